@@ -1,0 +1,1 @@
+"""The window of Agent Desktop: Qt, and nothing else is."""
