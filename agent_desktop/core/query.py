@@ -79,9 +79,10 @@ class QueryBook:
         if spec is None:
             raise Refused("unknown_query", f"This central does not know the query {kind}.")
         try:
-            return msgspec.convert(args, spec.type)
+            query: Query[Any] = msgspec.convert(args, spec.type)
         except msgspec.ValidationError as problem:
             raise Refused("malformed", f"{kind} cannot be read: {problem}.") from None
+        return query
 
     def kinds(self) -> list[str]:
         """Every kind, sorted."""

@@ -1,0 +1,1 @@
+"""The two stores: engines, column types, one unit of work."""
