@@ -1,1 +1,1 @@
-"""The two stores: engines, column types, one unit of work."""
+"""Where records live: engines, migrations, full-text search and one unit of work."""

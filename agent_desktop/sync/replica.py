@@ -354,7 +354,7 @@ class Replica:
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
 
     def _settle(self, connection: sa.Connection, head: int) -> None:
-        """Stop forecasting commands whose effect every cursor has now passed; not before, or edits flicker."""
+        """Stop forecasting commands whose effect every cursor has passed; not before, or edits flicker."""
         _remember(connection, "pulled_to", str(head))
         connection.execute(
             sa.update(outbox)
