@@ -101,9 +101,9 @@ def _workstation(arguments: argparse.Namespace) -> int:
     )
 
 
-def _window() -> Callable[..., int]:
+def _window(name: str = "qt") -> Callable[..., int]:
     """The window, found by name so that nothing here imports Qt."""
-    found = list(entry_points(group="agent_desktop.window"))
+    found = list(entry_points(group="agent_desktop.window", name=name))
     if not found:
         raise KnownError("No window is installed.", todo="Install agent-desktop again, with its window.")
     run: Callable[..., int] = found[0].load()
@@ -121,7 +121,9 @@ def _add_demo(commands: _Commands[_Parser]) -> None:
     demo.add_argument("--role", choices=ROLES, default="agent", help="whom to be (default: agent)")
     demo.add_argument("--customers", type=_count, metavar="N", help="how many customers (up to a million)")
     demo.add_argument("--seed", type=int, default=1, help="another number makes another world (default: 1)")
-    demo.add_argument("--speed", type=float, default=1.0, metavar="X", help="how fast calls come (default: 1)")
+    demo.add_argument(
+        "--speed", type=float, default=1.0, metavar="X", help="how fast calls come (default: 1)"
+    )
     demo.add_argument("--theme", choices=("system", "light", "dark", "contrast"), help="the colours")
     demo.add_argument("--size", metavar="WxH", type=_size, help="the window's size, such as 1440x900")
 
@@ -156,7 +158,7 @@ def _add_tour(commands: _Commands[_Parser]) -> None:
 def _tour(arguments: argparse.Namespace) -> int:
     from agent_desktop.demo.launch import tour
 
-    return tour(out=arguments.out, theme=arguments.theme, size=arguments.size)
+    return tour(_window("tour"), out=arguments.out, theme=arguments.theme, size=arguments.size)
 
 
 # -- central ---------------------------------------------------------------------------------------
@@ -210,7 +212,9 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     )
     add.add_argument("login")
     add.add_argument("--name", required=True, help="as shown to colleagues")
-    add.add_argument("--roles", default="agent", help="comma-separated: agent, sales, supervisor, field, admin")
+    add.add_argument(
+        "--roles", default="agent", help="comma-separated: agent, sales, supervisor, field, admin"
+    )
     add.add_argument("--queues", default="", help="comma-separated queue names")
     add.add_argument("--extension", help="the extension of their phone")
     listing = _command(deeds, "list", _user_list, "List everybody.", "agent-desktop central user list")
@@ -348,7 +352,9 @@ def _kpi(arguments: argparse.Namespace) -> int:
 
 
 def _add_store(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--database", metavar="URL", help="a PostgreSQL address (default: your own, embedded)")
+    command.add_argument(
+        "--database", metavar="URL", help="a PostgreSQL address (default: your own, embedded)"
+    )
     command.add_argument("--config", type=Path, metavar="FILE", help="a settings file (docs/settings.md)")
 
 
