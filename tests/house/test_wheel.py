@@ -31,7 +31,7 @@ def installed(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     [wheel] = dist.glob("*.whl")
-    install = [python, "-m", "pip", "install", "--no-deps", "--no-index", wheel]
+    install: list[str | Path] = [python, "-m", "pip", "install", "--no-deps", "--no-index", wheel]
     subprocess.run(install, check=True, capture_output=True)
     # A path line of a .pth file adds a folder but does not read the .pth files in it: so the editable install
     # that lies there does not come along.
