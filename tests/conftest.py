@@ -7,10 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.store.embedded import EmbeddedPostgres
+
+# A loaded machine is slow now and then, and no test of ours measures time.
+hypothesis.settings.register_profile("agent_desktop", deadline=None)
+hypothesis.settings.load_profile("agent_desktop")
 
 
 @pytest.fixture(scope="session")
