@@ -1,0 +1,77 @@
+"""The registry: where features make themselves known to the rooms that must not import them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent_desktop.core.command import CommandBus
+from agent_desktop.core.query import QueryBook, Read
+from agent_desktop.core.work import Row
+
+ScopesOf = Callable[[Read, Row], Iterable[str]]
+"""Which replicas hold a record; asked at central only, so it may put questions over the whole store."""
+
+KeysOf = Callable[[Row], Iterable[str]]
+"""The search keys of a record."""
+
+Follows = Callable[[Row], Iterable[tuple[str, str]]]
+"""Records whose scopes hang on this one: an open ticket enrols its customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySpec:
+    """One kind of record: its table, which replicas hold it, and whose customer it belongs to.
+
+    ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
+    that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
+    part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
+    that find it.
+    """
+
+    name: str
+    table: Any
+    scopes_of: ScopesOf
+    follows: Follows | None = None
+    keys_of: KeysOf | None = None
+    customer_column: str | None = None
+    is_in_bundle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One source of timeline events: ``select(read, customer_id, before, limit)`` answers touch rows."""
+
+    kind: str
+    select: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to believe who is calling.
+
+    ``weigh(read, customer_ids, e164)`` answers {customer id: reason} for those it speaks for; ``weight``
+    orders the reasons, highest first.
+    """
+
+    name: str
+    weight: int
+    weigh: Callable[[Read, list[str], str], dict[str, str]]
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything the features registered; built once by ``features.house()``, never changed after."""
+
+    commands: CommandBus = field(default_factory=CommandBus)
+    queries: QueryBook = field(default_factory=QueryBook)
+    entities: dict[str, EntitySpec] = field(default_factory=dict)
+    touches: list[Touch] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+    def entity(self, spec: EntitySpec) -> None:
+        """Make a kind of record known; the order of registration is the order bundles are sent in."""
+        if spec.name in self.entities:
+            raise ValueError(f"{spec.name} is registered twice")
+        self.entities[spec.name] = spec
