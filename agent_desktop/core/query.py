@@ -11,10 +11,10 @@ import msgspec
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import Actor, Role
 
-A = TypeVar("A", covariant=True)
+A_co = TypeVar("A_co", covariant=True)
 
 
-class Query(msgspec.Struct, Generic[A], frozen=True, kw_only=True):
+class Query(msgspec.Struct, Generic[A_co], frozen=True, kw_only=True):
     """A question with its arguments; the type parameter is what answers it."""
 
 
@@ -79,9 +79,10 @@ class QueryBook:
         if spec is None:
             raise Refused("unknown_query", f"This central does not know the query {kind}.")
         try:
-            return msgspec.convert(args, spec.type)
+            query: Query[Any] = msgspec.convert(args, spec.type)
         except msgspec.ValidationError as problem:
             raise Refused("malformed", f"{kind} cannot be read: {problem}.") from None
+        return query
 
     def kinds(self) -> list[str]:
         """Every kind, sorted."""

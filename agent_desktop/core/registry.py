@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from agent_desktop.core.command import CommandBus
@@ -16,7 +17,7 @@ ScopesOf = Callable[[Read, Row], Iterable[str]]
 KeysOf = Callable[[Row], Iterable[str]]
 """The search keys of a record."""
 
-Follows = Callable[[Row], Iterable[tuple[str, str]]]
+Follows = Callable[[Read, Row], Iterable[tuple[str, str]]]
 """Records whose scopes hang on this one: an open ticket enrols its customer."""
 
 
@@ -41,10 +42,14 @@ class EntitySpec:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One source of timeline events: ``select(read, customer_id, before, limit)`` answers touch rows."""
+    """One source of timeline events.
+
+    ``select(read, customer_id, before, limit)`` answers read models of the timeline, newest first, those
+    at or after ``before`` left out where it is given.
+    """
 
     kind: str
-    select: Callable[..., Any]
+    select: Callable[[Read, str, datetime | None, int], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,10 @@ class Registry:
     entities: dict[str, EntitySpec] = field(default_factory=dict)
     touches: list[Touch] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
+    """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
+    enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)
+    """Each answers the working-set scopes that a customer id belongs to, asked at central."""
 
     def entity(self, spec: EntitySpec) -> None:
         """Make a kind of record known; the order of registration is the order bundles are sent in."""

@@ -68,7 +68,8 @@ def asyncpg_url(url: str) -> sa.URL:
         parsed = sa.make_url(url)
     except sa.exc.ArgumentError:
         raise KnownError(
-            "The database address cannot be read.", todo="Write it as postgresql://user:password@host:5432/name."
+            "The database address cannot be read.",
+            todo="Write it as postgresql://user:password@host:5432/name.",
         ) from None
     if parsed.drivername.split("+")[0] not in {"postgresql", "postgres"}:
         raise KnownError(

@@ -72,7 +72,9 @@ class SqlWork:
         spec = self._spec(entity)
         entity_id = str(values["id"])
         if self._find(spec, entity_id) is not None:
-            raise Refused("exists", f"There is already a {entity} with this id.", kept="It was left as it is.")
+            raise Refused(
+                "exists", f"There is already a {entity} with this id.", kept="It was left as it is."
+            )
         self._remember(entity, entity_id, None)
         columns = {column.name: None for column in spec.table.columns if column.server_default is None}
         row = {
@@ -190,9 +192,7 @@ def drop_keys(connection: sa.Connection, spec: EntitySpec, entity_id: str) -> No
     """Forget the search keys of one record."""
     if spec.keys_of is not None:
         connection.execute(
-            sa.delete(search_key).where(
-                search_key.c.entity_id == entity_id, search_key.c.entity == spec.name
-            )
+            sa.delete(search_key).where(search_key.c.entity_id == entity_id, search_key.c.entity == spec.name)
         )
 
 

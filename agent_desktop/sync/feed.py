@@ -92,13 +92,19 @@ def _with_followers(
 ) -> Iterable[tuple[str, str]]:
     """The records touched and those whose scopes hang on them, before and after the change."""
     keys = set(touched)
+    read = SqlRead(connection, is_whole=True)
     for (entity, entity_id), before in touched.items():
         spec = registry.entities[entity]
         if spec.follows is None:
             continue
         for row in (before, find_row(connection, spec, entity_id)):
             if row is not None:
-                keys.update(spec.follows(row))
+                keys.update(spec.follows(read, row))
+    for entity, entity_id in sorted(keys - set(touched)):
+        spec = registry.entities[entity]
+        row = find_row(connection, spec, entity_id)
+        if spec.follows is not None and row is not None:
+            keys.update(spec.follows(read, row))
     return sorted(keys)
 
 
@@ -129,5 +135,3 @@ def seed(connection: sa.Connection, registry: Registry, entity: str, rows: Itera
         [{**state, "op": "U", "schema": 1, "seq": first + n} for n, state in enumerate(states)],
     )
     return len(states)
-
-

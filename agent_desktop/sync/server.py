@@ -99,9 +99,7 @@ def _judge(
             raise Refused("not_yours", "A command is only ever sent by its author.")
         return msgspec.convert(earlier.verdict, Verdict), False
     spec = registry.commands.of(command)
-    work = SqlCentralWork(
-        connection, registry, actor, command, seen=envelope.seen, recorded_at=recorded_at
-    )
+    work = SqlCentralWork(connection, registry, actor, command, seen=envelope.seen, recorded_at=recorded_at)
     savepoint = connection.begin_nested()
     try:
         registry.commands.run(work, actor, command)
@@ -136,7 +134,9 @@ _BUG = Problem(
 )
 
 
-def _central_step(spec: CommandSpec, work: SqlCentralWork, actor: Actor, command: Any) -> dict[str, Any] | None:
+def _central_step(
+    spec: CommandSpec, work: SqlCentralWork, actor: Actor, command: Any
+) -> dict[str, Any] | None:
     if spec.central_step is None:
         return None
     result = spec.central_step(work, actor, command)
@@ -153,7 +153,9 @@ def is_retryable(failure: sa.exc.DBAPIError) -> bool:
 
 def _problem(refusal: KnownError | NotHere) -> Problem:
     if isinstance(refusal, NotHere):
-        return Problem("not_found", f"This {refusal.entity} does not exist any more.", kept="Your text is kept here.")
+        return Problem(
+            "not_found", f"This {refusal.entity} does not exist any more.", kept="Your text is kept here."
+        )
     reason = refusal.reason if isinstance(refusal, Refused) else "invalid"
     return Problem(reason, refusal.what, refusal.kept, refusal.todo)
 
@@ -193,9 +195,13 @@ _keys = (
     .limit(sa.bindparam("most", type_=sa.Integer))
     .lateral("keys")
 )
-_first = sa.select(_keys).select_from(_wanted.join(_keys, sa.true())).order_by(_keys.c.seq).limit(
-    sa.bindparam("most", type_=sa.Integer)
-).subquery("page")
+_first = (
+    sa.select(_keys)
+    .select_from(_wanted.join(_keys, sa.true()))
+    .order_by(_keys.c.seq)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .subquery("page")
+)
 _PULL = (
     sa.select(
         sync_feed.c.scope,
@@ -262,7 +268,10 @@ def snapshot(connection: sa.Connection, scope: str) -> Iterator[bytes]:
     yield msgspec.json.encode({"scope": scope, "seq": head(connection), "epoch": epoch(connection)}) + b"\n"
     rows = connection.execution_options(yield_per=500).execute(
         sa.select(
-            sync_feed.c.entity, sync_feed.c.entity_id, sync_feed.c.seq, sa.cast(sync_feed.c.body, sa.Text).label("body")
+            sync_feed.c.entity,
+            sync_feed.c.entity_id,
+            sync_feed.c.seq,
+            sa.cast(sync_feed.c.body, sa.Text).label("body"),
         ).where(sync_feed.c.scope == scope, sync_feed.c.op == "U")
     )
     for row in rows:
@@ -274,8 +283,10 @@ def snapshot(connection: sa.Connection, scope: str) -> Iterator[bytes]:
         )
 
 
-def bundle(connection: sa.Connection, registry: Registry, customer_id: str, *, most: int = 200) -> Bundle | None:
-    """Everything of one customer, at most the ``most`` latest records an entity; None if there is no such one.
+def bundle(
+    connection: sa.Connection, registry: Registry, customer_id: str, *, most: int = 200
+) -> Bundle | None:
+    """Everything of one customer, at most the ``most`` latest records an entity; None for no such one.
 
     Its ETag changes with any row of it.
     """
