@@ -45,21 +45,29 @@ def cast(seed: int, calendar: Calendar) -> Cast:
     rng = random.Random(f"{seed}:cast")
     since = calendar.today - timedelta(days=900)
     queues = tuple(
-        Queue(make_id_at(rng, since), entry["name"], position, 20, 5, True, since)
+        Queue(
+            id=make_id_at(rng, since),
+            name=entry["name"],
+            position=position,
+            service_level_s=20,
+            short_abandon_s=5,
+            is_active=True,
+            updated_at=since,
+        )
         for position, entry in enumerate(raw["queues"], 1)
     )
     queue_ids = {entry["key"]: queue.id for entry, queue in zip(raw["queues"], queues, strict=True)}
     agents = tuple(
         Agent(
-            make_id_at(rng, since),
-            person["login"],
-            person["name"],
-            person["extension"],
-            _team(person["roles"][0]),
-            person["roles"],
-            [queue_ids[key] for key in person["queues"]],
-            True,
-            since,
+            id=make_id_at(rng, since),
+            login=person["login"],
+            name=person["name"],
+            extension=person["extension"],
+            team=_team(person["roles"][0]),
+            roles=person["roles"],
+            queues=[queue_ids[key] for key in person["queues"]],
+            is_active=True,
+            updated_at=since,
         )
         for person in raw["people"]
     )

@@ -9,7 +9,10 @@ from typing import Any
 from agent_desktop.demo.sources import read_json
 
 Step = dict[str, Any]
-"""``key``, ``title``, ``say``, ``do`` (instructions) and ``choices`` of ``{"text", "to"}``; none ends the guide."""
+"""One step as ``features.scripts.model.Step`` reads it; a choice whose ``next`` is None ends the guide."""
+
+Choice = dict[str, str | None]
+_FINISH: Choice = {"label": "Finish", "next": None}
 
 _QUEUES_OF_FLOW = {
     "Product Defect": ["orders", "billing"],
@@ -66,17 +69,17 @@ def reachable(steps: tuple[Step, ...] | list[Step]) -> list[str]:
         key = waiting.pop(0)
         if key not in seen:
             seen[key] = None
-            waiting += [choice["to"] for choice in by_key[key]["choices"]]
+            waiting += [choice["next"] for choice in by_key[key]["choices"] if choice["next"] is not None]
     return list(seen)
 
 
 def _company_step(raw: dict[str, Any]) -> Step:
-    return {**raw, "choices": [_choice(text) for text in raw["choices"]]}
+    return {**raw, "choices": [_choice(text) for text in raw["choices"]] or [dict(_FINISH)]}
 
 
-def _choice(text: str) -> dict[str, str]:
-    words, _, target = text.rpartition(" -> ")
-    return {"text": words, "to": target}
+def _choice(text: str) -> Choice:
+    label, _, target = text.rpartition(" -> ")
+    return {"label": label, "next": target}
 
 
 class _Builder:
@@ -124,36 +127,33 @@ class _Builder:
         found: dict[str, Any] = buttons.get(action["button"], buttons["topic"])
         return found
 
-    def _questions(self, index: int) -> list[dict[str, str]]:
+    def _questions(self, index: int) -> list[Choice]:
         listed = self._instructions[-1].split(",")
-        return [{"text": text.strip().capitalize(), "to": f"step_{index + 2}"} for text in listed]
+        return [{"label": text.strip().capitalize(), "next": f"step_{index + 2}"} for text in listed]
 
-    def _lead(self, key: str, index: int, text: str) -> dict[str, str]:
-        choice = _choice(text)
-        target = choice["to"]
+    def _lead(self, key: str, index: int, text: str) -> Choice:
+        label, _, target = text.rpartition(" -> ")
         if target == "next":
             target = f"step_{index + 2}" if index + 1 < len(self._actions) else self._borrow("wrap", key)
         elif target.startswith("step:"):
             target = f"step_{int(target[5:]) + 1}"
         else:
             target = self._borrow(target, key)
-        return {"text": choice["text"], "to": target}
+        return {"label": label, "next": target}
 
     def _borrow(self, name: str, origin: str) -> str:
         """The key of a shared step; one that leads back is made anew for each step it is entered from."""
         shared = self._shared[name]
-        choices = [_choice(text) for text in shared["choices"]]
-        key = f"{name}_{origin}" if any(choice["to"] == "back" for choice in choices) else name
+        leads = [text.rpartition(" -> ") for text in shared["choices"]]
+        key = f"{name}_{origin}" if any(target == "back" for _, _, target in leads) else name
         if key not in self._borrowed:
-            step: Step = {**shared, "key": key, "do": list(shared["do"]), "choices": []}
+            step: Step = {**shared, "key": key, "do": list(shared["do"]), "choices": [dict(_FINISH)]}
             self._borrowed[key] = step
-            step["choices"] = [
-                {
-                    "text": choice["text"],
-                    "to": origin if choice["to"] == "back" else self._borrow(choice["to"], origin),
-                }
-                for choice in choices
-            ]
+            if leads:
+                step["choices"] = [
+                    {"label": label, "next": origin if target == "back" else self._borrow(target, origin)}
+                    for label, _, target in leads
+                ]
         return key
 
     def _instructed(self, index: int, action: dict[str, Any]) -> list[str]:

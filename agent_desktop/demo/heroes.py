@@ -12,19 +12,21 @@ from agent_desktop.demo.moments import Calendar, make_id_at
 from agent_desktop.demo.places import COUNTRIES
 from agent_desktop.demo.records import Customer, CustomerPhone, Interaction, Order, Ticket, TicketNote, Visit
 from agent_desktop.demo.sources import read_json
-
-_LAST_NUMBER = 48_213  # the highest ticket number written in the file
+from agent_desktop.demo.stories import TicketNumbers
 
 
 class Heroes:
-    """The hand-written customers with all that belongs to them; ``first_today`` is the first number after theirs."""
+    """The hand-written customers with all that belongs to them."""
 
-    def __init__(self, seed: int, calendar: Calendar, staff: Cast, first_today: int) -> None:
+    def __init__(self, seed: int, calendar: Calendar, staff: Cast, numbering: TicketNumbers) -> None:
         self._rng = random.Random(f"{seed}:heroes")
         self._calendar = calendar
         self._staff = staff
-        self._shift = first_today - 1 - _LAST_NUMBER
+        self._numbering = numbering
         self._raw: list[dict[str, Any]] = read_json("heroes.json")
+        written = [ticket for hero in self._raw for ticket in hero.get("tickets", [])]
+        newest_first = sorted(written, key=lambda ticket: calendar.when(ticket["created"]), reverse=True)
+        self._places = {ticket["key"]: place for place, ticket in enumerate(newest_first)}
         self._order_serial = 99_000
         self._zones = {country.code: country.time_zone for country in COUNTRIES}
 
@@ -43,24 +45,54 @@ class Heroes:
         customer_id = make_id_at(rng, since)
         organisation = raw.get("organisation")
         yield Customer(
-            customer_id, "organisation" if organisation else "person",
-            organisation or f"{raw['given']} {raw['family']}", raw["given"], raw["family"], organisation, raw["email"],
-            raw["street"], raw["postcode"], raw["city"], raw["country"], raw["languages"],
-            self._zones[raw["country"]], raw["segment"], raw.get("alert"), 0, "USD", since, f"H-{raw['key']}", since,
-        )  # fmt: skip
+            id=customer_id,
+            kind="organisation" if organisation else "person",
+            name=organisation or f"{raw['given']} {raw['family']}",
+            given_name=raw["given"],
+            family_name=raw["family"],
+            organisation=organisation,
+            email=raw["email"],
+            street=raw["street"],
+            postcode=raw["postcode"],
+            city=raw["city"],
+            country=raw["country"],
+            languages=raw["languages"],
+            time_zone=self._zones[raw["country"]],
+            segment=raw["segment"],
+            alert=raw.get("alert"),
+            balance_minor=0,
+            currency="USD",
+            customer_since=since,
+            external_id=f"H-{raw['key']}",
+            updated_at=since,
+        )
         for phone in raw["phones"]:
             is_preferred = phone.get("preferred", False)
             yield CustomerPhone(
-                make_id_at(rng, since), customer_id, phone["e164"], phone["e164"][:0:-1], phone.get("extension"),
-                phone["label"], is_preferred, is_preferred, since,
-            )  # fmt: skip
+                id=make_id_at(rng, since),
+                customer_id=customer_id,
+                e164=phone["e164"],
+                reversed_digits=phone["e164"][:0:-1],
+                extension=phone.get("extension"),
+                label=phone["label"],
+                is_preferred=is_preferred,
+                is_verified=is_preferred,
+                updated_at=since,
+            )
         for order in raw.get("orders", []):
             moment = when(order["when"])
             self._order_serial += 1
             yield Order(
-                make_id_at(rng, moment), customer_id, f"FH-{self._order_serial}", moment, order["items"],
-                order["cents"], "USD", order["status"], moment,
-            )  # fmt: skip
+                id=make_id_at(rng, moment),
+                customer_id=customer_id,
+                number=f"FH-{self._order_serial}",
+                ordered_at=moment,
+                item_count=order["items"],
+                total_minor=order["cents"],
+                currency="USD",
+                status=order["status"],
+                updated_at=moment,
+            )
         tickets: dict[str, str] = {}
         for ticket in raw.get("tickets", []):
             yield from self._ticket(ticket, customer_id, tickets)
@@ -69,9 +101,17 @@ class Heroes:
             ends = starts + timedelta(minutes=visit["minutes"])
             made = min(starts - timedelta(days=7), self._calendar.at)
             yield Visit(
-                make_id_at(rng, made), customer_id, self._staff.agent_ids[visit["engineer"]], visit["title"], starts,
-                ends, visit["status"], visit["report"], visit.get("advice"), made if visit["status"] == "booked" else ends,
-            )  # fmt: skip
+                id=make_id_at(rng, made),
+                customer_id=customer_id,
+                engineer_id=self._staff.agent_ids[visit["engineer"]],
+                title=visit["title"],
+                starts_at=starts,
+                ends_at=ends,
+                status=visit["status"],
+                report=visit["report"],
+                advice=visit.get("advice"),
+                updated_at=made if visit["status"] == "booked" else ends,
+            )
         number = next(phone["e164"] for phone in raw["phones"] if phone.get("preferred"))
         for contact in raw.get("contacts", []):
             yield self._contact(contact, customer_id, number, tickets)
@@ -85,22 +125,36 @@ class Heroes:
         written: list[tuple[datetime, dict[str, Any]]] = [(when(note["when"]), note) for note in raw["notes"]]
         answers = [moment for moment, note in written if note["by"]]
         yield Ticket(
-            ticket_id, raw["number"] + self._shift, raw["subject"], customer_id, self._staff.queue_ids[raw["queue"]],
-            self._staff.agent_ids[raw["owner"]], raw["channel"], raw["state"], raw["priority"], raw["topic"], None,
-            raw.get("unread", False), when(raw["due"]), created, min(answers, default=None), None, None,
-            max(moment for moment, _ in written),
-        )  # fmt: skip
+            id=ticket_id,
+            number=self._numbering.hand_written(self._places[raw["key"]]),
+            subject=raw["subject"],
+            customer_id=customer_id,
+            queue_id=self._staff.queue_ids[raw["queue"]],
+            owner_id=self._staff.agent_ids[raw["owner"]],
+            channel=raw["channel"],
+            state=raw["state"],
+            priority=raw["priority"],
+            topic=raw["topic"],
+            order_id=None,
+            is_unread=raw.get("unread", False),
+            due_at=when(raw["due"]),
+            created_at=created,
+            first_response_at=min(answers, default=None),
+            first_solved_at=None,
+            last_solved_at=None,
+            updated_at=max(moment for moment, _ in written),
+        )
         for moment, note in written:
             author = self._staff.agent_ids[note["by"]] if note["by"] else None
             yield TicketNote(
-                make_id_at(rng, moment),
-                ticket_id,
-                customer_id,
-                author,
-                note.get("public", False),
-                note["text"],
-                moment,
-                moment,
+                id=make_id_at(rng, moment),
+                ticket_id=ticket_id,
+                customer_id=customer_id,
+                author_id=author,
+                is_public=note.get("public", False),
+                text=note["text"],
+                written_at=moment,
+                updated_at=moment,
             )
 
     def _contact(
@@ -111,9 +165,23 @@ class Heroes:
         is_call = raw["channel"] == "call"
         interaction_id = make_id_at(self._rng, started)
         return Interaction(
-            interaction_id, customer_id, raw["channel"], raw["direction"], "done", raw["title"],
-            self._staff.agent_ids[raw["agent"]] if "agent" in raw else None, self._staff.queue_ids[raw["queue"]],
-            tickets.get(raw.get("ticket", "")), f"demo-{interaction_id[-12:]}" if is_call else None,
-            number if is_call else None, started, ended, raw.get("waited_s"), raw["note"], raw["topic"],
-            raw.get("disposition"), raw.get("satisfaction"), ended,
-        )  # fmt: skip
+            id=interaction_id,
+            customer_id=customer_id,
+            channel=raw["channel"],
+            direction=raw["direction"],
+            state="done",
+            title=raw["title"],
+            agent_id=self._staff.agent_ids[raw["agent"]] if "agent" in raw else None,
+            queue_id=self._staff.queue_ids[raw["queue"]],
+            ticket_id=tickets.get(raw.get("ticket", "")),
+            call_id=f"demo-{interaction_id[-12:]}" if is_call else None,
+            number=number if is_call else None,
+            started_at=started,
+            ended_at=ended,
+            waited_s=raw.get("waited_s"),
+            note=raw["note"],
+            topic=raw["topic"],
+            disposition=raw.get("disposition"),
+            satisfaction=raw.get("satisfaction"),
+            updated_at=ended,
+        )

@@ -10,18 +10,9 @@ from typing import NamedTuple
 from faker import Faker
 
 from agent_desktop.demo.places import COUNTRIES, Country, NumberSource, country_of_percent, postcode
+from agent_desktop.demo.sources import read_json
 
 _ENGLISH = frozenset({"en_GB", "en_US", "en_IE", "en_IN"})
-_STREET_FIRST = (
-    "Abbey Alder Ash Beech Birch Bridge Brook Canal Castle Cedar Chapel Church Elm Farm Field Garden Green Grove "
-    "Hawthorn Hazel Heath Hill Holly King's Lake Larch Lime Manor Maple Market Meadow Mill Oak Orchard Park Pine "
-    "Priory Quarry Queen's River Rowan School Spring Station Stone Sycamore Vale Victoria Walnut Well Willow Wood York"
-).split()
-_STREET_LAST = {
-    "GB": "Road Street Lane Avenue Close Walk Rise Court Drive Way".split(),
-    "US": "Street Avenue Drive Lane Road Court Place Boulevard".split(),
-    "IE": "Road Street Terrace Park Avenue Drive".split(),
-}
 _PROVIDERS = ["faker.providers.person", "faker.providers.address"]
 _EMAIL_HOSTS = ("example.org", "example.com", "example.net")
 _FAMILY_TITLES = re.compile(r"^(?:Dr|Mr|Mrs|Ms|Prof|Ing|Univ|Dipl)\.?\s", re.IGNORECASE)
@@ -119,7 +110,8 @@ def _pool(seed: int, locale: str) -> _Pool:
     if country is None:
         streets: list[str] = []
     elif locale in _ENGLISH:
-        streets = [f"{first} {last}" for first in _STREET_FIRST for last in _STREET_LAST[country.code]]
+        words = read_json("english_streets.json")
+        streets = [f"{first} {last}" for first in words["first"] for last in words["last"][country.code]]
     else:
         streets = _distinct(fake.street_name() for _ in range(250))
     return _Pool(given, family, streets)

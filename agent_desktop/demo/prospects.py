@@ -36,13 +36,21 @@ class Prospects:
         started = calendar.today - timedelta(days=21)
         by_name = {script.name: script.id for script in scripts}
         self._cover = Campaign(
-            make_id_at(self._rng, started), "Home Cover for loyal customers", by_name["Offer Home Cover"],
-            "+441174960100", True, started,
-        )  # fmt: skip
+            id=make_id_at(self._rng, started),
+            name="Home Cover for loyal customers",
+            script_id=by_name["Offer Home Cover"],
+            caller_number="+441174960100",
+            is_active=True,
+            updated_at=started,
+        )
         self._renewal = Campaign(
-            make_id_at(self._rng, started), "Renewals this autumn", by_name["Renewal of Home Cover"],
-            "+441174960101", True, started,
-        )  # fmt: skip
+            id=make_id_at(self._rng, started),
+            name="Renewals this autumn",
+            script_id=by_name["Renewal of Home Cover"],
+            caller_number="+441174960101",
+            is_active=True,
+            updated_at=started,
+        )
         self._taken = 0
 
     def campaigns(self) -> Iterator[Campaign]:
@@ -94,18 +102,47 @@ class Prospects:
         if rng.random() < 0.6:
             due = at - timedelta(minutes=rng.randrange(1, 4_000))
             yield Lead(
-                lead_id, campaign.id, customer_id, name, number, reason, "open", 0, due, None, None, made
+                id=lead_id,
+                campaign_id=campaign.id,
+                customer_id=customer_id,
+                name=name,
+                number=number,
+                reason=reason,
+                state="open",
+                attempts=0,
+                next_attempt_at=due,
+                last_disposition=None,
+                callback_agent_id=None,
+                updated_at=made,
             )
             return
         disposition, state, note = _OUTCOMES[int(rng.random() * len(_OUTCOMES))]
         seller = self._staff.sellers[int(rng.random() * len(self._staff.sellers))]
         tried = at - timedelta(minutes=rng.randrange(60, 15 * 1_440))
         yield Lead(
-            lead_id, campaign.id, customer_id, name, number, reason, state, 1, self._again(rng, state),
-            disposition, seller if state == "callback" else None, tried,
-        )  # fmt: skip
+            id=lead_id,
+            campaign_id=campaign.id,
+            customer_id=customer_id,
+            name=name,
+            number=number,
+            reason=reason,
+            state=state,
+            attempts=1,
+            next_attempt_at=self._again(rng, state),
+            last_disposition=disposition,
+            callback_agent_id=seller if state == "callback" else None,
+            updated_at=tried,
+        )
         yield Attempt(
-            make_id_at(rng, tried), lead_id, customer_id, seller, None, tried, disposition, note, tried
+            id=make_id_at(rng, tried),
+            lead_id=lead_id,
+            customer_id=customer_id,
+            agent_id=seller,
+            call_id=None,
+            at=tried,
+            disposition=disposition,
+            note=note,
+            updated_at=tried,
         )
 
     def _again(self, rng: random.Random, state: str) -> datetime | None:

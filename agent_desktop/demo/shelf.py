@@ -25,27 +25,27 @@ def article_rows(seed: int, calendar: Calendar) -> Iterator[Article]:
     for raw in read_json("company_articles.json"):
         moment = calendar.day(rng.randrange(300, 530), rng.randrange(30_000, 60_000))
         yield Article(
-            make_id_at(rng, moment),
-            raw["number"],
-            raw["title"],
-            raw["body"],
-            [raw["topic"]],
-            _OWN_SOURCE,
-            moment,
-            moment,
+            id=make_id_at(rng, moment),
+            number=raw["number"],
+            title=raw["title"],
+            body=raw["body"],
+            tags=[raw["topic"]],
+            source=_OWN_SOURCE,
+            published_at=moment,
+            updated_at=moment,
         )
     for position, source in enumerate(articles(), 2001):
         moment = calendar.day(rng.randrange(0, 500), rng.randrange(30_000, 60_000))
         title = source.question if source.rank == 1 else f"{source.question} ({source.rank})"
         yield Article(
-            make_id_at(rng, moment),
-            f"KB-{position}",
-            title,
-            source.answer,
-            ["Web applications", source.thread],
-            STACKFAQ_SOURCE,
-            moment,
-            moment,
+            id=make_id_at(rng, moment),
+            number=f"KB-{position}",
+            title=title,
+            body=source.answer,
+            tags=["Web applications", source.thread],
+            source=STACKFAQ_SOURCE,
+            published_at=moment,
+            updated_at=moment,
         )
 
 
@@ -55,7 +55,14 @@ def script_rows(seed: int, calendar: Calendar, staff: Cast) -> Iterator[Script]:
     moment = calendar.today - timedelta(days=200)
     for guide in guides():
         queues = [staff.queue_ids[key] for key in guide.queues]
-        yield Script(make_id_at(rng, moment), guide.name, guide.topic, queues, list(guide.steps), moment)
+        yield Script(
+            id=make_id_at(rng, moment),
+            name=guide.name,
+            topic=guide.topic,
+            queues=queues,
+            steps=list(guide.steps),
+            updated_at=moment,
+        )
 
 
 def answer_rows(seed: int, calendar: Calendar) -> Iterator[Answer]:
@@ -63,4 +70,10 @@ def answer_rows(seed: int, calendar: Calendar) -> Iterator[Answer]:
     rng = random.Random(f"{seed}:answers")
     moment = calendar.today - timedelta(days=150)
     for raw in read_json("standard_answers.json"):
-        yield Answer(make_id_at(rng, moment), raw["name"], raw["title"], raw["text"], moment)
+        yield Answer(
+            id=make_id_at(rng, moment),
+            shortcut=raw["name"],
+            title=raw["title"],
+            text=raw["text"],
+            updated_at=moment,
+        )

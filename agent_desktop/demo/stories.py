@@ -14,7 +14,11 @@ from agent_desktop.demo.cast import Cast
 from agent_desktop.demo.moments import Calendar, make_id_at
 from agent_desktop.demo.records import Customer, Interaction, Order, Ticket, TicketNote, Visit
 from agent_desktop.demo.sources import read_json
+from agent_desktop.features.tickets.model import ticket_number
 
+FIRST_COUNT = 4_000
+HAND_WRITTEN = 60
+_NUMBERED_DAYS = 560  # the purchase histories span 546
 Row = Ticket | TicketNote | Interaction | Visit
 CHANNELS = ("call", "email", "chat")
 DUE_AFTER_H = {"urgent": 4, "high": 8, "normal": 24, "low": 72}
@@ -118,13 +122,26 @@ class Storyteller:
         ended = min(self._calendar.at, started + timedelta(seconds=int(60 + rng.random() * 240)))
         agents = self._staff.on_queue[entry["queue"]]
         return Interaction(
-            make_id_at(rng, started), customer.id, channel, "in", "done",
-            "Inbound call" if channel == "call" else "Web chat",
-            agents[int(rng.random() * len(agents))], self._staff.queue_ids[entry["queue"]], None,
-            call_id if channel == "call" else None, number if channel == "call" else None,
-            started, ended, int(rng.random() ** 2 * 120), entry["note"], entry["topic"], entry["disposition"],
-            _score(rng), ended,
-        )  # fmt: skip
+            id=make_id_at(rng, started),
+            customer_id=customer.id,
+            channel=channel,
+            direction="in",
+            state="done",
+            title="Inbound call" if channel == "call" else "Web chat",
+            agent_id=agents[int(rng.random() * len(agents))],
+            queue_id=self._staff.queue_ids[entry["queue"]],
+            ticket_id=None,
+            call_id=call_id if channel == "call" else None,
+            number=number if channel == "call" else None,
+            started_at=started,
+            ended_at=ended,
+            waited_s=int(rng.random() ** 2 * 120),
+            note=entry["note"],
+            topic=entry["topic"],
+            disposition=entry["disposition"],
+            satisfaction=_score(rng),
+            updated_at=ended,
+        )
 
     def _tell(
         self,
@@ -160,10 +177,25 @@ class Storyteller:
         updated = solved or answered or created
         ticket_id = make_id_at(rng, created)
         yield Ticket(
-            ticket_id, self._numbers.take(created), subject, customer.id, queue_id, None if is_team else owner,
-            channel, state, story.priority, story.topic, order.id if order is not None else None, state == "new",
-            created + timedelta(hours=DUE_AFTER_H[story.priority]), created, answered, first_solved, last_solved, updated,
-        )  # fmt: skip
+            id=ticket_id,
+            number=self._numbers.take(created),
+            subject=subject,
+            customer_id=customer.id,
+            queue_id=queue_id,
+            owner_id=None if is_team else owner,
+            channel=channel,
+            state=state,
+            priority=story.priority,
+            topic=story.topic,
+            order_id=order.id if order is not None else None,
+            is_unread=state == "new",
+            due_at=created + timedelta(hours=DUE_AFTER_H[story.priority]),
+            created_at=created,
+            first_response_at=answered,
+            first_solved_at=first_solved,
+            last_solved_at=last_solved,
+            updated_at=updated,
+        )
         if channel == "email":
             text = f"Hello,\n\n{subject}. Please look into it and let me know.\n\nRegards\n{customer.name}"
             yield _note(rng, ticket_id, customer.id, None, text, created, is_public=True)
@@ -173,12 +205,26 @@ class Storyteller:
         ended = min(at, (answered or created) + timedelta(seconds=int(low + draw() * (high - low))))
         is_call = channel == "call"
         yield Interaction(
-            make_id_at(rng, created), customer.id, channel, "in", "done", _title(channel, subject),
-            owner if channel != "email" else None, queue_id, ticket_id,
-            f"demo-{ticket_id[-12:]}" if is_call else None, number if is_call else None, created,
-            created if channel == "email" else ended, int(((answered or created) - created).total_seconds()) if is_call else None,
-            opening, story.topic, "Ticket opened", None if solved is None or channel == "email" else _score(rng), ended,
-        )  # fmt: skip
+            id=make_id_at(rng, created),
+            customer_id=customer.id,
+            channel=channel,
+            direction="in",
+            state="done",
+            title=_title(channel, subject),
+            agent_id=owner if channel != "email" else None,
+            queue_id=queue_id,
+            ticket_id=ticket_id,
+            call_id=f"demo-{ticket_id[-12:]}" if is_call else None,
+            number=number if is_call else None,
+            started_at=created,
+            ended_at=created if channel == "email" else ended,
+            waited_s=int(((answered or created) - created).total_seconds()) if is_call else None,
+            note=opening,
+            topic=story.topic,
+            disposition="Ticket opened",
+            satisfaction=None if solved is None or channel == "email" else _score(rng),
+            updated_at=ended,
+        )
         if story.visit is not None:
             yield from self._visit(rng, story, customer, created, solved)
         if solved is None:
@@ -189,11 +235,26 @@ class Storyteller:
             by_mail = channel == "email" and customer.email is not None
             begun = solved - timedelta(seconds=0 if by_mail else int(90 + draw() * 240))
             yield Interaction(
-                make_id_at(rng, begun), customer.id, "email" if by_mail else "call", "out", "done",
-                f"Email: {subject}" if by_mail else "Outbound call", owner, queue_id, ticket_id,
-                None if by_mail else f"demo-{ticket_id[-12:]}-b", None if by_mail else number, begun, solved, None,
-                closing, story.topic, "Solved", _score(rng), solved,
-            )  # fmt: skip
+                id=make_id_at(rng, begun),
+                customer_id=customer.id,
+                channel="email" if by_mail else "call",
+                direction="out",
+                state="done",
+                title=f"Email: {subject}" if by_mail else "Outbound call",
+                agent_id=owner,
+                queue_id=queue_id,
+                ticket_id=ticket_id,
+                call_id=None if by_mail else f"demo-{ticket_id[-12:]}-b",
+                number=None if by_mail else number,
+                started_at=begun,
+                ended_at=solved,
+                waited_s=None,
+                note=closing,
+                topic=story.topic,
+                disposition="Solved",
+                satisfaction=_score(rng),
+                updated_at=solved,
+            )
 
     def _visit(
         self, rng: random.Random, story: Story, customer: Customer, created: datetime, solved: datetime | None
@@ -205,9 +266,17 @@ class Storyteller:
             day = self._calendar.today + timedelta(days=1 + int(rng.random() * 8))
             starts = day + timedelta(hours=8 + int(rng.random() * 9))
             yield Visit(
-                make_id_at(rng, created), customer.id, engineer, title, starts, starts + timedelta(hours=2),
-                "booked", "", None, created,
-            )  # fmt: skip
+                id=make_id_at(rng, created),
+                customer_id=customer.id,
+                engineer_id=engineer,
+                title=title,
+                starts_at=starts,
+                ends_at=starts + timedelta(hours=2),
+                status="booked",
+                report="",
+                advice=None,
+                updated_at=created,
+            )
             return
         starts = created + (solved - created) / 2
         ends = min(solved, starts + timedelta(minutes=int(30 + rng.random() * 90)))
@@ -218,16 +287,16 @@ class Storyteller:
         )
         advice = "Part advised" if rng.random() < 0.12 else None
         yield Visit(
-            make_id_at(rng, starts),
-            customer.id,
-            engineer,
-            title,
-            starts,
-            ends,
-            "completed",
-            report,
-            advice,
-            ends,
+            id=make_id_at(rng, starts),
+            customer_id=customer.id,
+            engineer_id=engineer,
+            title=title,
+            starts_at=starts,
+            ends_at=ends,
+            status="completed",
+            report=report,
+            advice=advice,
+            updated_at=ends,
         )
 
     def _in_hours(self, moment: datetime) -> datetime:
@@ -241,38 +310,42 @@ class Storyteller:
 class TicketNumbers:
     """Numbers tickets in the order of their days, in memory that does not grow with the world.
 
-    Each day has a run of numbers of its own, wide enough for a busy one; a day that is full borrows from the
-    day before. ``first_today`` is where today's run begins; the 100 below it are for hand-written tickets.
+    Tickets are counted, and the number said aloud is the count with its check digit. Each day has a run of
+    counts of its own, wide enough for a busy one; a day that is full borrows from the day before. The
+    ``HAND_WRITTEN`` counts below today's run are for the tickets written by hand.
     """
 
     def __init__(self, calendar: Calendar, customers: int) -> None:
         self._calendar = calendar
-        self._width = max(40, customers // 277)
-        self._days = 560
-        span = self._width * (self._days + 1)
-        self.first_today = max(48_214, span + 200)
-        self._oldest = self.first_today - 114 - span
-        self._used = [0] * (self._days + 1)
+        self._width = max(6, customers // 277 + 3)
+        self._used = [0] * _NUMBERED_DAYS
         self._today_used = 0
+        self._first_today = FIRST_COUNT + _NUMBERED_DAYS * self._width + HAND_WRITTEN
 
     @property
-    def highest(self) -> int:
-        """The highest number given so far; what comes later begins above it."""
-        return self.first_today + self._today_used
+    def next_count(self) -> int:
+        """The count of the first ticket made after the world began."""
+        return self._first_today + self._today_used
 
     def take(self, created: datetime) -> int:
         """The number of a ticket created then."""
         if created >= self._calendar.today:
             self._today_used += 1
-            return self.first_today + self._today_used - 1
-        ago = min(self._days, int((self._calendar.today - created).total_seconds() // 86_400))
-        day = self._days - ago
+            return ticket_number(self.next_count - 1)
+        ago = int((self._calendar.today - created).total_seconds() // 86_400)
+        day = max(0, _NUMBERED_DAYS - 1 - ago)
         while self._used[day] >= self._width:
             day -= 1
             if day < 0:
                 raise ValueError("there are more tickets than the numbering has room for")
         self._used[day] += 1
-        return self._oldest + day * self._width + self._used[day]
+        return ticket_number(FIRST_COUNT + day * self._width + self._used[day] - 1)
+
+    def hand_written(self, place: int) -> int:
+        """The number of the hand-written ticket ``place`` places before the newest, from 0."""
+        if not 0 <= place < HAND_WRITTEN:
+            raise ValueError(f"there is room for {HAND_WRITTEN} hand-written tickets")
+        return ticket_number(self._first_today - 1 - place)
 
 
 def _story(raw: dict[str, Any]) -> Story:
@@ -328,4 +401,13 @@ def _note(
     *,
     is_public: bool,
 ) -> TicketNote:
-    return TicketNote(make_id_at(rng, at), ticket_id, customer_id, author, is_public, text, at, at)
+    return TicketNote(
+        id=make_id_at(rng, at),
+        ticket_id=ticket_id,
+        customer_id=customer_id,
+        author_id=author,
+        is_public=is_public,
+        text=text,
+        written_at=at,
+        updated_at=at,
+    )
