@@ -77,8 +77,7 @@ async def _copy_rows(
     password_hash: str,
     progress: Progress | None,
 ) -> dict[str, int]:
-    raw = (await connection.get_raw_connection()).driver_connection
-    assert raw is not None
+    raw: Any = (await connection.get_raw_connection()).driver_connection
     tables = {kind: registry.entities[name].table for kind, name in TABLES.items()}
     waiting: dict[type, list[tuple[Any, ...]]] = {kind: [] for kind in TABLES}
     keys: list[tuple[str, str, str]] = []
