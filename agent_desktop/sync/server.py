@@ -56,16 +56,21 @@ def push(
     recorded_at = clock.now()
     touched: Touched = {}
     verdicts: list[Verdict] = []
-    fresh: list[int] = []
+    fresh: dict[str, int] = {}
     for envelope in commands:
+        command_id = str(envelope.data.get("command_id", ""))
+        if command_id in fresh:  # The same command twice in one batch: its author's desk stuttered.
+            verdicts.append(verdicts[fresh[command_id]])
+            continue
         verdict, is_new = _judge(connection, registry, actor, envelope, recorded_at, touched)
         if is_new:
-            fresh.append(len(verdicts))
+            fresh[command_id] = len(verdicts)
         verdicts.append(verdict)
     position = stamp(connection, registry, touched)
-    for index in fresh:
-        verdicts[index] = msgspec.structs.replace(verdicts[index], seq=position)
-    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh], recorded_at)
+    for index, verdict in enumerate(verdicts):
+        if verdict.command_id in fresh:
+            verdicts[index] = msgspec.structs.replace(verdict, seq=position)
+    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at)
     return PushReply(verdicts, position, epoch(connection))
 
 
@@ -89,15 +94,9 @@ def _judge(
         command = registry.commands.decode(envelope.kind, envelope.data)
     except Refused as refusal:
         return Verdict(command_id, "refused", problem=_problem(refusal)), False
-    earlier = connection.execute(
-        sa.select(command_log.c.verdict, command_log.c.actor).where(
-            command_log.c.command_id == command.command_id
-        )
-    ).first()
+    earlier = _earlier_verdict(connection, actor, command_id)
     if earlier is not None:
-        if str(earlier.actor) != actor.agent_id:
-            raise Refused("not_yours", "A command is only ever sent by its author.")
-        return msgspec.convert(earlier.verdict, Verdict), False
+        return earlier, False
     spec = registry.commands.of(command)
     work = SqlCentralWork(connection, registry, actor, command, seen=envelope.seen, recorded_at=recorded_at)
     savepoint = connection.begin_nested()
@@ -126,6 +125,19 @@ def _judge(
     return Verdict(command.command_id, "merged" if lost else "applied", result=result, lost=lost), True
 
 
+def _earlier_verdict(connection: sa.Connection, actor: Actor, command_id: str) -> Verdict | None:
+    """What was decided when this command came before, told to its author alone."""
+    earlier = connection.execute(
+        sa.select(command_log.c.verdict, command_log.c.actor).where(command_log.c.command_id == command_id)
+    ).first()
+    if earlier is None:
+        return None
+    if str(earlier.actor) != actor.agent_id:
+        stranger = Refused("not_yours", "A command is only ever sent by its author.")
+        return Verdict(command_id, "refused", problem=_problem(stranger))
+    return msgspec.convert(earlier.verdict, Verdict)
+
+
 _BUG = Problem(
     "central_failed",
     "Central could not carry this out because of a fault of its own.",
@@ -148,7 +160,8 @@ def is_retryable(failure: sa.exc.DBAPIError) -> bool:
     state = getattr(failure.orig, "sqlstate", None) or getattr(
         getattr(failure.orig, "__cause__", None), "sqlstate", ""
     )
-    return state in {"40001", "40P01"}
+    # A duplicate that raced its twin into the command log finds the stored verdict when it tries again.
+    return state in {"40001", "40P01"} or (state == "23505" and "command_log" in str(failure.orig))
 
 
 def _problem(refusal: KnownError | NotHere) -> Problem:
