@@ -74,7 +74,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}. See: {self.prog} --help\n")
 
 
-_Commands = argparse._SubParsersAction  # noqa: SLF001 - the only name argparse gives the type
+_Commands = argparse._SubParsersAction
 
 
 def _command(commands: _Commands[_Parser], name: str, body: Body, summary: str, example: str) -> _Parser:
