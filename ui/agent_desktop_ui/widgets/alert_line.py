@@ -56,3 +56,8 @@ class AlertLine(Painted):
         inner = rect.adjusted(10, 0, -10, 0)
         width = paint.icon(painter, _ICONS[self._tone], self._tone.ink, inner.left(), rect.center().y() + 1)
         paint.words(painter, inner.adjusted(width + 8, 0, 0, 0), self._text, Role.BUTTON, self._tone.ink)
+
+
+def tone_icon(tone: Tone) -> str:
+    """The icon that goes with words of ``tone``."""
+    return _ICONS[tone]

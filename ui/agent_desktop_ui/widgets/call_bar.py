@@ -62,7 +62,7 @@ class Control(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CallBarState:
-    """What the bar shows. Texts come ready to read; ``refusals`` says why a control is disabled in spite of the phase."""
+    """What the bar shows, ready to read; ``refusals`` says why a control is disabled all the same."""
 
     phase: CallPhase = CallPhase.READY
     name: str = ""

@@ -66,7 +66,7 @@ class FlowList(QListView):
         return self._tops[-1]
 
     def rows_in(self, top: int, bottom: int) -> range:
-        """The rows that touch the pixels from ``top`` to ``bottom``, counted from the top of the first row."""
+        """The rows that touch the pixels from ``top`` to ``bottom``, counted from the first row's top."""
         count = len(self._tops) - 1
         if count == 0:
             return range(0)

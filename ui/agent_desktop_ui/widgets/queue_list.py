@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from agent_desktop_ui.theme.theme import theme
@@ -97,8 +97,8 @@ class QueueDelegate(QStyledItemDelegate):
 class QueueList(FlowList):
     """The queue: rows update in place at once; their order changes only when nobody is looking for a row.
 
-    ``show_rows`` may be called as often as the world changes. While the pointer or the keyboard is in the list,
-    and for two seconds after, known rows take their new values where they are and everything else waits.
+    ``show_rows`` may be called as often as the world changes. While the pointer or the keyboard is in the
+    list, and for two seconds after, known rows take their new values where they are and everything else waits.
     """
 
     row_chosen = Signal(str)
@@ -185,10 +185,10 @@ class QueueList(FlowList):
         super().focusOutEvent(event)
         self._wait()
 
-    def updateGeometries(self) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Leaves the number out where the list is narrow."""
         self._delegate.is_narrow = self.width() < theme().px(NARROW_BELOW)
-        super().updateGeometries()
+        super().paintEvent(event)
 
     def _is_in_use(self) -> bool:
         return self.underMouse() or self.hasFocus() or self._quiet.isActive()
