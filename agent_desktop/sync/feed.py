@@ -27,8 +27,9 @@ def stamp(
 ) -> int:
     """Bring the feed up to date with the records touched and answer the new head.
 
-    ``reached`` is filled with the scopes stamped, for whoever is to be told. Must be the last statements of the transaction: bumping the counter row makes every other writer
-    wait, which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
+    which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    ``reached`` is filled with the scopes stamped, for whoever is to be told.
     """
     states = _states(connection, registry, touched)
     if not states:
