@@ -61,6 +61,7 @@ from agent_desktop.telephony.port import (
     HttpResponse,
     QueueEntry,
 )
+from agent_desktop.telephony.views import CallView, PartyView
 
 __all__ = [
     "AgentEntry",
@@ -84,6 +85,7 @@ __all__ = [
     "CallResumed",
     "CallRinging",
     "CallTransferred",
+    "CallView",
     "Clock",
     "Conferenced",
     "Connector",
@@ -103,6 +105,7 @@ __all__ = [
     "LeftQueueReason",
     "Mute",
     "Outcome",
+    "PartyView",
     "PhoneNumber",
     "QueueEntry",
     "Reject",
