@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -139,7 +139,7 @@ class RecordingMark(Painted):
         """Paints dot and word."""
         painter = QPainter(self)
         is_paused = self._recording is Recording.PAUSED
-        centre = QRect(0, 0, 9, self.height()).center()
+        centre = QPointF(4.5, self.height() / 2)
         paint.dot(painter, centre, 8, Token.TEXT2 if is_paused else Token.BAD, is_hollow=is_paused)
         paint.words(painter, self.rect().adjusted(15, 0, 0, 0), self._words(), Role.META, Token.TEXT2)
 
@@ -267,7 +267,7 @@ class CallBarView(Surface):
     def _build_who(self) -> None:
         self._avatar = Avatar(size=40)
         self._name = ElidedLabel("", Role.HEADING)
-        self._chip = Chip()
+        self._chip = Chip(role=Role.META_STRONG)
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
         first = QHBoxLayout()
         first.setSpacing(9)
@@ -276,7 +276,7 @@ class CallBarView(Surface):
         first.addStretch(1)
         words = QVBoxLayout()
         words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(2)
+        words.setSpacing(3)
         words.addStretch(1)
         words.addLayout(first)
         words.addWidget(self._meta)
@@ -407,13 +407,12 @@ class CallBarView(Surface):
         self._recording.show_recording(self._state.recording, is_short=level >= 1)
         self._search.set_label(self.tr("Search") if is_short else self.tr("Search or command"))
         self._search.setAccessibleName(self.tr("Search or command"))
-        self._search.setFixedWidth(self._search.sizeHint().width() + (theme().px(30) if not is_short else 6))
         for button in self._buttons.values():
             if not isinstance(button, IconButton):
                 button.set_compact(shows_key=level < 3, shows_label=level < 5)
         self._search.set_compact(shows_key=level < 3, shows_label=level < 4)
-        if level >= 3:
-            self._search.setFixedWidth(self._search.sizeHint().width())
+        spare = theme().px(20) if level < 2 else theme().px(6) if level < 3 else 0
+        self._search.setFixedWidth(self._search.sizeHint().width() + spare)
 
 
 class _SelfButton(Button):

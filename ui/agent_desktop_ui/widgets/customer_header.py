@@ -73,12 +73,12 @@ class CustomerHeaderView(QWidget):
         first.addLayout(self._actions)
         first.addWidget(self._more)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(20, 16, 20, 12)
+        self._column.setContentsMargins(20, 16, 20, 15)
         self._column.setSpacing(0)
         self._column.addLayout(first)
         self._column.addSpacing(3)
         self._column.addWidget(self._contact)
-        self._column.addSpacing(13)
+        self._column.addSpacing(12)
         self._column.addWidget(self._facts)
         self._column.addSpacing(11)
         self._column.addWidget(self._alert)
@@ -139,7 +139,7 @@ class CustomerHeaderView(QWidget):
             button.setVisible(position < shown)
         self._more.setVisible(len(self._customer.actions) > shown)
         side = 20 if self.width() > 400 else 12
-        self._column.setContentsMargins(side, 16, side, 12)
+        self._column.setContentsMargins(side, 16, side, 15)
 
     def _open_menu(self) -> None:
         shown = sum(not button.isHidden() for button in self._buttons)

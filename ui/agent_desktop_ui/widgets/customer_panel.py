@@ -25,7 +25,7 @@ class CustomerPanelView(Surface):
     tab_changed = Signal(int)
 
     def __init__(self, first_tab: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(Token.SURFACE, line_right=True, parent=parent)
+        super().__init__(Token.SURFACE, parent=parent)
         self.header = CustomerHeaderView()
         self.tabs = Tabs(self.tr("Customer"))
         self.timeline = Timeline(self.tr("Timeline"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -33,7 +33,7 @@ class LiveMark(Painted):
 
     def sizeHint(self) -> QSize:
         """Dot and words."""
-        return QSize(paint.text_width(self._words, Role.META) + 32, theme().px(HEIGHT.kpi_bar) - 1)
+        return QSize(paint.text_width(self._words, Role.META) + 36, theme().px(HEIGHT.kpi_bar) - 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints dot and words."""
@@ -43,8 +43,7 @@ class LiveMark(Painted):
         inner = self.rect().adjusted(0, 0, -16, 0)
         width = paint.words(painter, inner, self._words, Role.META, Token.TEXT2, paint.RIGHT)
         token = Token.TEXT3 if self._tone is Tone.NEUTRAL else self._tone.fill
-        place = QRect(inner.right() - width - 16, 0, 8, self.height())
-        paint.dot(painter, place.center(), 7, token)
+        paint.dot(painter, QPointF(inner.right() - width - 12, self.height() / 2), 7, token)
 
 
 class KpiBarView(Surface):

@@ -60,7 +60,7 @@ class NoteBarView(Surface):
 
     def set_note_lines(self, lines: int) -> None:
         """How many lines of the note are in view."""
-        self.note.field().setFixedHeight(lines * theme().px(16) + 22)
+        self.note.field().setFixedHeight(lines * theme().px(16) + 24)
 
     def _set_height(self) -> None:
         self.set_note_lines(3)

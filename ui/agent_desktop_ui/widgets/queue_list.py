@@ -21,9 +21,9 @@ NARROW_BELOW = 290
 
 RESORT_AFTER_MS = 2000
 
-_ICON_LEFT = 17
-_TEXT_LEFT = 41
-_RIGHT = 14
+_ICON_LEFT = 16
+_TEXT_LEFT = 40
+_RIGHT = 12
 
 
 class QueueDelegate(QStyledItemDelegate):

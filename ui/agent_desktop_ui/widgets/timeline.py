@@ -33,11 +33,11 @@ MOST_LINES = 3
 _SPOKEN_ROLES = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 _Index = QModelIndex | QPersistentModelIndex
 
-_TITLE_HEIGHT = 34
+_TITLE_HEIGHT = 38
 _DISC = 28
 _TEXT_LEFT = 40
 _HEAD = 20
-_BELOW = 14
+_BELOW = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class TimelineDelegate(QStyledItemDelegate):
         rect = QRect(option.rect)
         entry = index.data(ENTRY_ROLE)
         if not isinstance(entry, TimelineEvent):
-            inner = rect.adjusted(self.left, theme().px(4), -self.left, 0)
+            inner = rect.adjusted(self.left, theme().px(6), -self.left, 0)
             paint.words(painter, inner, str(entry or ""), Role.META_STRONG, Token.TEXT3)
             return
         if option.state & QStyle.StateFlag.State_HasFocus:
