@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.runtime.paths import resources
 
-FIRST_DAY_ORDINAL = 728660  # date(1997, 1, 1).toordinal(): day 0 of the purchase histories
 LAST_DAY = 545  # 30 June 1998, the last day of the purchase histories
 
 
@@ -35,17 +35,15 @@ class SourceArticle(NamedTuple):
     rank: int  # 1 for the first answer to its question
 
 
-@cache
 def folder() -> Path:
-    """The folder of the demo data, beside the package in a wheel or at the top of a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for candidate in (package / "resources" / "demo", package.parent / "resources" / "demo"):
-        if candidate.is_dir():
-            return candidate
-    raise KnownError(
-        "The files of the demo world are missing from this installation.",
-        todo="Install the program again, or start it without the demo.",
-    )
+    """The folder of the demo data; raises ``KnownError`` where the installation lacks it."""
+    found = resources() / "demo"
+    if not found.is_dir():
+        raise KnownError(
+            "The files of the demo world are missing from this installation.",
+            todo="Install the program again, or start it without the demo.",
+        )
+    return found
 
 
 def read_json(name: str) -> Any:
