@@ -98,7 +98,7 @@ class QueueList(FlowList):
     """The queue: rows update in place at once; their order changes only when nobody is looking for a row.
 
     ``show_rows`` may be called as often as the world changes. While the pointer or the keyboard is in the
-    list, and for two seconds after, known rows take their new values where they are and everything else waits.
+    list, and for two seconds after, known rows take new values where they are and everything else waits.
     """
 
     row_chosen = Signal(str)

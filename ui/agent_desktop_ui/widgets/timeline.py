@@ -38,6 +38,7 @@ _DISC = 28
 _TEXT_LEFT = 40
 _HEAD = 20
 _BELOW = 15
+_WIDEST = 660
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,8 @@ class TimelineDelegate(QStyledItemDelegate):
         return theme().px(_TITLE_HEIGHT)
 
     def text_width(self, width: int) -> int:
-        """How wide the text of an event may be in a list of ``width``, 75 characters at most."""
-        widest = theme().metrics(Role.BODY).averageCharWidth() * 88
-        return max(60, min(widest, width - 2 * self.left - theme().px(_TEXT_LEFT) - 24))
+        """How wide the text of an event may be in a list of ``width``."""
+        return max(60, min(theme().px(_WIDEST), width - 2 * self.left - theme().px(_TEXT_LEFT) - 14))
 
     def text_lines(self, event: TimelineEvent, width: int) -> list[str]:
         """The lines of an event's text, three at most."""
@@ -181,7 +181,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, rect: QRect, event: TimelineEvent) -> None:
         px = theme().px
         left = rect.left() + self.left + px(_TEXT_LEFT)
-        head = QRect(left, rect.top() + px(2), rect.right() - self.left - left - 10, px(_HEAD) - 2)
+        head = QRect(left, rect.top() + px(2), rect.right() - self.left - left, px(_HEAD) - 2)
         if event.time:
             head.setRight(
                 head.right()
