@@ -73,6 +73,8 @@ QHeaderView, QHeaderView::section { background: $surface; color: $text3; border:
 QHeaderView::section { border-bottom: 1px solid $line; padding: 0 12px; min-height: ${header}px; }
 QHeaderView::section:hover { color: $text; background: $hover; }
 QTableCornerButton::section { background: $surface; border: none; }
+QTabBar QToolButton { background: $surface; border: 1px solid $line; border-radius: 4px; width: 20px; }
+QTabBar QToolButton:hover { background: $hover; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $focus; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }

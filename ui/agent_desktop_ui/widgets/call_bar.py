@@ -182,9 +182,11 @@ class CallBarView(Surface):
         row.setContentsMargins(SPACE.panel, 0, SPACE.panel, 0)
         row.setSpacing(0)
         row.addWidget(self._who)
+        row.addSpacing(SPACE.control_wide)
         row.addStretch(1)
         row.addLayout(self._middle)
         row.addStretch(1)
+        row.addSpacing(SPACE.control_wide)
         row.addLayout(self._right)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -282,7 +284,7 @@ class CallBarView(Surface):
         words.addWidget(self._meta)
         words.addStretch(1)
         self._who = QWidget()
-        row = QHBoxLayout(self._who)
+        self._who_row = row = QHBoxLayout(self._who)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._avatar)
@@ -394,7 +396,8 @@ class CallBarView(Surface):
             part.setVisible(width >= WIDE_FROM * factor)
         for level in range(2 if width < NARROW_BELOW else 0, 6):
             self._apply_level(level)
-            self._middle.invalidate()
+            for layout in (self._middle, self._right, self._who_row):
+                layout.invalidate()
             needed = (
                 min(self._who.sizeHint().width(), theme().px(270))
                 + self._middle.sizeHint().width()
@@ -407,6 +410,7 @@ class CallBarView(Surface):
 
     def _apply_level(self, level: int) -> None:
         is_short = level >= 2
+        self._avatar.setVisible(level < 4 and bool(self._state.name or self._state.number))
         self._recording.show_recording(self._state.recording, is_short=level >= 1)
         self._search.set_label(self.tr("Search") if is_short else self.tr("Search or command"))
         self._search.setAccessibleName(self.tr("Search or command"))

@@ -35,6 +35,8 @@ class CustomerPanelView(Surface):
         self.glance = GlanceColumnView()
         self.note_bar = NoteBarView()
         self._pages = QStackedWidget()
+        # Pages scroll by themselves; the header and the note never give way to a tall one.
+        self._pages.setMinimumHeight(32)
         self.tabs.currentChanged.connect(self._turn)
 
         first = QWidget()

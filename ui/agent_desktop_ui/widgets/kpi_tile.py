@@ -114,7 +114,7 @@ class KpiTile(_Figure):
         if figure.age:
             width += paint.text_width(figure.age, Role.LABEL) + 6
         if figure.trend and self._shows_trend:
-            width += theme().px(_SPARK) + 11
+            width += theme().px(_SPARK) + 8
         return QSize(width, theme().px(HEIGHT.kpi_bar) - 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -124,7 +124,7 @@ class TimelineDelegate(QStyledItemDelegate):
         """The height of an event whose text takes ``lines`` lines."""
         height = theme().px(_HEAD) + lines * theme().line_pitch(Role.BODY) + theme().px(_BELOW)
         if event.chips:
-            height += paint.chip_height(is_small=True) + 6
+            height += paint.chip_height(is_small=True) + 7
         return max(height, theme().px(_DISC) + 12)
 
     def title_height(self) -> int:
@@ -196,7 +196,7 @@ class TimelineDelegate(QStyledItemDelegate):
         top = rect.top() + px(_HEAD) + 2
         width = self.text_width(rect.width())
         paint.lines(painter, QRect(left, top, width, 1), lines, Role.BODY, Token.TEXT2)
-        top += len(lines) * theme().line_pitch(Role.BODY) + 4
+        top += len(lines) * theme().line_pitch(Role.BODY) + 6
         paint.paint_chips(painter, left, top, rect.right() - self.left, event.chips)
 
 
