@@ -29,7 +29,9 @@ class Changes:
 
     def touches_customer(self, customer_id: str) -> bool:
         """Whether anything that belongs to this customer may have changed."""
-        return self.is_everything or customer_id in self.customers or ("customer", customer_id) in self.records
+        return (
+            self.is_everything or customer_id in self.customers or ("customer", customer_id) in self.records
+        )
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(

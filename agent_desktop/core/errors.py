@@ -28,7 +28,7 @@ class Refused(KnownError):
         self.reason = reason
 
 
-class NotHere(Exception):  # noqa: N818 - the architecture's name for it; it reads as a fact, not a failure
+class NotHere(Exception):
     """The store at hand does not hold this record: a partial replica, or a row that never was.
 
     A workstation queues the command without a forecast; central answers a verdict that names the record.

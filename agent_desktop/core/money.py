@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # ISO 4217 exponents that are not 2.
-_EXPONENTS = {"BHD": 3, "CLP": 0, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "TND": 3, "VND": 0}
+_EXPONENTS = {
+    "BHD": 3,
+    "CLP": 0,
+    "ISK": 0,
+    "JOD": 3,
+    "JPY": 0,
+    "KRW": 0,
+    "KWD": 3,
+    "OMR": 3,
+    "TND": 3,
+    "VND": 0,
+}
 
 
 def exponent(currency: str) -> int:

@@ -55,7 +55,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         if dialect.name == "postgresql":
             result: datetime = value.astimezone(UTC)
             return result
-        return _EPOCH + value * _MICROSECOND
+        moment: datetime = _EPOCH + value * _MICROSECOND
+        return moment
 
 
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -20,7 +20,9 @@ search_key = sa.Table(
 )
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
-_EXTRA_FOLDS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
+_EXTRA_FOLDS = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"}
+)
 
 
 def folded(text: str) -> str:
