@@ -61,7 +61,8 @@ class DayStrip(Painted):
             right = round((segment.until - begin).total_seconds() / whole_s * bar.width())
             tone = state_words(segment.state)[1]
             painter.fillRect(
-                QRect(left, bar.top() + 1, max(1, right - left), bar.height() - 2), theme().colour(_INKS[tone])
+                QRect(left, bar.top() + 1, max(1, right - left), bar.height() - 2),
+                theme().colour(_INKS[tone]),
             )
         line = QRect(0, bar.bottom() + 4, self.width(), theme().px(16))
         paint.words(painter, line, formats.clock(begin), Role.LABEL, Token.TEXT3)

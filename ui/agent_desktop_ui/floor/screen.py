@@ -142,10 +142,11 @@ class FloorScreen(Screen):
         ask, now = self.context.workstation.ask, self._now()
         since = formats.start_of_day(now)
         queues, people = await asyncio.gather(ask(Queues()), ask(People()))
-        curve, persons, *by_queue = await asyncio.gather(
-            ask(Curve(since=since, until=now, step_s=_STEP_S)),
-            ask(PeopleFigures(since=since, until=now)),
-            *(ask(CallFigures(queue_id=queue.queue_id, since=since)) for queue in queues),
+        curve, persons = await asyncio.gather(
+            ask(Curve(since=since, until=now, step_s=_STEP_S)), ask(PeopleFigures(since=since, until=now))
+        )
+        by_queue = await asyncio.gather(
+            *(ask(CallFigures(queue_id=queue.queue_id, since=since)) for queue in queues)
         )
         first = next((n for n, step in enumerate(curve) if step.offered), len(curve))
         return _Known(
@@ -174,9 +175,7 @@ class FloorScreen(Screen):
         if not self.isVisible():
             return
         live, now = self.context.workstation.live, self._now()
-        for card, figure in zip(
-            self._cards, figures.cards(live.kpi, live.people.values(), now), strict=True
-        ):
+        for card, figure in zip(self._cards, figures.cards(live.kpi, live.people.values(), now), strict=True):
             card.show_figure(figure)
         known = self._known
         self.queues.show_rows(
