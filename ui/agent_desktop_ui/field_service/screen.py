@@ -107,7 +107,11 @@ class FieldScreen(Screen):
             return None
         writer = QPdfWriter(str(path))
         writer.setPageLayout(
-            QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(15, 15, 15, 15))
+            QPageLayout(
+                QPageSize(QPageSize.PageSizeId.A4),
+                QPageLayout.Orientation.Portrait,
+                QMarginsF(15, 15, 15, 15),
+            )
         )
         writer.setTitle(self.tr("History of {name}").format(name=self._view.name))
         self._paper().print_(writer)
