@@ -66,7 +66,7 @@ class FlowList(QListView):
         return self._tops[-1]
 
     def rows_in(self, top: int, bottom: int) -> range:
-        """The rows that touch the pixels from ``top`` to ``bottom``, counted from the top of the first row."""
+        """The rows that touch the pixels from ``top`` to ``bottom``, counted from the first row's top."""
         count = len(self._tops) - 1
         if count == 0:
             return range(0)
@@ -133,7 +133,7 @@ class FlowList(QListView):
         """No row is hidden: what is filtered away is not in the model."""
         return False
 
-    def moveCursor(  # noqa: N802, PLR0911 - Qt's name
+    def moveCursor(  # noqa: N802 - Qt's name
         self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """The row that a key leads to; titles of groups are passed over."""

@@ -24,7 +24,7 @@ _SHADOW = 12
 
 @dataclass(frozen=True, slots=True)
 class IncomingCall:
-    """Who rings. ``matches`` offers people when the number belongs to several: pairs of id and words with the reason."""
+    """Who rings; ``matches`` offers people when the number is shared: pairs of id and words."""
 
     call_id: str
     heading: str
@@ -38,7 +38,7 @@ class IncomingCall:
 
 
 class IncomingCard(QWidget):
-    """A floating card at the bottom of its parent. It takes no focus and no key of its own but Tab reaches it."""
+    """A floating card at the bottom of its parent; it takes no focus, but Tab reaches it."""
 
     answer_pressed = Signal(str)
     peek_pressed = Signal(str)
@@ -74,7 +74,7 @@ class IncomingCard(QWidget):
         self.hide()
 
     def show_call(self, call: IncomingCall) -> None:
-        """Shows a ringing call. A new call guards its buttons for half a second; news of the same call do not."""
+        """Shows a ringing call; a new one guards its buttons for half a second, news of the same do not."""
         is_new = call.call_id != self._call.call_id or self.isHidden()
         self._call = call
         self._heading.setText(call.heading)
@@ -117,7 +117,7 @@ class IncomingCard(QWidget):
         parent = self.parentWidget()
         if parent is None or self.isHidden():
             return
-        width = max(theme().px(240), parent.width() - 4)
+        width = max(theme().px(240), parent.width())
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None else self.sizeHint().height()
         self.setGeometry((parent.width() - width) // 2, parent.height() - height + 4, width, height)

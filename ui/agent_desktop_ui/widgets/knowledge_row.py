@@ -26,6 +26,7 @@ class KnowledgeRow(Button):
         self._meta = meta
         self.set_label(title)
         self.setAccessibleName(f"{title}, {meta}" if meta else title)
+        self.setToolTip(title)
 
     def sizeHint(self) -> QSize:
         """Two lines."""
@@ -64,6 +65,7 @@ class SnippetRow(Button):
         self._meaning = text
         self.set_label(word)
         self.setAccessibleName(f"{word}, {text}")
+        self.setToolTip(text)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -84,3 +86,33 @@ class SnippetRow(Button):
         paint.words(painter, inner.adjusted(width + 9, 0, 0, 0), self._meaning, Role.META, Token.TEXT2)
         if self.hasFocus():
             paint.focus_ring(painter, rect)
+
+
+class PlainRow(Button):
+    """A thing of the glance column: what it is, and under it a line of meta."""
+
+    def __init__(self, title: str = "", meta: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, parent=parent)
+        self._meta = meta
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{title}, {meta}" if meta else title)
+
+    def sizeHint(self) -> QSize:
+        """Two lines."""
+        return QSize(theme().px(160), theme().px(39))
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines, shortened."""
+        return QSize(theme().px(80), theme().px(39))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints title and meta."""
+        painter = QPainter(self)
+        rect = self.rect()
+        if self.underMouse() or self.isDown():
+            paint.area(painter, rect.adjusted(-4, 0, 0, -2), fill=Token.HOVER, radius=4)
+        first = QRect(0, 0, rect.width(), theme().px(18))
+        paint.words(painter, first, self.text(), Role.BUTTON, Token.TEXT)
+        paint.words(painter, first.translated(0, theme().px(17)), self._meta, Role.META, Token.TEXT3)
+        if self.hasFocus():
+            paint.focus_ring(painter, rect, radius=4)
