@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from agent_desktop.core.clock import HeldClock
@@ -15,6 +16,10 @@ from agent_desktop.features import house
 from agent_desktop.store.embedded import EmbeddedPostgres
 from tests.support.floor import NOW, floor_records
 from tests.support.stores import Central, SqliteStore, make_tables
+
+# A loaded machine is slow now and then, and no test of ours measures time.
+hypothesis.settings.register_profile("agent_desktop", deadline=None)
+hypothesis.settings.load_profile("agent_desktop")
 
 
 @pytest.fixture(scope="session")

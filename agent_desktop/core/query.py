@@ -11,10 +11,10 @@ import msgspec
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import Actor, Role
 
-A = TypeVar("A", covariant=True)
+A_co = TypeVar("A_co", covariant=True)
 
 
-class Query(msgspec.Struct, Generic[A], frozen=True, kw_only=True):
+class Query(msgspec.Struct, Generic[A_co], frozen=True, kw_only=True):
     """A question with its arguments; the type parameter is what answers it."""
 
 

@@ -22,15 +22,20 @@ def customer_scope(customer_id: str) -> str:
     return f"customer:{customer_id}"
 
 
-def stamp(connection: sa.Connection, registry: Registry, touched: Touched) -> int:
+def stamp(
+    connection: sa.Connection, registry: Registry, touched: Touched, reached: set[str] | None = None
+) -> int:
     """Bring the feed up to date with the records touched and answer the new head.
 
-    Must be the last statements of the transaction: bumping the counter row makes every other writer
-    wait, which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
+    which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    ``reached`` is filled with the scopes stamped, for whoever is to be told.
     """
     states = _states(connection, registry, touched)
     if not states:
         return head(connection)
+    if reached is not None:
+        reached.update(state["scope"] for state in states)
     seq = connection.execute(
         sa.update(sync_head)
         .where(sync_head.c.shard == SHARD)

@@ -78,6 +78,12 @@ class Replica:
         with self._reader.begin() as connection:
             yield SqlRead(connection, is_whole=False)
 
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A write transaction for what is the desk's own, such as drafts; for the writer thread only."""
+        with self._writer.begin() as connection:
+            yield connection
+
     def outgoing(self, most: int = MAX_PUSH) -> list[Envelope]:
         """The oldest commands that central has not judged yet."""
         with self._writer.begin() as connection:
@@ -163,13 +169,13 @@ class Replica:
                         verdict=msgspec.to_builtins(verdict),
                     )
                 )
-            return self._rebase(connection, actor, lambda: set()) if is_refused else Changes()
+            return self._rebase(connection, actor, set) if is_refused else Changes()
 
     def discard(self, actor: Actor, command_id: str) -> Changes:
         """Take a waiting or refused command out of the outbox for good, and its forecast with it."""
         with self._writer.begin() as connection:
             connection.execute(sa.delete(outbox).where(outbox.c.command_id == command_id))
-            return self._rebase(connection, actor, lambda: set())
+            return self._rebase(connection, actor, set)
 
     def apply_page(self, actor: Actor, page: PullReply) -> Changes:
         """Take in one page of the feed, its cursors included, in one transaction, and rebase what waits."""

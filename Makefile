@@ -1,0 +1,32 @@
+# Two commands do all set-up: `make run` and `make test`. What they do is in packaging/setup.sh.
+
+.DEFAULT_GOAL := help
+.PHONY: help run tour test bench check lock clean
+
+# Words for the program or the tests: make run ARGS="--role supervisor", make test ARGS="tests/store -k lock"
+ARGS ?=
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## set up what is missing and start the demo; without a screen, make pictures of it
+	@sh packaging/setup.sh run $(ARGS)
+
+tour: ## drive the window through the main jobs without a screen; pictures in build/tour
+	@sh packaging/setup.sh tour $(ARGS)
+
+test: ## set up what is missing and run every check and test
+	@sh packaging/setup.sh test $(ARGS)
+
+bench: ## measure speed and memory into build/bench.json; BENCH=full does a million customers
+	@sh packaging/setup.sh bench $(ARGS)
+
+check: ## build the wheel, install it into an empty environment and start it from there
+	@sh packaging/setup.sh check
+
+lock: ## refresh the locked versions in requirements/; KEEP=yes only adds what is new
+	@sh packaging/setup.sh lock
+
+clean: ## remove what the other commands made in this folder
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
