@@ -31,9 +31,9 @@ def due_tiers(campaign_id: str, agent_id: str, now: datetime) -> list[Tier]:
     is_due = c.next_attempt_at <= now
     here = c.campaign_id == campaign_id
     callbacks = [here, c.state == CALLBACK, is_due]
-    whose = [[]] if agent_id is None else [[c.callback_agent_id == agent_id], [c.callback_agent_id.is_(None)]]
+    whose: list[sa.ColumnElement[bool]] = [c.callback_agent_id == agent_id, c.callback_agent_id.is_(None)]
     return [
-        *(Tier([*callbacks, *mine], by_time) for mine in whose),
+        *(Tier([*callbacks, mine], by_time) for mine in whose),
         Tier([here, c.state == OPEN, is_due], by_time),
         Tier([here, c.state == OPEN, c.next_attempt_at.is_(None)], [c.id]),
     ]
