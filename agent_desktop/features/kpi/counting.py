@@ -150,7 +150,11 @@ def tally(
     handled = (
         sa.select(*handling_sums()).where(*handled_parts(queue_id, since, until)).subquery("handled_parts")
     )
-    row = read.execute(sa.select(visited, handled)).mappings().one()
+    row = (
+        read.execute(sa.select(visited, handled).select_from(visited.join(handled, sa.true())))
+        .mappings()
+        .one()
+    )
     return tally_of(row)
 
 
