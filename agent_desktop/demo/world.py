@@ -40,18 +40,20 @@ class World:
     """A demo world of a seed, a size and a moment: the same three always make the same rows.
 
     ``customers`` counts those of the purchase histories; the hand-written few come on top. Up to 23,570 each
-    has a history of their own; beyond that, histories are drawn again for new people.
+    has a history of their own; beyond that, histories are drawn again for new people. ``time_zone`` is the
+    site's own unless another is given.
     """
 
     seed: int
     customers: int
     at: datetime
+    time_zone: str = ""
     calendar: Calendar = field(init=False)
     staff: Cast = field(init=False)
     numbers: TicketNumbers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.calendar = Calendar.of(self.at, site()["time_zone"])
+        self.calendar = Calendar.of(self.at, self.time_zone or site()["time_zone"])
         self.staff = cast(self.seed, self.calendar)
         self.numbers = TicketNumbers(self.calendar, self.customers)
 
