@@ -68,7 +68,13 @@ def test_a_refused_command_stays_refused_when_it_comes_again(central: Central) -
     [
         (Envelope("tickets.Abolish", {"command_id": new_id(), "made_at": "2026-11-21T12:00:00Z"}), "unknown_command"),
         (Envelope("tickets.ClaimTicket", {"command_id": new_id(), "made_at": "noon"}), "malformed"),
-        (Envelope("tickets.ClaimTicket", {"made_at": "2026-11-21T12:00:00Z", "ticket_id": "x", "command_id": "7"}), "malformed"),
+        (
+            Envelope(
+                "tickets.ClaimTicket",
+                {"made_at": "2026-11-21T12:00:00Z", "ticket_id": "x", "command_id": "7"},
+            ),
+            "malformed",
+        ),
         (
             Envelope(
                 "tickets.ClaimTicket",

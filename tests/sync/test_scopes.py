@@ -139,7 +139,7 @@ def test_a_page_at_a_time_brings_everything_once(central: Central, tmp_path: Pat
 
 
 def test_a_scope_that_is_not_allowed_is_not_answered(central: Central) -> None:
-    from agent_desktop.sync import server  # noqa: PLC0415
+    from agent_desktop.sync import server
 
     request = server.PullRequest(central.epoch(), {HEATING: 0, BILLING: 0})
     page = central.run(lambda c: server.pull(c, request, frozenset({BILLING})))
