@@ -24,7 +24,6 @@ from agent_desktop.core.clock import Clock
 from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
 from agent_desktop.features.workforce.tables import account
-from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import migrate
 from agent_desktop.store.work import SqlCentralWork
@@ -197,7 +196,7 @@ async def start_central(database_url: str) -> AsyncIterator[StartCentral]:
                 lifespan="off",
             )
         )
-        server.capture_signals = lambda: _nothing()  # type: ignore[method-assign]
+        server.capture_signals = _nothing  # type: ignore[method-assign]
 
         async def serve() -> None:
             async with app.running():
@@ -231,7 +230,7 @@ async def fill(database_url: str) -> None:
     registry = house()
     engine = central_engine(database_url)
     await migrate(engine)
-    kept = await asyncio.to_thread(Passwords().hash, PASSWORD)
+    kept = await Passwords().hash(PASSWORD)
     people = [
         ("leila", "Leila Davies", ["agent"], [SUPPORT]),
         ("marcus", "Marcus Webb", ["agent", "sales"], [SALES]),

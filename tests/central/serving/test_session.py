@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import sqlalchemy as sa
-
-from agent_desktop.core.clock import HeldClock
-
 
 async def test_signing_in_answers_all_that_a_desk_needs(central):
     response = await central.sign_in("leila")
