@@ -22,8 +22,8 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
-from agent_desktop.sync.live import NOTHING, LiveCall
-from agent_desktop.sync.messages import Bundle
+from agent_desktop.sync.live import LiveCall
+from agent_desktop.sync.messages import NOTHING, Bundle
 from agent_desktop.telephony.views import CallView
 
 log = logging.getLogger(__name__)
