@@ -23,10 +23,26 @@ stop() {
 
 # ---------------------------------------------------------------- system packages
 
-packages_for() {  # packages_for KIND… : the packages of these kinds, on one line
+is_missing() {  # is_missing PROBE : a library, a file, a command, or a Python that can make environments
+    case "$1" in
+        python) if find_python >/dev/null; then return 1; fi ;;
+        *.so.*)
+            ldconfig=$(command -v ldconfig || echo /sbin/ldconfig)
+            # Without a list of libraries there is no telling here; starting Qt tells later.
+            libraries=$("$ldconfig" -p 2>/dev/null) || return 1
+            case "$libraries" in *"$1"*) return 1 ;; esac
+            ;;
+        /*) if [ -e "$1" ]; then return 1; fi ;;
+        *) if command -v "$1" >/dev/null 2>&1; then return 1; fi ;;
+    esac
+}
+
+missing_packages() {  # missing_packages KIND… : what the system lacks of these kinds, on one line
     for kind in "$@"; do
-        awk -v kind="$kind" '$1 == kind { print $2 }' packaging/system-packages.txt
-    done | sort -u | tr '\n' ' '
+        while read -r of package probe; do
+            if [ "$of" = "$kind" ] && is_missing "$probe"; then printf '%s ' "$package"; fi
+        done <packaging/system-packages.txt
+    done
 }
 
 has_consent() {
@@ -46,17 +62,17 @@ has_consent() {
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 
-need_packages() {  # need_packages REASON KIND… : install them with consent, or say the line and stop
-    reason=$1
-    shift
-    packages=$(packages_for "$@")
-    say "$reason"
-    if ! command -v apt-get >/dev/null 2>&1; then
-        stop 3 "Install what corresponds to these Debian packages, then try again: $packages"
-    fi
+need_packages() {  # need_packages KIND… : install what is missing, with consent, or say the line and stop
+    packages=$(missing_packages "$@")
+    if [ -z "$packages" ]; then return; fi
     # shellcheck disable=SC2086 # a list of words
     set -- $packages
-    say "These Debian packages provide it: $*"
+    if ! command -v apt-get >/dev/null 2>&1; then
+        stop 3 "This system lacks what Debian has in these packages; install the like and try again:
+    $*"
+    fi
+    say "This system lacks these packages, which Agent Desktop needs:
+    $*"
     sudo=
     if [ "$(id -u)" -ne 0 ]; then sudo='sudo '; fi
     line="${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends $*"
@@ -102,11 +118,8 @@ make_environment() {  # make_environment run|dev
     if is_fresh "$kind"; then return; fi
     # The environment of the tests holds all that running needs.
     if [ "$kind" = run ] && is_fresh dev; then return; fi
-    if ! base=$(find_python); then
-        need_packages "Python 3.11 or newer, with its venv module, is not here." python
-        base=$(find_python) || stop 3 "This system's Python is older than 3.11. Install a newer one and name it:
+    base=$(find_python) || stop 3 "This system's Python is older than 3.11. Install a newer one and name it:
     make run PYTHON=/path/to/python3"
-    fi
     say "Making $venv with $base; the first time takes a minute or two."
     "$base" -m venv --clear "$venv"
     pip="$python -m pip --disable-pip-version-check --quiet"
@@ -122,37 +135,34 @@ qt_starts() {  # qt_starts PLATFORM : whether Qt's libraries load and a program 
     QT_QPA_PLATFORM=$1 "$python" packaging/qt_starts.py >"$venv/qt-$1.log" 2>&1
 }
 
-need_qt() {
-    if qt_starts offscreen; then return; fi
-    need_packages "Qt cannot load: $(tail -n 1 "$venv/qt-offscreen.log")" qt
-    qt_starts offscreen || stop 3 "Qt still cannot load: $(cat "$venv/qt-offscreen.log")"
+screen_kinds() {  # the kinds of packages that the screens named here need
+    if [ -n "${WAYLAND_DISPLAY:-}" ]; then printf 'wayland '; fi
+    if [ -n "${DISPLAY:-}" ]; then printf 'x11 '; fi
 }
 
 has_screen() {  # a screen that Qt can really open
     if [ "$(uname -s)" = Darwin ]; then return 0; fi
-    if [ -n "${WAYLAND_DISPLAY:-}" ]; then
-        if qt_starts wayland; then return 0; fi
-        if ! "$python" packaging/qt_starts.py --libraries wayland 2>/dev/null; then
-            need_packages "Qt lacks libraries for the Wayland screen $WAYLAND_DISPLAY." wayland
-            if qt_starts wayland; then return 0; fi
-        fi
-    fi
+    if [ -n "${WAYLAND_DISPLAY:-}" ] && qt_starts wayland; then return 0; fi
     if [ -n "${DISPLAY:-}" ]; then
         if qt_starts xcb; then return 0; fi
-        if ! "$python" packaging/qt_starts.py --libraries xcb 2>/dev/null; then
-            need_packages "Qt lacks libraries for the X11 screen $DISPLAY." x11
-            if qt_starts xcb; then return 0; fi
-        fi
-        say "The screen $DISPLAY cannot be opened."
+        say "The screen $DISPLAY cannot be opened: $(tail -n 1 "$venv/qt-xcb.log")"
     fi
     return 1
+}
+
+prepare() {  # prepare run|dev [KIND…] : everything that a job stands on
+    environment=$1
+    shift
+    need_packages python qt "$@"
+    make_environment "$environment"
+    qt_starts offscreen || stop 3 "Qt cannot start here: $(cat "$venv/qt-offscreen.log")"
 }
 
 # ---------------------------------------------------------------- the jobs
 
 run() {
-    make_environment run
-    need_qt
+    # shellcheck disable=SC2046 # a list of words
+    prepare run $(screen_kinds)
     if has_screen; then
         exec "$venv/bin/agent-desktop" demo "$@"
     fi
@@ -161,8 +171,7 @@ run() {
 }
 
 tour() {
-    make_environment run
-    need_qt
+    prepare run
     out=build/tour
     mkdir -p "$out"
     QT_QPA_PLATFORM=offscreen "$venv/bin/agent-desktop" tour --out "$out" "$@" ||
@@ -185,11 +194,7 @@ check_types() {
 }
 
 run_tests() {
-    make_environment dev
-    need_qt
-    for command in curl git; do
-        command -v "$command" >/dev/null 2>&1 || { need_packages "The tests need $command." test && break; }
-    done
+    prepare dev test
     step "ruff check" "$venv/bin/ruff" check .
     step "ruff format" "$venv/bin/ruff" format --check .
     step "types" check_types
@@ -200,14 +205,13 @@ run_tests() {
 }
 
 bench() {
-    make_environment dev
-    need_qt
+    prepare dev
     mkdir -p build
     exec "$python" tests/benchmarks/run.py --out build/bench.json "$@"
 }
 
 check_wheel() {  # build the wheel, install it into an empty environment, and start it from there
-    make_environment dev
+    prepare dev
     rm -rf build/check dist
     "$venv/bin/hatchling" build
     "$python" -m venv build/check
@@ -222,8 +226,8 @@ check_wheel() {  # build the wheel, install it into an empty environment, and st
 
 lock() {  # resolve the versions anew; with KEEP=yes only what pyproject.toml added
     uv=$(command -v uv) || {
-        base=$(find_python) || need_packages "Python 3.11 or newer, with its venv module, is not here." python
-        "${base:-python3}" -m venv build/uv
+        need_packages python
+        "$(find_python)" -m venv build/uv
         build/uv/bin/python -m pip --disable-pip-version-check --quiet install uv
         uv=build/uv/bin/uv
     }

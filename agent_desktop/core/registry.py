@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from agent_desktop.core.command import CommandBus
@@ -53,16 +53,43 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one source of evidence says of one customer.
+
+    ``reason`` is a code. ``at`` is the moment it rests on, where it fades with time; ``line`` is one line
+    to show beside the name, worth showing even where the reason has faded; ``count`` says how many.
+    """
+
+    reason: str
+    at: datetime | None = None
+    line: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One reason to believe who is calling.
 
-    ``weigh(read, customer_ids, e164)`` answers {customer id: reason} for those it speaks for; ``weight``
-    orders the reasons, highest first.
+    ``weigh(read, customer_ids, e164)`` answers, for those customers it speaks for, the reason as a code, or
+    a ``Said`` where there is more to tell; in one statement, for a caller is waiting. ``weight``
+    orders the reasons, highest first. What rests on a moment counts for as long as it ``lasts``.
     """
 
     name: str
     weight: int
-    weigh: Callable[[Read, list[str], str], dict[str, str]]
+    weigh: Callable[[Read, list[str], str], Mapping[str, str | Said]]
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One way to find customers by something said aloud that another subject keeps, such as a ticket number.
+
+    ``find(read, text, limit)`` answers customer ids by an exact look-up in an index; ``reason`` is a code.
+    """
+
+    reason: str
+    find: Callable[[Read, str, int], list[str]]
 
 
 @dataclass(slots=True)
@@ -74,6 +101,7 @@ class Registry:
     entities: dict[str, EntitySpec] = field(default_factory=dict)
     touches: list[Touch] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    finders: list[Finder] = field(default_factory=list)
     facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
     enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)

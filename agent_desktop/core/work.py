@@ -41,7 +41,7 @@ class CentralWork(Work, Protocol):
 
     recorded_at: datetime
 
-    def execute(self, statement: Any) -> Any:
+    def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
 
     def restamp(self, entity: str, entity_id: str) -> None:

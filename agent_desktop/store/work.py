@@ -41,9 +41,9 @@ class SqlRead:
         """Whether this store holds everything."""
         return self._is_whole
 
-    def execute(self, statement: Any) -> Any:
+    def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a select and answer its result."""
-        return self._connection.execute(statement)
+        return self._connection.execute(statement, parameters)
 
 
 @dataclass
@@ -84,7 +84,15 @@ class SqlWork:
             "field_versions": {},
             "updated_at": self.command.made_at,
         }
-        self.connection.execute(sa.insert(spec.table).values(row))
+        try:
+            self.connection.execute(sa.insert(spec.table).values(row))
+        except sa.exc.IntegrityError as clash:
+            if not is_duplicate(clash):
+                raise
+            # What must be unique beside the id, such as a ticket's number, or a race for the id itself.
+            raise Refused(
+                "exists", f"There is already a {entity} like this one.", kept="It was left as it is."
+            ) from None
         write_keys(self.connection, spec, entity_id, row)
 
     def update(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
@@ -160,12 +168,19 @@ class SqlCentralWork(SqlWork):
         """Central holds everything."""
         return True
 
-    def execute(self, statement: Any) -> Any:
+    def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement in this transaction."""
-        return self.connection.execute(statement)
+        return self.connection.execute(statement, parameters)
 
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)
+
+
+def is_duplicate(clash: sa.exc.IntegrityError) -> bool:
+    """Whether an error says that something unique is taken, on either store."""
+    original = clash.orig
+    state = getattr(original, "sqlstate", None)
+    return state == "23505" or "UNIQUE constraint" in str(original)
 
 
 def find_row(

@@ -22,15 +22,20 @@ def customer_scope(customer_id: str) -> str:
     return f"customer:{customer_id}"
 
 
-def stamp(connection: sa.Connection, registry: Registry, touched: Touched) -> int:
+def stamp(
+    connection: sa.Connection, registry: Registry, touched: Touched, reached: set[str] | None = None
+) -> int:
     """Bring the feed up to date with the records touched and answer the new head.
 
-    Must be the last statements of the transaction: bumping the counter row makes every other writer
-    wait, which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
+    which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    ``reached`` is filled with the scopes stamped, for whoever is to be told.
     """
     states = _states(connection, registry, touched)
     if not states:
         return head(connection)
+    if reached is not None:
+        reached.update(state["scope"] for state in states)
     seq = connection.execute(
         sa.update(sync_head)
         .where(sync_head.c.shard == SHARD)
@@ -57,10 +62,15 @@ def head(connection: sa.Connection) -> int:
 
 def scopes_of(read: SqlRead, spec: EntitySpec, row: Row) -> set[str]:
     """Every scope whose replicas hold this record now."""
-    scopes = set(spec.scopes_of(read, row))
-    if spec.customer_column is not None and spec.is_in_bundle and row.get(spec.customer_column):
-        scopes.add(customer_scope(str(row[spec.customer_column])))
-    return scopes
+    return set(spec.scopes_of(read, row)) | _bundle_scope(spec, row)
+
+
+def _bundle_scope(spec: EntitySpec, row: Row | None) -> set[str]:
+    """The scope of the customer a record belongs to, if it is in that customer's bundle."""
+    if row is None or spec.customer_column is None or not spec.is_in_bundle:
+        return set()
+    customer_id = row.get(spec.customer_column)
+    return {customer_scope(str(customer_id))} if customer_id else set()
 
 
 def _states(connection: sa.Connection, registry: Registry, touched: Touched) -> list[dict[str, Any]]:
@@ -76,6 +86,8 @@ def _states(connection: sa.Connection, registry: Registry, touched: Touched) -> 
                 )
             ).scalars()
         )
+        # A customer's bundle is read from the records, so desks may hold a row the feed has not carried yet.
+        held |= _bundle_scope(spec, touched.get((entity, entity_id)))
         base = {"entity": entity, "entity_id": entity_id, "schema": 1}
         if row is None:
             states += [{**base, "scope": s, "version": 0, "op": "D", "body": None} for s in sorted(held)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,14 @@ from agent_desktop.store.schema import metadata
 from agent_desktop.store.work import SqlRead, customers_of, drop_keys, find_row, write_keys
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
 from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
-from agent_desktop.sync.replica_tables import outbox, replica_metadata, row_scope, scope_state, sync_state
+from agent_desktop.sync.replica_tables import (
+    base_row,
+    outbox,
+    replica_metadata,
+    row_scope,
+    scope_state,
+    sync_state,
+)
 
 PENDING = ("waiting", "acknowledged")
 
@@ -245,9 +252,13 @@ class Replica:
     def forget_position(self) -> None:
         """Before new snapshots after an epoch change: every cursor goes, the outbox stays.
 
-        Acknowledged commands are offered again, since the restored store may not have them.
+        Acknowledged commands are offered again, since the restored store may not have them. Customers held
+        by their bundles leave: no snapshot would ever bring them up to date.
         """
         with self._writer.begin() as connection:
+            for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
+                if scope.startswith("customer:"):
+                    self._drop_scope(connection, scope)
             connection.execute(sa.delete(scope_state))
             connection.execute(
                 sa.update(outbox)
@@ -264,8 +275,15 @@ class Replica:
 
     # -- inside one transaction ----------------------------------------------------------------------
 
-    def _forecast(self, connection: sa.Connection, actor: Actor, command: Command) -> ForecastWork | None:
-        work = ForecastWork(connection, self._registry, actor, command)
+    def _forecast(
+        self,
+        connection: sa.Connection,
+        actor: Actor,
+        command: Command,
+        seen: Mapping[str, int] | None = None,
+    ) -> ForecastWork | None:
+        # Run again, a command is held against what its author saw then, as central will hold it.
+        work = ForecastWork(connection, self._registry, actor, command, seen=seen or {})
         savepoint = connection.begin_nested()
         try:
             self._registry.commands.run(work, actor, command)
@@ -286,14 +304,14 @@ class Replica:
         touched |= take()
         before = self._changes(connection, touched)
         pending = connection.execute(
-            sa.select(outbox.c.command_id, outbox.c.kind, outbox.c.data)
+            sa.select(outbox.c.command_id, outbox.c.kind, outbox.c.data, outbox.c.seen)
             .where(outbox.c.state.in_(PENDING))
             .order_by(outbox.c.n)
         ).all()
         for row in pending:
             command = self._registry.commands.decode(row.kind, row.data)
             try:
-                work = self._forecast(connection, actor, command)
+                work = self._forecast(connection, actor, command, row.seen)
             except KnownError:
                 # Central has the last word; until then the command waits without a forecast.
                 work = None
@@ -335,9 +353,13 @@ class Replica:
         if connection.execute(sa.select(sa.exists().where(here))).scalar():
             return
         spec = self._registry.entities.get(entity)
-        if spec is not None:
-            connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
-            drop_keys(connection, spec, entity_id)
+        if spec is None:
+            return
+        forecast = (base_row.c.entity == entity) & (base_row.c.entity_id == entity_id)
+        if connection.execute(sa.update(base_row).where(forecast).values(body=None)).rowcount:
+            return  # A waiting command shows in it; the next rebase finds no record under it any more.
+        connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+        drop_keys(connection, spec, entity_id)
 
     def _held(self, connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
         rows = connection.execute(

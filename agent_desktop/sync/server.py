@@ -43,29 +43,40 @@ class EpochChanged(KnownError):
 
 
 def push(
-    connection: sa.Connection, registry: Registry, actor: Actor, commands: Sequence[Envelope], clock: Clock
+    connection: sa.Connection,
+    registry: Registry,
+    actor: Actor,
+    commands: Sequence[Envelope],
+    clock: Clock,
+    reached: set[str] | None = None,
 ) -> PushReply:
     """Run a batch once, in one transaction that the caller commits, and answer a verdict a command.
 
     Each command has a savepoint of its own, so a bad one never fails its batch; one seen before answers
-    its stored verdict and does nothing. The feed is stamped last, once for the batch. Raises ``Refused``
-    for a batch of more than ``MAX_PUSH``.
+    its stored verdict and does nothing. The feed is stamped last, once for the batch; ``reached`` is
+    filled with the scopes whose replicas it concerns. Raises ``Refused`` for a batch of more than
+    ``MAX_PUSH``.
     """
     if len(commands) > MAX_PUSH:
         raise Refused("too_many", f"At most {MAX_PUSH} commands fit in one push.", kept="Nothing was run.")
     recorded_at = clock.now()
     touched: Touched = {}
     verdicts: list[Verdict] = []
-    fresh: list[int] = []
+    fresh: dict[str, int] = {}
     for envelope in commands:
+        command_id = str(envelope.data.get("command_id", ""))
+        if command_id in fresh:  # The same command twice in one batch: its author's desk stuttered.
+            verdicts.append(verdicts[fresh[command_id]])
+            continue
         verdict, is_new = _judge(connection, registry, actor, envelope, recorded_at, touched)
         if is_new:
-            fresh.append(len(verdicts))
+            fresh[command_id] = len(verdicts)
         verdicts.append(verdict)
-    position = stamp(connection, registry, touched)
-    for index in fresh:
-        verdicts[index] = msgspec.structs.replace(verdicts[index], seq=position)
-    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh], recorded_at)
+    position = stamp(connection, registry, touched, reached)
+    for index, verdict in enumerate(verdicts):
+        if verdict.command_id in fresh:
+            verdicts[index] = msgspec.structs.replace(verdict, seq=position)
+    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at)
     return PushReply(verdicts, position, epoch(connection))
 
 
@@ -85,19 +96,15 @@ def _judge(
     touched: Touched,
 ) -> tuple[Verdict, bool]:
     command_id = str(envelope.data.get("command_id", ""))
+    if _has_nul(envelope.data):
+        return Verdict(command_id, "refused", problem=_NUL), False
     try:
         command = registry.commands.decode(envelope.kind, envelope.data)
     except Refused as refusal:
         return Verdict(command_id, "refused", problem=_problem(refusal)), False
-    earlier = connection.execute(
-        sa.select(command_log.c.verdict, command_log.c.actor).where(
-            command_log.c.command_id == command.command_id
-        )
-    ).first()
+    earlier = _earlier_verdict(connection, actor, command_id)
     if earlier is not None:
-        if str(earlier.actor) != actor.agent_id:
-            raise Refused("not_yours", "A command is only ever sent by its author.")
-        return msgspec.convert(earlier.verdict, Verdict), False
+        return earlier, False
     spec = registry.commands.of(command)
     work = SqlCentralWork(connection, registry, actor, command, seen=envelope.seen, recorded_at=recorded_at)
     savepoint = connection.begin_nested()
@@ -126,6 +133,18 @@ def _judge(
     return Verdict(command.command_id, "merged" if lost else "applied", result=result, lost=lost), True
 
 
+def _earlier_verdict(connection: sa.Connection, actor: Actor, command_id: str) -> Verdict | None:
+    """What was decided when this command came before, told to its author alone."""
+    earlier = connection.execute(
+        sa.select(command_log.c.verdict, command_log.c.actor).where(command_log.c.command_id == command_id)
+    ).first()
+    if earlier is None:
+        return None
+    if str(earlier.actor) != actor.agent_id:
+        return Verdict(command_id, "refused", problem=_NOT_YOURS)
+    return msgspec.convert(earlier.verdict, Verdict)
+
+
 _BUG = Problem(
     "central_failed",
     "Central could not carry this out because of a fault of its own.",
@@ -143,12 +162,42 @@ def _central_step(
     return None if result is None else msgspec.to_builtins(dict(result))
 
 
-def is_retryable(failure: sa.exc.DBAPIError) -> bool:
-    """Whether a database error is a deadlock, a serialisation failure or a race into the same key."""
+def sqlstate(failure: sa.exc.DBAPIError) -> str:
+    """PostgreSQL's five-letter code of a database error, empty where it has none."""
     state = getattr(failure.orig, "sqlstate", None) or getattr(
-        getattr(failure.orig, "__cause__", None), "sqlstate", ""
+        getattr(failure.orig, "__cause__", None), "sqlstate", None
     )
+    return str(state or "")
+
+
+def is_retryable(failure: sa.exc.DBAPIError) -> bool:
+    """Whether a batch is to be run again: a deadlock, a serialisation failure, or the same command twice at once.
+
+    The second of two requests with one command id fails when it logs its verdict; run again it finds
+    the verdict of the first.
+    """
+    state = sqlstate(failure)
+    if state == "23505":
+        cause = getattr(failure.orig, "__cause__", None)
+        return getattr(cause, "table_name", None) == command_log.name
     return state in {"40001", "40P01"}
+
+
+_NUL = Problem(
+    "malformed",
+    "A text holds a character with the code 0, which cannot be stored.",
+    kept="Your text is kept here.",
+)
+_NOT_YOURS = Problem("not_yours", "A command is only ever sent by its author.")
+
+
+def _has_nul(value: Any) -> bool:
+    """Whether any text in decoded JSON holds U+0000, which PostgreSQL takes in no text and no jsonb."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(_has_nul(key) or _has_nul(part) for key, part in value.items())
+    return isinstance(value, list) and any(_has_nul(part) for part in value)
 
 
 def _problem(refusal: KnownError | NotHere) -> Problem:
@@ -227,13 +276,20 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
     """A page of what changed in the scopes a replica holds, since the cursor of each.
 
     The caller decides ``allowed``; a scope outside it is not answered and its cursor not advanced.
-    Raises ``EpochChanged`` for a replica of another life of the database.
+    Raises ``EpochChanged`` for a replica of another life of the database, or so old that tombstones it
+    has not seen are purged.
     """
-    position = head(connection)
-    life = epoch(connection)
+    position, life, purged_below = connection.execute(
+        sa.select(sync_head.c.seq, sync_head.c.epoch, sync_head.c.purged_below).where(
+            sync_head.c.shard == SHARD
+        )
+    ).one()
+    life = str(life)
     if request.epoch != life:
         raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
     scopes = [scope for scope in sorted(request.cursors) if scope in allowed]
+    if any(request.cursors[scope] < purged_below for scope in scopes):
+        raise EpochChanged("This desk was away for too long to catch up.", kept="Your outbox is kept.")
     most = max(1, min(request.limit, MAX_PULL))
     found = connection.execute(
         _PULL,

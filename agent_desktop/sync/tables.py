@@ -13,7 +13,6 @@ sync_head = sa.Table(
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("epoch", Id, nullable=False),
     sa.Column("purged_below", sa.BigInteger, nullable=False, server_default="0"),
-    sa.Column("ticket_block", sa.Integer, nullable=False, server_default="0"),
 )
 
 sync_feed = sa.Table(

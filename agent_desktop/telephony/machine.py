@@ -36,7 +36,7 @@ class Step(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class _Refusal(Exception):  # noqa: N818 - it never leaves this file
+class _Refusal(Exception):
     def __init__(self, verdict: Verdict, reason: str) -> None:
         super().__init__(reason)
         self.verdict = verdict

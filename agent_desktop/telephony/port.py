@@ -15,6 +15,7 @@ from typing import Protocol
 from agent_desktop.core.clock import Clock
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.events import AnyEvent
+from agent_desktop.telephony.views import CallView
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,12 @@ class ConnectorHost(Protocol):
 
     def queues(self) -> Sequence[QueueEntry]:
         """The queues of the site."""
+
+    def calls(self) -> Sequence[CallView]:
+        """The calls of this connector that the floor holds in progress.
+
+        After a restart a connector ends those its exchange no longer has, and goes on with the others.
+        """
 
     def route_http(
         self, path: str, handler: HttpHandler, *, method: str = "POST", max_body_bytes: int = 65_536

@@ -8,4 +8,4 @@ from agent_desktop.features.calls import queries
 
 def register(registry: Registry) -> None:
     """Make this subject known to the house."""
-    queries.register(registry.queries)
+    queries.register(registry)

@@ -15,7 +15,9 @@ class Candidate(msgspec.Struct, frozen=True):
     customer_id: str
     name: str
     detail: str
-    reasons: list[str]  # codes: preferred_number, verified_number, open_ticket, recent_contact, only_owner …
+    reasons: list[str]
+    """Codes: same_extension, promised_callback, open_ticket, recent_contact, verified_number,
+    preferred_number, only_owner; other_extension speaks against."""
     score: int
     open_tickets: int = 0
     segment: str | None = None
@@ -23,14 +25,27 @@ class Candidate(msgspec.Struct, frozen=True):
     latest: str | None = None  # subject of the latest open ticket, or the last contact in one line
 
 
+class Colleague(msgspec.Struct, frozen=True):
+    """One person of this site whose phone it is."""
+
+    agent_id: str
+    name: str
+    extension: str
+    team: str | None
+
+
 class CallerMatch(msgspec.Struct, frozen=True):
-    """A number as heard, and everybody it reaches, best first. No candidate, no record: nothing is made."""
+    """A number as heard, and everybody it reaches, best first. No candidate, no record: nothing is made.
+
+    An internal number reaches colleagues, never customers.
+    """
 
     kind: str  # public | internal | short | withheld | unusable
     number: str | None  # E.164 where there is one
     display: str  # as shown
     extension: str | None = None
     candidates: list[Candidate] = []
+    colleagues: list[Colleague] = []
 
 
 class MatchCaller(Query[CallerMatch], frozen=True, kw_only=True):

@@ -36,7 +36,7 @@ def register(registry: Registry) -> None:
     )
     registry.entity(EntitySpec("customer_phone", customer_phone, of_phone, customer_column="customer_id"))
     commands.register(registry.commands)
-    queries.register(registry.queries)
+    queries.register(registry)
 
 
 def _phones(read: Read, row: Row) -> Iterable[tuple[str, str]]:

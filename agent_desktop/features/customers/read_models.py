@@ -88,7 +88,7 @@ class Timeline(Query[list[TimelineEvent]], frozen=True, kw_only=True):
     customer_id: str
     before: datetime | None = None
     limit: int = 100
-    kinds: list[str] = []
+    kinds: list[str] = msgspec.field(default_factory=list)
 
 
 class CustomerHit(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent_desktop.core.registry import EntitySpec, Registry
+from agent_desktop.features.field_service import queries
 from agent_desktop.features.field_service.tables import visit
 
 
@@ -16,3 +17,4 @@ def register(registry: Registry) -> None:
             customer_column="customer_id",
         )
     )
+    queries.register(registry)

@@ -13,7 +13,7 @@ CHANNELS = frozenset({"call", "email", "chat", "sms", "letter", "note"})
 
 
 class StartContact(Command, frozen=True, kw_only=True):
-    """Begin the record of a contact; ``interaction_id`` comes with the call, so a second try changes nothing."""
+    """Begin the record of a contact; ``interaction_id`` comes with the call, so trying twice makes one."""
 
     interaction_id: str
     channel: str

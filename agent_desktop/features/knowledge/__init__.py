@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.features.knowledge import queries
+from agent_desktop.features.knowledge.search import article_keys
 from agent_desktop.features.knowledge.tables import article
-from agent_desktop.store.search_keys import words
 
 
 def register(registry: Registry) -> None:
@@ -15,7 +15,7 @@ def register(registry: Registry) -> None:
             "article",
             article,
             lambda _read, _row: ["org"],
-            keys_of=lambda row: words(row["number"], row["title"], row["body"]),
+            keys_of=article_keys,
         )
     )
     queries.register(registry.queries)

@@ -10,7 +10,10 @@ from agent_desktop.core.query import Query
 
 
 class ArticleHit(msgspec.Struct, frozen=True):
-    """One article found; ``fit_pct`` is the share of the query's weight it matches, 0–100."""
+    """One article found; ``fit_pct`` is the share of the query's weight it matches, 0–100.
+
+    A rare word weighs more than a common one, and counts for less where it stands in the body only.
+    """
 
     article_id: str
     number: str

@@ -31,9 +31,9 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 class CallFigures(Query[Figures], frozen=True, kw_only=True):
-    """The figures of all queues or one, for calls that entered a queue in ``[since, until)``; None is unbounded.
+    """The figures of all queues or one, for calls that entered a queue in ``[since, until)``.
 
-    Thresholds left out are each queue's own.
+    A bound of None is open. Thresholds left out are each queue's own.
     """
 
     queue_id: str | None = None
@@ -47,7 +47,7 @@ class Visit(msgspec.Struct, frozen=True):
     """One call in one queue: what a figure opens to."""
 
     call_id: str
-    queue_id: str
+    queue_id: str | None
     caller: str | None
     agent_id: str | None
     queued_at: datetime
@@ -60,12 +60,14 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 class CallsBehind(Query[list[Visit]], frozen=True, kw_only=True):
-    """The calls behind a figure (offered, answered, abandoned, …), newest first, filtered as ``CallFigures``."""
+    """The calls behind a figure of ``Figures``, by its name, newest first; filtered as ``CallFigures``."""
 
     figure: str
     queue_id: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    short_abandon_s: float | None = None
+    service_level_s: float | None = None
     limit: int = 500
 
 

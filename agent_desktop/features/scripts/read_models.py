@@ -49,6 +49,6 @@ class Script(Query[ScriptView | None], frozen=True, kw_only=True):
 
 
 class Answers(Query[list[AnswerView]], frozen=True, kw_only=True):
-    """Standard answers whose shortcut, title or text holds ``text``, by shortcut."""
+    """Standard answers whose shortcut, title or text holds ``text``; shortcuts that begin so first."""
 
     text: str = ""

@@ -22,8 +22,9 @@ BLOCK = 50
 
 
 def ticket_number(n: int) -> int:
-    """The number people say aloud for the ``n``-th ticket: ``n`` and a Luhn check digit (ISO/IEC 7812-1, annex B).
+    """The number people say aloud for the ``n``-th ticket: ``n`` and a Luhn check digit.
 
+    The digit is that of ISO/IEC 7812-1, annex B.
     A digit misheard, or two neighbours swapped (but for 09 and 90), gives a number that fails
     ``is_ticket_number``.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.store.schema import Id, UtcDateTime, record
+from agent_desktop.store.schema import Id, UtcDateTime, central_metadata, record
 
 ticket = record(
     "ticket",
@@ -37,4 +37,12 @@ ticket_note = record(
     sa.Column("is_public", sa.Boolean, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),
+)
+
+ticket_block = sa.Table(
+    "ticket_block",
+    central_metadata,
+    # One row: how many blocks of ticket numbers were lent so far.
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("lent", sa.Integer, nullable=False),
 )

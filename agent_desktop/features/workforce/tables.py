@@ -40,7 +40,8 @@ agent_state_fact = sa.Table(
     "agent_state_fact",
     central_metadata,
     sa.Column("n", sa.BigInteger, sa.Identity(), primary_key=True),
-    sa.Column("agent_id", Id, nullable=False),
+    sa.Column("agent", sa.Text, nullable=False),  # the login as it was told
+    sa.Column("agent_id", Id),  # whom that login meant then
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reason", sa.Text),
     sa.Column("call_id", sa.Text),

@@ -13,6 +13,9 @@ from agent_desktop.runtime.paths import resources
 from agent_desktop_ui.theme.tokens import ICON_STROKE
 
 _STROKE = re.compile(r'stroke-width="[\d.]+"')
+_BOX = 'viewBox="0 0 24 24"'
+_AIR = 1.25
+"""Lucide fills its grid to the edge; this much air around it lets an icon of 16 sit quietly beside a word."""
 
 
 @cache
@@ -23,7 +26,10 @@ def _source(name: str) -> str:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise LookupError(f"There is no icon called {name!r} in resources/icons.") from None
-    return _STROKE.sub(f'stroke-width="{ICON_STROKE}"', text)
+    side = 24 + 2 * _AIR
+    stroke = ICON_STROKE * side / 24
+    text = text.replace(_BOX, f'viewBox="{-_AIR} {-_AIR} {side} {side}"')
+    return _STROKE.sub(f'stroke-width="{stroke:.3f}"', text)
 
 
 def known_icons() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -59,6 +59,6 @@ def paint_avatar(painter: QPainter, rect: QRect, initials: str, presence: Tone |
     role = Role.HEADING if rect.width() >= theme().px(38) else Role.META_STRONG
     paint.words(painter, rect, initials, role, Token.ACCENT_TX, paint.CENTRE)
     if presence is not None:
-        centre = QPoint(rect.right() - 3, rect.bottom() - 3)
+        centre = QPointF(rect.right() - 4.5, rect.bottom() - 4.5)
         paint.dot(painter, centre, 12, Token.SURFACE)
         paint.dot(painter, centre, 8.5, Token.TEXT3 if presence is Tone.NEUTRAL else presence.fill)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from agent_desktop_ui.theme.tokens import Role
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.paint import ChipData
 from agent_desktop_ui.widgets.painted import Painted
@@ -15,9 +16,15 @@ class Chip(Painted):
     """One chip; shows nothing and takes no room while it has no word."""
 
     def __init__(
-        self, chip: ChipData | None = None, *, is_small: bool = False, parent: QWidget | None = None
+        self,
+        chip: ChipData | None = None,
+        *,
+        is_small: bool = False,
+        role: Role = Role.LABEL_STRONG,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._role = role
         self._chip = chip or ChipData("")
         self._is_small = is_small
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -41,12 +48,13 @@ class Chip(Painted):
     def sizeHint(self) -> QSize:
         """Room for the whole word."""
         return QSize(
-            paint.chip_width(self._chip, is_small=self._is_small), paint.chip_height(is_small=self._is_small)
+            paint.chip_width(self._chip, is_small=self._is_small, role=self._role),
+            paint.chip_height(is_small=self._is_small),
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the chip."""
-        paint.paint_chip(QPainter(self), self.rect(), self._chip, is_small=self._is_small)
+        paint.paint_chip(QPainter(self), self.rect(), self._chip, is_small=self._is_small, role=self._role)
 
 
 class ChipRow(QWidget):

@@ -36,7 +36,7 @@ class _Choice(QComboBox):
 
     def sizeHint(self) -> QSize:
         """Room for the present line."""
-        width = paint.text_width(self.shown_text(), Role.BODY) + theme().px(46)
+        width = paint.text_width(self.shown_text(), Role.BODY) + theme().px(56)
         return QSize(max(width, theme().px(140)), theme().px(HEIGHT.field))
 
     def minimumSizeHint(self) -> QSize:

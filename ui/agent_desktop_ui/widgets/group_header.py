@@ -13,7 +13,7 @@ from agent_desktop_ui.widgets.painted import Painted
 
 
 def paint_group_header(
-    painter: QPainter, rect: QRect, title: str, left: int = 15, ground: Token = Token.SUNKEN
+    painter: QPainter, rect: QRect, title: str, left: int = 14, ground: Token = Token.SUNKEN
 ) -> None:
     """Paints a group's title over a quiet ground."""
     painter.fillRect(rect, theme().colour(ground))

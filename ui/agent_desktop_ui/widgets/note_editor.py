@@ -98,7 +98,7 @@ class NoteEditor(QWidget):
         head.addWidget(self._link)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+        column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self._field, 1)
         self.setFocusProxy(self._field)

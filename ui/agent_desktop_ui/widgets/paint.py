@@ -1,13 +1,12 @@
 """The strokes every painted part is made of: rounded areas, focus rings, icons, chips, words that fit."""
 
-# ruff: noqa: PLR0917
 # Painting takes a painter, a place, words and their look, in this order everywhere.
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QTextLayout, QTextOption
 
 from agent_desktop_ui.theme.theme import theme
@@ -16,6 +15,9 @@ from agent_desktop_ui.theme.tokens import FOCUS_WIDTH, HEIGHT, RADIUS, Role, Tok
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
+
+_JOINERS = "\u200c\u200d\u200e\u200f"
+"""Not printable by themselves, but parts of Persian words, of emoji and of mixed directions."""
 
 LONGEST_LINE = 400
 """No line of the window shows more characters; cutting first keeps measuring cheap for absurd texts."""
@@ -32,7 +34,12 @@ class ChipData:
 
 def one_line(text: str) -> str:
     """``text`` without line breaks, and no longer than any line can show."""
-    return " ".join(text[: LONGEST_LINE * 2].split())[:LONGEST_LINE]
+    shown = text[:LONGEST_LINE]
+    return (
+        shown
+        if shown.isprintable()
+        else "".join(c if c.isprintable() or c in _JOINERS else " " for c in shown)
+    )
 
 
 def area(
@@ -68,7 +75,9 @@ def line_below(painter: QPainter, rect: QRect, token: Token = Token.LINE) -> Non
     painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme().colour(token))
 
 
-def dot(painter: QPainter, centre: QPoint, diameter: float, token: Token, *, is_hollow: bool = False) -> None:
+def dot(
+    painter: QPainter, centre: QPointF, diameter: float, token: Token, *, is_hollow: bool = False
+) -> None:
     """Paints a state dot; a hollow one for what is paused."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -118,11 +127,11 @@ def text_width(text: str, role: Role) -> int:
     return theme().metrics(role).horizontalAdvance(one_line(text))
 
 
-def chip_width(chip: ChipData, *, is_small: bool = False) -> int:
+def chip_width(chip: ChipData, *, is_small: bool = False, role: Role = Role.LABEL_STRONG) -> int:
     """How wide a chip is that shows all of its word."""
     pad = theme().px(6 if is_small else 10)
     mark = theme().px(12) + 4 if chip.icon else 0
-    return text_width(chip.text, Role.LABEL_STRONG) + 2 * pad + mark
+    return text_width(chip.text, role) + 2 * pad + mark
 
 
 def chip_height(*, is_small: bool = False) -> int:
@@ -130,7 +139,9 @@ def chip_height(*, is_small: bool = False) -> int:
     return theme().px(HEIGHT.chip_small if is_small else HEIGHT.chip)
 
 
-def paint_chip(painter: QPainter, rect: QRect, chip: ChipData, *, is_small: bool = False) -> None:
+def paint_chip(
+    painter: QPainter, rect: QRect, chip: ChipData, *, is_small: bool = False, role: Role = Role.LABEL_STRONG
+) -> None:
     """Paints a chip that fills ``rect``."""
     area(painter, rect, fill=chip.tone.ground, radius=RADIUS.chip)
     pad = theme().px(6 if is_small else 10)
@@ -141,7 +152,7 @@ def paint_chip(painter: QPainter, rect: QRect, chip: ChipData, *, is_small: bool
             + icon(painter, chip.icon, chip.tone.ink, inner.left(), rect.center().y() + 1, 12)
             + 4
         )
-    words(painter, inner, chip.text, Role.LABEL_STRONG, chip.tone.ink)
+    words(painter, inner, chip.text, role, chip.tone.ink)
 
 
 def paint_chips(

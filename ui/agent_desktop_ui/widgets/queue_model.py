@@ -14,6 +14,7 @@ ENTRY_ROLE = int(Qt.ItemDataRole.UserRole)
 """Answers the ``QueueRow``, or the title of a group as text."""
 
 _Index = QModelIndex | QPersistentModelIndex
+_TIP_ROLE = int(Qt.ItemDataRole.ToolTipRole)
 _SPOKEN_ROLES = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.AccessibleTextRole))
 
 
@@ -136,6 +137,8 @@ class QueueModel(QAbstractListModel):
             return entry
         if role in _SPOKEN_ROLES:
             return entry if isinstance(entry, str) else entry.words()
+        if role == _TIP_ROLE and isinstance(entry, QueueRow):
+            return entry.words()
         return None
 
     def flags(self, index: _Index) -> Qt.ItemFlag:

@@ -17,7 +17,7 @@ class RightPanelView(Surface):
     tab_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Token.SURFACE, parent=parent)
+        super().__init__(Token.SURFACE, line_left=True, parent=parent)
         self.tabs = Tabs(self.tr("Help for this call"))
         self.script = ScriptView()
         self._pages = QStackedWidget()

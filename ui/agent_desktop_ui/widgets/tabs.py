@@ -11,7 +11,7 @@ from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets import paint
 
 _PAD = 8
-_GAP = 5
+_GAP = 4
 
 
 class Tabs(QTabBar):

@@ -1,0 +1,180 @@
+"""How the value of a setting is read, whether it comes from a file, the environment or the command line.
+
+A reader takes what was written (text, or a value of TOML) and answers the typed value; it raises ValueError
+with the rest of a sentence that begins with the setting's name: "theme must be light or dark".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+Reader = Callable[[object], object]
+
+
+class Address(NamedTuple):
+    """A host and a TCP port to listen on; port 0 lets the system choose one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of setting: how it is read and how the documentation names it."""
+
+    name: str
+    read: Reader
+
+
+def text() -> Kind:
+    """Any text that is not empty."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise ValueError("must be a text that is not empty")
+        return value.strip()
+
+    return Kind("text", read)
+
+
+def choice(*words: str) -> Kind:
+    """One of a few words, however they are capitalised."""
+
+    def read(value: object) -> str:
+        if isinstance(value, str) and value.strip().lower() in words:
+            return value.strip().lower()
+        raise ValueError(f"must be {', '.join(words[:-1])} or {words[-1]}")
+
+    return Kind(" · ".join(f"`{word}`" for word in words), read)
+
+
+def seconds(*, most: float = 86_400) -> Kind:
+    """A duration of 0 to ``most`` seconds."""
+
+    def read(value: object) -> float:
+        number = _number(value)
+        if number is None or not 0 <= number <= most:
+            raise ValueError(f"must be a number of seconds from 0 to {most:g}")
+        return number
+
+    return Kind("seconds", read)
+
+
+def whole(least: int, most: int) -> Kind:
+    """A whole number within bounds, both included."""
+
+    def read(value: object) -> int:
+        number = _number(value)
+        if number is None or number != int(number) or not least <= number <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(number)
+
+    return Kind(f"{least} to {most}", read)
+
+
+def yes_no() -> Kind:
+    """A claim that holds or does not."""
+    words = {
+        "yes": True,
+        "true": True,
+        "on": True,
+        "1": True,
+        "no": False,
+        "false": False,
+        "off": False,
+        "0": False,
+    }
+
+    def read(value: object) -> bool:
+        found = value if isinstance(value, bool) else words.get(str(value).strip().lower())
+        if found is None:
+            raise ValueError("must be yes or no")
+        return found
+
+    return Kind("yes · no", read)
+
+
+def folder() -> Kind:
+    """A folder's path; ``~`` is the home folder."""
+
+    def read(value: object) -> Path:
+        if not isinstance(value, str | Path) or not str(value).strip():
+            raise ValueError("must be the path of a folder")
+        return Path(value).expanduser().absolute()
+
+    return Kind("folder", read)
+
+
+def address() -> Kind:
+    """``HOST:PORT``; an IPv6 host stands in brackets."""
+
+    def read(value: object) -> Address:
+        if isinstance(value, Address):
+            return value
+        host, _, port = str(value).strip().rpartition(":")
+        bare = host.removeprefix("[").removesuffix("]")
+        is_bracketed = host != bare
+        if not bare or (":" in bare) != is_bracketed or not port.isascii() or not port.isdigit():
+            raise ValueError("must be HOST:PORT, as in 127.0.0.1:8440")
+        if int(port) > 65_535:
+            raise ValueError("must have a port from 0 to 65535")
+        return Address(bare, int(port))
+
+    return Kind("host:port", read)
+
+
+def time_zone() -> Kind:
+    """A time zone by its IANA name."""
+
+    def read(value: object) -> ZoneInfo:
+        try:
+            return ZoneInfo(str(value).strip())
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("must be a time zone's name, as in Europe/London") from error
+
+    return Kind("time zone", read)
+
+
+def region() -> Kind:
+    """A country by its two letters in ISO 3166."""
+
+    def read(value: object) -> str:
+        code = str(value).strip().upper()
+        if len(code) != 2 or not (code.isascii() and code.isalpha()):
+            raise ValueError("must be a country's two letters, as in GB")
+        if code == "UK":
+            raise ValueError("must be GB for the United Kingdom, as ISO 3166 has it")
+        return code
+
+    return Kind("country", read)
+
+
+def postgres_url() -> Kind:
+    """The address of a PostgreSQL database, answered in the form that SQLAlchemy's asyncpg dialect takes."""
+
+    def read(value: object) -> str:
+        scheme, separator, rest = str(value).strip().partition("://")
+        if not separator or not rest or scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+            # The value is not repeated: it may hold a password.
+            raise ValueError("must look like postgresql://user:password@host:5432/database")
+        return f"postgresql+asyncpg://{rest}"
+
+    return Kind("PostgreSQL address", read)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -1,0 +1,196 @@
+"""Every setting of the program in one typed table, from which docs/settings.md is made.
+
+A setting is a field of ``Settings``: its name, type, default and help stand there and nowhere else. Its value
+is the first found of: the command line, the environment (``AGENT_DESKTOP_`` and the name in capitals), the
+settings file, the default. To add one, add a field and run ``python -m agent_desktop.runtime.settings_page``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.runtime import paths
+from agent_desktop.runtime import setting_values as kind
+from agent_desktop.runtime.setting_values import Address, Kind
+
+VARIABLE_PREFIX = "AGENT_DESKTOP_"
+FILE_VARIABLE = "AGENT_DESKTOP_CONFIG"
+FILE_NAME = "agent-desktop.toml"
+
+
+def setting(default: object, of: Kind, section: str, help: str) -> Any:  # noqa: A002 - the word people know
+    """One row of the table; ``section`` groups rows in the documentation."""
+    return field(default=default, metadata={"kind": of, "section": section, "help": help})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of one process; immutable, made by ``load``. A setting that is None is not set."""
+
+    # Site
+    time_zone: ZoneInfo = setting(
+        ZoneInfo("UTC"),
+        kind.time_zone(),
+        "Site",
+        "The site's time zone: days, hours and the bounds of reports are in it.",
+    )
+    default_region: str = setting(
+        "GB", kind.region(), "Site", "The country of a telephone number that is written without one."
+    )
+
+    # Central
+    database_url: str | None = setting(
+        None,
+        kind.postgres_url(),
+        "Central",
+        "The PostgreSQL database of central. Not set: the one that comes with the program.",
+    )
+    listen: Address = setting(
+        Address("127.0.0.1", 8440), kind.address(), "Central", "Where central takes connections."
+    )
+
+    # Figures
+    short_abandon_s: float = setting(
+        5.0,
+        kind.seconds(most=3600),
+        "Figures",
+        "Who hangs up within this time does not count as abandoned; 0 counts everyone.",
+    )
+    service_level_s: float = setting(
+        20.0, kind.seconds(most=3600), "Figures", "A call answered within this time meets the service level."
+    )
+    wrap_up_s: float = setting(
+        120.0,
+        kind.seconds(most=7200),
+        "Figures",
+        "How long an agent may wrap up a call before it shows as late.",
+    )
+
+    # Workstation
+    theme: str = setting(
+        "system",
+        kind.choice("system", "light", "dark", "contrast"),
+        "Workstation",
+        "The colours of the window.",
+    )
+    replica_dir: Path | None = setting(
+        None,
+        kind.folder(),
+        "Workstation",
+        "Where the encrypted copies of the records are kept. Not set: `replica` in the data folder.",
+    )
+
+    # Log
+    log_level: str = setting(
+        "info",
+        kind.choice("debug", "info", "warning", "error"),
+        "Log",
+        "The least important line that is written.",
+    )
+    log_format: str = setting(
+        "human",
+        kind.choice("human", "json"),
+        "Log",
+        "Lines for people, or one JSON object a line for programs.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting as the documentation and the readers need it."""
+
+    name: str
+    default: object
+    kind: Kind
+    section: str
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return VARIABLE_PREFIX + self.name.upper()
+
+
+def rows() -> list[Row]:
+    """The table of settings, in the order it is written."""
+    return [
+        Row(f.name, f.default, f.metadata["kind"], f.metadata["section"], f.metadata["help"])
+        for f in fields(Settings)
+    ]
+
+
+def load(
+    *,
+    command_line: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    file: Path | None = None,
+) -> Settings:
+    """The settings of this process; options of the command line that are None were not given.
+
+    ``file`` must exist; without it AGENT_DESKTOP_CONFIG names the file, or else the person's own is
+    read if there is one. Raises Invalid (a KnownError) that names the setting and where it stands.
+    """
+    environ = os.environ if environ is None else environ
+    table = {row.name: row for row in rows()}
+    values: dict[str, object] = {}
+    for name, given in _read_file(file, environ).items():
+        if name not in table:
+            raise _unknown(name, table, str(_file_in_use(file, environ)))
+        values[name] = _read(table[name], given, f"in {_file_in_use(file, environ)}")
+    for row in table.values():
+        if environ.get(row.variable):
+            values[row.name] = _read(row, environ[row.variable], f"in the environment ({row.variable})")
+    for name, given in (command_line or {}).items():
+        if given is not None:
+            values[name] = _read(table[name], given, "on the command line")
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _file_in_use(file: Path | None, environ: Mapping[str, str]) -> Path:
+    named = file or environ.get(FILE_VARIABLE)
+    return Path(named).expanduser() if named else paths.config_dir() / FILE_NAME
+
+
+def _read_file(file: Path | None, environ: Mapping[str, str]) -> dict[str, object]:
+    path = _file_in_use(file, environ)
+    is_named = file is not None or bool(environ.get(FILE_VARIABLE))
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if not is_named:
+            return {}
+        raise KnownError(f"There is no settings file {path}.", todo="Check the name.") from error
+    except OSError as error:
+        raise KnownError(
+            f"The settings file {path} cannot be read: {error.strerror}.", todo="Check who may read it."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise KnownError(f"The settings file {path} is no UTF-8 text.", todo="Save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise KnownError(
+            f"The settings file {path} is no TOML: {error}.",
+            todo="Correct that place; docs/settings.md has an example.",
+        ) from error
+
+
+def _read(row: Row, given: object, where: str) -> object:
+    try:
+        return row.kind.read(given)
+    except ValueError as error:
+        raise Invalid(
+            row.name, f"The setting {row.name} {where} {error}.", todo="Correct it and start again."
+        ) from None
+
+
+def _unknown(name: str, table: Mapping[str, Row], where: str) -> Invalid:
+    near = difflib.get_close_matches(name, table, n=1)
+    todo = f"Did you mean {near[0]}?" if near else "docs/settings.md lists all there are."
+    return Invalid(name, f"There is no setting {name}, which stands in {where}.", todo=todo)
