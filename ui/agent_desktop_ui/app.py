@@ -18,7 +18,9 @@ from agent_desktop_ui import formats
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.shell.window import MainWindow
-from agent_desktop_ui.theme.theme import Choice, theme
+from agent_desktop_ui.theme.theme import Choice
+from agent_desktop_ui.theme.theme import theme as the_theme
+from agent_desktop_ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from agent_desktop.runtime.crash import CrashLog
@@ -42,6 +44,7 @@ class DeskApp(QObject):
         self,
         server_url: str,
         folder: Path,
+        settings: DeskSettings,
         *,
         login: str | None = None,
         password: str | None = None,
@@ -53,7 +56,7 @@ class DeskApp(QObject):
         self._folder = folder
         self._login, self._password, self._role = login, password, role
         self._size = size
-        self.settings = DeskSettings(folder)
+        self.settings = settings
         self.window = MainWindow(self.settings, server_url, login or self.settings.text("login"))
         self.workstation: Workstation | None = None
         self.contacts: ContactDesk | None = None
@@ -69,7 +72,7 @@ class DeskApp(QObject):
         self._done = loop.create_future()
         self._crashes = _watch_crashes(loop, self._tell_crash)
         painted = loop.create_future()
-        self.window.first_painted.connect(lambda: painted.done() or painted.set_result(None))
+        self.window.first_painted.connect(lambda: _settle(painted))
         self.window.open_at(self._size)
         self.window.sign_in.begin()
         await painted
@@ -82,8 +85,8 @@ class DeskApp(QObject):
 
     def end(self) -> None:
         """Leave."""
-        if self._done is not None and not self._done.done():
-            self._done.set_result(None)
+        if self._done is not None:
+            _settle(self._done)
 
     # -- signing in ------------------------------------------------------------------------------------
 
@@ -136,7 +139,9 @@ class DeskApp(QObject):
         registry = await loop.run_in_executor(None, _load)
         from agent_desktop.workstation.workstation import Workstation
 
-        self.workstation = Workstation(registry, SystemClock(), self._folder, server, platform.node() or "desk")
+        self.workstation = Workstation(
+            registry, SystemClock(), self._folder, server, platform.node() or "desk"
+        )
         return self.workstation
 
     def _open_desk(self, role: str | None) -> None:
@@ -147,9 +152,7 @@ class DeskApp(QObject):
         if self.workstation is None or role is None:
             return
         self.contacts = ContactDesk(self.workstation)
-        desk = DeskFrame(
-            self.workstation, self.contacts, self.window.actions_map, self.settings, role
-        )
+        desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
         desk.sign_out_asked.connect(lambda: self._spawn(self._sign_out()))
         self.window.show_desk(desk)
         screen = desk.screen_shown()
@@ -176,7 +179,9 @@ class DeskApp(QObject):
             await contacts.close()
         await self.workstation.sign_out()
         self.contacts = None
-        self.window.show_sign_in(SignInView(self.settings.text("server", self._server), self.settings.text("login")))
+        self.window.show_sign_in(
+            SignInView(self.settings.text("server", self._server), self.settings.text("login"))
+        )
         self._connect_sign_in()
         self.window.sign_in.begin()
 
@@ -223,11 +228,8 @@ class DeskApp(QObject):
     def _tell_crash(self, path: Path) -> None:
         desk = self.window.desk
         if desk is not None:
-            # A crash may be told from another thread; the loop brings it to ours.
             words = self.tr("Something went wrong in the program. Your work is kept.")
             more = self.tr("What is known of it: {file}").format(file=path.name)
-            from agent_desktop_ui.theme.tokens import Tone
-
             desk.notices.tell(words, Tone.BAD, more=more)
 
 
@@ -238,17 +240,20 @@ def run(
     login: str | None = None,
     password: str | None = None,
     role: str | None = None,
-    theme: str | None = None,  # noqa: A002 - named by the command line
+    theme: str | None = None,
     size: tuple[int, int] | None = None,
     on_ready: Callable[[DeskApp], None] | None = None,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
 
     ``folder`` keeps the replicas and the window's own settings. With ``login`` and ``password`` it signs in
-    by itself. ``on_ready`` is called once the desk is usable, with the running application.
+    by itself. ``on_ready`` is called once the desk is usable, with what runs.
     """
     app = application()
-    desk_app = start(app, server_url, folder, login, password, role, theme, size)
+    settings = DeskSettings(folder)
+    chosen = theme or settings.text("theme", Choice.SYSTEM.value)
+    the_theme().apply(app, chosen, settings.number("text_size", 1.0))
+    desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)
     if on_ready is not None:
         desk_app.usable.connect(lambda: on_ready(desk_app))
     from qasync import QEventLoop
@@ -257,3 +262,41 @@ def run(
     with loop:
         loop.run_until_complete(desk_app.live())
     return 0
+
+
+def application() -> QApplication:
+    """The application of this process; closing the window does not end the loop, the loop's owner does."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Agent Desktop")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _load() -> Any:
+    """Import what is dear, and build the registry: in a thread, so that the window goes on painting."""
+    import agent_desktop.workstation.contacts
+    import agent_desktop.workstation.workstation  # noqa: F401
+    from agent_desktop.features import house
+
+    return house()
+
+
+def _watch_crashes(loop: asyncio.AbstractEventLoop, tell: Callable[[Path], None]) -> CrashLog:
+    """Bugs of any thread or task go to a file, and the window says so on its own thread."""
+    from agent_desktop.runtime import paths
+    from agent_desktop.runtime.crash import CrashLog
+
+    def on_crash(path: Path) -> None:
+        loop.call_soon_threadsafe(tell, path)
+
+    crashes = CrashLog(paths.state_dir() / "crashes", on_crash=on_crash)
+    crashes.install()
+    crashes.watch(loop)
+    return crashes

@@ -156,7 +156,9 @@ class CallBar(QObject):
 
     def _refusals(self, contact: ContactInHand | None) -> dict[Control, str]:
         found: dict[Control, str] = {
-            Control.ADD_PERSON: self.tr("Ask a colleague first: Transfer, then “Ask first”. Three at once comes later.")
+            Control.ADD_PERSON: self.tr(
+                "Ask a colleague first: Transfer, then “Ask first”. Three at once comes later."
+            )
         }
         if self._desk.live.heard_at is not None:
             able = self._desk.live.capabilities
@@ -308,7 +310,12 @@ class CallBar(QObject):
 
     def _connect(self) -> None:
         bridge, view = self._context.bridge, self._view
-        for signal in (bridge.contacts_changed, bridge.floor_changed, bridge.link_changed, bridge.call_changed):
+        for signal in (
+            bridge.contacts_changed,
+            bridge.floor_changed,
+            bridge.link_changed,
+            bridge.call_changed,
+        ):
             signal.connect(lambda _news: self.refresh())
         self._context.heartbeat.second.connect(self._tick)
         named = self._context.actions.named

@@ -11,20 +11,14 @@ if TYPE_CHECKING:
     from agent_desktop.workstation.contacts import ContactInHand
 
 _REASONS = {
-    "preferred_number": "their preferred number",
-    "verified_number": "a verified number of theirs",
-    "own_number": "a number of theirs",
-    "number": "a number of theirs",
-    "only_owner": "nobody else has this number",
-    "shared_number": "they share this number",
-    "extension": "the extension fits",
+    "same_extension": "the extension is theirs",
+    "promised_callback": "a callback was promised",
     "open_ticket": "has an open ticket",
     "recent_contact": "was in contact lately",
-    "recent_order": "ordered lately",
-    "upcoming_visit": "a visit is booked",
-    "callback": "a callback was promised",
-    "callback_promised": "a callback was promised",
-    "lead": "is on a call list",
+    "verified_number": "a verified number of theirs",
+    "preferred_number": "their preferred number",
+    "only_owner": "nobody else has this number",
+    "other_extension": "but another extension",
 }
 
 

@@ -42,7 +42,9 @@ class KeypadLayer(Layer):
         if is_dial:
             row = QHBoxLayout()
             row.addStretch(1)
-            call = Button(self.tr("Call"), kind=ButtonKind.PRIMARY, icon="phone-outgoing", key=self.tr("Enter"))
+            call = Button(
+                self.tr("Call"), kind=ButtonKind.PRIMARY, icon="phone-outgoing", key=self.tr("Enter")
+            )
             call.clicked.connect(self._dial)
             row.addWidget(call)
             self.body().addLayout(row)

@@ -55,8 +55,11 @@ class StateMenu(QMenu):
 
         def told() -> None:
             if is_later:
-                self._context.desk.notice(self.tr("After this call: {state}").format(state=words), Tone.NEUTRAL)
+                self._context.desk.notice(
+                    self.tr("After this call: {state}").format(state=words), Tone.NEUTRAL
+                )
 
         self._context.desk.act(
-            lambda i, who, until: SetState(id=i, agent=who, expires_at=until, state=state, reason=reason), told
+            lambda i, who, until: SetState(id=i, agent=who, expires_at=until, state=state, reason=reason),
+            told,
         )

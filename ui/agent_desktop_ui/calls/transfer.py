@@ -134,13 +134,13 @@ class TransferLayer(Layer):
             state = view.state if view else "offline"
             words, tone, order = self._presence(state)
             detail = " · ".join(part for part in (person.team, person.extension) if part)
-            found.append(Target(person.name, detail, ChipData(words, tone), order, {"to_agent": person.login}))
+            found.append(
+                Target(person.name, detail, ChipData(words, tone), order, {"to_agent": person.login})
+            )
         for queue in self._queues:
             waiting = live.queues[queue.name].waiting if queue.name in live.queues else 0
             words = self.tr("%n waiting", "", waiting)
-            found.append(
-                Target(queue.name, self.tr("Queue"), ChipData(words), 1, {"to_queue": queue.name})
-            )
+            found.append(Target(queue.name, self.tr("Queue"), ChipData(words), 1, {"to_queue": queue.name}))
         needle = text.casefold()
         found = [t for t in found if needle in f"{t.title} {t.detail}".casefold()]
         found.sort(key=lambda t: (t.order, t.title.casefold()))

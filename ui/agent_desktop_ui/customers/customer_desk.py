@@ -165,7 +165,7 @@ class CustomerDesk(QObject):
         self.view = view
         able = self._context.workstation.live.capabilities
         can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
-        header = header_of(view, self._context.workstation.clock.now(), can_dial=can_dial)
+        header = header_of(view, can_dial=can_dial)
         self._panel.header.show_customer(header)
         self.opened.emit(view)
 
@@ -259,7 +259,9 @@ class CustomerDesk(QObject):
         if self._is_whole or self._is_paging or not self._events or value < bar.maximum() - 400:
             return
         self._is_paging = True
-        self._context.bridge.run(self._more(self.customer_id), lambda _none: self._paged(), lambda _p: self._paged())
+        self._context.bridge.run(
+            self._more(self.customer_id), lambda _none: self._paged(), lambda _p: self._paged()
+        )
 
     async def _more(self, customer_id: str) -> None:
         query = Timeline(customer_id=customer_id, before=self._events[-1].at, limit=PAGE)

@@ -20,6 +20,7 @@ from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
+from agent_desktop_ui.tickets.lent_numbers import keep_some
 from agent_desktop_ui.tickets.queue import QueueDesk
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from agent_desktop.features.scripts.read_models import AnswerView
     from agent_desktop.features.tickets.read_models import TicketView
     from agent_desktop.workstation.contacts import ContactInHand, DeskContacts
+    from agent_desktop.workstation.synchroniser import Link
     from agent_desktop_ui.shell.screen import DeskContext
 
 SCRIPT, ANSWERS, KNOWLEDGE = range(3)
@@ -83,6 +85,7 @@ class DeskScreen(Screen):
             self.answers_page.ask()
             self.knowledge_page.ask()
             self.context.bridge.run(self.note_desk.restore())
+            self.context.bridge.link_changed.connect(self._link_changed)
         self._take_contacts(self.context.contacts.state)
 
     def panels(self) -> list[QWidget]:
@@ -95,9 +98,8 @@ class DeskScreen(Screen):
 
     def close_top(self) -> bool:
         """Esc: the slash list, an article, a drawer."""
-        if self.knowledge_page.is_reading() and self.right.isAncestorOf(
-            QApplication.focusWidget() or self.queue
-        ):
+        focus = QApplication.focusWidget()
+        if self.knowledge_page.is_reading() and focus is not None and self.right.isAncestorOf(focus):
             self.knowledge_page.leave_article()
             return True
         return self.panes.hide_drawers()
@@ -258,6 +260,10 @@ class DeskScreen(Screen):
             open_ticket = None
         self.note_desk.show_place(customer, open_ticket)
 
+    def _link_changed(self, link: Link) -> None:
+        if link.state == "online":
+            self.context.bridge.run(keep_some(self.context.workstation), failed=lambda _problem: None)
+
     def _to_filter(self) -> None:
         self.panes.show_drawer(self.queue)
         self.queue.filter_box().setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -291,7 +297,8 @@ class DeskScreen(Screen):
         layout = self.panel.layout()
         parts: list[QWidget] = []
         if isinstance(layout, QVBoxLayout):
-            found = [layout.itemAt(place).widget() for place in range(layout.count())]
+            items = [layout.itemAt(place) for place in range(layout.count())]
+            found = [item.widget() for item in items if item is not None]
             parts = [part for part in found if part is not None and part is not self.panel.note_bar]
             layout.insertWidget(0, self.caller, 1)
             layout.insertWidget(0, self.nobody, 1)

@@ -48,7 +48,7 @@ _CHIPS = {
 }
 
 
-def header_of(view: CustomerView, now: datetime, *, can_dial: str) -> CustomerHeader:
+def header_of(view: CustomerView, *, can_dial: str) -> CustomerHeader:
     """The header; ``can_dial`` says why not to call from here, or is empty."""
     chips = []
     if view.segment:
@@ -66,7 +66,7 @@ def header_of(view: CustomerView, now: datetime, *, can_dial: str) -> CustomerHe
         view.name,
         tuple(chips),
         tuple(contact),
-        facts_of(view, now),
+        facts_of(view),
         view.alert or "",
         Tone.WARN,
         (
@@ -78,7 +78,7 @@ def header_of(view: CustomerView, now: datetime, *, can_dial: str) -> CustomerHe
     )
 
 
-def facts_of(view: CustomerView, now: datetime) -> tuple[Fact, ...]:
+def facts_of(view: CustomerView) -> tuple[Fact, ...]:
     """The facts in the order they are used on a call."""
     visit = formats.dated(view.next_visit) if view.next_visit else _tr("None booked")
     satisfied = "–" if view.last_satisfaction is None else f"{view.last_satisfaction} / 5"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desktop.features.knowledge.read_models import Article, ArticleHit, ArticleView, SearchArticles
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.empty_state import EmptyState
-from agent_desktop_ui.widgets.label import Label, Paragraph
+from agent_desktop_ui.widgets.label import Paragraph
 from agent_desktop_ui.widgets.queue_list import QueueList
 from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 from agent_desktop_ui.widgets.search_box import SearchBox
@@ -75,7 +75,8 @@ class KnowledgePage(QWidget):
     def leave_article(self) -> None:
         """Back to the list."""
         if self.is_reading():
-            had_focus = self._stack.isAncestorOf(self.focusWidget() or self._list)
+            focus = QApplication.focusWidget()
+            had_focus = focus is not None and self._stack.isAncestorOf(focus)
             self._stack.setCurrentIndex(0)
             if had_focus:
                 self._list.setFocus()

@@ -25,7 +25,7 @@ SEARCH_PAUSE_MS = 80
 
 def filled(text: str, customer: CustomerView | None, agent: str, ticket: str = "") -> str:
     """An answer with its placeholders filled; one that is not known stays as it is, to be seen."""
-    known: dict[str, str] = {"agent.name": agent, "agent.first_name": agent.split(" ")[0]}
+    known: dict[str, str] = {"agent.name": agent, "agent.first_name": agent.split(" ", maxsplit=1)[0]}
     if ticket:
         known["ticket.number"] = ticket
     if customer is not None:

@@ -40,15 +40,17 @@ class SlashList(QListWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While the list is open its keys are taken from the note; all others go on typing."""
-        if watched is self._field and self.isVisible():
-            if event.type() == QEvent.Type.FocusOut:
-                self.hide()
-            elif event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-                if event.key() == Qt.Key.Key_Escape:
-                    event.accept()
-                    return True
-            elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-                return self._key(event)
+        if watched is not self._field or not self.isVisible():
+            return super().eventFilter(watched, event)
+        kind = event.type()
+        if kind == QEvent.Type.FocusOut:
+            self.hide()
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.ShortcutOverride:
+            # Esc closes this list before the window hears of it.
+            event.setAccepted(event.key() == Qt.Key.Key_Escape)
+            return event.isAccepted()
+        if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
+            return self._key(event)
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:

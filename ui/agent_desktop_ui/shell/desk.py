@@ -97,6 +97,10 @@ class DeskFrame(Surface):
         self.go_to("desk")
         self._desk_screen().show_article(article_id)
 
+    def open_figure(self, key: str) -> None:
+        """Show the calls behind a figure."""
+        self.kpi.open_figure(key)
+
     def use_answer(self, text: str) -> None:
         """Put a standard answer into the note."""
         self.go_to("desk")
@@ -200,7 +204,11 @@ class DeskFrame(Surface):
         panels = [self.rail, self.call_bar_view, *inner, self.kpi_view]
         focus = QApplication.focusWidget()
         here = next(
-            (n for n, panel in enumerate(panels) if focus is not None and (panel is focus or panel.isAncestorOf(focus))),
+            (
+                n
+                for n, panel in enumerate(panels)
+                if focus is not None and (panel is focus or panel.isAncestorOf(focus))
+            ),
             -1 if step > 0 else 0,
         )
         for turn in range(1, len(panels) + 1):
@@ -269,13 +277,16 @@ class DeskFrame(Surface):
         actions.named("previous_panel").triggered.connect(lambda: self.focus_panel(-1))
         actions.named("close_layer").triggered.connect(self.close_top)
         actions.named("help").triggered.connect(self.open_help)
-        actions.named("palette").triggered.connect(lambda: self.palette_layer.open())
-        self.call_bar_view.search_pressed.connect(lambda: self.palette_layer.open())
+        actions.named("palette").triggered.connect(self._open_palette)
+        self.call_bar_view.search_pressed.connect(self._open_palette)
         self.link_line.outbox_asked.connect(self.open_outbox)
         self.notices.changed.connect(self._count_notices)
         self.bridge.problem.connect(self.notices.tell_error)
         self.bridge.verdict_came.connect(self.notices.tell_verdict)
         theme().changed.connect(self._set_top)
+
+    def _open_palette(self) -> None:
+        self.palette_layer.open()
 
     def _chosen(self, key: str) -> None:
         shown = next((k for k, s in self._screens.items() if s is self._stack.currentWidget()), "")

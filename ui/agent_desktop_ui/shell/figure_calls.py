@@ -101,7 +101,7 @@ class _Calls(QAbstractTableModel):
         self._rows = [
             (
                 formats.moment(call.queued_at, now),
-                names.get(call.queue_id, ""),
+                names.get(call.queue_id or "", ""),
                 call.caller or self.tr("Withheld"),
                 names.get(call.agent_id or "", "–"),
                 "–" if call.wait_s is None else formats.timer(call.wait_s),

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 class Heartbeat(QObject):
     """Tells the time once a second, and once a minute; no view has a timer of its own for that."""
 
+    beat = Signal()
+    """Once a second, for those who ask the clock themselves."""
+
     second = Signal(object)
     """The time now (UTC, aware)."""
 
@@ -23,13 +26,14 @@ class Heartbeat(QObject):
         self._clock = clock
         self._minute = clock.now().minute
         self._timer = QTimer(self, interval=1000)
-        self._timer.timeout.connect(self.beat)
+        self._timer.timeout.connect(self.tell)
         self._timer.start()
 
-    def beat(self) -> None:
+    def tell(self) -> None:
         """Tell the time now."""
         now = self._clock.now()
         self.second.emit(now)
+        self.beat.emit()
         if now.minute != self._minute:
             self._minute = now.minute
             self.minute.emit(now)

@@ -27,6 +27,8 @@ BEHIND = {
     "longest": "waiting",
     "average_wait": "offered",
     "service_level": "answered",
+    "answered": "answered",
+    "offered": "offered",
     "abandoned": "abandoned",
 }
 """Which calls each figure opens to; resolution opens to nothing, since its tickets are no calls."""
@@ -43,7 +45,7 @@ class KpiBar(QObject):
         context.bridge.kpi_changed.connect(self._take)
         context.bridge.link_changed.connect(lambda _link: self.refresh())
         context.heartbeat.second.connect(lambda _now: self.refresh())
-        view.figure_opened.connect(self._open)
+        view.figure_opened.connect(self.open_figure)
         self.refresh()
 
     def refresh(self) -> None:
@@ -156,7 +158,8 @@ class KpiBar(QObject):
         self._kpi = kpi
         self.refresh()
 
-    def _open(self, key: str) -> None:
+    def open_figure(self, key: str) -> None:
+        """Show the calls behind a figure; nothing for one that counts no calls."""
         figure = BEHIND.get(key)
         if figure is None or self._kpi is None:
             return

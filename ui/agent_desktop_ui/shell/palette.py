@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from agent_desktop.features.customers.read_models import SearchCustomers
@@ -74,18 +75,23 @@ class Palette(QObject):
             title = self.tr("Go to {room}").format(room=room.title)
             key = f"room:{room.key}"
             entries.append(PaletteEntry(key, title, self.tr("Room"), room.icon))
-            self._runs[key] = lambda room=room.key: self._frame.go_to(room)  # type: ignore[misc]
+            self._runs[key] = partial(self._frame.go_to, room.key)
         for row in KEYMAP:
             if row.name.startswith(_HIDDEN):
                 continue
             action = self._context.actions.named(row.name)
             key = f"action:{row.name}"
             icon = _ICONS.get(row.chapter, "keyboard")
-            kind = self.tr(row.chapter) if row.chapter else ""
+            kind = QCoreApplication.translate("DeskActions", row.chapter)
             entries.append(PaletteEntry(key, action.text(), kind, icon, self._context.actions.key(row.name)))
             self._runs[key] = action.trigger
         for key, title, icon, run in (
-            ("settings", self.tr("Settings: colours, text size, role"), "settings", self._frame.open_settings),
+            (
+                "settings",
+                self.tr("Settings: colours, text size, role"),
+                "settings",
+                self._frame.open_settings,
+            ),
             ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
             ("outbox", self.tr("What waits to be sent"), "send", self._frame.open_outbox),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
@@ -142,14 +148,16 @@ class Palette(QObject):
                 asked,
                 "ticket",
                 PaletteEntry(ticket.ticket_id, ticket.subject, kind, "ticket"),
-                lambda ticket_id=ticket.ticket_id: self._frame.show_ticket(ticket_id),
+                partial(self._frame.show_ticket, ticket.ticket_id),
             )
         for hit in await desk.read(SearchArticles(text=text, limit=MOST_OF_A_KIND)):
             self._add(
                 asked,
                 "article",
-                PaletteEntry(hit.article_id, hit.title, self.tr("Knowledge") + f"  ·  {hit.number}", "book-open"),
-                lambda article_id=hit.article_id: self._frame.show_article(article_id),
+                PaletteEntry(
+                    hit.article_id, hit.title, self.tr("Knowledge") + f"  ·  {hit.number}", "book-open"
+                ),
+                partial(self._frame.show_article, hit.article_id),
             )
         for answer in (await desk.read(Answers(text=text)))[:MOST_OF_A_KIND]:
             word = f"/{answer.shortcut.lstrip('/')}"
@@ -159,7 +167,7 @@ class Palette(QObject):
                 PaletteEntry(
                     answer.answer_id, answer.title, self.tr("Answers") + f"  ·  {word}", "message-square-text"
                 ),
-                lambda words=answer.text: self._frame.use_answer(words),
+                partial(self._frame.use_answer, answer.text),
             )
         if asked == self._asked:
             self._show()
@@ -170,7 +178,7 @@ class Palette(QObject):
                 asked,
                 "person",
                 PaletteEntry(who.customer_id, who.name, detail, "user"),
-                lambda customer_id=who.customer_id: self._frame.show_customer(customer_id),
+                partial(self._frame.show_customer, who.customer_id),
             )
         if asked == self._asked:
             self._show()

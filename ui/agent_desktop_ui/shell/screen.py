@@ -34,6 +34,9 @@ class Desk(Protocol):
     def show_article(self, article_id: str) -> None:
         """Open an article to read beside the customer."""
 
+    def open_figure(self, key: str) -> None:
+        """Show the calls behind a figure of the KPI bar, by its key."""
+
     def use_answer(self, text: str) -> None:
         """Put a standard answer into the note, its placeholders filled."""
 

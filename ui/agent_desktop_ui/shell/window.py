@@ -105,5 +105,3 @@ class MainWindow(QWidget):
         if current.phase == "wrap_up":
             return self.tr("The note of the last call is not finished; it is kept. Leave the desk?")
         return ""
-
-

@@ -68,7 +68,9 @@ class TicketPage(QWidget):
         self._public.set_options((("own", self.tr("Us only")), ("all", self.tr("The customer too"))))
         self._public.set_value("own")
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
-        self._empty = EmptyState(self.tr("No ticket open"), self.tr("Choose one in the queue or under Tickets."))
+        self._empty = EmptyState(
+            self.tr("No ticket open"), self.tr("Choose one in the queue or under Tickets.")
+        )
         self._body = QWidget()
         self._pause = QTimer(self, singleShot=True, interval=800)
         self._pause.timeout.connect(self._keep)
@@ -192,9 +194,7 @@ class TicketPage(QWidget):
         person = self._context.workstation.person
         if view.row.is_unread and person is not None and view.row.owner_id == person.agent_id:
             self._do(
-                MarkTicketRead(
-                    made_at=self._context.workstation.clock.now(), ticket_id=view.row.ticket_id
-                )
+                MarkTicketRead(made_at=self._context.workstation.clock.now(), ticket_id=view.row.ticket_id)
             )
 
     def _set_state(self, state: str) -> None:
