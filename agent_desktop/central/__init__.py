@@ -1,0 +1,1 @@
+"""The ASGI service: sign-in, sync, stream, telephony host, jobs."""

@@ -1,0 +1,1 @@
+"""The telephony port: call events in, call actions out, the call machine and the live floor."""

@@ -1,0 +1,1 @@
+"""The desktop's headless heart: replica, outbox, stream and recovery."""

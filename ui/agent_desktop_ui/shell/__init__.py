@@ -1,0 +1,1 @@
+"""Window, navigation rail, call bar, KPI bar, sign-in."""

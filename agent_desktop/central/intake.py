@@ -1,0 +1,200 @@
+"""Taking a file in: every row read, checked and written in one transaction, or nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Generic, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.core.sheet import ImportReport, Rejected, RejectsFile, Sheet, SheetRow, refusal
+from agent_desktop.store.engines import central_engine
+
+BATCH_ROWS = 5_000
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+"""Told how many rows have been read so far."""
+
+
+class Intake(Protocol[T]):
+    """What is special about one kind of file. Its methods are called in this order, within one transaction."""
+
+    required: frozenset[str]
+    allowed: frozenset[str] | None
+    key_field: str
+
+    async def begin(self, connection: AsyncConnection) -> None:
+        """Learn what is on record."""
+
+    def read(self, values: Mapping[str, str]) -> T:
+        """The record of a row; raises ``Invalid``."""
+
+    def key_of(self, item: T) -> str | None:
+        """What must be unique of it, None where nothing must."""
+
+    async def stored(self, connection: AsyncConnection, keys: Sequence[str]) -> set[str]:
+        """Which of some keys are on record already."""
+
+    async def write(self, connection: AsyncConnection, items: Sequence[T]) -> None:
+        """Write some records."""
+
+    async def finish(self, connection: AsyncConnection) -> None:
+        """Write what must be written last."""
+
+
+class _Taking(Generic[T]):
+    """One file on its way in."""
+
+    def __init__(self, intake: Intake[T], connection: AsyncConnection, rejects: RejectsFile | None) -> None:
+        self._intake = intake
+        self._connection = connection
+        self._rejects = rejects
+        self.read = 0
+        self.accepted = 0
+        self.rejected: list[Rejected] = []
+
+    async def take(self, rows: Sequence[SheetRow], *, is_writing: bool) -> None:
+        """Check some rows, and write the good ones unless a bad one forbids it."""
+        found: dict[int, T] = {}
+        refused: dict[int, Rejected] = {}
+        for row in rows:
+            if row.fault is not None:
+                refused[row.line] = row.fault
+                continue
+            try:
+                found[row.line] = self._intake.read(row.values)
+            except Invalid as problem:
+                refused[row.line] = refusal(row.line, problem)
+        refused |= await self._doubles(found)
+        good = [item for line, item in found.items() if line not in refused]
+        self.read += len(rows)
+        self.accepted += len(good)
+        for row in rows:
+            if why := refused.get(row.line):
+                self.rejected.append(why)
+                if self._rejects is not None:
+                    self._rejects.add(row, why)
+        if good and is_writing and (not self.rejected or self._rejects is not None):
+            await self._intake.write(self._connection, good)
+
+    async def _doubles(self, found: Mapping[int, T]) -> dict[int, Rejected]:
+        """Rows whose key an earlier row of the file or a stored record has."""
+        lines: dict[str, int] = {}
+        refused: dict[int, Rejected] = {}
+        field = self._intake.key_field
+        twice = f"An earlier row of the file has this {field}."
+        for line, item in found.items():
+            key = self._intake.key_of(item)
+            if key is None:
+                continue
+            if key in lines:
+                refused[line] = Rejected(line, field, twice)
+            else:
+                lines[key] = line
+        if not lines:
+            return refused
+        stored = await self._intake.stored(self._connection, list(lines))
+        # The keys of the file so far are kept by the database, so that memory stays bounded.
+        fresh = await self._connection.execute(
+            sa.text(
+                "INSERT INTO import_seen SELECT unnest(CAST(:keys AS text[])) ON CONFLICT DO NOTHING RETURNING key"
+            ),
+            {"keys": [key for key in lines if key not in stored]},
+        )
+        new = set(fresh.scalars())
+        for key, line in lines.items():
+            if key in stored:
+                refused[line] = Rejected(line, field, f"A stored record has this {field} already.")
+            elif key not in new:
+                refused[line] = Rejected(line, field, twice)
+        return refused
+
+
+async def take_in(
+    url: str,
+    path: Path,
+    intake: Intake[T],
+    *,
+    dry_run: bool,
+    skip_bad: bool,
+    rejects_path: Path | None = None,
+    progress: Progress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> ImportReport:
+    """Read a file into the database at ``url``; see ``importing`` for what the options promise."""
+    engine = central_engine(url, pool_size=1)
+    rejects: RejectsFile | None = None
+    try:
+        with Sheet.open(path) as sheet:
+            sheet.expect(intake.required, intake.allowed)
+            if sheet.faults:
+                return ImportReport(0, 0, sheet.faults)
+            if skip_bad:
+                rejects = RejectsFile(rejects_path or rejects_beside(path), sheet, is_kept=not dry_run)
+            async with engine.connect() as connection:
+                transaction = await connection.begin()
+                await connection.execute(
+                    sa.text("CREATE TEMPORARY TABLE import_seen (key text PRIMARY KEY) ON COMMIT DROP")
+                )
+                await intake.begin(connection)
+                taking = _Taking(intake, connection, rejects)
+                for rows in _batches(sheet.rows()):
+                    await taking.take(rows, is_writing=not dry_run)
+                    if progress is not None:
+                        progress(taking.read)
+                    await asyncio.sleep(0)  # Others of this loop get their turn, and a cancellation is heard.
+                    if should_stop is not None and should_stop():
+                        raise KnownError("The import was stopped.", kept="Nothing was written.")
+                is_refused = bool(taking.rejected) and not skip_bad
+                if dry_run or is_refused:
+                    await transaction.rollback()
+                else:
+                    await intake.finish(connection)
+                    await transaction.commit()
+                return ImportReport(taking.read, 0 if is_refused else taking.accepted, taking.rejected)
+    except sa.exc.IntegrityError:
+        raise KnownError(
+            "Somebody else imported some of these rows meanwhile.",
+            kept="Nothing was written.",
+            todo="Import the file again to learn which.",
+        ) from None
+    finally:
+        if rejects is not None:
+            rejects.close()
+        await engine.dispose()
+
+
+def rejects_beside(path: Path) -> Path:
+    """Where refused rows go unless told otherwise: ``calls.csv`` has them in ``calls.rejects.csv``."""
+    return path.with_name(f"{path.stem}.rejects.csv")
+
+
+def _batches(rows: Iterator[SheetRow]) -> Iterator[list[SheetRow]]:
+    batch: list[SheetRow] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH_ROWS:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+async def copy_rows(connection: AsyncConnection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append rows by COPY, in the connection's transaction; JSON columns are given as text.
+
+    All rows name the same columns, and those left out take their defaults.
+    """
+    if not rows:
+        return
+    columns = list(rows[0])
+    raw = (await connection.get_raw_connection()).driver_connection
+    assert raw is not None  # noqa: S101 - a connection in use has one
+    await raw.copy_records_to_table(
+        table.name, columns=columns, records=[tuple(row[name] for name in columns) for row in rows]
+    )

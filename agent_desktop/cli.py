@@ -1,0 +1,433 @@
+"""Every command line, thin: it reads the words, calls the room that does the work, and answers a code.
+
+Exit codes: 0 done · 1 it could not be done (one line says why and what to do) · 2 the words make no sense ·
+3 rows of a file were refused · 4 a check found a fault · 130 stopped by the person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent_desktop import __version__
+from agent_desktop.core.errors import KnownError
+
+if TYPE_CHECKING:
+    from agent_desktop.runtime.settings import Settings
+
+DONE, FAILED, USAGE, REFUSED_ROWS, FAULT, STOPPED = 0, 1, 2, 3, 4, 130
+ROLES = ("agent", "supervisor", "sales", "field")
+Body = Callable[[argparse.Namespace], int]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command line and answer its exit code."""
+    arguments = parser().parse_args(words)
+    body: Body = arguments.body
+    try:
+        _prepare(arguments.command or "workstation", is_verbose=arguments.verbose)
+        return body(arguments)
+    except KnownError as error:
+        _explain(error)
+        return FAILED
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; documentation tests read it too."""
+    top = _Parser(
+        prog="agent-desktop",
+        description="The workstation for call centres: the customer on screen before the call is answered.",
+        epilog="example: agent-desktop --server http://127.0.0.1:8440 --login leila.davies",
+    )
+    top.add_argument("--version", action="version", version=f"agent-desktop {__version__}")
+    top.add_argument("--verbose", action="store_true", help="write the log to the screen, with details")
+    top.add_argument("--server", metavar="URL", help="the central to sign in at (setting: server_url)")
+    top.add_argument("--login", metavar="NAME", help="who signs in; the window asks for the password")
+    top.add_argument("--role", choices=ROLES, help="the role to begin with")
+    top.add_argument("--theme", choices=("system", "light", "dark", "contrast"), help="the colours")
+    top.add_argument("--size", metavar="WxH", type=_size, help="the window's size, such as 1440x900")
+    top.set_defaults(body=_workstation, command=None)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _add_demo(commands)
+    _add_central(commands)
+    _add_import(commands)
+    _add_kpi(commands)
+    _add_tour(commands)
+    return top
+
+
+class _Parser(argparse.ArgumentParser):
+    """Help as it is written, and errors in one line plus where to look."""
+
+    def __init__(self, **options: object) -> None:
+        options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(**options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(USAGE, f"{self.prog}: {message}. See: {self.prog} --help\n")
+
+
+_Commands = argparse._SubParsersAction
+
+
+def _command(commands: _Commands[_Parser], name: str, body: Body, summary: str, example: str) -> _Parser:
+    made = commands.add_parser(name, help=summary, description=summary, epilog=f"example: {example}")
+    made.add_argument("--verbose", action="store_true", default=argparse.SUPPRESS, help="write the log too")
+    made.set_defaults(body=body)
+    return made
+
+
+# -- the workstation -------------------------------------------------------------------------------
+
+
+def _workstation(arguments: argparse.Namespace) -> int:
+    from agent_desktop.runtime import paths
+
+    settings = _settings(theme=arguments.theme, server_url=arguments.server)
+    return _window()(
+        settings.server_url,
+        folder=settings.replica_dir or paths.data_dir() / "replica",
+        login=arguments.login,
+        role=arguments.role,
+        theme=settings.theme,
+        size=arguments.size,
+    )
+
+
+def _window(name: str = "qt") -> Callable[..., int]:
+    """The window, found by name so that nothing here imports Qt."""
+    found = list(entry_points(group="agent_desktop.window", name=name))
+    if not found:
+        raise KnownError("No window is installed.", todo="Install agent-desktop again, with its window.")
+    run: Callable[..., int] = found[0].load()
+    return run
+
+
+def _add_demo(commands: _Commands[_Parser]) -> None:
+    demo = _command(
+        commands,
+        "demo",
+        _demo,
+        "Start a central with a demo world, a simulated exchange, and the window, signed in.",
+        "agent-desktop demo --role supervisor --speed 5",
+    )
+    demo.add_argument("--role", choices=ROLES, default="agent", help="whom to be (default: agent)")
+    demo.add_argument("--customers", type=_count, metavar="N", help="how many customers (up to a million)")
+    demo.add_argument("--seed", type=int, default=1, help="another number makes another world (default: 1)")
+    demo.add_argument(
+        "--speed", type=float, default=1.0, metavar="X", help="how fast calls come (default: 1)"
+    )
+    demo.add_argument("--theme", choices=("system", "light", "dark", "contrast"), help="the colours")
+    demo.add_argument("--size", metavar="WxH", type=_size, help="the window's size, such as 1440x900")
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from agent_desktop.demo.launch import launch
+
+    return launch(
+        _window(),
+        role=arguments.role,
+        customers=arguments.customers,
+        seed=arguments.seed,
+        speed=arguments.speed,
+        theme=arguments.theme or _settings().theme,
+        size=arguments.size,
+    )
+
+
+def _add_tour(commands: _Commands[_Parser]) -> None:
+    tour = _command(
+        commands,
+        "tour",
+        _tour,
+        "Drive the real window through the main jobs and write a picture a step, and tour.json.",
+        "agent-desktop tour --out pictures --theme dark --size 1440x900",
+    )
+    tour.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the pictures go")
+    tour.add_argument("--theme", choices=("light", "dark", "contrast"), default="light", help="the colours")
+    tour.add_argument("--size", metavar="WxH", type=_size, default=(1440, 900), help="the window's size")
+
+
+def _tour(arguments: argparse.Namespace) -> int:
+    from agent_desktop.demo.launch import tour
+
+    return tour(_window("tour"), out=arguments.out, theme=arguments.theme, size=arguments.size)
+
+
+# -- central ---------------------------------------------------------------------------------------
+
+
+def _add_central(commands: _Commands[_Parser]) -> None:
+    central = commands.add_parser(
+        "central",
+        help="Run and look after a central.",
+        description="Run and look after a central.",
+        epilog="example: agent-desktop central serve --listen 0.0.0.0:8440",
+    )
+    central.set_defaults(body=lambda _arguments: _show_help(central))
+    parts = central.add_subparsers(dest="part", metavar="PART", parser_class=_Parser)
+    serve = _command(
+        parts,
+        "serve",
+        _serve,
+        "Serve workstations until stopped; without a database address PostgreSQL is started too.",
+        "agent-desktop central serve --database postgresql://desk@db/desk --listen 0.0.0.0:8440",
+    )
+    serve.add_argument("--listen", metavar="HOST:PORT", help="where to listen (default: 127.0.0.1:8440)")
+    migrate = _command(
+        parts,
+        "migrate",
+        _migrate,
+        "Bring the database to this version's shape.",
+        "agent-desktop central migrate --database postgresql://desk@db/desk",
+    )
+    doctor = _command(
+        parts,
+        "doctor",
+        _doctor,
+        "Check database, connectors, clock and disk; says what to do about each fault.",
+        "agent-desktop central doctor",
+    )
+    user = parts.add_parser(
+        "user",
+        help="Add, list and disable people.",
+        description="Add, list and disable people.",
+        epilog="example: agent-desktop central user list",
+    )
+    user.set_defaults(body=lambda _arguments: _show_help(user))
+    deeds = user.add_subparsers(dest="deed", metavar="DEED", parser_class=_Parser)
+    add = _command(
+        deeds,
+        "add",
+        _user_add,
+        "Add a person; the password is asked for, or read from standard input.",
+        "agent-desktop central user add leila.davies --name 'Leila Davies' --roles agent,sales",
+    )
+    add.add_argument("login")
+    add.add_argument("--name", required=True, help="as shown to colleagues")
+    add.add_argument(
+        "--roles", default="agent", help="comma-separated: agent, sales, supervisor, field, admin"
+    )
+    add.add_argument("--queues", default="", help="comma-separated queue names")
+    add.add_argument("--extension", help="the extension of their phone")
+    listing = _command(deeds, "list", _user_list, "List everybody.", "agent-desktop central user list")
+    disable = _command(
+        deeds,
+        "disable",
+        _user_disable,
+        "Sign a person out everywhere and let them in no more.",
+        "agent-desktop central user disable leila.davies",
+    )
+    disable.add_argument("login")
+    for command in (serve, migrate, doctor, add, listing, disable):
+        _add_store(command)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.serve import serve
+
+    return asyncio.run(serve(_central_settings(arguments, listen=arguments.listen)))
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.serve import migrate
+
+    return asyncio.run(migrate(_central_settings(arguments)))
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.doctor import examine
+
+    return DONE if asyncio.run(examine(_central_settings(arguments))) else FAULT
+
+
+def _user_add(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central import accounts
+
+    return asyncio.run(
+        accounts.add(
+            _central_settings(arguments),
+            login=arguments.login,
+            name=arguments.name,
+            roles=_listed(arguments.roles),
+            queues=_listed(arguments.queues),
+            extension=arguments.extension,
+        )
+    )
+
+
+def _user_list(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central import accounts
+
+    return asyncio.run(accounts.listing(_central_settings(arguments)))
+
+
+def _user_disable(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central import accounts
+
+    return asyncio.run(accounts.disable(_central_settings(arguments), arguments.login))
+
+
+# -- files and figures -----------------------------------------------------------------------------
+
+
+def _add_import(commands: _Commands[_Parser]) -> None:
+    made = _command(
+        commands,
+        "import",
+        _import,
+        "Read customers or past calls from a file into the store; a bad row is refused with its reason.",
+        "agent-desktop import calls calls-2026.csv --dry-run",
+    )
+    made.add_argument("kind", choices=("customers", "calls"), help="what the file holds")
+    made.add_argument("file", type=Path, help="the file to read")
+    made.add_argument("--format", metavar="F", help="the file's format (default: by its name)")
+    made.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+    made.add_argument("--skip-bad", action="store_true", help="write the good rows, and the bad to a file")
+    made.add_argument("--rejects", type=Path, metavar="FILE", help="where refused rows go with --skip-bad")
+    made.add_argument("--json", action="store_true", help="answer in JSON")
+    _add_store(made)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.importing import import_file
+    from agent_desktop.central.store import opened
+
+    settings = _central_settings(arguments)
+
+    async def body() -> bool:
+        async with opened(settings) as url:
+            return await import_file(
+                url,
+                kind=arguments.kind,
+                file=arguments.file,
+                region=settings.default_region,
+                file_format=arguments.format,
+                is_dry_run=arguments.dry_run,
+                is_skipping_bad=arguments.skip_bad,
+                rejects=arguments.rejects,
+                is_json=arguments.json,
+                out=sys.stdout.write,
+                progress=_progress,
+            )
+
+    return REFUSED_ROWS if asyncio.run(body()) else DONE
+
+
+def _add_kpi(commands: _Commands[_Parser]) -> None:
+    kpi = _command(
+        commands,
+        "kpi",
+        _kpi,
+        "Print the figures of the calls on record; docs/figures.md defines each.",
+        "agent-desktop kpi --queue Support --from 2026-11-01 --to 2026-12-01 --json",
+    )
+    kpi.add_argument("--queue", metavar="Q", help="one queue by name (default: all)")
+    kpi.add_argument("--from", dest="since", metavar="T", help="from this moment on, ISO 8601")
+    kpi.add_argument("--to", dest="until", metavar="T", help="up to and without this moment, ISO 8601")
+    kpi.add_argument("--short-abandon-s", type=float, metavar="S", help="0 counts every abandon")
+    kpi.add_argument("--service-level-s", type=float, metavar="T", help="answered within T counts")
+    kpi.add_argument("--json", action="store_true", help="answer in JSON")
+    _add_store(kpi)
+
+
+def _kpi(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.figures import print_figures
+    from agent_desktop.central.store import opened
+
+    settings = _central_settings(arguments)
+
+    async def body() -> None:
+        async with opened(settings) as url:
+            await print_figures(
+                url,
+                time_zone=settings.time_zone,
+                out=sys.stdout.write,
+                is_json=arguments.json,
+                queue=arguments.queue,
+                since=arguments.since,
+                until=arguments.until,
+                short_abandon_s=arguments.short_abandon_s,
+                service_level_s=arguments.service_level_s,
+            )
+
+    asyncio.run(body())
+    return DONE
+
+
+# -- what the commands share -----------------------------------------------------------------------
+
+
+def _add_store(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--database", metavar="URL", help="a PostgreSQL address (default: your own, embedded)"
+    )
+    command.add_argument("--config", type=Path, metavar="FILE", help="a settings file (docs/settings.md)")
+
+
+def _central_settings(arguments: argparse.Namespace, *, listen: str | None = None) -> Settings:
+    from agent_desktop.runtime.settings import load
+
+    return load(command_line={"database_url": arguments.database, "listen": listen}, file=arguments.config)
+
+
+def _settings(**given: object) -> Settings:
+    from agent_desktop.runtime.settings import load
+
+    return load(command_line=given)
+
+
+def _show_help(command: argparse.ArgumentParser) -> int:
+    command.print_help()
+    return USAGE
+
+
+def _progress(rows: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{rows:,} rows read")
+        sys.stderr.flush()
+
+
+def _prepare(name: str, *, is_verbose: bool) -> None:
+    from agent_desktop.runtime import paths
+    from agent_desktop.runtime.crash import CrashLog
+    from agent_desktop.runtime.logging import set_up_logging
+
+    settings = _settings()
+    set_up_logging(
+        level="debug" if is_verbose else settings.log_level,
+        format=settings.log_format,
+        program=f"agent-desktop-{name}",
+        directory=paths.log_dir(),
+        screen_level=None if is_verbose else "warning",
+    )
+    CrashLog(paths.state_dir() / "crashes").install()
+
+
+def _explain(error: KnownError) -> None:
+    parts = " ".join(part for part in (error.kept, error.todo) if part)
+    sys.stderr.write(f"agent-desktop: {error.what}{' ' + parts if parts else ''}\n")
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, times, height = text.partition("x")
+    if not times or not width.isdigit() or not height.isdigit():
+        raise argparse.ArgumentTypeError(f"{text} is no size; write it as 1440x900")
+    return int(width), int(height)
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 1_000_000:
+        raise argparse.ArgumentTypeError(f"{text} is no number between 1 and 1,000,000")
+    return int(text)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -1,0 +1,114 @@
+"""The registry: where features make themselves known to the rooms that must not import them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from agent_desktop.core.command import CommandBus
+from agent_desktop.core.query import QueryBook, Read
+from agent_desktop.core.work import Row
+
+ScopesOf = Callable[[Read, Row], Iterable[str]]
+"""Which replicas hold a record; asked at central only, so it may put questions over the whole store."""
+
+KeysOf = Callable[[Row], Iterable[str]]
+"""The search keys of a record."""
+
+Follows = Callable[[Read, Row], Iterable[tuple[str, str]]]
+"""Records whose scopes hang on this one: an open ticket enrols its customer."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySpec:
+    """One kind of record: its table, which replicas hold it, and whose customer it belongs to.
+
+    ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
+    that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
+    part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
+    that find it.
+    """
+
+    name: str
+    table: Any
+    scopes_of: ScopesOf
+    follows: Follows | None = None
+    keys_of: KeysOf | None = None
+    customer_column: str | None = None
+    is_in_bundle: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One source of timeline events.
+
+    ``select(read, customer_id, before, limit)`` answers read models of the timeline, newest first, those
+    at or after ``before`` left out where it is given.
+    """
+
+    kind: str
+    select: Callable[[Read, str, datetime | None, int], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one source of evidence says of one customer.
+
+    ``reason`` is a code. ``at`` is the moment it rests on, where it fades with time; ``line`` is one line
+    to show beside the name, worth showing even where the reason has faded; ``count`` says how many.
+    """
+
+    reason: str
+    at: datetime | None = None
+    line: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to believe who is calling.
+
+    ``weigh(read, customer_ids, e164)`` answers, for those customers it speaks for, the reason as a code, or
+    a ``Said`` where there is more to tell; in one statement, for a caller is waiting. ``weight``
+    orders the reasons, highest first. What rests on a moment counts for as long as it ``lasts``.
+    """
+
+    name: str
+    weight: int
+    weigh: Callable[[Read, list[str], str], Mapping[str, str | Said]]
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """One way to find customers by something said aloud that another subject keeps, such as a ticket number.
+
+    ``find(read, text, limit)`` answers customer ids by an exact look-up in an index; ``reason`` is a code.
+    """
+
+    reason: str
+    find: Callable[[Read, str, int], list[str]]
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything the features registered; built once by ``features.house()``, never changed after."""
+
+    commands: CommandBus = field(default_factory=CommandBus)
+    queries: QueryBook = field(default_factory=QueryBook)
+    entities: dict[str, EntitySpec] = field(default_factory=dict)
+    touches: list[Touch] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+    finders: list[Finder] = field(default_factory=list)
+    facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
+    """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
+    enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)
+    """Each answers the working-set scopes that a customer id belongs to, asked at central."""
+
+    def entity(self, spec: EntitySpec) -> None:
+        """Make a kind of record known; the order of registration is the order bundles are sent in."""
+        if spec.name in self.entities:
+            raise ValueError(f"{spec.name} is registered twice")
+        self.entities[spec.name] = spec

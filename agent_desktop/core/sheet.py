@@ -1,0 +1,203 @@
+"""Rows of files that people send: read one at a time, refused with line, field and reason.
+
+A sheet is CSV in UTF-8, with or without a byte-order mark, its values apart by comma or semicolon and its
+columns in any order. Nothing of it is held but the row at hand.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Self
+
+import msgspec
+
+from agent_desktop.core.errors import Invalid, KnownError
+
+FORMATS = ("csv",)
+HEADER_LINE = 1
+_REFUSAL_COLUMNS = ("line", "field", "reason")
+_OTHER_FORMATS = {".xlsx", ".xls", ".ods", ".json", ".jsonl", ".parquet", ".xml", ".zip", ".gz"}
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """A refused row: its line in the file, the header being line 1, the field at fault, and why.
+
+    ``field`` is empty where the fault is the whole row's.
+    """
+
+    row: int
+    field: str
+    reason: str
+
+
+class ImportReport(msgspec.Struct, frozen=True):
+    """What became of a file. Its JSON form is a contract that others script against.
+
+    ``accepted`` rows were written, or would have been in a dry run; it is 0 where bad rows kept everything
+    from being written.
+    """
+
+    read: int
+    accepted: int
+    rejected: list[Rejected]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One row: the line it begins on, its values by column, and the cells as they stood."""
+
+    line: int
+    values: Mapping[str, str]
+    cells: list[str]
+    fault: Rejected | None = None
+    """Why the row cannot be read at all, where it cannot."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """An open file with its header read; ``faults`` say what is wrong with the header, if anything is."""
+
+    stream: IO[str]
+    delimiter: str
+    header: list[str]
+    columns: list[str]
+    faults: list[Rejected] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a file and read its header; raises ``KnownError`` if it cannot be opened."""
+        try:
+            stream = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        except OSError as problem:
+            raise KnownError(
+                f"{path} cannot be read: {problem.strerror or problem}.", todo="Check the file's name."
+            ) from None
+        first = stream.readline()
+        delimiter = ";" if first.count(";") > first.count(",") else ","
+        stream.seek(0)
+        header = next(csv.reader(stream, delimiter=delimiter), [])
+        columns = [column_name(cell) for cell in header]
+        return cls(stream, delimiter, header, columns)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+    def expect(self, required: frozenset[str], allowed: frozenset[str] | None = None) -> None:
+        """Note in ``faults`` the columns that are missing, doubled, or (given ``allowed``) not known."""
+        if not any(self.columns):
+            self.faults.append(Rejected(HEADER_LINE, "", "The file has no header line."))
+            return
+        for name in sorted(required.difference(self.columns)):
+            self.faults.append(Rejected(HEADER_LINE, name, "This column is missing."))
+        for name in sorted({name for name in self.columns if name and self.columns.count(name) > 1}):
+            self.faults.append(Rejected(HEADER_LINE, name, "This column is there twice."))
+        if allowed is not None:
+            known = allowed.union(_REFUSAL_COLUMNS, [""])
+            for name in self.columns:
+                if name not in known:
+                    reason = f"This column is not known; known are {', '.join(sorted(allowed))}."
+                    self.faults.append(Rejected(HEADER_LINE, name, reason))
+
+    def rows(self) -> Iterator[SheetRow]:
+        """Every row below the header, empty lines left out; one that cannot be read carries its ``fault``."""
+        self.stream.seek(0)
+        reader = csv.reader(self.stream, delimiter=self.delimiter)
+        next(reader, None)
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as problem:
+                yield SheetRow(line, {}, [], Rejected(line, "", f"The row cannot be read: {problem}."))
+                continue
+            if any(cell.strip() for cell in cells):
+                values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=False)}
+                yield SheetRow(line, values, cells, self._fault(line, cells))
+
+    def _fault(self, line: int, cells: list[str]) -> Rejected | None:
+        if len(cells) != len(self.columns):
+            reason = f"The row has {len(cells)} values where the header names {len(self.columns)} columns."
+            return Rejected(line, "", reason)
+        for name, cell in zip(self.columns, cells, strict=True):
+            if "\0" in cell:
+                return Rejected(line, name, "The value holds a zero byte.")
+            if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
+                return Rejected(line, name, "The value is not UTF-8.")
+        return None
+
+
+class RejectsFile:
+    """Refused rows beside what they came from: the same columns, then line, field and reason.
+
+    The file is begun with the first row, over an older one of that name. Put right, it can be imported as it
+    is: the three added columns are ignored.
+    """
+
+    def __init__(self, path: Path, sheet: Sheet, *, is_kept: bool = True) -> None:
+        self.path = path
+        self._sheet = sheet
+        self._is_kept = is_kept  # A dry run writes no file either.
+        self._stream: IO[str] | None = None
+
+    def add(self, row: SheetRow, why: Rejected) -> None:
+        """Write one refused row; values beyond the header's columns stand at its end."""
+        if not self._is_kept:
+            return
+        if self._stream is None:
+            try:
+                self._stream = self.path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
+            except OSError as problem:
+                raise KnownError(
+                    f"The refused rows cannot be written to {self.path}: {problem.strerror or problem}.",
+                    kept="Nothing was imported.",
+                    todo="Name another file for them.",
+                ) from None
+            self._write([*self._own(self._sheet.header), *_REFUSAL_COLUMNS])
+        own = self._own(row.cells)
+        missing = [""] * (len(self._own(self._sheet.header)) - len(own))
+        beyond = row.cells[len(self._sheet.columns) :]
+        self._write([*own, *missing, str(why.row), why.field, why.reason, *beyond])
+
+    def close(self) -> None:
+        """Finish the file, if it was begun."""
+        if self._stream is not None:
+            self._stream.close()
+
+    def _own(self, cells: list[str]) -> list[str]:
+        """The cells of the sheet's columns without those that an earlier refusal added."""
+        pairs = zip(self._sheet.columns, cells, strict=False)
+        return [cell for name, cell in pairs if name not in _REFUSAL_COLUMNS]
+
+    def _write(self, cells: list[str]) -> None:
+        assert self._stream is not None  # noqa: S101 - opened by ``add``
+        csv.writer(self._stream, delimiter=self._sheet.delimiter, lineterminator="\n").writerow(cells)
+
+
+def column_name(cell: str) -> str:
+    """A header cell as the name it stands for: ``"Queued At"`` is ``queued_at``."""
+    return cell.strip().casefold().replace(" ", "_").replace("-", "_")
+
+
+def refusal(line: int, problem: Invalid) -> Rejected:
+    """The entry of a row whose value cannot be used."""
+    return Rejected(line, problem.field, problem.what)
+
+
+def check_format(path: Path, name: str | None) -> None:
+    """Raise ``KnownError`` for a file format that is not read yet; without ``name``, by the file's own."""
+    asked = (name or "").strip().casefold()
+    if asked in FORMATS or (not asked and path.suffix.casefold() not in _OTHER_FORMATS):
+        return
+    raise KnownError(
+        f"Files of the format {asked or path.suffix.lstrip('.')} cannot be imported.",
+        kept="Nothing was read.",
+        todo=f"Save the file as one of: {', '.join(FORMATS)}.",
+    )

@@ -1,0 +1,48 @@
+"""The unit of work that handlers see: records by id, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+Row = dict[str, Any]
+
+
+class Work(Protocol):
+    """One transaction over records, the same on a workstation's replica and at central.
+
+    Records are named by entity (``"ticket"``) and id; a row is a plain dict by column name, with UTC
+    datetimes. Writes stamp ``version``, ``field_versions`` and ``updated_at`` by themselves.
+    """
+
+    def get(self, entity: str, entity_id: str) -> Row:
+        """The record, locked for this transaction at central; raises ``NotHere`` if it is not in this store."""
+
+    def insert(self, entity: str, values: Mapping[str, Any]) -> None:
+        """Add a record whose ``id`` is among ``values``; raises ``Refused("exists")`` if that id is taken."""
+
+    def update(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
+        """Set fields, whatever they held before; for states and counters that the handler has checked."""
+
+    def merge(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
+        """Set fields one by one against the version the person saw.
+
+        A field that somebody else changed since keeps their value; what lost is noted for the verdict,
+        so that its author is told and still has the text.
+        """
+
+    def delete(self, entity: str, entity_id: str) -> None:
+        """Remove a record and leave a tombstone for the replicas."""
+
+
+class CentralWork(Work, Protocol):
+    """What a central step gets besides: central's own clock and questions over the whole store."""
+
+    recorded_at: datetime
+
+    def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a SQLAlchemy statement in the same transaction and answer its result."""
+
+    def restamp(self, entity: str, entity_id: str) -> None:
+        """Send a record to its replicas again although it did not change, because who may hold it did."""

@@ -1,0 +1,56 @@
+"""What can be asked about callers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from agent_desktop.core.query import Query
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """One customer who may be calling, with the reasons to believe it, strongest first."""
+
+    customer_id: str
+    name: str
+    detail: str
+    reasons: list[str]
+    """Codes: same_extension, promised_callback, open_ticket, recent_contact, verified_number,
+    preferred_number, only_owner; other_extension speaks against."""
+    score: int
+    open_tickets: int = 0
+    segment: str | None = None
+    alert: str | None = None
+    latest: str | None = None  # subject of the latest open ticket, or the last contact in one line
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    """One person of this site whose phone it is."""
+
+    agent_id: str
+    name: str
+    extension: str
+    team: str | None
+
+
+class CallerMatch(msgspec.Struct, frozen=True):
+    """A number as heard, and everybody it reaches, best first. No candidate, no record: nothing is made.
+
+    An internal number reaches colleagues, never customers.
+    """
+
+    kind: str  # public | internal | short | withheld | unusable
+    number: str | None  # E.164 where there is one
+    display: str  # as shown
+    extension: str | None = None
+    candidates: list[Candidate] = []
+    colleagues: list[Colleague] = []
+
+
+class MatchCaller(Query[CallerMatch], frozen=True, kw_only=True):
+    """Who is calling from ``number``, typed or sent in any format; ``region`` is the site's default."""
+
+    number: str | None
+    region: str
+    as_of: datetime

@@ -1,0 +1,13 @@
+"""Which working sets a customer belongs to: an open ticket brings its customer along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agent_desktop.core.query import Read
+from agent_desktop.core.registry import Registry
+
+
+def enrolled_in(registry: Registry, read: Read, customer_id: str) -> Iterable[str]:
+    """The scopes that subjects above this one registered for a customer."""
+    return {scope for enrol in registry.enrolments for scope in enrol(read, customer_id)}

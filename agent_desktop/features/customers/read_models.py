@@ -1,0 +1,109 @@
+"""What can be asked about customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from agent_desktop.core.query import Query
+
+
+class Phone(msgspec.Struct, frozen=True):
+    """One number that reaches a customer."""
+
+    phone_id: str
+    e164: str
+    extension: str | None
+    label: str
+    is_preferred: bool
+    is_verified: bool
+
+
+class CustomerView(msgspec.Struct, frozen=True):
+    """The header of the customer panel: who they are, and the facts in their order of use on a call.
+
+    A fact that is not known in this store is None; money is in minor units.
+    """
+
+    customer_id: str
+    kind: str
+    name: str
+    email: str | None
+    address: str | None  # one line, as on an envelope
+    languages: str | None
+    segment: str | None
+    alert: str | None
+    is_verified: bool
+    phones: list[Phone]
+    next_visit: datetime | None
+    open_tickets: int
+    last_satisfaction: int | None
+    calls_90d: int
+    balance_minor: int
+    currency: str
+    customer_since: datetime | None
+    order_count: int
+    version: int
+
+
+class Customer(Query[CustomerView | None], frozen=True, kw_only=True):
+    """One customer's header; None where this store does not hold them."""
+
+    customer_id: str
+    as_of: datetime
+
+
+class TimelineChip(msgspec.Struct, frozen=True):
+    """An outcome in a word or two; ``tone`` is neutral, ok, warn, bad, info or accent.
+
+    ``code`` is the stable word (``done``, ``csat:3``, ``visit:completed`` …) that the window translates.
+    """
+
+    code: str
+    text: str
+    tone: str = "neutral"
+
+
+class TimelineEvent(msgspec.Struct, frozen=True):
+    """One thing that passed between a customer and us."""
+
+    event_id: str
+    kind: str  # call_in | call_out | email | chat | sms | letter | note | order | ticket | visit | attempt
+    at: datetime
+    title: str
+    meta: str  # who, how long, from where
+    text: str
+    chips: list[TimelineChip] = []
+    ended_at: datetime | None = None
+    waited_s: int | None = None
+    who: str | None = None
+    queue: str | None = None
+    record_id: str | None = None
+
+
+class Timeline(Query[list[TimelineEvent]], frozen=True, kw_only=True):
+    """A customer's events, newest first; ``before`` pages back. ``kinds`` empty means all."""
+
+    customer_id: str
+    before: datetime | None = None
+    limit: int = 100
+    kinds: list[str] = msgspec.field(default_factory=list)
+
+
+class CustomerHit(msgspec.Struct, frozen=True):
+    """One customer found by a search, with why."""
+
+    customer_id: str
+    name: str
+    detail: str  # "Bristol · margaret.okafor@example.org"
+    phone: str | None
+    reason: str  # name | number | e-mail | postcode | order | ticket
+
+
+class SearchCustomers(Query[list[CustomerHit]], frozen=True, kw_only=True):
+    """Customers by name, number in any format, e-mail, postcode, order or ticket number; best first."""
+
+    text: str
+    region: str = "GB"
+    limit: int = 20

@@ -1,0 +1,21 @@
+"""Everything that passed between a customer and us."""
+
+from __future__ import annotations
+
+from agent_desktop.core.registry import EntitySpec, Registry
+from agent_desktop.features.interactions import commands, queries
+from agent_desktop.features.interactions.tables import interaction
+
+
+def register(registry: Registry) -> None:
+    """Make this subject known to the house."""
+    registry.entity(
+        EntitySpec(
+            "interaction",
+            interaction,
+            lambda _read, row: [f"agent:{row['agent_id']}"] if row["agent_id"] else [],
+            customer_column="customer_id",
+        )
+    )
+    commands.register(registry.commands)
+    queries.register(registry)

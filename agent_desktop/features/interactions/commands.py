@@ -1,0 +1,126 @@
+"""Every write to the record of a contact: begun when a call is answered, finished at the end of wrap-up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from agent_desktop.core.command import Command, CommandBus
+from agent_desktop.core.errors import Refused
+from agent_desktop.core.people import DESK, Actor
+from agent_desktop.core.work import Row, Work
+
+CHANNELS = frozenset({"call", "email", "chat", "sms", "letter", "note"})
+
+
+class StartContact(Command, frozen=True, kw_only=True):
+    """Begin the record of a contact; ``interaction_id`` comes with the call, so trying twice makes one."""
+
+    interaction_id: str
+    channel: str
+    direction: str
+    title: str
+    started_at: datetime
+    call_id: str | None = None
+    customer_id: str | None = None
+    queue_id: str | None = None
+    number: str | None = None
+    waited_s: int | None = None
+
+
+class LinkContact(Command, frozen=True, kw_only=True):
+    """Say which customer a contact was with."""
+
+    interaction_id: str
+    customer_id: str
+
+
+class SaveContactNote(Command, frozen=True, kw_only=True):
+    """Keep what has been written so far; central's copy, beside the draft on the desk."""
+
+    interaction_id: str
+    note: str
+    topic: str | None = None
+    disposition: str | None = None
+
+
+class FinishContact(Command, frozen=True, kw_only=True):
+    """End wrap-up: the note, what it was about and what came of it are final."""
+
+    interaction_id: str
+    note: str
+    topic: str | None
+    disposition: str | None
+    ended_at: datetime
+    ticket_id: str | None = None
+
+
+def _start(work: Work, actor: Actor, c: StartContact) -> None:
+    if c.channel not in CHANNELS or c.direction not in {"in", "out"}:
+        raise Refused("malformed", f"{c.channel} {c.direction} is no kind of contact.")
+    work.insert(
+        "interaction",
+        {
+            "id": c.interaction_id,
+            "customer_id": c.customer_id,
+            "channel": c.channel,
+            "direction": c.direction,
+            "state": "in_progress",
+            "title": c.title,
+            "agent_id": actor.agent_id,
+            "queue_id": c.queue_id,
+            "call_id": c.call_id,
+            "number": c.number,
+            "started_at": c.started_at,
+            "waited_s": c.waited_s,
+            "note": "",
+        },
+    )
+
+
+def _link(work: Work, actor: Actor, c: LinkContact) -> None:
+    _own(work, actor, c.interaction_id)
+    work.update("interaction", c.interaction_id, {"customer_id": c.customer_id})
+
+
+def _save_note(work: Work, actor: Actor, c: SaveContactNote) -> None:
+    row = _own(work, actor, c.interaction_id)
+    if row["state"] == "done":
+        raise Refused("finished", "This contact is finished.", kept="Its note stays as it was saved.")
+    work.update(
+        "interaction",
+        c.interaction_id,
+        {"note": c.note, "topic": c.topic, "disposition": c.disposition},
+    )
+
+
+def _finish(work: Work, actor: Actor, c: FinishContact) -> None:
+    row = _own(work, actor, c.interaction_id)
+    if c.ended_at < row["started_at"]:
+        raise Refused("malformed", "A contact cannot end before it began.")
+    work.update(
+        "interaction",
+        c.interaction_id,
+        {
+            "state": "done",
+            "note": c.note,
+            "topic": c.topic,
+            "disposition": c.disposition,
+            "ended_at": c.ended_at,
+            "ticket_id": c.ticket_id,
+        },
+    )
+
+
+def _own(work: Work, actor: Actor, interaction_id: str) -> Row:
+    row = work.get("interaction", interaction_id)
+    if row["agent_id"] != actor.agent_id:
+        raise Refused("not_yours", "This contact belongs to a colleague.", kept="It was left as it is.")
+    return row
+
+
+def register(bus: CommandBus) -> None:
+    """Make the commands of contacts known."""
+    bus.register("interactions.StartContact", StartContact, _start, roles=DESK)
+    bus.register("interactions.LinkContact", LinkContact, _link, roles=DESK)
+    bus.register("interactions.SaveContactNote", SaveContactNote, _save_note, roles=DESK)
+    bus.register("interactions.FinishContact", FinishContact, _finish, roles=DESK)

@@ -1,0 +1,30 @@
+"""Table of everything that passed between a customer and us, whatever the channel."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from agent_desktop.store.schema import Id, UtcDateTime, record
+
+interaction = record(
+    "interaction",
+    sa.Column("customer_id", Id),  # null while the caller is not known
+    sa.Column("channel", sa.Text, nullable=False),  # call | email | chat | sms | letter | note
+    sa.Column("direction", sa.Text, nullable=False),  # in | out
+    sa.Column("state", sa.Text, nullable=False),  # in_progress | wrap_up | done
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("agent_id", Id),
+    sa.Column("queue_id", Id),
+    sa.Column("ticket_id", Id),
+    sa.Column("call_id", sa.Text, index=True),
+    sa.Column("number", sa.Text),  # E.164, or as it was given
+    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("waited_s", sa.Integer),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("topic", sa.Text),
+    sa.Column("disposition", sa.Text),
+    sa.Column("satisfaction", sa.Integer),  # 1 to 5
+    sa.Index(None, "customer_id", "started_at"),
+    sa.Index(None, "agent_id", "started_at"),
+)

@@ -1,0 +1,64 @@
+"""Tickets: every promise tracked until it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from agent_desktop.core.query import Read
+from agent_desktop.core.registry import EntitySpec, Registry
+from agent_desktop.core.work import Row
+from agent_desktop.features.tickets import commands, numbers, queries
+from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.store.search_keys import words
+
+
+def register(registry: Registry) -> None:
+    """Make this subject known to the house."""
+    registry.entity(
+        EntitySpec(
+            "ticket",
+            ticket,
+            lambda _read, row: _scopes(row),
+            follows=_followers,
+            keys_of=lambda row: {str(row["number"])} | words(row["subject"]),
+            customer_column="customer_id",
+        )
+    )
+    registry.entity(EntitySpec("ticket_note", ticket_note, _note_scopes, customer_column="customer_id"))
+    registry.enrolments.append(_customer_scopes)
+    commands.register(registry.commands)
+    numbers.register(registry.commands)
+    queries.register(registry)
+
+
+def _scopes(row: Row) -> set[str]:
+    """An open ticket is in the working set of its queue and of its owner."""
+    if row["state"] not in OPEN_STATES:
+        return set()
+    scopes = {f"queue:{row['queue_id']}"}
+    if row["owner_id"]:
+        scopes.add(f"agent:{row['owner_id']}")
+    return scopes
+
+
+def _note_scopes(read: Read, row: Row) -> Iterable[str]:
+    parent = read.execute(sa.select(ticket).where(ticket.c.id == row["ticket_id"])).mappings().first()
+    return _scopes(dict(parent)) if parent is not None else ()
+
+
+def _followers(read: Read, row: Row) -> Iterable[tuple[str, str]]:
+    notes = read.execute(sa.select(ticket_note.c.id).where(ticket_note.c.ticket_id == row["id"])).scalars()
+    followers = [("ticket_note", note_id) for note_id in notes]
+    return [*followers, ("customer", row["customer_id"])] if row["customer_id"] else followers
+
+
+def _customer_scopes(read: Read, customer_id: str) -> Iterable[str]:
+    found = read.execute(
+        sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.state).where(
+            ticket.c.customer_id == customer_id, ticket.c.state.in_(OPEN_STATES)
+        )
+    ).mappings()
+    return {scope for row in found for scope in _scopes(dict(row))}

@@ -1,0 +1,47 @@
+"""Ticket numbers lent to desks in blocks, so that a ticket made offline has its final number at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent_desktop.core.command import Command, CommandBus
+from agent_desktop.core.people import DESK, Actor
+from agent_desktop.core.work import CentralWork, Work
+from agent_desktop.features.tickets.model import block_numbers
+
+
+class LendNumbers(Command, frozen=True, kw_only=True):
+    """Lend this desk the next block of ticket numbers; they come with the verdict as ``numbers``.
+
+    They are this desk's for good: a block is never lent twice, and numbers not used leave a gap.
+    """
+
+
+# One statement that counts up and waits for whoever is counting; both stores speak this upsert.
+_NEXT_BLOCK = sa.text(
+    "INSERT INTO ticket_block (id, lent) VALUES (1, 1) "
+    "ON CONFLICT (id) DO UPDATE SET lent = ticket_block.lent + 1 RETURNING lent"
+)
+
+
+def next_block(work: CentralWork) -> list[int]:
+    """Take the next block of ticket numbers, for a desk or for an importer that owns the transaction."""
+    lent = int(work.execute(_NEXT_BLOCK).scalar_one())
+    return block_numbers(lent - 1)
+
+
+def _nothing(_work: Work, _actor: Actor, _c: LendNumbers) -> None:
+    """Numbers are no record: all of this happens at central."""
+
+
+def _lend(work: CentralWork, _actor: Actor, _c: LendNumbers) -> dict[str, Any]:
+    return {"numbers": next_block(work)}
+
+
+def register(bus: CommandBus) -> None:
+    """Make the lending of numbers known."""
+    bus.register(
+        "tickets.LendNumbers", LendNumbers, _nothing, roles=DESK, central_step=_lend, is_online_only=True
+    )

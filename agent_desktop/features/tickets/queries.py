@@ -1,0 +1,179 @@
+"""Every read of tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent_desktop.core.errors import Refused
+from agent_desktop.core.people import DESK, Actor
+from agent_desktop.core.query import Read
+from agent_desktop.core.registry import Registry
+from agent_desktop.features.commerce.tables import order
+from agent_desktop.features.customers.tables import customer
+from agent_desktop.features.tickets import told
+from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets.read_models import (
+    CountWorkQueue,
+    CustomerTickets,
+    QueueCounts,
+    Ticket,
+    TicketNoteView,
+    TicketRow,
+    TicketView,
+    WorkQueue,
+)
+from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.features.workforce.tables import agent, queue
+from agent_desktop.store.search_keys import prefix_range, search_key, words
+
+_COLUMNS = (
+    ticket.c.id,
+    ticket.c.number,
+    ticket.c.subject,
+    ticket.c.customer_id,
+    customer.c.name,
+    ticket.c.channel,
+    ticket.c.state,
+    ticket.c.priority,
+    ticket.c.due_at,
+    ticket.c.is_unread,
+    ticket.c.owner_id,
+    ticket.c.queue_id,
+    ticket.c.created_at,
+)
+_ROWS = sa.select(*_COLUMNS).select_from(ticket.outerjoin(customer, customer.c.id == ticket.c.customer_id))
+_IS_OPEN = ticket.c.state.in_(OPEN_STATES)
+_IN_QUEUES = ticket.c.queue_id.in_(sa.bindparam("queues", expanding=True))
+
+_WORK = (
+    _ROWS.where(_IS_OPEN)
+    .order_by(ticket.c.due_at.asc().nulls_last(), ticket.c.created_at, ticket.c.number)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+_VIEWS = {
+    "mine": _WORK.where(ticket.c.owner_id == sa.bindparam("agent_id")),
+    "team": _WORK.where(_IN_QUEUES),
+    "unassigned": _WORK.where(_IN_QUEUES, ticket.c.owner_id.is_(None)),
+}
+
+
+def _how_many(condition: Any) -> Any:
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+
+_is_mine = ticket.c.owner_id == sa.bindparam("agent_id")
+_COUNTS = sa.select(
+    _how_many(_is_mine),
+    _how_many(_IN_QUEUES),
+    _how_many(sa.and_(_IN_QUEUES, ticket.c.owner_id.is_(None))),
+).where(_IS_OPEN, sa.or_(_is_mine, _IN_QUEUES))
+
+_ONE = (
+    sa.select(
+        *_COLUMNS,
+        ticket.c.topic,
+        order.c.number.label("order_number"),
+        agent.c.name.label("owner_name"),
+        queue.c.name.label("queue_name"),
+        ticket.c.first_solved_at,
+        ticket.c.last_solved_at,
+        ticket.c.version,
+    )
+    .select_from(
+        ticket.outerjoin(customer, customer.c.id == ticket.c.customer_id)
+        .outerjoin(order, order.c.id == ticket.c.order_id)
+        .outerjoin(agent, agent.c.id == ticket.c.owner_id)
+        .outerjoin(queue, queue.c.id == ticket.c.queue_id)
+    )
+    .where(ticket.c.id == sa.bindparam("ticket_id"))
+)
+_NOTES = (
+    sa.select(
+        ticket_note.c.id,
+        ticket_note.c.author_id,
+        agent.c.name,
+        ticket_note.c.is_public,
+        ticket_note.c.text,
+        ticket_note.c.written_at,
+    )
+    .select_from(ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id))
+    .where(ticket_note.c.ticket_id == sa.bindparam("ticket_id"))
+    .order_by(ticket_note.c.written_at, ticket_note.c.id)
+)
+_OF_CUSTOMER = _ROWS.where(ticket.c.customer_id == sa.bindparam("customer_id")).order_by(
+    sa.case((_IS_OPEN, 0), else_=1), ticket.c.created_at.desc(), ticket.c.number.desc()
+)
+
+
+def _work_queue(read: Read, _actor: Actor, query: WorkQueue) -> list[TicketRow]:
+    statement = _VIEWS.get(query.view)
+    if statement is None:
+        raise Refused("malformed", f"{query.view!r} is no view of the work queue.")
+    arguments: dict[str, Any] = {"most": query.limit}
+    if query.view == "mine":
+        arguments["agent_id"] = query.agent_id
+    else:
+        arguments["queues"] = query.queues
+    for place, word in enumerate(sorted(words(query.text))):
+        statement = statement.where(_says(word, place))
+    return [TicketRow(*row) for row in read.execute(statement, arguments)]
+
+
+def _says(word: str, place: int) -> sa.ColumnElement[bool]:
+    """That a ticket's number or subject, or its customer's name, has a word that begins like this."""
+    first, end = prefix_range(word)
+    keys = sa.select(search_key.c.entity_id).where(
+        search_key.c.key >= sa.bindparam(f"from_{place}", first),
+        search_key.c.key < sa.bindparam(f"to_{place}", end),
+    )
+    return sa.or_(
+        ticket.c.id.in_(keys.where(search_key.c.entity == "ticket")),
+        ticket.c.customer_id.in_(keys.where(search_key.c.entity == "customer")),
+    )
+
+
+def _count(read: Read, _actor: Actor, query: CountWorkQueue) -> QueueCounts:
+    row = read.execute(_COUNTS, {"agent_id": query.agent_id, "queues": query.queues}).one()
+    return QueueCounts(*(int(count) for count in row))
+
+
+def _ticket(read: Read, _actor: Actor, query: Ticket) -> TicketView | None:
+    row = read.execute(_ONE, {"ticket_id": query.ticket_id}).first()
+    if row is None:
+        return None
+    notes = [
+        # An author this store does not know any more is still not the customer.
+        TicketNoteView(note_id, None if author_id is None else author or "", is_public, text, written_at)
+        for note_id, author_id, author, is_public, text, written_at in read.execute(
+            _NOTES, {"ticket_id": query.ticket_id}
+        )
+    ]
+    return TicketView(
+        row=TicketRow(*row[: len(_COLUMNS)]),
+        topic=row.topic,
+        order_number=row.order_number,
+        owner_name=row.owner_name,
+        queue_name=row.queue_name,
+        first_solved_at=row.first_solved_at,
+        last_solved_at=row.last_solved_at,
+        notes=notes,
+        version=row.version,
+    )
+
+
+def _of_customer(read: Read, _actor: Actor, query: CustomerTickets) -> list[TicketRow]:
+    return [TicketRow(*row) for row in read.execute(_OF_CUSTOMER, {"customer_id": query.customer_id})]
+
+
+def register(registry: Registry) -> None:
+    """Make the queries of tickets known, and what tickets tell of a customer."""
+    book = registry.queries
+    book.register("tickets.WorkQueue", WorkQueue, _work_queue, answers=list[TicketRow], roles=DESK)
+    book.register("tickets.CountWorkQueue", CountWorkQueue, _count, answers=QueueCounts, roles=DESK)
+    book.register("tickets.Ticket", Ticket, _ticket, answers=TicketView | None, roles=DESK)
+    book.register(
+        "tickets.CustomerTickets", CustomerTickets, _of_customer, answers=list[TicketRow], roles=DESK
+    )
+    told.register(registry)

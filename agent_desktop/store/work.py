@@ -1,0 +1,221 @@
+"""One unit of work over one SQLAlchemy connection: what handlers write through, on either store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent_desktop.core.command import Command
+from agent_desktop.core.errors import NotHere, Refused
+from agent_desktop.core.people import Actor
+from agent_desktop.core.registry import EntitySpec, Registry
+from agent_desktop.core.work import Row
+from agent_desktop.store.schema import SYNC_COLUMNS
+from agent_desktop.store.search_keys import key_rows, search_key
+
+
+@dataclass(frozen=True, slots=True)
+class LostField:
+    """A field that somebody else had changed since the author saw it: their value stayed."""
+
+    entity: str
+    entity_id: str
+    field: str
+    yours: Any
+    theirs: Any
+
+
+class SqlRead:
+    """A read transaction on one store."""
+
+    def __init__(self, connection: sa.Connection, *, is_whole: bool) -> None:
+        self._connection = connection
+        self._is_whole = is_whole
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this store holds everything."""
+        return self._is_whole
+
+    def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a select and answer its result."""
+        return self._connection.execute(statement, parameters)
+
+
+@dataclass
+class SqlWork:
+    """The unit of work of one command; what it touched is read from it afterwards."""
+
+    connection: sa.Connection
+    registry: Registry
+    actor: Actor
+    command: Command
+    seen: Mapping[str, int] = field(default_factory=dict)
+    touched: dict[tuple[str, str], Row | None] = field(default_factory=dict)
+    """(entity, id) of every record written, with the row as it was before, or None where it is new."""
+    restamped: set[tuple[str, str]] = field(default_factory=set)
+    lost: list[LostField] = field(default_factory=list)
+
+    def get(self, entity: str, entity_id: str) -> Row:
+        """The record, locked at central; raises ``NotHere``."""
+        row = self._find(self._spec(entity), entity_id)
+        if row is None:
+            raise NotHere(entity, entity_id)
+        return row
+
+    def insert(self, entity: str, values: Mapping[str, Any]) -> None:
+        """Add a record; raises ``Refused("exists")`` where its id is taken."""
+        spec = self._spec(entity)
+        entity_id = str(values["id"])
+        if self._find(spec, entity_id) is not None:
+            raise Refused(
+                "exists", f"There is already a {entity} with this id.", kept="It was left as it is."
+            )
+        self._remember(entity, entity_id, None)
+        columns = {column.name: None for column in spec.table.columns if column.server_default is None}
+        row = {
+            **columns,
+            **values,
+            "version": 1,
+            "field_versions": {},
+            "updated_at": self.command.made_at,
+        }
+        try:
+            self.connection.execute(sa.insert(spec.table).values(row))
+        except sa.exc.IntegrityError as clash:
+            if not is_duplicate(clash):
+                raise
+            # What must be unique beside the id, such as a ticket's number, or a race for the id itself.
+            raise Refused(
+                "exists", f"There is already a {entity} like this one.", kept="It was left as it is."
+            ) from None
+        write_keys(self.connection, spec, entity_id, row)
+
+    def update(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
+        """Set fields whatever they held; fields that already hold the value stay untouched."""
+        spec = self._spec(entity)
+        row = self.get(entity, entity_id)
+        self._write(spec, row, {name: value for name, value in values.items() if row[name] != value})
+
+    def merge(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
+        """Set fields one by one against the version the person saw; see ``core.work.Work``."""
+        spec = self._spec(entity)
+        row = self.get(entity, entity_id)
+        seen = self.seen.get(entity_id, row["version"])
+        kept: Row = {}
+        for name, value in values.items():
+            if row[name] == value:
+                continue
+            version, writer = row["field_versions"].get(name, (0, ""))
+            if version > seen and writer != self.actor.client_id:
+                self.lost.append(LostField(entity, entity_id, name, value, row[name]))
+            else:
+                kept[name] = value
+        self._write(spec, row, kept)
+
+    def delete(self, entity: str, entity_id: str) -> None:
+        """Remove a record and its search keys."""
+        spec = self._spec(entity)
+        row = self.get(entity, entity_id)
+        self._remember(entity, entity_id, row)
+        self.connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+        drop_keys(self.connection, spec, entity_id)
+
+    def restamp(self, entity: str, entity_id: str) -> None:
+        """Weigh anew which replicas hold a record, although it did not change."""
+        self.restamped.add((entity, entity_id))
+
+    def _write(self, spec: EntitySpec, row: Row, values: Row) -> None:
+        if forbidden := SYNC_COLUMNS.intersection(values) or {"id"}.intersection(values):
+            raise ValueError(f"a handler may not set {sorted(forbidden)}")
+        if not values:
+            return
+        entity_id = row["id"]
+        self._remember(spec.name, entity_id, row)
+        version = row["version"] + 1
+        stamps = {name: [version, self.actor.client_id] for name in values}
+        written = {
+            **values,
+            "version": version,
+            "field_versions": {**row["field_versions"], **stamps},
+            "updated_at": self.command.made_at,
+        }
+        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(written))
+        write_keys(self.connection, spec, entity_id, {**row, **written})
+
+    def _remember(self, entity: str, entity_id: str, row: Row | None) -> None:
+        self.touched.setdefault((entity, entity_id), row)
+
+    def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
+        return find_row(self.connection, spec, entity_id)
+
+    def _spec(self, entity: str) -> EntitySpec:
+        return self.registry.entities[entity]
+
+
+@dataclass
+class SqlCentralWork(SqlWork):
+    """The unit of work at central: rows are locked, and set questions may be asked."""
+
+    recorded_at: datetime = field(kw_only=True)
+
+    @property
+    def is_whole(self) -> bool:
+        """Central holds everything."""
+        return True
+
+    def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a statement in this transaction."""
+        return self.connection.execute(statement, parameters)
+
+    def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
+        return find_row(self.connection, spec, entity_id, is_locked=True)
+
+
+def is_duplicate(clash: sa.exc.IntegrityError) -> bool:
+    """Whether an error says that something unique is taken, on either store."""
+    original = clash.orig
+    state = getattr(original, "sqlstate", None)
+    return state == "23505" or "UNIQUE constraint" in str(original)
+
+
+def find_row(
+    connection: sa.Connection, spec: EntitySpec, entity_id: str, *, is_locked: bool = False
+) -> Row | None:
+    """One record by id as a plain dict, or None."""
+    statement = sa.select(spec.table).where(spec.table.c.id == entity_id)
+    if is_locked:
+        statement = statement.with_for_update()
+    row = connection.execute(statement).mappings().first()
+    return dict(row) if row is not None else None
+
+
+def write_keys(connection: sa.Connection, spec: EntitySpec, entity_id: str, row: Row) -> None:
+    """Make the search keys of one record what its row says now."""
+    if spec.keys_of is None:
+        return
+    drop_keys(connection, spec, entity_id)
+    if rows := key_rows(spec.name, entity_id, spec.keys_of(row)):
+        connection.execute(sa.insert(search_key), rows)
+
+
+def drop_keys(connection: sa.Connection, spec: EntitySpec, entity_id: str) -> None:
+    """Forget the search keys of one record."""
+    if spec.keys_of is not None:
+        connection.execute(
+            sa.delete(search_key).where(search_key.c.entity_id == entity_id, search_key.c.entity == spec.name)
+        )
+
+
+def customers_of(registry: Registry, rows: Iterable[tuple[str, Row | None]]) -> frozenset[str]:
+    """The customers that some records belong to."""
+    found = set()
+    for entity, row in rows:
+        column = registry.entities[entity].customer_column
+        if row is not None and column is not None and row.get(column):
+            found.add(str(row[column]))
+    return frozenset(found)

@@ -1,0 +1,72 @@
+"""What the stream carries: pokes, and the live floor. It may lose events; sync may not."""
+
+from __future__ import annotations
+
+import msgspec
+
+from agent_desktop.sync.messages import NOTHING, Bundle
+from agent_desktop.telephony.actions import Outcome
+from agent_desktop.telephony.views import CallView, FloorView, PersonView, QueueView
+
+HEARTBEAT_S = 15.0
+DEAD_AFTER_S = 45.0
+
+
+class Poke(msgspec.Struct, frozen=True):
+    """Something changed in a scope this desk may hold: pull."""
+
+    head: int
+
+
+class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A call of this desk's person, with all the window needs to show it without another trip.
+
+    ``contact_id`` is the id of the interaction to begin, the same for every telling of this call to this
+    person. ``match`` is a ``features.calls.read_models.CallerMatch`` or null; ``bundle`` is the best candidate's,
+    sent while the call rings. ``is_gone`` says the call left this person.
+    """
+
+    call: CallView
+    contact_id: str
+    queue_id: str | None = None
+    queue_name: str | None = None
+    match: msgspec.Raw = NOTHING
+    bundle: Bundle | None = None
+    is_gone: bool = False
+
+
+class FloorUpdate(msgspec.Struct, frozen=True):
+    """Queues and people that changed since the last one, at most a few times a second."""
+
+    queues: list[QueueView]
+    people: list[PersonView]
+
+
+class ActionSettled(msgspec.Struct, frozen=True):
+    """How an action of this desk went, where it was not known at once."""
+
+    action_id: str
+    outcome: Outcome
+
+
+class FloorReply(msgspec.Struct, frozen=True):
+    """``GET floor``: everything live now, this person's calls, and the KPI bar (``features.kpi`` ``KpiView``).
+
+    ``capabilities`` are the action kinds the site's exchange can perform; for the others the desk says
+    why the control is disabled.
+    """
+
+    floor: FloorView
+    calls: list[LiveCall]
+    kpi: msgspec.Raw
+    capabilities: list[str]
+
+
+EVENTS = {
+    "poke": Poke,
+    "call": LiveCall,
+    "floor": FloorUpdate,
+    "person": PersonView,
+    "action": ActionSettled,
+}
+"""The stream's event names and what their data is; ``kpi`` carries a ``KpiView`` and ``wipe`` nothing."""

@@ -1,0 +1,411 @@
+"""The workstation's end: a copy of the working set, forecasts on top of it, and the outbox behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from agent_desktop.core.changes import Changes
+from agent_desktop.core.clock import Clock
+from agent_desktop.core.command import Command
+from agent_desktop.core.errors import KnownError, NotHere
+from agent_desktop.core.people import Actor
+from agent_desktop.core.registry import Registry
+from agent_desktop.store.engines import replica_engine
+from agent_desktop.store.rows import from_wire
+from agent_desktop.store.schema import metadata
+from agent_desktop.store.work import SqlRead, customers_of, drop_keys, find_row, write_keys
+from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
+from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
+from agent_desktop.sync.replica_tables import (
+    base_row,
+    outbox,
+    replica_metadata,
+    row_scope,
+    scope_state,
+    sync_state,
+)
+
+PENDING = ("waiting", "acknowledged")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A command in the outbox, as shown to its author."""
+
+    command_id: str
+    kind: str
+    data: dict[str, Any]
+    state: str
+    made_at: datetime
+    verdict: Verdict | None
+
+
+class Replica:
+    """One person's replica on one device.
+
+    Synchronous on purpose: everything here runs in the replica's one writer thread. Reads for the screen
+    go through ``reader()`` on a connection and a thread of their own.
+    """
+
+    def __init__(self, path: Path, registry: Registry, clock: Clock) -> None:
+        self._registry = registry
+        self._clock = clock
+        self._writer = replica_engine(path)
+        with self._writer.begin() as connection:
+            metadata.create_all(connection)
+            replica_metadata.create_all(connection)
+        self._reader = replica_engine(path, is_reader=True)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    @contextmanager
+    def reader(self) -> Iterator[SqlRead]:
+        """A read transaction; for the reader thread only."""
+        with self._reader.begin() as connection:
+            yield SqlRead(connection, is_whole=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """A write transaction for what is the desk's own, such as drafts; for the writer thread only."""
+        with self._writer.begin() as connection:
+            yield connection
+
+    def outgoing(self, most: int = MAX_PUSH) -> list[Envelope]:
+        """The oldest commands that central has not judged yet."""
+        with self._writer.begin() as connection:
+            rows = connection.execute(
+                sa.select(outbox.c.kind, outbox.c.data, outbox.c.seen)
+                .where(outbox.c.state == "waiting")
+                .order_by(outbox.c.n)
+                .limit(most)
+            ).all()
+        return [Envelope(row.kind, row.data, row.seen) for row in rows]
+
+    def waiting(self) -> list[Waiting]:
+        """What waits for central or was refused, oldest first."""
+        with self._writer.begin() as connection:
+            rows = connection.execute(
+                sa.select(outbox).where(outbox.c.state.in_(("waiting", "refused"))).order_by(outbox.c.n)
+            ).all()
+        return [
+            Waiting(
+                str(row.command_id),
+                row.kind,
+                row.data,
+                row.state,
+                row.made_at,
+                msgspec.convert(row.verdict, Verdict) if row.verdict else None,
+            )
+            for row in rows
+        ]
+
+    def cursors(self) -> dict[str, int]:
+        """Where the replica stands in each scope it holds."""
+        with self._writer.begin() as connection:
+            return {row.scope: row.cursor for row in connection.execute(sa.select(scope_state))}
+
+    def remembered(self, name: str) -> str | None:
+        """A small value kept with the replica, such as the epoch."""
+        with self._writer.begin() as connection:
+            return connection.execute(
+                sa.select(sync_state.c.value).where(sync_state.c.name == name)
+            ).scalar_one_or_none()
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small value with the replica."""
+        with self._writer.begin() as connection:
+            _remember(connection, name, value)
+
+    def do(self, actor: Actor, command: Command) -> Changes:
+        """Forecast a command and put it in the outbox, in one transaction.
+
+        Raises the handler's ``KnownError`` where the rules refuse it at once: then nothing is queued. A
+        record that is not in this replica queues the command without a forecast.
+        """
+        with self._writer.begin() as connection:
+            work = self._forecast(connection, actor, command)
+            connection.execute(
+                sa.insert(outbox).values(
+                    command_id=command.command_id,
+                    kind=self._registry.commands.of(command).kind,
+                    data=self._registry.commands.encode(command),
+                    seen=work.base_versions if work else {},
+                    state="waiting",
+                    has_forecast=work is not None,
+                    made_at=command.made_at,
+                )
+            )
+            return self._changes(connection, work.touched if work else ())
+
+    def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
+        """Note what central decided; a refused command's forecast is taken back at once."""
+        with self._writer.begin() as connection:
+            is_refused = False
+            for verdict in verdicts:
+                is_refused = is_refused or verdict.status == "refused"
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.command_id == verdict.command_id, outbox.c.state == "waiting")
+                    .values(
+                        state="refused" if verdict.status == "refused" else "acknowledged",
+                        ack_seq=verdict.seq,
+                        attempts=outbox.c.attempts + 1,
+                        verdict=msgspec.to_builtins(verdict),
+                    )
+                )
+            return self._rebase(connection, actor, set) if is_refused else Changes()
+
+    def discard(self, actor: Actor, command_id: str) -> Changes:
+        """Take a waiting or refused command out of the outbox for good, and its forecast with it."""
+        with self._writer.begin() as connection:
+            connection.execute(sa.delete(outbox).where(outbox.c.command_id == command_id))
+            return self._rebase(connection, actor, set)
+
+    def apply_page(self, actor: Actor, page: PullReply) -> Changes:
+        """Take in one page of the feed, its cursors included, in one transaction, and rebase what waits."""
+        with self._writer.begin() as connection:
+
+            def take() -> set[tuple[str, str]]:
+                touched = {(row.entity, row.entity_id) for row in page.rows}
+                for row in page.rows:
+                    self._take(connection, row)
+                for scope, cursor in page.cursors.items():
+                    connection.execute(
+                        sa.update(scope_state).where(scope_state.c.scope == scope).values(cursor=cursor)
+                    )
+                if not page.more:
+                    self._settle(connection, page.head)
+                return touched
+
+            return self._rebase(connection, actor, take)
+
+    def apply_snapshot(self, actor: Actor, scope: str, seq: int, rows: Iterable[FeedRow]) -> Changes:
+        """Make a scope exactly what a snapshot says; rows that were in it and are not any more leave."""
+        with self._writer.begin() as connection:
+
+            def take() -> set[tuple[str, str]]:
+                held = self._held(connection, scope)
+                for row in rows:
+                    self._take(connection, row)
+                    held.discard((row.entity, row.entity_id))
+                for entity, entity_id in held:
+                    self._leave(connection, scope, entity, entity_id)
+                self._open_scope(connection, scope, seq)
+                return held
+
+            self._rebase(connection, actor, take)
+            return Changes.everything()
+
+    def apply_bundle(self, actor: Actor, bundle: Bundle) -> Changes:
+        """Take in everything of one customer, and follow that customer from here on."""
+        scope = f"customer:{bundle.customer_id}"
+        with self._writer.begin() as connection:
+
+            def take() -> set[tuple[str, str]]:
+                held = self._held(connection, scope)
+                touched = set(held)
+                for entity, body in bundle.rows:
+                    entity_id = msgspec.json.decode(body, type=_HasId).id
+                    self._take(connection, FeedRow(scope, entity, entity_id, bundle.seq, "U", body))
+                    held.discard((entity, entity_id))
+                    touched.add((entity, entity_id))
+                for entity, entity_id in held:
+                    self._leave(connection, scope, entity, entity_id)
+                self._open_scope(connection, scope, bundle.seq)
+                return touched
+
+            changes = self._rebase(connection, actor, take)
+            return changes | Changes(customers=frozenset({bundle.customer_id}))
+
+    def follow(self, scopes: Iterable[str], *, most_customers: int = 60) -> list[str]:
+        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot."""
+        wanted = set(scopes)
+        with self._writer.begin() as connection:
+            held = {
+                row.scope: row.opened_at
+                for row in connection.execute(sa.select(scope_state.c.scope, scope_state.c.opened_at))
+            }
+            customers = sorted(
+                (s for s in held if s.startswith("customer:")), key=lambda s: held[s], reverse=True
+            )
+            kept = wanted | set(customers[:most_customers])
+            for scope in set(held) - kept:
+                self._drop_scope(connection, scope)
+            return sorted(wanted - set(held))
+
+    def forget_position(self) -> None:
+        """Before new snapshots after an epoch change: every cursor goes, the outbox stays.
+
+        Acknowledged commands are offered again, since the restored store may not have them. Customers held
+        by their bundles leave: no snapshot would ever bring them up to date.
+        """
+        with self._writer.begin() as connection:
+            for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
+                if scope.startswith("customer:"):
+                    self._drop_scope(connection, scope)
+            connection.execute(sa.delete(scope_state))
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.state.in_(("acknowledged", "settled")))
+                .values(state="waiting", ack_seq=None)
+            )
+
+    def purge_settled(self, before: datetime) -> int:
+        """Forget commands that were settled before a moment; answers how many."""
+        with self._writer.begin() as connection:
+            return connection.execute(
+                sa.delete(outbox).where(outbox.c.state == "settled", outbox.c.settled_at < before)
+            ).rowcount
+
+    # -- inside one transaction ----------------------------------------------------------------------
+
+    def _forecast(
+        self,
+        connection: sa.Connection,
+        actor: Actor,
+        command: Command,
+        seen: Mapping[str, int] | None = None,
+    ) -> ForecastWork | None:
+        # Run again, a command is held against what its author saw then, as central will hold it.
+        work = ForecastWork(connection, self._registry, actor, command, seen=seen or {})
+        savepoint = connection.begin_nested()
+        try:
+            self._registry.commands.run(work, actor, command)
+        except NotHere:
+            savepoint.rollback()
+            return None
+        except BaseException:
+            savepoint.rollback()
+            raise
+        savepoint.commit()
+        return work
+
+    def _rebase(
+        self, connection: sa.Connection, actor: Actor, take: Callable[[], set[tuple[str, str]]]
+    ) -> Changes:
+        """Put central's rows back, take in what is new, and run what still waits on top of it."""
+        touched = restore_base_rows(connection, self._registry)
+        touched |= take()
+        before = self._changes(connection, touched)
+        pending = connection.execute(
+            sa.select(outbox.c.command_id, outbox.c.kind, outbox.c.data, outbox.c.seen)
+            .where(outbox.c.state.in_(PENDING))
+            .order_by(outbox.c.n)
+        ).all()
+        for row in pending:
+            command = self._registry.commands.decode(row.kind, row.data)
+            try:
+                work = self._forecast(connection, actor, command, row.seen)
+            except KnownError:
+                # Central has the last word; until then the command waits without a forecast.
+                work = None
+            if work is not None:
+                touched.update(work.touched)
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.command_id == row.command_id)
+                .values(has_forecast=work is not None)
+            )
+        return before | self._changes(connection, touched)
+
+    def _take(self, connection: sa.Connection, row: FeedRow) -> None:
+        spec = self._registry.entities.get(row.entity)
+        if spec is None:
+            return  # A newer central knows records that this version has no table for.
+        if row.op != "U":
+            self._leave(connection, row.scope, row.entity, row.entity_id)
+            return
+        values = from_wire(spec.table, msgspec.json.decode(row.body))
+        statement = insert(spec.table).values(values)
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["id"],
+                set_={name: statement.excluded[name] for name in values if name != "id"},
+            )
+        )
+        write_keys(connection, spec, row.entity_id, values)
+        connection.execute(
+            insert(row_scope)
+            .values(entity=row.entity, entity_id=row.entity_id, scope=row.scope)
+            .on_conflict_do_nothing()
+        )
+
+    def _leave(self, connection: sa.Connection, scope: str, entity: str, entity_id: str) -> None:
+        """A row stays while any scope holds it."""
+        here = (row_scope.c.entity == entity) & (row_scope.c.entity_id == entity_id)
+        connection.execute(sa.delete(row_scope).where(here, row_scope.c.scope == scope))
+        if connection.execute(sa.select(sa.exists().where(here))).scalar():
+            return
+        spec = self._registry.entities.get(entity)
+        if spec is None:
+            return
+        forecast = (base_row.c.entity == entity) & (base_row.c.entity_id == entity_id)
+        if connection.execute(sa.update(base_row).where(forecast).values(body=None)).rowcount:
+            return  # A waiting command shows in it; the next rebase finds no record under it any more.
+        connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+        drop_keys(connection, spec, entity_id)
+
+    def _held(self, connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
+        rows = connection.execute(
+            sa.select(row_scope.c.entity, row_scope.c.entity_id).where(row_scope.c.scope == scope)
+        )
+        return {(row.entity, row.entity_id) for row in rows}
+
+    def _open_scope(self, connection: sa.Connection, scope: str, seq: int) -> None:
+        statement = insert(scope_state).values(scope=scope, cursor=seq, opened_at=self._clock.now())
+        connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["scope"],
+                set_={"cursor": statement.excluded.cursor, "opened_at": statement.excluded.opened_at},
+            )
+        )
+
+    def _drop_scope(self, connection: sa.Connection, scope: str) -> None:
+        for entity, entity_id in self._held(connection, scope):
+            self._leave(connection, scope, entity, entity_id)
+        connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
+
+    def _settle(self, connection: sa.Connection, head: int) -> None:
+        """Stop forecasting commands whose effect every cursor has passed; not before, or edits flicker."""
+        _remember(connection, "pulled_to", str(head))
+        connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.state == "acknowledged", outbox.c.ack_seq <= head)
+            .values(state="settled", settled_at=self._clock.now())
+        )
+
+    def _changes(self, connection: sa.Connection, touched: Iterable[tuple[str, str]]) -> Changes:
+        keys = frozenset(key for key in touched if key[0] in self._registry.entities)
+        rows = [
+            (entity, find_row(connection, self._registry.entities[entity], entity_id))
+            for entity, entity_id in keys
+            if self._registry.entities[entity].customer_column is not None
+        ]
+        return Changes(keys, customers_of(self._registry, rows))
+
+
+class _HasId(msgspec.Struct):
+    id: str
+
+
+def _remember(connection: sa.Connection, name: str, value: str) -> None:
+    statement = insert(sync_state).values(name=name, value=value)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
+    )

@@ -1,0 +1,69 @@
+"""What a replica keeps beside its copies of the records."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from agent_desktop.store.schema import Id, Json, UtcDateTime
+
+replica_metadata = sa.MetaData()
+
+row_scope = sa.Table(
+    "row_scope",
+    replica_metadata,
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("entity_id", Id, primary_key=True),
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Index("ix_row_scope_scope", "scope"),
+)
+
+base_row = sa.Table(
+    "base_row",
+    replica_metadata,
+    # Central's version of rows that a forecast has touched; a null body says central has no such row.
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("entity_id", Id, primary_key=True),
+    sa.Column("body", sa.Text),
+)
+
+outbox = sa.Table(
+    "outbox",
+    replica_metadata,
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("command_id", Id, nullable=False, unique=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("data", Json, nullable=False),
+    sa.Column("seen", Json, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, index=True),  # waiting | acknowledged | settled | refused
+    sa.Column("has_forecast", sa.Boolean, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("ack_seq", sa.Integer),
+    sa.Column("verdict", Json),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("settled_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)
+
+scope_state = sa.Table(
+    "scope_state",
+    replica_metadata,
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("cursor", sa.Integer, nullable=False),
+    sa.Column("opened_at", UtcDateTime, nullable=False),
+)
+
+sync_state = sa.Table(
+    "sync_state",
+    replica_metadata,
+    sa.Column("name", sa.Text, primary_key=True),  # epoch | pulled_to | person | client_id | …
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+draft = sa.Table(
+    "draft",
+    replica_metadata,
+    # What is typed and not yet sent: survives the program being killed.
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("body", Json, nullable=False),
+    sa.Column("saved_at", UtcDateTime, nullable=False),
+)

@@ -1,0 +1,61 @@
+"""Central's tables of the protocol: head, feed, clients, and the log of every command."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from agent_desktop.store.schema import Id, Json, UtcDateTime, central_metadata
+
+sync_head = sa.Table(
+    "sync_head",
+    central_metadata,
+    sa.Column("shard", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("epoch", Id, nullable=False),
+    sa.Column("purged_below", sa.BigInteger, nullable=False, server_default="0"),
+)
+
+sync_feed = sa.Table(
+    "sync_feed",
+    central_metadata,
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("entity_id", Id, primary_key=True),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("op", sa.Text, nullable=False),  # U | L | D
+    sa.Column("schema", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("body", Json),
+    sa.Index(None, "scope", "seq"),
+    sa.Index(None, "entity", "entity_id"),
+)
+
+sync_client = sa.Table(
+    "sync_client",
+    central_metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("agent_id", Id, nullable=False),
+    sa.Column("device", sa.Text, nullable=False),
+    sa.Column("app_version", sa.Text, nullable=False),
+    sa.Column("schema", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("last_seen", UtcDateTime, nullable=False),
+    sa.Column("revoked_at", UtcDateTime),
+    sa.Column("wipe_requested", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.UniqueConstraint("agent_id", "device"),
+)
+
+command_log = sa.Table(
+    "command_log",
+    central_metadata,
+    sa.Column("command_id", Id, primary_key=True),
+    sa.Column("client_id", Id, nullable=False),
+    sa.Column("actor", Id, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("data", Json),  # what was asked: the audit row; scrubbed on erasure
+    sa.Column("status", sa.Text, nullable=False),  # applied | merged | refused
+    sa.Column("verdict", Json, nullable=False),
+    sa.Column("seq", sa.BigInteger, nullable=False),
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("applied_at", UtcDateTime, nullable=False),
+    sa.Index(None, "actor", "applied_at"),
+)

@@ -1,0 +1,125 @@
+"""What the live floor shows: frozen snapshots of calls, queues and people, ready for the stream."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+AgentState = Literal[
+    "offline",
+    "available",
+    "ringing",
+    "talking",
+    "holding",
+    "wrap_up",
+    "paused",
+    "dialling",
+    "lost_link",
+]
+CallStateName = Literal[
+    "dialling", "queued", "ringing", "connected", "held", "consulting", "conferenced", "ended"
+]
+CallOutcome = Literal["answered", "abandoned", "flowed_out", "followed_up", "failed"]
+Direction = Literal["in", "out", "internal"]
+PartyRole = Literal["dialling", "ringing", "talking", "consulted"]
+
+
+class PartyView(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent's part in a call."""
+
+    agent: str
+    role: PartyRole
+    since: datetime
+    muted: bool = False
+
+
+class CallView(msgspec.Struct, frozen=True, kw_only=True):
+    """One call as its agents see it. Numbers are as the exchange gave them, ``None`` for withheld."""
+
+    call_id: str
+    state: CallStateName
+    since: datetime
+    started_at: datetime
+    direction: Direction
+    caller: str | None = None
+    called: str | None = None
+    caller_name: str | None = None
+    queue: str | None = None
+    queued_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: CallOutcome | None = None
+    cause: str | None = None
+    ended_by: str | None = None
+    parties: tuple[PartyView, ...] = ()
+    recording: Literal["on", "paused", "off"] = "off"
+    wait_s: float = 0.0
+    talk_s: float = 0.0
+    hold_s: float = 0.0
+    connector: str = ""
+
+
+class QueueView(msgspec.Struct, frozen=True, kw_only=True):
+    """One queue now. ``oldest_at`` is when the longest waiting caller entered it."""
+
+    queue: str
+    waiting: int
+    oldest_at: datetime | None = None
+
+
+class PersonView(msgspec.Struct, frozen=True, kw_only=True):
+    """One agent now: the state they are in, and apart from it what they chose.
+
+    ``chosen`` is ``ready`` or ``break``; ``next`` what they chose during a call for after it. In wrap-up
+    ``wrap_up_until`` is when it ends by itself.
+    """
+
+    agent: str
+    display_name: str = ""
+    extension: str | None = None
+    state: AgentState
+    since: datetime
+    reason: str | None = None
+    chosen: str = "ready"
+    chosen_reason: str | None = None
+    next: str | None = None
+    next_reason: str | None = None
+    call_id: str | None = None
+    wrap_up_call_id: str | None = None
+    wrap_up_until: datetime | None = None
+    signed_in_at: datetime | None = None
+    at_a_desk: bool = True
+
+
+class CallChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="call"):
+    """Tell these agents, and nobody else, that this call changed; ``gone`` for those it left."""
+
+    agents: tuple[str, ...]
+    call: CallView
+    gone: tuple[str, ...] = ()
+
+
+class QueueChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="queue"):
+    """Tell everybody that this queue changed."""
+
+    queue: QueueView
+
+
+class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="person"):
+    """Tell everybody that this person's state changed."""
+
+    person: PersonView
+
+
+Change = CallChanged | QueueChanged | PersonChanged
+
+
+class FloorView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything live at one moment: what a workstation asks for after every reconnect."""
+
+    at: datetime
+    calls: tuple[CallView, ...]
+    queues: tuple[QueueView, ...]
+    people: tuple[PersonView, ...]

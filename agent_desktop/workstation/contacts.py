@@ -1,0 +1,330 @@
+"""The contact in hand: from the ring to the end of wrap-up, its note never lost."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from agent_desktop.core.errors import KnownError
+from agent_desktop.features.interactions.commands import FinishContact, LinkContact, StartContact
+from agent_desktop.features.interactions.read_models import Contact, ContactView, UnfinishedContacts
+from agent_desktop.telephony.actions import FinishWrapUp, Outcome
+from agent_desktop.workstation.live import Call
+from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.workstation import Workstation
+
+log = logging.getLogger(__name__)
+
+DRAFT = "contact:"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """What is typed about a contact and not yet final."""
+
+    note: str = ""
+    topic: str | None = None
+    disposition: str | None = None
+    script_id: str | None = None
+    script_path: tuple[str, ...] = ()
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactInHand:
+    """One contact of this desk: the call, whom it is with, and the note so far.
+
+    ``phase`` is ringing, dialling, talking, held or wrap_up. ``call`` is None for a contact that was left
+    unfinished by a program that ended; only its note and disposition are wanted then.
+    """
+
+    contact_id: str
+    phase: str
+    since: datetime
+    call: Call | None
+    customer_id: str | None
+    draft: NoteDraft = NoteDraft()
+    is_recorded: bool = False  # the interaction exists
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody talked, so that a note and a disposition are owed."""
+        return self.phase in {"talking", "held", "wrap_up"}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskContacts:
+    """What the desk has in hand: the contact on screen, and calls that wait as cards."""
+
+    current: ContactInHand | None
+    waiting: tuple[ContactInHand, ...]
+
+
+class ContactDesk:
+    """Follows this person's calls and keeps their contacts; the window shows what it tells.
+
+    A ringing call becomes current only when nothing else is in hand and nothing is being edited;
+    otherwise it waits as a card. It never takes anything off the screen by itself.
+    """
+
+    def __init__(self, workstation: Workstation) -> None:
+        self._desk = workstation
+        self._current: ContactInHand | None = None
+        self._waiting: dict[str, ContactInHand] = {}
+        self._in_order = asyncio.Lock()
+        self.is_editing = False
+        """Set by the window while an edit that is not a contact's note is unsaved."""
+        self.news: Observers[DeskContacts] = Observers("contacts")
+        self._remove = workstation.calls.add(self._on_call)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def state(self) -> DeskContacts:
+        """What is in hand now."""
+        return DeskContacts(self._current, tuple(self._waiting.values()))
+
+    async def close(self) -> None:
+        """Stop listening and finish what is under way."""
+        self._remove()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def restore(self) -> None:
+        """After a start: take up the contact that was in hand when the program ended, with its draft."""
+        person = self._desk.person
+        if person is None:
+            return
+        unfinished = await self._desk.read(UnfinishedContacts(agent_id=person.agent_id))
+        saved = await self._desk.load_drafts(DRAFT)
+        async with self._in_order:
+            for view in unfinished:
+                draft = _as_draft(saved.get(DRAFT + view.interaction_id))
+                if self._current is not None and self._current.contact_id == view.interaction_id:
+                    self._current = replace(self._current, draft=draft, is_recorded=True)
+                elif self._current is None or not self._current.is_open:
+                    self._current = _unfinished(view, draft)
+                else:
+                    self._waiting.setdefault(view.interaction_id, _unfinished(view, draft))
+        self._tell()
+
+    def look(self, contact_id: str) -> None:
+        """Put a waiting call on screen without answering it; what was current waits instead."""
+        chosen = self._waiting.pop(contact_id, None)
+        if chosen is None:
+            return
+        if self._current is not None:
+            self._waiting[self._current.contact_id] = self._current
+        self._current = chosen
+        self._tell()
+
+    async def choose(self, customer_id: str) -> None:
+        """Say whom the current contact is with, out of several candidates or by a search."""
+        current = self._current
+        if current is None:
+            return
+        self._current = replace(current, customer_id=customer_id)
+        self._tell()
+        if current.is_recorded:
+            await self._desk.do(
+                LinkContact(
+                    made_at=self._desk.clock.now(),
+                    interaction_id=current.contact_id,
+                    customer_id=customer_id,
+                )
+            )
+
+    async def save_draft(self, draft: NoteDraft) -> datetime | None:
+        """Keep the note as typed so far; answers when it was saved."""
+        current = self._current
+        if current is None:
+            return None
+        at = self._desk.clock.now()
+        kept = replace(draft, saved_at=at)
+        await self._desk.save_draft(DRAFT + current.contact_id, _as_body(kept))
+        if self._current is not None and self._current.contact_id == current.contact_id:
+            self._current = replace(self._current, draft=kept)
+        return at
+
+    async def finish(self, draft: NoteDraft, ticket_id: str | None = None) -> Outcome:
+        """Save the final note and disposition; in wrap-up also end it. Never hangs up.
+
+        During the call this saves and leaves the contact open, so that more can be added.
+        """
+        current = self._current
+        if current is None:
+            return Outcome.refused("nothing_in_hand", "There is no contact to save.")
+        await self.save_draft(draft)
+        if current.phase != "wrap_up":
+            return Outcome.done()
+        async with self._in_order:
+            await self._record(current)
+            now = self._desk.clock.now()
+            ended = current.call.view.ended_at if current.call else None
+            await self._desk.do(
+                FinishContact(
+                    made_at=now,
+                    interaction_id=current.contact_id,
+                    note=draft.note,
+                    topic=draft.topic,
+                    disposition=draft.disposition,
+                    ended_at=ended or now,
+                    ticket_id=ticket_id,
+                )
+            )
+            await self._desk.drop_draft(DRAFT + current.contact_id)
+            if self._current is not None and self._current.contact_id == current.contact_id:
+                self._current = None
+            self._take_next()
+        self._tell()
+        if current.call is None:
+            return Outcome.done()
+        call_id = current.call.call_id
+        return await self._desk.act(
+            lambda i, who, until: FinishWrapUp(id=i, agent=who, expires_at=until, call_id=call_id)
+        )
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def _on_call(self, call: Call) -> None:
+        task = asyncio.ensure_future(self._follow(call))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _follow(self, call: Call) -> None:
+        async with self._in_order:
+            try:
+                await self._take(call)
+            except KnownError as problem:
+                log.warning("a call could not be followed: %s", problem.what)
+            except Exception:
+                log.exception("a call could not be followed")
+        self._tell()
+
+    async def _take(self, call: Call) -> None:
+        known = self._find(call.contact_id)
+        phase = _phase(call, self._desk.person.login if self._desk.person else "")
+        if phase is None or (phase == "wrap_up" and known is None):
+            self._forget(call.contact_id)
+            return
+        if phase == "wrap_up" and known is not None and not known.is_open:
+            self._forget(call.contact_id)
+            return
+        contact = known or ContactInHand(
+            call.contact_id, phase, self._desk.clock.now(), call, _only_candidate(call)
+        )
+        since = contact.since if contact.phase == phase else call.view.since
+        contact = replace(contact, call=call, phase=phase, since=since)
+        if phase in {"talking", "held"}:
+            contact = await self._record(contact)
+        self._put(contact)
+
+    async def _record(self, contact: ContactInHand) -> ContactInHand:
+        """Begin the interaction of an answered call, once."""
+        if contact.is_recorded or contact.call is None:
+            return contact
+        if await self._desk.read(Contact(interaction_id=contact.contact_id)) is None:
+            view = contact.call.view
+            await self._desk.do(
+                StartContact(
+                    made_at=self._desk.clock.now(),
+                    interaction_id=contact.contact_id,
+                    channel="call",
+                    direction="out" if view.direction == "out" else "in",
+                    title="call",
+                    started_at=view.started_at,
+                    call_id=view.call_id,
+                    customer_id=contact.customer_id,
+                    queue_id=contact.call.queue_id,
+                    number=view.called if view.direction == "out" else view.caller,
+                    waited_s=round(view.wait_s),
+                )
+            )
+        return replace(contact, is_recorded=True)
+
+    def _put(self, contact: ContactInHand) -> None:
+        current = self._current
+        if current is not None and current.contact_id == contact.contact_id:
+            self._current = contact
+            return
+        is_mine_now = contact.phase in {"talking", "dialling"} and (
+            current is None or not current.is_open or current.phase == "held"
+        )
+        is_free = current is None and not self.is_editing
+        if is_mine_now or is_free:
+            self._waiting.pop(contact.contact_id, None)
+            if current is not None:
+                self._waiting[current.contact_id] = current
+            self._current = contact
+        else:
+            self._waiting[contact.contact_id] = contact
+
+    def _find(self, contact_id: str) -> ContactInHand | None:
+        if self._current is not None and self._current.contact_id == contact_id:
+            return self._current
+        return self._waiting.get(contact_id)
+
+    def _forget(self, contact_id: str) -> None:
+        """A call that ended without being answered here leaves; a contact with a note owed never does."""
+        self._waiting.pop(contact_id, None)
+        if self._current is not None and self._current.contact_id == contact_id:
+            self._current = None
+            self._take_next()
+
+    def _take_next(self) -> None:
+        """Put what waits on screen when nothing is in hand: a call in progress before a note that is owed."""
+        if self._current is None and self._waiting and not self.is_editing:
+            order = {"talking": 0, "held": 1, "ringing": 2, "dialling": 2, "wrap_up": 3}
+            chosen = min(self._waiting.values(), key=lambda contact: order[contact.phase])
+            self._current = self._waiting.pop(chosen.contact_id)
+
+    def _tell(self) -> None:
+        self.news.tell(self.state)
+
+
+def _phase(call: Call, login: str) -> str | None:
+    """What this call is to the person at this desk; None where it is over without them."""
+    view = call.view
+    part = next((party for party in view.parties if party.agent == login), None)
+    if view.state == "ended":
+        return "wrap_up" if view.answered_at is not None else None
+    if part is None:
+        return "wrap_up" if view.answered_at is not None else None
+    if part.role == "ringing":
+        return "ringing"
+    if part.role == "dialling":
+        return "dialling"
+    return "held" if view.state == "held" else "talking"
+
+
+def _only_candidate(call: Call) -> str | None:
+    """The customer, where the match leaves no doubt: one candidate. Several are the person's to choose from."""
+    if call.match is None or len(call.match.candidates) != 1:
+        return None
+    return call.match.candidates[0].customer_id
+
+
+def _unfinished(view: ContactView, draft: NoteDraft) -> ContactInHand:
+    kept = draft if draft.note else replace(draft, note=view.note)
+    return ContactInHand(
+        view.interaction_id, "wrap_up", view.started_at, None, view.customer_id, kept, is_recorded=True
+    )
+
+
+def _as_body(draft: NoteDraft) -> dict[str, Any]:
+    return {
+        "note": draft.note,
+        "topic": draft.topic,
+        "disposition": draft.disposition,
+        "script_id": draft.script_id,
+        "script_path": list(draft.script_path),
+    }
+
+
+def _as_draft(body: dict[str, Any] | None) -> NoteDraft:
+    if body is None:
+        return NoteDraft()
+    return NoteDraft(
+        body["note"], body["topic"], body["disposition"], body["script_id"], tuple(body["script_path"])
+    )

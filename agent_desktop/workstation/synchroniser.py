@@ -1,0 +1,238 @@
+"""The tasks that keep a replica in step: push what waits, pull what changed, follow the stream."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from agent_desktop.core.changes import Changes
+from agent_desktop.core.clock import Clock
+from agent_desktop.core.errors import KnownError
+from agent_desktop.core.people import Actor
+from agent_desktop.sync.live import Poke
+from agent_desktop.sync.messages import (
+    Envelope,
+    FeedRow,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    Verdict,
+)
+from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.store_threads import StoreThreads
+from agent_desktop.workstation.transport import SignedOut, StartOver, StreamEvent, Transport, Unreachable
+
+log = logging.getLogger(__name__)
+
+LONGEST_BACK_OFF_S = 30.0
+IDLE_PULL_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How the desk stands with central; ``since`` is the time of the last change."""
+
+    state: str  # connecting | online | offline | signed_out
+    since: datetime
+    waiting: int = 0  # commands in the outbox that central has not judged
+
+
+class SnapshotHead(msgspec.Struct):
+    """The first line of a snapshot."""
+
+    scope: str
+    seq: int
+    epoch: str
+
+
+class Synchroniser:
+    """Owns the two tasks of one signed-in person; ``stop`` ends them."""
+
+    def __init__(
+        self,
+        transport: Transport,
+        store: StoreThreads,
+        actor: Actor,
+        scopes: list[str],
+        clock: Clock,
+    ) -> None:
+        self._transport = transport
+        self._store = store
+        self._actor = actor
+        self._scopes = scopes
+        self._clock = clock
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._in_step = asyncio.Lock()
+        self.link = Link("connecting", clock.now())
+        self.changes: Observers[Changes] = Observers("changes")
+        self.links: Observers[Link] = Observers("link")
+        self.verdicts: Observers[tuple[Envelope, Verdict]] = Observers("verdicts")
+        self.stream: Observers[StreamEvent] = Observers("stream")
+        self.reconnected: Callable[[], Awaitable[None]] | None = None
+
+    def start(self) -> None:
+        """Begin to synchronise in the background."""
+        self._tasks = [
+            asyncio.create_task(self._run_sync(), name="sync"),
+            asyncio.create_task(self._run_stream(), name="stream"),
+        ]
+
+    async def stop(self) -> None:
+        """Cancel both tasks and wait for them."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    def nudge(self) -> None:
+        """There is something to push, or reason to pull."""
+        self._wake.set()
+
+    async def synchronise(self) -> None:
+        """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
+        async with self._in_step:
+            try:
+                await self._push_all()
+                await self._pull_all()
+            except StartOver as problem:
+                log.warning("starting over: %s", problem.what)
+                await self._start_over()
+                await self._push_all()
+                await self._pull_all()
+
+    # -- the tasks -----------------------------------------------------------------------------------
+
+    async def _run_sync(self) -> None:
+        failures = 0
+        while True:
+            self._wake.clear()
+            try:
+                await self.synchronise()
+            except SignedOut:
+                self._set_link("signed_out")
+                return
+            except Unreachable:
+                failures += 1
+                self._set_link("offline")
+            except KnownError as problem:
+                failures += 1
+                log.warning("sync was refused: %s", problem.what)
+                self._set_link("offline")
+            except Exception:
+                failures += 1
+                log.exception("sync failed")
+            else:
+                failures = 0
+                self._set_link("online")
+            await self._pause(failures)
+
+    async def _pause(self, failures: int) -> None:
+        """Wait for work, or after a failure for a while with jitter, whatever is nudged meanwhile."""
+        if failures:
+            await asyncio.sleep(_back_off_s(failures))
+            return
+        try:
+            await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
+        except TimeoutError:
+            return
+
+    async def _run_stream(self) -> None:
+        failures = 0
+        while True:
+            try:
+                first = True
+                async for event in self._transport.events():
+                    if first:
+                        first, failures = False, 0
+                        self.nudge()
+                        if self.reconnected is not None:
+                            await self.reconnected()
+                    self._hear(event)
+            except SignedOut:
+                self._set_link("signed_out")
+                return
+            except KnownError:
+                failures += 1
+                self._set_link("offline")
+            except Exception:
+                failures += 1
+                log.exception("the stream failed")
+            await asyncio.sleep(_back_off_s(failures))
+
+    def _hear(self, event: StreamEvent) -> None:
+        if event.name == "poke":
+            msgspec.json.decode(event.data, type=Poke)
+            self.nudge()
+        else:
+            self.stream.tell(event)
+
+    # -- one round -----------------------------------------------------------------------------------
+
+    async def _push_all(self) -> None:
+        while waiting := await self._store.write(self._store.replica.outgoing):
+            reply = await self._transport.post("/api/v1/push", PushRequest(waiting), PushReply)
+            changes = await self._store.write(
+                partial(self._store.replica.take_verdicts, self._actor, reply.verdicts)
+            )
+            by_id = {envelope.data["command_id"]: envelope for envelope in waiting}
+            for verdict in reply.verdicts:
+                self.verdicts.tell((by_id[verdict.command_id], verdict))
+            if changes:
+                self.changes.tell(changes)
+            self._set_link("online")
+
+    async def _pull_all(self) -> None:
+        replica = self._store.replica
+        missing = await self._store.write(lambda: replica.follow(self._scopes))
+        for scope in missing:
+            await self._take_snapshot(scope)
+        while True:
+            epoch, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
+            page = await self._transport.post("/api/v1/pull", PullRequest(epoch or "", cursors), PullReply)
+            changes = await self._store.write(partial(replica.apply_page, self._actor, page))
+            if changes:
+                self.changes.tell(changes)
+            if not page.more:
+                return
+
+    async def _take_snapshot(self, scope: str) -> None:
+        lines = [line async for line in self._transport.lines(f"/api/v1/snapshot/{scope}")]
+        head = msgspec.json.decode(lines[0], type=SnapshotHead)
+        rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
+        replica = self._store.replica
+
+        def take() -> Changes:
+            replica.remember("epoch", head.epoch)
+            return replica.apply_snapshot(self._actor, scope, head.seq, rows)
+
+        self.changes.tell(await self._store.write(take))
+
+    async def _start_over(self) -> None:
+        await self._store.write(self._store.replica.forget_position)
+
+    def _set_link(self, state: str) -> None:
+        if self.link.state in {"signed_out", state}:
+            return
+        self.link = Link(state, self._clock.now())
+        self.links.tell(self.link)
+
+
+def _back_off_s(failures: int) -> float:
+    """Full jitter over an exponentially growing wait, so that desks do not come back all at once."""
+    most = min(LONGEST_BACK_OFF_S, 0.5 * 2 ** min(failures, 10))
+    return random.uniform(0.1, most)  # noqa: S311 - nothing secret depends on it
+
+
+def decoded(event: StreamEvent, kind: Any) -> Any:
+    """An event's data as one of ``sync.live``'s types."""
+    return msgspec.json.decode(event.data, type=kind)

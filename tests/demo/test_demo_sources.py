@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from agent_desktop.demo.sources import LAST_DAY, articles, folder, histories, read_json
+
+
+def test_the_purchase_histories_are_the_published_ones() -> None:
+    known = histories()
+    purchases = [purchase for history in known for purchase in history]
+
+    assert len(known) == 23_570
+    assert len(purchases) == 69_659
+    assert sum(purchase.items for purchase in purchases) == 167_881
+    assert sum(purchase.cents for purchase in purchases) == 250_031_563
+    assert sum(purchase.cents == 0 for purchase in purchases) == 80
+    assert (min(p.day for p in purchases), max(p.day for p in purchases)) == (0, LAST_DAY)
+    assert known[0] == ((0, 1, 1177),)
+
+
+def test_the_same_day_purchases_of_a_customer_are_kept_apart() -> None:
+    repeated = sum(len(history) - len({purchase.day for purchase in history}) for history in histories())
+
+    assert repeated == 2_068
+
+
+def test_the_articles_are_the_published_ones() -> None:
+    found = list(articles())
+
+    assert len(found) == len({article.source_id for article in found}) == 719
+    assert len({article.thread for article in found}) == 125
+    assert all(article.question and article.answer for article in found)
+
+
+def test_every_file_has_its_origin_recorded() -> None:
+    origin = (folder() / "ORIGIN.md").read_text()
+
+    for file in folder().iterdir():
+        assert file.name in {"ORIGIN.md", "licences"} or f"`{file.name}`" in origin, file.name
+    for licence in (folder() / "licences").iterdir():
+        assert f"licences/{licence.name}" in origin
+
+
+def test_standard_answers_have_names_that_can_be_typed() -> None:
+    answers = read_json("standard_answers.json")
+    names = [answer["name"] for answer in answers]
+
+    assert len(names) >= 40
+    assert len(set(names)) == len(names)
+    assert all(name.isalnum() and name == name.lower() for name in names)

@@ -1,0 +1,94 @@
+"""The seam between the window and its screens: what a screen is given, and what it must answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from agent_desktop.core.people import Role
+from agent_desktop_ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from agent_desktop.workstation.contacts import ContactDesk
+    from agent_desktop.workstation.workstation import Workstation
+    from agent_desktop_ui.bridge import Bridge
+    from agent_desktop_ui.shell.actions import DeskActions
+    from agent_desktop_ui.theme.theme import Theme
+
+
+class Desk(Protocol):
+    """What a screen may ask of the window it stands in."""
+
+    def show_customer(self, customer_id: str) -> None:
+        """Go to the desk's first screen with this customer; used by lists and searches."""
+
+    def show_ticket(self, ticket_id: str) -> None:
+        """Go to the desk's first screen with this ticket and its customer."""
+
+    def dial(self, number: str) -> None:
+        """Call a number through the exchange; the outcome is told in the window."""
+
+    def notice(self, text: str, tone: Tone = Tone.NEUTRAL, *, detail: str = "") -> None:
+        """Say something in one line in the window; it is also kept in the notifications list.
+
+        ``detail`` is text of the person's own that must stay copyable. Never takes the keyboard.
+        """
+
+    def open_layer(self, layer: QWidget, *, focus: QWidget | None = None) -> None:
+        """Show ``layer`` floating over the panels, below the call bar; Esc closes it and returns focus."""
+
+    def close_layer(self, layer: QWidget) -> None:
+        """Take a layer away and return focus, caret and selection to where they were."""
+
+    def confirm(self, question: str, yes: str, then: Callable[[], None]) -> None:
+        """Ask in the window, without blocking; ``then`` runs when the person presses ``yes``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskContext:
+    """What every screen is made with."""
+
+    bridge: Bridge
+    workstation: Workstation
+    contacts: ContactDesk
+    theme: Theme
+    actions: DeskActions
+    desk: Desk
+
+
+class Screen(QWidget):
+    """One entry of the navigation rail. Made when first chosen, so a start pays for one screen only.
+
+    ``name`` is stable and unique, ``icon`` a file of resources/icons without its ending, ``roles`` those who
+    see it in the rail. A screen asks its questions in ``activate`` and follows the bridge's signals after.
+    """
+
+    name: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    roles: ClassVar[frozenset[Role]] = frozenset()
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__()
+        self.context = context
+
+    @property
+    def title(self) -> str:
+        """Its name in the rail and for screen readers, translated."""
+        raise NotImplementedError
+
+    def activate(self) -> None:
+        """It is shown now: ask again for what may be old. Must not take the keyboard."""
+
+    def deactivate(self) -> None:
+        """Another screen is shown now."""
+
+    def panels(self) -> list[QWidget]:
+        """The panels F6 goes through, in reading order; each must take focus or hold something that does."""
+        return []
+
+    def has_unsaved(self) -> bool:
+        """Whether an edit here is unsaved, so that a ringing call waits as a card."""
+        return False

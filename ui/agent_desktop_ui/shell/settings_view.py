@@ -1,0 +1,83 @@
+"""Settings of the window: colours, text size, and the way back to the usual layout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from agent_desktop_ui.shell.layers import Layer
+from agent_desktop_ui.shell.rooms import role_name
+from agent_desktop_ui.theme.theme import Choice, theme
+from agent_desktop_ui.theme.tokens import TEXT_FACTORS, Role, Token
+from agent_desktop_ui.widgets.button import Button
+from agent_desktop_ui.widgets.combo_field import ComboField
+from agent_desktop_ui.widgets.label import Label
+
+if TYPE_CHECKING:
+    from agent_desktop_ui.shell.desk_settings import DeskSettings
+
+
+class SettingsLayer(Layer):
+    """Changes take effect at once and are remembered on this computer."""
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        *,
+        roles: list[str],
+        role: str,
+        choose_role: Callable[[str], None],
+        reset_layout: Callable[[], None],
+        sign_out: Callable[[], None],
+    ) -> None:
+        super().__init__("", width=420)
+        self.set_title(self.tr("Settings"))
+        self._settings = settings
+        self._colours = ComboField(self.tr("Colours"))
+        self._colours.set_options(
+            (
+                (Choice.SYSTEM.value, self.tr("As the system")),
+                (Choice.LIGHT.value, self.tr("Light")),
+                (Choice.DARK.value, self.tr("Dark")),
+                (Choice.CONTRAST.value, self.tr("High contrast")),
+            )
+        )
+        self._colours.set_value(theme().choice.value)
+        self._colours.chosen.connect(self._choose_colours)
+        self._size = ComboField(self.tr("Text size"))
+        self._size.set_options(tuple((str(f), f"{round(f * 100)} %") for f in TEXT_FACTORS))
+        self._size.set_value(str(theme().factor))
+        self._size.chosen.connect(self._choose_size)
+        self.body().addWidget(self._colours)
+        self.body().addWidget(self._size)
+        if len(roles) > 1:
+            self._role = ComboField(self.tr("Role"))
+            self._role.set_options(tuple((key, role_name(key)) for key in roles))
+            self._role.set_value(role)
+            self._role.chosen.connect(choose_role)
+            self.body().addWidget(self._role)
+        reset = Button(self.tr("Reset layout"), icon="undo-2")
+        reset.clicked.connect(reset_layout)
+        out = Button(self.tr("Sign out"), icon="log-out")
+        out.clicked.connect(sign_out)
+        self.body().addSpacing(8)
+        self.body().addWidget(reset)
+        self.body().addWidget(out)
+        note = Label(self.tr("All of this is kept on this computer."), Role.META, Token.TEXT3)
+        self.body().addWidget(note)
+
+    def first_focus(self) -> QWidget:
+        """The first choice."""
+        return self._colours
+
+    def _choose_colours(self, choice: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme().apply(app, choice)
+        self._settings.remember(theme=choice)
+
+    def _choose_size(self, factor: str) -> None:
+        theme().set_text_size(float(factor))
+        self._settings.remember(text_size=float(factor))

@@ -1,0 +1,142 @@
+"""Signing in: the first thing in the window, and light enough to be painted before anything else is loaded."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from agent_desktop_ui.theme.theme import theme
+from agent_desktop_ui.theme.tokens import Role, Token
+from agent_desktop_ui.widgets.button import Button, ButtonKind
+from agent_desktop_ui.widgets.card import Card
+from agent_desktop_ui.widgets.label import Label
+from agent_desktop_ui.widgets.text_field import TextField
+
+
+class SignInView(QWidget):
+    """Server, login, password; afterwards, for those who hold several roles, the one to begin with."""
+
+    submitted = Signal(str, str, str)
+    """Server address, login, password."""
+
+    role_chosen = Signal(str)
+
+    def __init__(self, server: str, login: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = Label(self.tr("Agent Desktop"), Role.TITLE)
+        self._intro = Label(self.tr("Sign in to begin your shift."), Role.BODY, Token.TEXT2)
+        self._server = TextField(self.tr("Server"), placeholder="http://…")
+        self._server.set_text(server)
+        self._login = TextField(self.tr("Login"))
+        self._login.set_text(login)
+        self._password = TextField(self.tr("Password"), is_secret=True)
+        self._button = Button(self.tr("Sign in"), kind=ButtonKind.PRIMARY)
+        self._state = Label("", Role.BODY, Token.TEXT2)
+        self._state.setWordWrap(True)
+        self._state.hide()
+        self._roles = QVBoxLayout()
+        self._roles.setSpacing(6)
+        self._lay_out()
+        for field in (self._server, self._login, self._password):
+            field.entered.connect(self._enter)
+        self._button.clicked.connect(self._submit)
+
+    def begin(self) -> None:
+        """Put the keyboard where something is missing."""
+        missing = next((f for f in self._fields() if not f.text()), self._password)
+        missing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_working(self, words: str) -> None:
+        """Something is under way: say what, and take no second wish."""
+        self._say(words, Token.TEXT2)
+        self._button.set_disabled_reason(words)
+
+    def show_error(self, what: str, *, is_password: bool = False) -> None:
+        """Say under the fields what went wrong and let the person try again."""
+        self._button.set_disabled_reason("")
+        self._say(what, Token.BAD)
+        if is_password:
+            self._password.edit().selectAll()
+        self._password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_role(self, name: str, roles: list[tuple[str, str]], preferred: str) -> None:
+        """Offer the roles the person holds, as pairs of key and words; the last one used has the keyboard."""
+        for field in self._fields():
+            field.hide()
+        self._button.hide()
+        self._state.hide()
+        self._intro.setText(self.tr("Welcome, {name}. What do you do today?").format(name=name))
+        chosen: Button | None = None
+        for key, words in roles:
+            button = Button(words, kind=ButtonKind.PRIMARY if key == preferred else ButtonKind.SECONDARY)
+            button.clicked.connect(lambda _checked=False, key=key: self.role_chosen.emit(key))
+            self._roles.addWidget(button)
+            if chosen is None or key == preferred:
+                chosen = button
+        if chosen is not None:
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk the roles."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Fills the ground behind the card."""
+        QPainter(self).fillRect(event.rect(), theme().colour(Token.BG))
+
+    def _fields(self) -> tuple[TextField, ...]:
+        return (self._server, self._login, self._password)
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.setFixedWidth(theme().px(400))
+        inner = QVBoxLayout()
+        inner.setContentsMargins(28, 28, 28, 28)
+        inner.setSpacing(12)
+        inner.addWidget(self._title)
+        inner.addWidget(self._intro)
+        inner.addSpacing(6)
+        for field in self._fields():
+            inner.addWidget(field)
+        inner.addSpacing(4)
+        inner.addWidget(self._state)
+        inner.addWidget(self._button)
+        inner.addLayout(self._roles)
+        card.body().addLayout(inner)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addStretch(2)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    def _enter(self) -> None:
+        missing = next((field for field in self._fields() if not field.text().strip()), None)
+        if missing is None:
+            self._submit()
+        else:
+            missing.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _submit(self) -> None:
+        if not self._button.isEnabled():
+            return
+        is_complete = True
+        for field in self._fields():
+            is_missing = not field.text().strip()
+            field.set_error(self.tr("This is needed.") if is_missing else "")
+            is_complete = is_complete and not is_missing
+        if is_complete:
+            self.submitted.emit(
+                self._server.text().strip(), self._login.text().strip(), self._password.text()
+            )
+
+    def _say(self, words: str, ink: Token) -> None:
+        self._state.set_ink(ink)
+        self._state.setText(words)
+        self._state.setVisible(bool(words))

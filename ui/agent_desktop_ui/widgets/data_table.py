@@ -1,0 +1,282 @@
+"""Tables: sticky header, numbers at the right, a choice of columns, and copying as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
+
+from agent_desktop_ui.theme.theme import theme
+from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token
+from agent_desktop_ui.widgets import paint
+from agent_desktop_ui.widgets.bar_cell import CellDelegate
+from agent_desktop_ui.widgets.empty_state import EmptyState, LoadingState
+from agent_desktop_ui.widgets.table_model import Column, TableModel, TableRow
+
+
+class Plight(Enum):
+    """Why a table shows no rows."""
+
+    EMPTY = "empty"
+    LOADING = "loading"
+    FAILED = "failed"
+
+
+class _Header(QHeaderView):
+    """The titles, with a mark on the column that is sorted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.sort_column = -1
+        self.is_descending = False
+        self.setHighlightSections(False)
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setMinimumSectionSize(40)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:  # noqa: N802 - Qt's name
+        """Paints one title."""
+        model = self.model()
+        painter.fillRect(rect, theme().colour(Token.SURFACE))
+        paint.line_below(painter, rect)
+        if not isinstance(model, TableModel) or section >= len(model.columns):
+            return
+        column = model.columns[section]
+        inner = rect.adjusted(12, 0, -12, 0)
+        align = paint.RIGHT if column.is_number else paint.LEFT
+        is_sorted = section == self.sort_column
+        if is_sorted:
+            name = "arrow-down" if self.is_descending else "arrow-up"
+            if column.is_number:
+                left = inner.right() - theme().px(12) + 4
+                inner.setRight(left - 3)
+            else:
+                left = inner.left() + min(paint.text_width(column.title, Role.BUTTON) + 4, inner.width() - 12)
+                inner.setRight(left)
+            paint.icon(painter, name, Token.TEXT2, left, rect.center().y() + 1, 12)
+        ink = Token.TEXT if is_sorted else Token.TEXT3
+        paint.words(painter, inner, column.title, Role.BUTTON, ink, align)
+
+
+class DataTable(QTableView):
+    """A table of ``TableRow``; rows are selected whole, and Enter or a double click opens one.
+
+    A click on a title sorts in the table itself; with ``sorts_itself`` off it only tells ``sort_asked``, for
+    rows that a query sorts.
+    """
+
+    row_opened = Signal(str)
+    row_chosen = Signal(str)
+    sort_asked = Signal(str, bool)
+    """The key of the column, and whether descending."""
+    retry_pressed = Signal()
+    """The button under the failed or empty text."""
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        is_compact: bool = False,
+        sorts_itself: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = TableModel(columns, self)
+        self._delegate = CellDelegate(self)
+        self._delegate.columns = self._model.columns
+        self._header = _Header(self)
+        self._is_compact = is_compact
+        self._sorts_itself = sorts_itself
+        self._hidden = {column.key for column in columns if column.is_hidden}
+        self._empty = EmptyState(parent=self.viewport())
+        self._loading = LoadingState(self.viewport())
+        self._empty.hide()
+        self.setAccessibleName(name)
+        self.setModel(self._model)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalHeader(self._header)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._header.customContextMenuRequested.connect(self._open_columns)
+        self._header.sectionClicked.connect(self._sort_clicked)
+        self.activated.connect(self._opened)
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
+        self._empty.action_pressed.connect(self.retry_pressed)
+        self._measure()
+
+    def table_model(self) -> TableModel:
+        """The model behind the table."""
+        return self._model
+
+    def show_rows(self, rows: Sequence[TableRow], *, empty: str = "", todo: str = "") -> None:
+        """Shows rows; with none, says ``empty`` and what to do. Selection and scroll stay with their row."""
+        chosen, scroll = self.chosen_row(), self.verticalScrollBar().value()
+        self._loading.end()
+        self._model.set_rows(rows)
+        if rows:
+            self._empty.hide()
+            self._choose_quietly(chosen)
+            self.verticalScrollBar().setValue(scroll)
+        else:
+            self.show_plight(Plight.EMPTY, empty or self.tr("Nothing here"), todo)
+
+    def show_plight(self, plight: Plight, what: str = "", todo: str = "", action: str = "") -> None:
+        """Says why there are no rows. Rows that are shown stay: nothing is drawn over data."""
+        if plight is Plight.LOADING:
+            self._empty.hide()
+            if not self._model.rowCount():
+                self._loading.begin(what)
+            self._place()
+            return
+        self._loading.end()
+        if plight is Plight.FAILED and self._model.rowCount():
+            return
+        self._empty.show_words(what, todo, action)
+        self._empty.show()
+        self._place()
+
+    def chosen_row(self) -> str:
+        """The id of the current row; empty when there is none."""
+        row = self.currentIndex().row()
+        rows = self._model.rows()
+        return rows[row].row_id if 0 <= row < len(rows) else ""
+
+    def sort_by(self, key: str, *, is_descending: bool = False) -> None:
+        """Sorts by a column, as a click on its title does."""
+        place = next((at for at, column in enumerate(self._model.columns) if column.key == key), -1)
+        self._header.sort_column, self._header.is_descending = place, is_descending
+        if self._sorts_itself:
+            chosen = self.chosen_row()
+            self._model.sort_by(place, is_descending=is_descending)
+            self._choose_quietly(chosen)
+        self._header.viewport().update()
+        if place >= 0:
+            self.sort_asked.emit(key, is_descending)
+
+    def hidden_columns(self) -> frozenset[str]:
+        """The keys of the columns that the person put away."""
+        return frozenset(self._hidden)
+
+    def set_hidden_columns(self, keys: frozenset[str]) -> None:
+        """Puts columns away; the first one always stays."""
+        self._hidden = set(keys)
+        for place, column in enumerate(self._model.columns):
+            self.setColumnHidden(place, place > 0 and column.key in self._hidden)
+        self._measure()
+
+    def selection_as_text(self) -> str:
+        """The selected rows, or all when none is, as lines with tabs between the visible columns."""
+        shown = [place for place in range(len(self._model.columns)) if not self.isColumnHidden(place)]
+        shown.sort(key=self._header.visualIndex)
+        picked = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        rows = self._model.rows()
+        lines = ["\t".join(self._model.columns[place].title for place in shown)]
+        for row in [rows[place] for place in picked] if picked else rows:
+            lines.append("\t".join(row.cell(place).text.replace("\t", " ") for place in shown))
+        return "\n".join(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copies as text; Enter opens; every other key walks."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.selection_as_text())
+            return
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self._opened(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, _search: str) -> None:  # noqa: N802 - Qt's name
+        """Does nothing: letters are for filters."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Gives what is left to the column that takes it."""
+        super().resizeEvent(event)
+        self._measure()
+        self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grows the rows with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._measure()
+
+    def _measure(self) -> None:
+        if self.model() is None:
+            return
+        height = theme().px(HEIGHT.table_row_compact if self._is_compact else HEIGHT.table_row)
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self._header.setFixedHeight(theme().px(HEIGHT.table_row))
+        columns = self._model.columns
+        fixed = sum(
+            theme().px(column.width)
+            for place, column in enumerate(columns)
+            if not self.isColumnHidden(place) and column.width
+        )
+        takers = [at for at, column in enumerate(columns) if not column.width and not self.isColumnHidden(at)]
+        for place, column in enumerate(columns):
+            if column.is_hidden and place > 0 and column.key in self._hidden:
+                self.setColumnHidden(place, True)
+            if column.width:
+                self.setColumnWidth(place, theme().px(column.width))
+        for place in takers:
+            self.setColumnWidth(place, max(theme().px(90), (self.viewport().width() - fixed) // len(takers)))
+
+    def _place(self) -> None:
+        for state in (self._empty, self._loading):
+            state.setGeometry(self.viewport().rect())
+
+    def _choose_quietly(self, row_id: str) -> None:
+        place = self._model.row_of(row_id) if row_id else -1
+        if place >= 0 and self.currentIndex().row() != place:
+            self.selectionModel().blockSignals(True)
+            self.selectRow(place)
+            self.selectionModel().blockSignals(False)
+            self.viewport().update()
+
+    def _sort_clicked(self, section: int) -> None:
+        column = self._model.columns[section]
+        if column.is_sortable:
+            again = self._header.sort_column == section
+            self.sort_by(
+                column.key, is_descending=not self._header.is_descending if again else column.is_number
+            )
+
+    def _open_columns(self, where: QPoint) -> None:
+        menu = QMenu(self)
+        for column in self._model.columns[1:]:
+            entry = QAction(column.title, menu, checkable=True, checked=column.key not in self._hidden)
+            entry.toggled.connect(lambda is_shown, key=column.key: self._show_column(key, is_shown=is_shown))
+            menu.addAction(entry)
+        menu.addSeparator()
+        copy = QAction(self.tr("Copy table as text"), menu)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.selection_as_text()))
+        menu.addAction(copy)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._header.mapToGlobal(where))
+
+    def _show_column(self, key: str, *, is_shown: bool) -> None:
+        self.set_hidden_columns(frozenset(self._hidden - {key} if is_shown else self._hidden | {key}))
+
+    def _opened(self, index: QModelIndex) -> None:
+        rows = self._model.rows()
+        if 0 <= index.row() < len(rows):
+            self.row_opened.emit(rows[index.row()].row_id)
+
+    def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        rows = self._model.rows()
+        if 0 <= current.row() < len(rows):
+            self.row_chosen.emit(rows[current.row()].row_id)
