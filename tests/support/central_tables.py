@@ -15,8 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
 from agent_desktop.features.workforce.tables import agent, queue
-from agent_desktop.store.engines import central_engine
 from agent_desktop.store.embedded import EmbeddedPostgres
+from agent_desktop.store.engines import central_engine
 from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.sync.tables import sync_head
 

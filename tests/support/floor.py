@@ -40,7 +40,7 @@ DEVS_NUMBER = "+447700900123"
 
 def person(agent_id: str, *roles: Role, queues: frozenset[str] = frozenset()) -> Actor:
     """Somebody at a device of their own."""
-    return Actor(agent_id, agent_id[:-1] + "f", frozenset(roles), queues)
+    return Actor(agent_id, "f" + agent_id[1:], frozenset(roles), queues)
 
 
 LEILA_AT_DESK = person(LEILA, Role.AGENT, queues=frozenset({HEATING, BILLING}))
