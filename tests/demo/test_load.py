@@ -22,7 +22,7 @@ from agent_desktop.features.kpi.read_models import CallFigures
 from agent_desktop.features.tickets.model import block_numbers
 from agent_desktop.features.tickets.tables import ticket_block
 from agent_desktop.store.engines import central_engine
-from agent_desktop.store.migrate import migrate
+from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.store.search_keys import search_key
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.tables import sync_feed, sync_head
@@ -35,7 +35,10 @@ TABLE = {name: spec.table for name, spec in REGISTRY.entities.items()}
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     engine = central_engine(database_url)
-    await migrate(engine)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+        await connection.run_sync(central_metadata.create_all)
+        await connection.execute(sa.insert(sync_head).values(shard=0, seq=0, epoch=new_id()))
     yield engine
     await engine.dispose()
 
