@@ -71,7 +71,7 @@ class Tour:
             if asyncio.iscoroutine(answer):
                 await answer
             shown = await self.until(shows)
-        except Exception as error:  # noqa: BLE001 - whatever went wrong belongs into the report
+        except Exception as error:
             problem = f"{type(error).__name__}: {error}"
         took_ms = round((time.monotonic() - started) * 1000)
         await asyncio.sleep(SETTLE_S)
