@@ -1,7 +1,5 @@
 """The strokes every painted part is made of: rounded areas, focus rings, icons, chips, words that fit."""
 
-# Painting takes a painter, a place, words and their look, in this order everywhere.
-
 from __future__ import annotations
 
 from dataclasses import dataclass
