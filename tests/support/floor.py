@@ -292,10 +292,11 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
                 customer_id=DEV,
                 name="Dev Raman",
                 number=DEVS_NUMBER,
-                state="open",
+                state=state,
                 next_attempt_at=NOW,
+                callback_agent_id=MARCUS if state == "callback" else None,
             )
-            for lead_id in (LEAD, OTHER_LEAD)
+            for lead_id, state in ((LEAD, "open"), (OTHER_LEAD, "callback"))
         ),
         record(
             r,
