@@ -28,9 +28,9 @@ Body = Callable[[argparse.Namespace], int]
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line and answer its exit code."""
     arguments = parser().parse_args(words)
-    _prepare(is_verbose=arguments.verbose, name=arguments.command or "workstation")
     body: Body = arguments.body
     try:
+        _prepare(arguments.command or "workstation", is_verbose=arguments.verbose)
         return body(arguments)
     except KnownError as error:
         _explain(error)
@@ -297,21 +297,28 @@ def _add_import(commands: _Commands[_Parser]) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.importing import run_import
+    from agent_desktop.central.importing import import_file
+    from agent_desktop.central.store import opened
 
-    has_refused = asyncio.run(
-        run_import(
-            _central_settings(arguments),
-            kind=arguments.kind,
-            file=arguments.file,
-            file_format=arguments.format,
-            is_dry_run=arguments.dry_run,
-            is_skipping_bad=arguments.skip_bad,
-            rejects=arguments.rejects,
-            is_json=arguments.json,
-        )
-    )
-    return REFUSED_ROWS if has_refused else DONE
+    settings = _central_settings(arguments)
+
+    async def body() -> bool:
+        async with opened(settings) as url:
+            return await import_file(
+                url,
+                kind=arguments.kind,
+                file=arguments.file,
+                region=settings.default_region,
+                file_format=arguments.format,
+                is_dry_run=arguments.dry_run,
+                is_skipping_bad=arguments.skip_bad,
+                rejects=arguments.rejects,
+                is_json=arguments.json,
+                out=sys.stdout.write,
+                progress=_progress,
+            )
+
+    return REFUSED_ROWS if asyncio.run(body()) else DONE
 
 
 def _add_kpi(commands: _Commands[_Parser]) -> None:
@@ -333,18 +340,25 @@ def _add_kpi(commands: _Commands[_Parser]) -> None:
 
 def _kpi(arguments: argparse.Namespace) -> int:
     from agent_desktop.central.figures import print_figures
+    from agent_desktop.central.store import opened
 
-    asyncio.run(
-        print_figures(
-            _central_settings(arguments),
-            queue=arguments.queue,
-            since=arguments.since,
-            until=arguments.until,
-            short_abandon_s=arguments.short_abandon_s,
-            service_level_s=arguments.service_level_s,
-            is_json=arguments.json,
-        )
-    )
+    settings = _central_settings(arguments)
+
+    async def body() -> None:
+        async with opened(settings) as url:
+            await print_figures(
+                url,
+                time_zone=settings.time_zone,
+                out=sys.stdout.write,
+                is_json=arguments.json,
+                queue=arguments.queue,
+                since=arguments.since,
+                until=arguments.until,
+                short_abandon_s=arguments.short_abandon_s,
+                service_level_s=arguments.service_level_s,
+            )
+
+    asyncio.run(body())
     return DONE
 
 
@@ -375,11 +389,26 @@ def _show_help(command: argparse.ArgumentParser) -> int:
     return USAGE
 
 
-def _prepare(*, is_verbose: bool, name: str) -> None:
-    from agent_desktop.runtime import crash, logging
+def _progress(rows: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{rows:,} rows read")
+        sys.stderr.flush()
 
-    logging.setup(level="debug" if is_verbose else None, to_screen=is_verbose, name=name)
-    crash.install()
+
+def _prepare(name: str, *, is_verbose: bool) -> None:
+    from agent_desktop.runtime import paths
+    from agent_desktop.runtime.crash import CrashLog
+    from agent_desktop.runtime.logging import set_up_logging
+
+    settings = _settings()
+    set_up_logging(
+        level="debug" if is_verbose else settings.log_level,
+        format=settings.log_format,
+        program=f"agent-desktop-{name}",
+        directory=paths.log_dir(),
+        screen_level=None if is_verbose else "warning",
+    )
+    CrashLog(paths.state_dir() / "crashes").install()
 
 
 def _explain(error: KnownError) -> None:

@@ -10,8 +10,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.ids import new_id
+from agent_desktop.features import house
 from agent_desktop.store.embedded import EmbeddedPostgres
+from tests.support.floor import NOW, floor_records
+from tests.support.stores import Central, SqliteStore, make_tables
 
 # A loaded machine is slow now and then, and no test of ours measures time.
 hypothesis.settings.register_profile("agent_desktop", deadline=None)
@@ -40,3 +44,96 @@ def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     postgres.create_database(name)
     yield postgres.database_url(name)
     postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def central_template(postgres: EmbeddedPostgres) -> str:
+    """A database with central's tables and nothing in them, to copy from."""
+    name = "central_template"
+    postgres.create_database(name)
+    central = Central(postgres.database_url(name), house(), HeldClock(NOW))
+    central.run(make_tables)
+    central.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def floor_template(postgres: EmbeddedPostgres, central_template: str) -> str:
+    """A database with the small floor in it, to copy from."""
+    name = "floor_template"
+    postgres.create_database(name, template=central_template)
+    central = Central(postgres.database_url(name), house(), HeldClock(NOW))
+    central.put(floor_records())
+    central.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def floor_replica(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A replica file with the whole small floor in it, to copy from."""
+    path = tmp_path_factory.mktemp("floor") / "replica.db"
+    store = SqliteStore(path, house())
+    store.put(floor_records())
+    store.close()
+    return path
+
+
+def _copied(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    name = f"test_{new_id().replace('-', '')}"
+    postgres.create_database(name, template=template)
+    yield postgres.database_url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def central_database(postgres: EmbeddedPostgres, central_template: str) -> Iterator[str]:
+    """The address of a database of this test's own, with central's tables."""
+    yield from _copied(postgres, central_template)
+
+
+@pytest.fixture
+def clock() -> HeldClock:
+    """A clock held at the moment the small floor's day has come to."""
+    return HeldClock(NOW)
+
+
+@pytest.fixture
+def empty_central(central_database: str, clock: HeldClock) -> Iterator[Central]:
+    """Central's store with nothing in it."""
+    store = Central(central_database, house(), clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def central(postgres: EmbeddedPostgres, floor_template: str, clock: HeldClock) -> Iterator[Central]:
+    """Central's store with the small floor in it."""
+    for url in _copied(postgres, floor_template):
+        store = Central(url, house(), clock)
+        yield store
+        store.close()
+
+
+@pytest.fixture(params=["replica", "central"])
+def empty_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Central | SqliteStore]:
+    """Each of the two stores in turn, empty: what is asked must be answered alike."""
+    if request.param == "central":
+        yield request.getfixturevalue("empty_central")
+        return
+    replica = SqliteStore(tmp_path / "replica.db", house())
+    yield replica
+    replica.close()
+
+
+@pytest.fixture(params=["replica", "central"])
+def store(
+    request: pytest.FixtureRequest, floor_replica: Path, tmp_path: Path
+) -> Iterator[Central | SqliteStore]:
+    """Each of the two stores in turn with the small floor in it: what is asked must be answered alike."""
+    if request.param == "central":
+        yield request.getfixturevalue("central")
+        return
+    shutil.copy(floor_replica, tmp_path / "replica.db")
+    replica = SqliteStore(tmp_path / "replica.db", house())
+    yield replica
+    replica.close()

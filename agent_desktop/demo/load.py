@@ -14,12 +14,13 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.demo.records import TABLES, Agent, Article, Script
 from agent_desktop.demo.world import World
+from agent_desktop.features.calls.facts import record_facts
 from agent_desktop.features.tickets.model import BLOCK, OPEN_STATES
+from agent_desktop.features.tickets.tables import ticket_block
 from agent_desktop.features.workforce.tables import account
 from agent_desktop.store.rows import json_text
 from agent_desktop.store.search_keys import search_key
 from agent_desktop.sync import feed
-from agent_desktop.sync.tables import sync_head
 
 _ROWS_A_COPY = 20_000
 _BULK_CUSTOMERS = 2_000
@@ -50,8 +51,11 @@ async def load(
         for statement in indexes:
             await connection.execute(sa.text(statement))
         await connection.execute(
-            sa.update(sync_head).values(ticket_block=_first_free_block(world.numbers.next_count))
+            sa.insert(ticket_block).values(id=1, lent=_first_free_block(world.numbers.next_count))
         )
+        if world.morning is not None:
+            facts = world.morning.facts
+            await connection.run_sync(lambda sync: record_facts(sync, facts))
         await connection.run_sync(_feed_desks, registry, world.calendar.at)
     async with engine.connect() as connection:
         vacuum = await connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -64,14 +64,19 @@ def set_up_logging(
     program: str = "agent-desktop",
     directory: Path | None = None,
     stream: TextIO | None = None,
+    screen_level: str | None = None,
 ) -> LogSetup:
     """Send every log line to ``stream`` (the error output if None) and to ``PROGRAM.log`` in ``directory``.
+
+    ``screen_level`` lets only more important lines through to ``stream`` than to the file.
 
     The file rolls over at 5 MB, and five old ones are kept. Without ``directory`` there is no file. Both
     carry the same redacted lines. Warnings of Python become log lines. Raises KnownError when the file
     cannot be opened.
     """
     handlers: list[logging.Handler] = [logging.StreamHandler(stream if stream is not None else sys.stderr)]
+    if screen_level is not None:
+        handlers[0].setLevel(screen_level.upper())
     file = directory / f"{program}.log" if directory is not None else None
     if file is not None:
         handlers.append(_rolling_file(file))

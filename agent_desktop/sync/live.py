@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from agent_desktop.sync.messages import Bundle
+from agent_desktop.sync.messages import NOTHING, Bundle
 from agent_desktop.telephony.actions import Outcome
 from agent_desktop.telephony.views import CallView, FloorView, PersonView, QueueView
 
@@ -22,7 +22,7 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call of this desk's person, with all the window needs to show it without another trip.
 
     ``contact_id`` is the id of the interaction to begin, the same for every telling of this call to this
-    person. ``match`` is a ``features.calls.read_models.CallerMatch``; ``bundle`` is the best candidate's,
+    person. ``match`` is a ``features.calls.read_models.CallerMatch`` or null; ``bundle`` is the best candidate's,
     sent while the call rings. ``is_gone`` says the call left this person.
     """
 
@@ -30,7 +30,7 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
     contact_id: str
     queue_id: str | None = None
     queue_name: str | None = None
-    match: msgspec.Raw | None = None
+    match: msgspec.Raw = NOTHING
     bundle: Bundle | None = None
     is_gone: bool = False
 

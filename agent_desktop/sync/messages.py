@@ -11,6 +11,9 @@ PROTOCOL_VERSION = 1
 MAX_PUSH = 100
 MAX_PULL = 500
 
+NOTHING = msgspec.Raw(b"null")
+"""No body. JSON that is passed through undecoded cannot be optional: the decoder takes no ``Raw | None``."""
+
 
 class Envelope(msgspec.Struct, frozen=True):
     """One command on its way: its kind, its data, and the record versions its author had seen."""
@@ -80,7 +83,7 @@ class FeedRow(msgspec.Struct, frozen=True, array_like=True):
     entity_id: str
     seq: int
     op: str
-    body: msgspec.Raw | None = None
+    body: msgspec.Raw = NOTHING
 
 
 class PullReply(msgspec.Struct, frozen=True):

@@ -328,7 +328,7 @@ class Replica:
         spec = self._registry.entities.get(row.entity)
         if spec is None:
             return  # A newer central knows records that this version has no table for.
-        if row.op != "U" or row.body is None:
+        if row.op != "U":
             self._leave(connection, row.scope, row.entity, row.entity_id)
             return
         values = from_wire(spec.table, msgspec.json.decode(row.body))

@@ -23,6 +23,7 @@ from agent_desktop.sync.feed import SHARD, Touched, head, stamp
 from agent_desktop.sync.messages import (
     MAX_PULL,
     MAX_PUSH,
+    NOTHING,
     Bundle,
     Envelope,
     FeedRow,
@@ -233,10 +234,14 @@ def _log_verdicts(
 
 
 # Keys first, scope by scope, then bodies: one scan of the index a scope, however many scopes a desk holds.
-_wanted = sa.func.unnest(
-    sa.bindparam("scopes", type_=postgresql.ARRAY(sa.Text)),
-    sa.bindparam("cursors", type_=postgresql.ARRAY(sa.BigInteger)),
-).table_valued("scope", "cursor", name="wanted")
+_wanted = (
+    sa.func.unnest(
+        sa.bindparam("scopes", type_=postgresql.ARRAY(sa.Text)),
+        sa.bindparam("cursors", type_=postgresql.ARRAY(sa.BigInteger)),
+    )
+    .table_valued("scope", "cursor", name="wanted")
+    .render_derived()
+)
 _keys = (
     sa.select(sync_feed.c.scope, sync_feed.c.entity, sync_feed.c.entity_id, sync_feed.c.seq)
     .where(sync_feed.c.scope == _wanted.c.scope, sync_feed.c.seq > _wanted.c.cursor)
@@ -309,7 +314,7 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
             str(row.entity_id),
             row.seq,
             row.op,
-            msgspec.Raw(row.body.encode()) if row.op == "U" else None,
+            msgspec.Raw(row.body.encode()) if row.op == "U" else NOTHING,
         )
         for row in page
     ]

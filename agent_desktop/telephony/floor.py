@@ -267,7 +267,7 @@ class LiveFloor:
             while len(self._ended) > ENDED_CALLS_KEPT:
                 self._ended.popitem(last=False)
 
-    def _reported(self, event: ev.AgentStateReported) -> FloorStep:  # noqa: PLR0911 - each report is its own case
+    def _reported(self, event: ev.AgentStateReported) -> FloorStep:
         person = self._people.get(event.agent)
         if event.state in {"lost_link", "link_back"}:
             return self._linked(event.agent, event.at, is_up=event.state == "link_back")
@@ -297,7 +297,7 @@ class LiveFloor:
 
     # --- actions --------------------------------------------------------------------------------------
 
-    def apply_action(self, action: act.AnyAction, now: datetime) -> ActionStep:  # noqa: PLR0911 - as above
+    def apply_action(self, action: act.AnyAction, now: datetime) -> ActionStep:
         """Settle an action on the agent's own state; refuse or pass on one that needs the exchange."""
         person = self._people.get(action.agent)
         if act.has_expired(action, now):

@@ -112,9 +112,7 @@ class Person:
             data=msgspec.to_builtins(self.standing),
         )
 
-    def _worked_out(  # noqa: PLR0911 - one line a rule, in the order of their precedence
-        self, calls: list[CallState]
-    ) -> tuple[AgentState, str | None, str | None]:
+    def _worked_out(self, calls: list[CallState]) -> tuple[AgentState, str | None, str | None]:
         standing = self.standing
         if standing.signed_in_at is None:
             return "offline", None, None

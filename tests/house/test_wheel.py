@@ -82,9 +82,8 @@ def test_it_runs_from_the_wheel_and_not_from_the_checkout(installed: Path) -> No
     assert all(place.startswith(str(installed.parents[1])) for place in places), places
 
 
-@pytest.mark.skipif(not (ROOT / "agent_desktop" / "cli.py").exists(), reason="there is no command line yet")
 def test_the_command_starts_from_there(installed: Path) -> None:
-    assert "Usage" in run(installed, str(installed.with_name("agent-desktop")), "--help")
+    assert "usage" in run(installed, str(installed.with_name("agent-desktop")), "--help")
 
 
 def test_the_source_archive_builds_the_same_wheel(dist: Path, tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ _MOST_WORDS = 8
 
 _STOP_WORDS = frozenset(
     """a about after all also am an and any are as at be been but by can cannot could did do does doing for
-    from get got had has have he her here him his how i if in into is it its just me my no not of off on or our
-    out please she should so some than that the their them then there these they this to too up us was we
+    from get got had has have he her here him his how i if in into is it its just me my no not of off on or
+    our out please she should so some than that the their them then there these they this to too up us was we
     were what when where which who why will with would you your""".split()  # noqa: SIM905 - words read better
 )
 

@@ -85,7 +85,9 @@ class Notices(QObject):
             self.tell(words, Tone.BAD, more=more, detail=own_text(envelope.data))
         elif verdict.lost:
             fields = ", ".join(self._field_name(lost) for lost in verdict.lost)
-            words = self.tr("A colleague changed this first, their version stays: {fields}").format(fields=fields)
+            words = self.tr("A colleague changed this first, their version stays: {fields}").format(
+                fields=fields
+            )
             yours = "\n".join(str(lost.yours) for lost in verdict.lost if lost.yours is not None)
             self.tell(words, Tone.WARN, detail=yours)
 
@@ -166,7 +168,9 @@ class NoticesLayer(Layer):
 def own_text(data: dict[str, Any]) -> str:
     """What the person typed, out of a command that was not accepted."""
     words = ("text", "note", "subject", "name", "number", "alert")
-    return "\n".join(str(data[word]) for word in words if isinstance(data.get(word), str | int) and data[word])
+    return "\n".join(
+        str(data[word]) for word in words if isinstance(data.get(word), str | int) and data[word]
+    )
 
 
 def _one_line(text: str) -> str:

@@ -11,7 +11,7 @@ from agent_desktop.runtime.paths import resources
 from agent_desktop_ui.theme.tokens import TYPE, Role
 
 FAMILY = "Inter"
-_FILES = ("Inter-Regular.ttf", "Inter-Medium.ttf", "Inter-SemiBold.ttf")
+_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 
 @cache

@@ -19,6 +19,7 @@ QWidget { color: $text; selection-background-color: $accent; selection-color: $o
 QMainWindow, QDialog { background: $bg; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 6px; }
 QLabel { background: transparent; }
+QAbstractScrollArea { border: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: ${r_control}px;
 }
@@ -57,7 +58,6 @@ QCheckBox, QRadioButton { spacing: 8px; min-height: ${target}px; background: tra
 QCheckBox:focus, QRadioButton:focus { border: ${ring}px solid $focus; border-radius: ${r_chip}px; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text3; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
-QAbstractScrollArea { border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: 10px; }
 QScrollBar:horizontal { height: 10px; }
@@ -73,6 +73,8 @@ QHeaderView, QHeaderView::section { background: $surface; color: $text3; border:
 QHeaderView::section { border-bottom: 1px solid $line; padding: 0 12px; min-height: ${header}px; }
 QHeaderView::section:hover { color: $text; background: $hover; }
 QTableCornerButton::section { background: $surface; border: none; }
+QTabBar QToolButton { background: $surface; border: 1px solid $line; border-radius: 4px; width: 20px; }
+QTabBar QToolButton:hover { background: $hover; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $focus; }
 QProgressBar { background: $line; border: none; border-radius: 3px; max-height: 6px; }

@@ -236,6 +236,7 @@ class Role(StrEnum):
     STRONG = "strong"
     META = "meta"
     META_STRONG = "meta_strong"
+    LINK = "link"
     LABEL = "label"
     LABEL_STRONG = "label_strong"
     FIGURE = "figure"
@@ -260,6 +261,7 @@ TYPE: Final = MappingProxyType(
         Role.STRONG: TypeRole(13, 600),
         Role.META: TypeRole(12, 400),
         Role.META_STRONG: TypeRole(12, 600),
+        Role.LINK: TypeRole(12, 500),
         Role.LABEL: TypeRole(11, 500),
         Role.LABEL_STRONG: TypeRole(11, 600),
         Role.FIGURE: TypeRole(38, 600),

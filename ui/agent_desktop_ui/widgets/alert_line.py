@@ -22,13 +22,15 @@ _ICONS = {
 
 
 class AlertLine(Painted):
-    """One line with an icon; without words it takes no room. What does not fit is in the tool tip."""
+    """One line with an icon, two where it is narrow; without words it takes no room."""
 
     def __init__(self, text: str = "", tone: Tone = Tone.WARN, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
         self._tone = tone
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_alert(text, tone)
 
     def show_alert(self, text: str, tone: Tone = Tone.WARN) -> None:
@@ -38,7 +40,17 @@ class AlertLine(Painted):
         self.setAccessibleName(text)
         self.setToolTip(text)
         self.setVisible(bool(text))
+        self.updateGeometry()
         self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow line takes a second one."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """One line, or two where one cannot hold the words."""
+        more = len(self._lines(width)) - 1
+        return theme().px(HEIGHT.alert) + more * theme().line_pitch(Role.BUTTON)
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -55,7 +67,15 @@ class AlertLine(Painted):
         paint.area(painter, rect, fill=self._tone.ground)
         inner = rect.adjusted(10, 0, -10, 0)
         width = paint.icon(painter, _ICONS[self._tone], self._tone.ink, inner.left(), rect.center().y() + 1)
-        paint.words(painter, inner.adjusted(width + 8, 0, 0, 0), self._text, Role.BUTTON, self._tone.ink)
+        lines = self._lines(self.width())
+        height = len(lines) * theme().line_pitch(Role.BUTTON)
+        place = inner.adjusted(width + 8, 0, 0, 0)
+        place.setTop(rect.top() + (rect.height() - height) // 2)
+        paint.lines(painter, place, lines, Role.BUTTON, self._tone.ink)
+
+    def _lines(self, width: int) -> list[str]:
+        room = width - 28 - theme().px(16)
+        return paint.wrap(paint.one_line(self._text), Role.BUTTON, max(1, room), 2)
 
 
 def tone_icon(tone: Tone) -> str:

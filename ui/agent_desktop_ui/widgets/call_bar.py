@@ -182,9 +182,11 @@ class CallBarView(Surface):
         row.setContentsMargins(SPACE.panel, 0, SPACE.panel, 0)
         row.setSpacing(0)
         row.addWidget(self._who)
+        row.addSpacing(SPACE.control_wide)
         row.addStretch(1)
         row.addLayout(self._middle)
         row.addStretch(1)
+        row.addSpacing(SPACE.control_wide)
         row.addLayout(self._right)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -282,7 +284,7 @@ class CallBarView(Surface):
         words.addWidget(self._meta)
         words.addStretch(1)
         self._who = QWidget()
-        row = QHBoxLayout(self._who)
+        self._who_row = row = QHBoxLayout(self._who)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._avatar)
@@ -340,7 +342,7 @@ class CallBarView(Surface):
         self._self_remark = ElidedLabel("", Role.META, Token.TEXT3)
         self._self_words = QWidget()
         words = QVBoxLayout(self._self_words)
-        words.setContentsMargins(10, 0, 0, 0)
+        words.setContentsMargins(10, 0, 8, 0)
         words.setSpacing(1)
         words.addStretch(1)
         words.addWidget(self._self_name)
@@ -349,7 +351,9 @@ class CallBarView(Surface):
         self._right = QHBoxLayout()
         self._right.setSpacing(0)
         self._right.addWidget(self._search)
+        self._parting = Parting()
         self._right.addSpacing(13)
+        self._right.addWidget(self._parting)
         self._right.addWidget(self._self)
         self._right.addWidget(self._self_words)
 
@@ -388,10 +392,12 @@ class CallBarView(Surface):
     def _fit(self) -> None:
         """Leaves out words from the least needed on until the bar fits its width."""
         width, factor = self.width(), theme().factor
-        self._self_words.setVisible(width >= WIDE_FROM * factor)
+        for part in (self._self_words, self._parting):
+            part.setVisible(width >= WIDE_FROM * factor)
         for level in range(2 if width < NARROW_BELOW else 0, 6):
             self._apply_level(level)
-            self._middle.invalidate()
+            for layout in (self._middle, self._right, self._who_row):
+                layout.invalidate()
             needed = (
                 min(self._who.sizeHint().width(), theme().px(270))
                 + self._middle.sizeHint().width()
@@ -404,6 +410,7 @@ class CallBarView(Surface):
 
     def _apply_level(self, level: int) -> None:
         is_short = level >= 2
+        self._avatar.setVisible(level < 4 and bool(self._state.name or self._state.number))
         self._recording.show_recording(self._state.recording, is_short=level >= 1)
         self._search.set_label(self.tr("Search") if is_short else self.tr("Search or command"))
         self._search.setAccessibleName(self.tr("Search or command"))
@@ -413,6 +420,18 @@ class CallBarView(Surface):
         self._search.set_compact(shows_key=level < 3, shows_label=level < 4)
         spare = theme().px(20) if level < 2 else theme().px(6) if level < 3 else 0
         self._search.setFixedWidth(self._search.sizeHint().width() + spare)
+
+
+class Parting(QWidget):
+    """A hairline across the bar that parts the person from the controls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(19)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paints the hairline."""
+        QPainter(self).fillRect(2, 0, 1, self.height(), theme().colour(Token.LINE))
 
 
 class _SelfButton(Button):

@@ -26,7 +26,7 @@ class Surface(QWidget):
     ) -> None:
         super().__init__(parent)
         self._ground = ground
-        self._lines = (line_left, line_top, line_right, line_bottom)
+        self._hairlines = (line_left, line_top, line_right, line_bottom)
         self.setContentsMargins(int(line_left), int(line_top), int(line_right), int(line_bottom))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -34,7 +34,7 @@ class Surface(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme().colour(self._ground))
         line = theme().colour(Token.LINE)
-        left, top, right, bottom = self._lines
+        left, top, right, bottom = self._hairlines
         width, height = self.width(), self.height()
         if left:
             painter.fillRect(0, 0, 1, height, line)

@@ -20,7 +20,9 @@ class ChoiceButton(Button):
     ) -> None:
         super().__init__(words, is_checkable=True, parent=parent)
         self._number = number
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.show_choice(number, words, is_chosen=is_chosen)
 
     def show_choice(self, number: int, words: str, *, is_chosen: bool = False) -> None:
@@ -34,10 +36,22 @@ class ChoiceButton(Button):
     def nextCheckState(self) -> None:
         """Pressing tells; only ``show_choice`` marks."""
 
+    def hasHeightForWidth(self) -> bool:
+        """Long answers take a second line."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of the words at ``width``."""
+        more = len(self._lines(width)) - 1
+        return theme().px(HEIGHT.button) + more * theme().line_pitch(Role.BUTTON)
+
     def sizeHint(self) -> QSize:
         """One line."""
         width = paint.text_width(self.text(), Role.BUTTON) + theme().px(50)
         return QSize(width, theme().px(HEIGHT.button))
+
+    def _lines(self, width: int) -> list[str]:
+        return paint.wrap(paint.one_line(self.text()), Role.BUTTON, max(1, width - 26 - theme().px(20)), 3)
 
     def minimumSizeHint(self) -> QSize:
         """One line, shortened."""
@@ -60,6 +74,9 @@ class ChoiceButton(Button):
         paint.area(painter, box, edge=Token.EDGE, radius=RADIUS.chip)
         paint.words(painter, box, str(self._number), Role.LABEL_STRONG, Token.TEXT2, paint.CENTRE)
         ink = Token.TEXT if self.isEnabled() else Token.TEXT3
-        paint.words(painter, rect.adjusted(9 + side + 9, 0, -8, 0), self.text(), Role.BUTTON, ink)
+        lines = self._lines(self.width())
+        place = rect.adjusted(9 + side + 9, 0, -8, 0)
+        place.setTop((rect.height() - len(lines) * theme().line_pitch(Role.BUTTON)) // 2)
+        paint.lines(painter, place, lines, Role.BUTTON, ink)
         if self.hasFocus():
             paint.focus_ring(painter, rect)

@@ -65,7 +65,10 @@ class CustomerHeaderView(QWidget):
         self._actions = QHBoxLayout()
         self._actions.setSpacing(8)
 
-        first = QHBoxLayout()
+        self._chips_are_below = False
+        self._first = first = QHBoxLayout()
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
         first.setSpacing(9)
         first.addWidget(self._name)
         first.addWidget(self._chips)
@@ -77,12 +80,13 @@ class CustomerHeaderView(QWidget):
         self._column.setSpacing(0)
         self._column.addLayout(first)
         self._column.addSpacing(3)
+        self._column.addLayout(self._below)
         self._column.addWidget(self._contact)
         self._column.addSpacing(12)
         self._column.addWidget(self._facts)
         self._column.addSpacing(11)
         self._column.addWidget(self._alert)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._name.setMinimumWidth(40)
 
     def customer(self) -> CustomerHeader:
@@ -101,6 +105,8 @@ class CustomerHeaderView(QWidget):
         self._alert.show_alert(customer.alert, customer.alert_tone)
         if customer.actions != old.actions or customer.shown_actions != old.shown_actions:
             self._show_actions()
+        else:
+            self._fit()
 
     def facts(self) -> FactStrip:
         """The strip of facts."""
@@ -133,13 +139,41 @@ class CustomerHeaderView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        """Gives way from the least needed on; the name is never cut while anything else can."""
         is_narrow = self.width() < NARROW_BELOW * theme().factor
-        shown = min(len(self._buttons), 1 if is_narrow else len(self._buttons))
-        for position, button in enumerate(self._buttons):
-            button.setVisible(position < shown)
-        self._more.setVisible(len(self._customer.actions) > shown)
         side = 20 if self.width() > 400 else 12
         self._column.setContentsMargins(side, 16, side, 15)
+        room = self.width() - 2 * side
+        name = self._name.sizeHint().width()
+        chips = self._chips.sizeHint().width() + 9
+        shown = min(len(self._buttons), 1) if is_narrow else len(self._buttons)
+        has_label = True
+        while self._actions_width(shown, has_label=has_label) + name + chips > room:
+            if shown > 1:
+                shown -= 1
+            elif shown and has_label:
+                has_label = False
+            else:
+                break
+        for position, button in enumerate(self._buttons):
+            button.setVisible(position < shown)
+            button.set_compact(shows_key=False, shows_label=has_label)
+        self._more.setVisible(len(self._customer.actions) > shown)
+        is_below = self._actions_width(shown, has_label=has_label) + name + chips > room
+        if is_below != self._chips_are_below:
+            self._chips_are_below = is_below
+            source, target = (self._first, self._below) if is_below else (self._below, self._first)
+            source.removeWidget(self._chips)
+            target.insertWidget(0 if is_below else 1, self._chips)
+
+    def _actions_width(self, shown: int, *, has_label: bool) -> int:
+        width = 9
+        for button in self._buttons[:shown]:
+            button.set_compact(shows_key=False, shows_label=has_label)
+            width += button.sizeHint().width() + 8
+        if len(self._customer.actions) > shown:
+            width += self._more.sizeHint().width() + 9
+        return width
 
     def _open_menu(self) -> None:
         shown = sum(not button.isHidden() for button in self._buttons)

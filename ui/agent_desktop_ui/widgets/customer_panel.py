@@ -15,6 +15,9 @@ from agent_desktop_ui.widgets.note_bar import NoteBarView
 from agent_desktop_ui.widgets.tabs import Tabs
 from agent_desktop_ui.widgets.timeline import Timeline
 
+LOW_BELOW = 640
+"""Under this height, in pixels at 100 %, the note shows two lines instead of three."""
+
 WIDE_FROM = 960
 """From this width, in pixels at 100 %, the glance column stands beside the timeline."""
 
@@ -32,6 +35,8 @@ class CustomerPanelView(Surface):
         self.glance = GlanceColumnView()
         self.note_bar = NoteBarView()
         self._pages = QStackedWidget()
+        # Pages scroll by themselves; the header and the note never give way to a tall one.
+        self._pages.setMinimumHeight(32)
         self.tabs.currentChanged.connect(self._turn)
 
         first = QWidget()
@@ -63,6 +68,7 @@ class CustomerPanelView(Surface):
         super().resizeEvent(event)
         self.glance.setVisible(self.width() >= WIDE_FROM * theme().factor)
         self.glance.setFixedWidth(theme().px(BREADTH.glance))
+        self.note_bar.set_note_lines(2 if self.height() < LOW_BELOW * theme().factor else 3)
 
     def _turn(self, position: int) -> None:
         self._pages.setCurrentIndex(position)

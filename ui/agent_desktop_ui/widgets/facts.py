@@ -13,7 +13,7 @@ from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.painted import Painted
 
-_SMALLEST_GAP = 24
+_SMALLEST_GAP = 32
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class FlowList(QListView):
         """No row is hidden: what is filtered away is not in the model."""
         return False
 
-    def moveCursor(  # noqa: N802, PLR0911 - Qt's name
+    def moveCursor(  # noqa: N802 - Qt's name
         self, action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """The row that a key leads to; titles of groups are passed over."""

@@ -114,7 +114,7 @@ class WallboardGallery(Surface):
         columns.addLayout(left, 1)
         columns.addWidget(people, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
+        column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(12)
         column.addLayout(head)
         column.addLayout(figures)

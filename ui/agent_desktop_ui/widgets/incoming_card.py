@@ -117,7 +117,7 @@ class IncomingCard(QWidget):
         parent = self.parentWidget()
         if parent is None or self.isHidden():
             return
-        width = max(theme().px(240), parent.width() - 4)
+        width = max(theme().px(240), parent.width())
         layout = self.layout()
         height = layout.heightForWidth(width) if layout is not None else self.sizeHint().height()
         self.setGeometry((parent.width() - width) // 2, parent.height() - height + 4, width, height)

@@ -26,6 +26,7 @@ class KnowledgeRow(Button):
         self._meta = meta
         self.set_label(title)
         self.setAccessibleName(f"{title}, {meta}" if meta else title)
+        self.setToolTip(title)
 
     def sizeHint(self) -> QSize:
         """Two lines."""
@@ -64,6 +65,7 @@ class SnippetRow(Button):
         self._meaning = text
         self.set_label(word)
         self.setAccessibleName(f"{word}, {text}")
+        self.setToolTip(text)
 
     def sizeHint(self) -> QSize:
         """One line."""

@@ -33,14 +33,14 @@ class LiveMark(Painted):
 
     def sizeHint(self) -> QSize:
         """Dot and words."""
-        return QSize(paint.text_width(self._words, Role.META) + 36, theme().px(HEIGHT.kpi_bar) - 1)
+        return QSize(paint.text_width(self._words, Role.META) + 20, theme().px(HEIGHT.kpi_bar) - 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints dot and words."""
         painter = QPainter(self)
         if not self._words:
             return
-        inner = self.rect().adjusted(0, 0, -16, 0)
+        inner = self.rect()
         width = paint.words(painter, inner, self._words, Role.META, Token.TEXT2, paint.RIGHT)
         token = Token.TEXT3 if self._tone is Tone.NEUTRAL else self._tone.fill
         paint.dot(painter, QPointF(inner.right() - width - 12, self.height() / 2), 7, token)
@@ -58,7 +58,7 @@ class KpiBarView(Surface):
         self._row.setSpacing(0)
         self.live = LiveMark()
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(0)
         row.addLayout(self._row)
         row.addStretch(1)
@@ -95,7 +95,7 @@ class KpiBarView(Surface):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - self.live.sizeHint().width()
+        room = self.width() - self.live.sizeHint().width() - 20
         shows_trend = self.width() >= 1300 * theme().factor
         for tile in self._tiles:
             tile.set_shows_trend(shows_trend)

@@ -82,9 +82,11 @@ class _Figure(Painted):
             return Token.TEXT3
         return Token.WARN if self._figure.is_past_limit else Token.TEXT
 
-    def trend_ink(self) -> Token:
-        """Dim when stale."""
-        return Token.TEXT3 if self._figure.age else self._figure.trend_tone.fill
+    def trend_ink(self, *, is_large: bool = False) -> Token:
+        """Dim when stale; the tone of words where the line stands alone on a large card."""
+        if self._figure.age:
+            return Token.TEXT3
+        return self._figure.trend_tone.ink if is_large else self._figure.trend_tone.fill
 
 
 class KpiTile(_Figure):
@@ -112,7 +114,7 @@ class KpiTile(_Figure):
         if figure.age:
             width += paint.text_width(figure.age, Role.LABEL) + 6
         if figure.trend and self._shows_trend:
-            width += theme().px(_SPARK) + 6
+            width += theme().px(_SPARK) + 8
         return QSize(width, theme().px(HEIGHT.kpi_bar) - 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -174,7 +176,7 @@ class FigureCard(_Figure):
             paint.icon(painter, "triangle-alert", Token.WARN, inner.right() - px(15), head.center().y(), 16)
         elif figure.trend:
             place = QRectF(inner.right() - px(70), head.top() - 2, px(70), px(24))
-            paint_sparkline(painter, place, figure.trend, self.trend_ink())
+            paint_sparkline(painter, place, figure.trend, self.trend_ink(is_large=True))
         label = head.adjusted(0, 0, -(px(76) if figure.trend or is_past else 0), 0)
         paint.words(painter, label, figure.label, Role.BUTTON, Token.TEXT2)
         foot = QRect(inner.left(), inner.bottom() - px(16), inner.width(), px(18))

@@ -1,4 +1,4 @@
-"""A chart over time: one line on one axis, its target, and bars of volume below; or the same data as a table."""
+"""A chart over time: one line, one axis, a target, bars of volume below; or the same data as a table."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from agent_desktop_ui.widgets.painted import Painted
 from agent_desktop_ui.widgets.table_model import Cell, Column, TableRow
 
 _LEFT = 50
-_BARS = 84
+_BARS = 102
 _DASH, _GAP = 6, 3
 
 
@@ -150,7 +150,7 @@ class ChartPlot(Painted):
     def _paint_feet(self, painter: QPainter, plot: QRectF, *, has_bars: bool) -> None:
         data = self._data
         row = theme().px(18)
-        base = self.height() - row - 2
+        base = self.height() - row - 8
         each = plot.width() / max(1, len(data.points))
         highest = max((point.bar or 0.0 for point in data.points), default=0.0) or 1.0
         if has_bars:

@@ -14,7 +14,7 @@ from agent_desktop_ui.widgets import paint
 class Link(QPushButton):
     """Accent words without an outline; underlined under the pointer, ringed with the keyboard."""
 
-    def __init__(self, words: str, role: Role = Role.META, parent: QWidget | None = None) -> None:
+    def __init__(self, words: str, role: Role = Role.LINK, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._role = role
         self.setAutoDefault(False)
@@ -32,7 +32,7 @@ class Link(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for the words, high enough to be hit."""
-        return QSize(paint.text_width(self.text(), self._role) + 6, theme().px(HEIGHT.pointer_target))
+        return QSize(paint.text_width(self.text(), self._role) + 4, theme().px(HEIGHT.pointer_target))
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters."""
@@ -55,7 +55,7 @@ class Link(QPushButton):
         """Paints the words."""
         painter = QPainter(self)
         ink = Token.ACCENT_TX if self.isEnabled() else Token.TEXT3
-        rect = self.rect().adjusted(3, 0, -3, 0)
+        rect = self.rect().adjusted(3, 0, -1, 0)
         width = paint.words(painter, rect, self.text(), self._role, ink)
         if self.underMouse() and self.isEnabled():
             y = rect.center().y() + theme().metrics(self._role).ascent() // 2 + 1

@@ -40,6 +40,7 @@ class NoteBarView(Surface):
         column.setSpacing(8)
         column.addWidget(self.note, 1)
         column.addLayout(foot)
+        self._lines = 3
         self._set_height()
         theme().changed.connect(self._set_height)
 
@@ -59,11 +60,13 @@ class NoteBarView(Surface):
         self._finish.set_compact(shows_key=self.width() >= 520 * theme().factor)
 
     def set_note_lines(self, lines: int) -> None:
-        """How many lines of the note are in view."""
-        self.note.field().setFixedHeight(lines * theme().px(16) + 24)
+        """How many lines of the note are in view; the rest is reached by scrolling."""
+        if lines != self._lines:
+            self._lines = lines
+            self._set_height()
 
     def _set_height(self) -> None:
-        self.set_note_lines(3)
+        self.note.field().setFixedHeight(self._lines * theme().px(16) + 24)
 
     def _finish_pressed(self) -> None:
         self.note.save_now()

@@ -98,7 +98,7 @@ class _EntryDelegate(QStyledItemDelegate):
         if entry.shortcut:
             width = paint.words(painter, inner, entry.shortcut, Role.LABEL, Token.TEXT3, paint.RIGHT)
             inner.setRight(inner.right() - width - 12)
-        width = paint.words(painter, inner, entry.title, Role.BUTTON, Token.TEXT)
+        width = paint.words(painter, inner, entry.title, Role.STRONG, Token.TEXT)
         inner.setLeft(inner.left() + width + 10)
         paint.words(painter, inner, entry.kind, Role.META, Token.TEXT3)
 
@@ -131,6 +131,7 @@ class CommandPaletteFrame(QWidget):
         self._field = QLineEdit()
         self._field.setProperty("plain", True)
         self._field.setFont(theme().font(Role.SCRIPT))
+        self._field.setMinimumHeight(38)
         self._field.setAccessibleName(self.tr("Search or command"))
         self._field.setPlaceholderText(self.tr("Search or command"))
         self._entries = _Entries(self)
@@ -141,7 +142,7 @@ class CommandPaletteFrame(QWidget):
         self._hints = Label("", Role.LABEL, Token.TEXT3)
         self._hints.setText(self.tr("↑ ↓  move      Enter  run      Tab  filter by type      Esc  close"))
         column = QVBoxLayout(self._box)
-        column.setContentsMargins(22, 21, 22, 20)
+        column.setContentsMargins(22, 20, 22, 18)
         column.setSpacing(7)
         edge = QHBoxLayout()
         edge.setContentsMargins(12, 0, 12, 0)

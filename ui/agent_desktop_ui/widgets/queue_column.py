@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.incoming_card import IncomingCard
 from agent_desktop_ui.widgets.label import Label
-from agent_desktop_ui.widgets.queue_list import QueueList
+from agent_desktop_ui.widgets.queue_list import COLLAPSED_BELOW, QueueList
 from agent_desktop_ui.widgets.queue_model import QueueRow
 from agent_desktop_ui.widgets.search_box import SearchBox
 from agent_desktop_ui.widgets.tabs import Tabs
@@ -43,7 +44,7 @@ class QueueColumnView(Surface):
         self.incoming = IncomingCard(self)
         """The card of a call that rings while another is going on."""
 
-        head = Surface(Token.SURFACE, line_bottom=True)
+        self._head = head = Surface(Token.SURFACE, line_bottom=True)
         above = QVBoxLayout(head)
         above.setContentsMargins(12, 6, 12, 10)
         above.setSpacing(9)
@@ -89,6 +90,7 @@ class QueueColumnView(Surface):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the incoming card at the bottom."""
         super().resizeEvent(event)
+        self._head.setVisible(self.width() >= theme().px(COLLAPSED_BELOW))
         self.incoming.place()
         self._empty.setGeometry(self._list.viewport().rect())
 

@@ -19,6 +19,9 @@ from agent_desktop_ui.widgets.queue_model import ENTRY_ROLE, QueueModel, QueueRo
 NARROW_BELOW = 290
 """Under this width, in pixels at 100 %, rows leave out the ticket number."""
 
+COLLAPSED_BELOW = 120
+"""Under this width a row is its icon alone: the queue of the smallest window."""
+
 RESORT_AFTER_MS = 2000
 
 _ICON_LEFT = 16
@@ -62,6 +65,9 @@ class QueueDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, row: QueueRow, *, is_selected: bool, is_under: bool
     ) -> None:
         px = theme().px
+        if rect.width() < px(COLLAPSED_BELOW):
+            self._paint_collapsed(painter, rect, row, is_selected=is_selected)
+            return
         if is_selected:
             painter.fillRect(rect, theme().colour(Token.ACCENT_BG))
             painter.fillRect(rect.left(), rect.top(), 3, rect.height(), theme().colour(Token.ACCENT))
@@ -78,6 +84,22 @@ class QueueDelegate(QStyledItemDelegate):
         second.setRight(second.right() - self._paint_deadline(painter, second, row))
         who = row.who if self.is_narrow or not row.number else f"{row.who}  ·  {row.number}"
         paint.words(painter, second, who, Role.META, Token.TEXT3)
+
+    @staticmethod
+    def _paint_collapsed(painter: QPainter, rect: QRect, row: QueueRow, *, is_selected: bool) -> None:
+        """Paints the icon alone, with a mark in the tone of the deadline; the tool tip tells the rest."""
+        if is_selected:
+            painter.fillRect(rect, theme().colour(Token.ACCENT_BG))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), theme().colour(Token.ACCENT))
+        paint.line_below(painter, rect)
+        urgent = row.deadline_tone is not Tone.NEUTRAL
+        ink = row.deadline_tone.ink if urgent else Token.TEXT2
+        left = rect.center().x() - theme().px(8)
+        paint.icon(painter, row.icon, ink, left, rect.center().y(), 16)
+        if urgent:
+            mark = {Tone.BAD: "circle-alert", Tone.WARN: "clock"}.get(row.deadline_tone, "")
+            if mark:
+                paint.icon(painter, mark, ink, left + theme().px(10), rect.center().y() - theme().px(12), 12)
 
     @staticmethod
     def _paint_deadline(painter: QPainter, line: QRect, row: QueueRow) -> int:
@@ -98,7 +120,7 @@ class QueueList(FlowList):
     """The queue: rows update in place at once; their order changes only when nobody is looking for a row.
 
     ``show_rows`` may be called as often as the world changes. While the pointer or the keyboard is in the
-    list, and for two seconds after, known rows take their new values where they are and everything else waits.
+    list, and for two seconds after, known rows take new values where they are and everything else waits.
     """
 
     row_chosen = Signal(str)

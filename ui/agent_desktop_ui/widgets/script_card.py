@@ -18,7 +18,7 @@ class ScriptCard(QWidget):
         self._heading = Label(self.tr("Say"), Role.LABEL_STRONG, Token.ACCENT_TX)
         self._text = Paragraph(text, Role.SCRIPT, Token.TEXT)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 11, 14, 11)
+        column.setContentsMargins(14, 11, 16, 11)
         column.setSpacing(2)
         column.addWidget(self._heading)
         column.addWidget(self._text)

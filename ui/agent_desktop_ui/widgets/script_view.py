@@ -12,7 +12,7 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.choice_button import ChoiceButton
 from agent_desktop_ui.widgets.knowledge_row import KnowledgeRow, SnippetRow
-from agent_desktop_ui.widgets.label import ElidedLabel, Label
+from agent_desktop_ui.widgets.label import Label, Paragraph
 from agent_desktop_ui.widgets.script_card import ScriptCard
 from agent_desktop_ui.widgets.step_segments import StepSegments
 
@@ -70,7 +70,7 @@ class ScriptView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._has_snippets = False
-        self._title = ElidedLabel("", Role.HEADING)
+        self._title = Paragraph("", Role.HEADING, Token.TEXT)
         self._progress = Label("", Role.META, Token.TEXT3)
         self._segments = StepSegments()
         self._card = ScriptCard()
@@ -83,7 +83,7 @@ class ScriptView(QScrollArea):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self._title, 1)
-        head.addWidget(self._progress)
+        head.addWidget(self._progress, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 14, 16, 16)
         column.setSpacing(0)
@@ -166,7 +166,7 @@ class _Block(QWidget):
         self._rows.setSpacing(gap)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(5)
+        column.setSpacing(5 if gap else 2)
         column.addLayout(head)
         column.addLayout(self._rows)
 

@@ -33,7 +33,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one field shows. ``order`` is what it sorts by when the text is not; ``bar`` is a share from 0 to 1."""
+    """What one field shows; ``order`` sorts it where the text does not, ``bar`` is a share from 0 to 1."""
 
     text: str
     order: float | str | None = None

@@ -38,6 +38,7 @@ _DISC = 28
 _TEXT_LEFT = 40
 _HEAD = 20
 _BELOW = 15
+_WIDEST = 660
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class TimelineDelegate(QStyledItemDelegate):
         """The height of an event whose text takes ``lines`` lines."""
         height = theme().px(_HEAD) + lines * theme().line_pitch(Role.BODY) + theme().px(_BELOW)
         if event.chips:
-            height += paint.chip_height(is_small=True) + 6
+            height += paint.chip_height(is_small=True) + 7
         return max(height, theme().px(_DISC) + 12)
 
     def title_height(self) -> int:
@@ -131,9 +132,8 @@ class TimelineDelegate(QStyledItemDelegate):
         return theme().px(_TITLE_HEIGHT)
 
     def text_width(self, width: int) -> int:
-        """How wide the text of an event may be in a list of ``width``, 75 characters at most."""
-        widest = theme().metrics(Role.BODY).averageCharWidth() * 88
-        return max(60, min(widest, width - 2 * self.left - theme().px(_TEXT_LEFT) - 24))
+        """How wide the text of an event may be in a list of ``width``."""
+        return max(60, min(theme().px(_WIDEST), width - 2 * self.left - theme().px(_TEXT_LEFT) - 14))
 
     def text_lines(self, event: TimelineEvent, width: int) -> list[str]:
         """The lines of an event's text, three at most."""
@@ -181,7 +181,7 @@ class TimelineDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, rect: QRect, event: TimelineEvent) -> None:
         px = theme().px
         left = rect.left() + self.left + px(_TEXT_LEFT)
-        head = QRect(left, rect.top() + px(2), rect.right() - self.left - left - 10, px(_HEAD) - 2)
+        head = QRect(left, rect.top() + px(2), rect.right() - self.left - left, px(_HEAD) - 2)
         if event.time:
             head.setRight(
                 head.right()
@@ -196,7 +196,7 @@ class TimelineDelegate(QStyledItemDelegate):
         top = rect.top() + px(_HEAD) + 2
         width = self.text_width(rect.width())
         paint.lines(painter, QRect(left, top, width, 1), lines, Role.BODY, Token.TEXT2)
-        top += len(lines) * theme().line_pitch(Role.BODY) + 4
+        top += len(lines) * theme().line_pitch(Role.BODY) + 6
         paint.paint_chips(painter, left, top, rect.right() - self.left, event.chips)
 
 

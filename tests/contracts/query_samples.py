@@ -1,0 +1,72 @@
+"""Samples of every query that a desk can answer by itself, asked of the small floor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agent_desktop.core.query import Query
+from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.features.customers.read_models import Customer, SearchCustomers, Timeline
+from agent_desktop.features.interactions.read_models import Contact, MyContacts, UnfinishedContacts
+from agent_desktop.features.knowledge.read_models import Article, SearchArticles
+from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
+from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
+from agent_desktop.features.workforce.read_models import People, Queues
+from tests.support import floor
+from tests.support.floor import NOW
+
+_BOTH = [floor.HEATING, floor.BILLING]
+
+SAMPLES: dict[str, list[Query[Any]]] = {
+    "workforce.People": [People()],
+    "workforce.Queues": [Queues()],
+    "customers.Customer": [
+        Customer(customer_id=customer_id, as_of=NOW) for customer_id in (floor.MARGARET, floor.HENRY)
+    ],
+    "customers.Timeline": [
+        Timeline(customer_id=floor.MARGARET),
+        Timeline(customer_id=floor.HENRY, limit=1),
+        Timeline(customer_id=floor.HENRY, before=NOW, kinds=["chat"]),
+        Timeline(customer_id=floor.DEV),
+    ],
+    "customers.SearchCustomers": [
+        SearchCustomers(text=text)
+        for text in (
+            "okafor",
+            "oka mar",
+            "0117 496 0000",
+            "BS6 5QX",
+            "a-1007",
+            "48215",
+            "dev@exam",
+            "o brien",
+        )
+    ],
+    "calls.MatchCaller": [
+        MatchCaller(number=number, region="GB", as_of=NOW)
+        for number in (floor.HOME_NUMBER, "07700 900123", "1001", "anonymous", "999", "020 7946 0999")
+    ],
+    "interactions.Contact": [Contact(interaction_id=floor.MORNING_CALL)],
+    "interactions.MyContacts": [MyContacts(agent_id=floor.LEILA)],
+    "interactions.UnfinishedContacts": [UnfinishedContacts(agent_id=floor.LEILA)],
+    "tickets.WorkQueue": [
+        WorkQueue(view="mine", agent_id=floor.LEILA, queues=_BOTH),
+        WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH),
+        WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH, limit=1),
+        WorkQueue(view="unassigned", agent_id=floor.LEILA, queues=_BOTH),
+        WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH, text="okaf wat"),
+    ],
+    "tickets.CountWorkQueue": [
+        CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
+        CountWorkQueue(agent_id=floor.LEILA, queues=[]),
+    ],
+    "tickets.Ticket": [Ticket(ticket_id=floor.PUMP), Ticket(ticket_id=floor.OWNERLESS)],
+    "tickets.CustomerTickets": [CustomerTickets(customer_id=floor.HENRY)],
+    "knowledge.SearchArticles": [
+        SearchArticles(text=text) for text in ("", "how to reset the controller", "pump res", "the tariff")
+    ],
+    "knowledge.Article": [Article(article_id=floor.RESET)],
+    "scripts.Scripts": [Scripts(), Scripts(queue_id=floor.HEATING, topic="bill")],
+    "scripts.Script": [Script(script_id=floor.HEAT_SCRIPT)],
+    "scripts.Answers": [Answers(), Answers(text="/WARM"), Answers(text="same day")],
+}

@@ -1,0 +1,322 @@
+"""A small floor for tests: three people, two queues, a household that shares a telephone, and their tickets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from agent_desktop.core.ids import make_id
+from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.phone import parse_number, reversed_digits
+from agent_desktop.core.registry import Registry
+from agent_desktop.core.work import Row
+from agent_desktop.features import house
+from agent_desktop.features.tickets.model import ticket_number
+
+NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
+
+
+def an_id(n: int) -> str:
+    return make_id(1_790_000_000_000, n >> 16, n)
+
+
+LEILA, MARCUS, SUE = an_id(1), an_id(2), an_id(3)
+HEATING, BILLING = an_id(11), an_id(12)
+MARGARET, HENRY, DEV, LARCH, AOIFE = (an_id(n) for n in range(21, 26))
+MARGARET_HOME, HENRY_HOME, DEV_MOBILE, LARCH_DESK, MARGARET_MOBILE = (an_id(n) for n in range(31, 36))
+PUMP, INVOICE, THERMOSTAT, ANSWERED, OWNERLESS = (an_id(n) for n in range(41, 46))
+PUMP_NOTE, PUMP_REPLY = an_id(51), an_id(52)
+MORNING_CALL, HENRYS_CHAT, UNFINISHED, OLD_CALL = (an_id(n) for n in range(61, 65))
+ORDER, SECOND_ORDER = an_id(71), an_id(72)
+VISIT, NEXT_VISIT = an_id(81), an_id(82)
+RESET, TARIFFS, PUMPS = an_id(91), an_id(92), an_id(93)
+HEAT_SCRIPT, BILL_SCRIPT = an_id(101), an_id(102)
+SAMEDAY, WARM = an_id(111), an_id(112)
+CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT = (an_id(n) for n in range(121, 125))
+
+HOME_NUMBER = "+442079460142"
+DEVS_NUMBER = "+447700900123"
+
+
+def person(agent_id: str, *roles: Role, queues: frozenset[str] = frozenset()) -> Actor:
+    """Somebody at a device of their own."""
+    return Actor(agent_id, "f" + agent_id[1:], frozenset(roles), queues)
+
+
+LEILA_AT_DESK = person(LEILA, Role.AGENT, queues=frozenset({HEATING, BILLING}))
+MARCUS_AT_DESK = person(MARCUS, Role.AGENT, Role.SALES, queues=frozenset({BILLING}))
+SUE_AT_DESK = person(SUE, Role.SUPERVISOR, queues=frozenset({HEATING, BILLING}))
+
+
+def record(registry: Registry, entity: str, **values: Any) -> tuple[str, Row]:
+    """A whole row of an entity: what is not given is null, or what the table has by default."""
+    row: Row = {}
+    for column in registry.entities[entity].table.columns:
+        if column.server_default is not None and column.name != "field_versions":
+            default = str(column.server_default.arg)
+            row[column.name] = int(default) if default.isdigit() else default
+        else:
+            row[column.name] = None
+    unknown = set(values) - set(row)
+    assert not unknown, f"{entity} has no {unknown}"
+    return entity, row | {"field_versions": {}, "updated_at": NOW - timedelta(days=1)} | values
+
+
+def a_customer(registry: Registry, customer_id: str, name: str, **values: Any) -> tuple[str, Row]:
+    given, _, family = name.partition(" ")
+    parts = {"kind": "person", "given_name": given, "family_name": family or None, "currency": "GBP"}
+    return record(registry, "customer", id=customer_id, name=name, **(parts | values))
+
+
+def a_phone(
+    registry: Registry, phone_id: str, customer_id: str, number: str, **values: Any
+) -> tuple[str, Row]:
+    read = parse_number(number, "GB")
+    assert read.e164 is not None
+    known = {"label": "home", "is_preferred": False, "is_verified": False, "extension": read.extension}
+    return record(
+        registry,
+        "customer_phone",
+        id=phone_id,
+        customer_id=customer_id,
+        e164=read.e164,
+        reversed_digits=reversed_digits(read.e164),
+        **(known | values),
+    )
+
+
+def a_ticket(registry: Registry, ticket_id: str, n: int, subject: str, **values: Any) -> tuple[str, Row]:
+    known = {
+        "queue_id": HEATING,
+        "channel": "call",
+        "state": "open",
+        "priority": "normal",
+        "is_unread": False,
+        "created_at": NOW - timedelta(days=3),
+    }
+    return record(
+        registry, "ticket", id=ticket_id, number=ticket_number(n), subject=subject, **(known | values)
+    )
+
+
+def a_contact(
+    registry: Registry, contact_id: str, customer_id: str | None, days: float, **values: Any
+) -> tuple[str, Row]:
+    started = NOW - timedelta(days=days)
+    known = {
+        "channel": "call",
+        "direction": "in",
+        "state": "done",
+        "title": "Inbound call",
+        "note": "",
+        "agent_id": LEILA,
+        "queue_id": HEATING,
+        "started_at": started,
+        "ended_at": started + timedelta(minutes=6),
+    }
+    return record(registry, "interaction", id=contact_id, customer_id=customer_id, **(known | values))
+
+
+def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
+    """Every record of the small floor, of every entity."""
+    r = registry or house()
+    people = [(LEILA, "leila", "Leila Duarte", "1001"), (MARCUS, "marcus", "Marcus Webb", "1002")]
+    agents = [
+        record(
+            r,
+            "agent",
+            id=agent_id,
+            login=login,
+            name=name,
+            extension=extension,
+            team="Day",
+            roles=["agent"],
+            queues=[HEATING, BILLING],
+            is_active=True,
+        )
+        for agent_id, login, name, extension in [*people, (SUE, "sue", "Sue Ålund", "1009")]
+    ]
+    queues = [
+        record(r, "queue", id=HEATING, name="Heating support", position=2, is_active=True),
+        record(r, "queue", id=BILLING, name="Billing", position=1, is_active=True),
+    ]
+    customers = [
+        a_customer(
+            r,
+            MARGARET,
+            "Margaret Okafor",
+            email="margaret.okafor@example.org",
+            street="14 Larch Rise",
+            postcode="BS6 5QX",
+            city="Bristol",
+            country="GB",
+            segment="Home Cover Plus",
+            alert="Infant in the household.",
+        ),
+        a_customer(r, HENRY, "Henry Okafor", city="Bristol"),
+        a_customer(r, DEV, "Dev Raman", email="dev@example.org"),
+        a_customer(
+            r,
+            LARCH,
+            "Larch Lettings",
+            kind="organisation",
+            given_name=None,
+            family_name=None,
+            organisation="Larch Lettings",
+        ),
+        a_customer(r, AOIFE, "Aoife Ó Brien", postcode="D02 X285", city="Dublin", country="IE"),
+        a_phone(r, MARGARET_HOME, MARGARET, HOME_NUMBER, is_preferred=True),
+        a_phone(r, HENRY_HOME, HENRY, HOME_NUMBER),
+        a_phone(r, DEV_MOBILE, DEV, DEVS_NUMBER, is_preferred=True, is_verified=True, label="mobile"),
+        a_phone(r, LARCH_DESK, LARCH, "+441174960000", extension="204", label="work"),
+        a_phone(r, MARGARET_MOBILE, MARGARET, "+447700900456", label="mobile"),
+    ]
+    days = timedelta(days=1)
+    tickets = [
+        a_ticket(r, PUMP, 4821, "No hot water since Tuesday", customer_id=HENRY, owner_id=LEILA, due_at=NOW),
+        a_ticket(r, INVOICE, 4819, "Invoice shows standing charge twice", customer_id=DEV, queue_id=BILLING),
+        a_ticket(r, THERMOSTAT, 4817, "Thermostat lost its pairing", state="new", due_at=NOW - days),
+        a_ticket(
+            r,
+            ANSWERED,
+            4700,
+            "Boiler manual wanted",
+            customer_id=MARGARET,
+            state="solved",
+            owner_id=MARCUS,
+            created_at=NOW - 40 * days,
+            first_solved_at=NOW - 39 * days,
+            last_solved_at=NOW - 39 * days,
+        ),
+        a_ticket(r, OWNERLESS, 4690, "Noise at night", customer_id=AOIFE, order_id=ORDER, topic="Noise"),
+        record(
+            r,
+            "ticket_note",
+            id=PUMP_NOTE,
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            author_id=LEILA,
+            is_public=False,
+            text="E-42 on the display.",
+            written_at=NOW - 2 * days,
+        ),
+        record(
+            r,
+            "ticket_note",
+            id=PUMP_REPLY,
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            is_public=True,
+            text="Still cold.",
+            written_at=NOW - days,
+        ),
+    ]
+    contacts = [
+        a_contact(r, MORNING_CALL, HENRY, 0.1, note="Reports no hot water.\nReset tried.", waited_s=31),
+        a_contact(
+            r, HENRYS_CHAT, HENRY, 4, channel="chat", title="Web chat", satisfaction=3, agent_id=MARCUS
+        ),
+        a_contact(r, UNFINISHED, None, 0.01, state="wrap_up", ended_at=None, number=HOME_NUMBER),
+        a_contact(r, OLD_CALL, DEV, 60, note="Moved house.", disposition="Solved", topic="Move"),
+    ]
+    bought = [
+        record(
+            r,
+            "order",
+            id=order_id,
+            customer_id=MARGARET,
+            number=number,
+            ordered_at=NOW - ago * days,
+            item_count=2,
+            total_minor=4599,
+            currency="GBP",
+            status="delivered",
+        )
+        for order_id, number, ago in ((ORDER, "A-1007", 30), (SECOND_ORDER, "A-1031", 12))
+    ]
+    visits = [
+        record(
+            r,
+            "visit",
+            id=visit_id,
+            customer_id=MARGARET,
+            engineer_id=MARCUS,
+            title="Annual service",
+            starts_at=NOW + when * days,
+            ends_at=NOW + when * days + timedelta(minutes=52),
+            status=status,
+            report="",
+            advice=advice,
+        )
+        for visit_id, when, status, advice in (
+            (VISIT, -43, "completed", "Part advised"),
+            (NEXT_VISIT, 2, "booked", None),
+        )
+    ]
+    articles = [
+        record(
+            r,
+            "article",
+            id=article_id,
+            number=number,
+            title=title,
+            body=body,
+            tags=["heating"],
+            published_at=NOW - ago * days,
+        )
+        for article_id, number, title, body, ago in (
+            (RESET, "KB-0412", "How to reset the controller", "Hold the knob. The pump stops.", 10),
+            (TARIFFS, "KB-1180", "Tariffs for heat pumps", "Ask for the night tariff.", 20),
+            (PUMPS, "KB-1181", "E-42: circulation pump not detected", "Replace the pump, then reset.", 5),
+        )
+    ]
+    steps = [
+        {"key": "a", "say": "Is it on?", "choices": [{"label": "Yes", "next": None}], "do": [], "title": ""}
+    ]
+    guides = [
+        record(
+            r, "script", id=HEAT_SCRIPT, name="No hot water", topic="Fault", queues=[HEATING], steps=steps
+        ),
+        record(r, "script", id=BILL_SCRIPT, name="Bill query", topic="Bill", queues=[], steps=steps),
+        record(r, "answer", id=SAMEDAY, shortcut="sameday", title="Same day", text="We come today."),
+        record(r, "answer", id=WARM, shortcut="warm", title="Heaters", text="Two heaters, same day."),
+    ]
+    outbound = [
+        record(r, "campaign", id=CAMPAIGN, name="Cover renewals", script_id=BILL_SCRIPT, is_active=True),
+        *(
+            record(
+                r,
+                "lead",
+                id=lead_id,
+                campaign_id=CAMPAIGN,
+                customer_id=DEV,
+                name="Dev Raman",
+                number=DEVS_NUMBER,
+                state="open",
+                next_attempt_at=NOW,
+            )
+            for lead_id in (LEAD, OTHER_LEAD)
+        ),
+        record(
+            r,
+            "attempt",
+            id=ATTEMPT,
+            lead_id=LEAD,
+            customer_id=DEV,
+            agent_id=MARCUS,
+            at=NOW - 5 * days,
+            disposition="no_answer",
+        ),
+    ]
+    return [
+        *agents,
+        *queues,
+        *customers,
+        *tickets,
+        *contacts,
+        *bought,
+        *visits,
+        *articles,
+        *guides,
+        *outbound,
+    ]

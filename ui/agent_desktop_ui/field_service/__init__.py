@@ -1,0 +1,1 @@
+"""Field service: the whole history before a visit, on screen and on paper."""

@@ -1,0 +1,1 @@
+"""The supervisor's screens: the floor now, and each person's day."""
