@@ -15,7 +15,7 @@ from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from tests.contracts import samples_outbound
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK, NOW, an_id
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, an_id
 
 
 @dataclass(frozen=True)
@@ -176,6 +176,10 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
+    **{
+        kind: Sample(commands, MARCUS_AT_DESK, samples_outbound.SETTLED_AT_CENTRAL.get(kind, frozenset()))
+        for kind, commands in samples_outbound.samples().items()
+    },
 }
 SAMPLES |= {
     kind: Sample(one.commands, one.actor, one.settled_at_central, tuple(samples_outbound.records()))
