@@ -60,7 +60,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-Id = sa.Uuid(as_uuid=False)
+Id = sa.Uuid(as_uuid=False).with_variant(sa.String(36), "sqlite")
+"""Ids are text in our hands; SQLite keeps that text, since turning it to and fro costs more than it saves."""
 Key = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Search keys compare by bytes in both stores, so a prefix is a range."""
 
