@@ -23,7 +23,7 @@ async def process(database_url: str, home: Path) -> AsyncIterator[tuple[asyncio.
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "agent_desktop.cli",
+        "agent_desktop",
         "central",
         "serve",
         "--database",
@@ -92,7 +92,7 @@ async def test_a_port_that_is_taken_is_a_sentence_not_a_traceback(filled_url, tm
         second = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "agent_desktop.cli",
+            "agent_desktop",
             "central",
             "serve",
             "--database",
