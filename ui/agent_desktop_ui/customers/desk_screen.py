@@ -92,9 +92,18 @@ class DeskScreen(Screen):
         """Queue, customer, note, right panel."""
         return [self.queue, self.panel, self.panel.note_bar, self.right]
 
+    def open_panel(self, panel: QWidget) -> bool:
+        """On a small window queue and right panel are drawers that F6 opens."""
+        self.panes.show_drawer(panel)
+        return panel.isVisible()
+
     def has_unsaved(self) -> bool:
         """Whether a note of a ticket is not added yet."""
         return self.customer_desk.ticket.has_unsaved()
+
+    def take_keyboard(self) -> None:
+        """The note takes keys from the first moment on."""
+        self.panel.note_bar.note.field().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_top(self) -> bool:
         """Esc: the slash list, an article, a drawer."""
