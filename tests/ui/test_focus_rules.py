@@ -110,7 +110,7 @@ async def test_f6_goes_round_the_panels_and_back(stage: Stage) -> None:
     stage.press(Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     focus = QApplication.focusWidget()
     assert focus is not None
-    assert screen.panel.note_bar.isAncestorOf(focus)
+    assert screen.right.isAncestorOf(focus)
 
 
 @pytest.mark.parametrize("desk_size", [(1024, 640)])
