@@ -129,7 +129,7 @@ class Sheet:
         for name, cell in zip(self.columns, cells, strict=True):
             if "\0" in cell:
                 return Rejected(line, name, "The value holds a zero byte.")
-            if any("\udc80" <= char <= "\udcff" for char in cell):
+            if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
                 return Rejected(line, name, "The value is not UTF-8.")
         return None
 

@@ -86,7 +86,9 @@ class Storyteller:
             return
         span = min(spare, 12 * 86_400) if order is not None else spare
         created = self._in_hours(earliest + timedelta(seconds=int(rng.random() * span)))
-        yield from self._tell(rng, story, customer, number, order, created, created + timedelta(hours=hours))
+        yield from self._tell(
+            rng, story, customer, number, order, created, created + timedelta(seconds=int(hours * 3_600))
+        )
 
     def solved_today(
         self, rng: random.Random, story: Story, customer: Customer, number: str, order: Order | None
@@ -96,7 +98,7 @@ class Storyteller:
         working_s = min(day_s, 10 * 3_600)
         solved = self._calendar.at - timedelta(seconds=int(rng.random() * working_s))
         hours = min(40.0, 0.4 * 100 ** rng.random())
-        created = solved - timedelta(hours=hours)
+        created = solved - timedelta(seconds=int(hours * 3_600))
         if order is not None:
             created = max(created, order.ordered_at + timedelta(minutes=10))
         if created < solved:
@@ -156,11 +158,16 @@ class Storyteller:
         draw, staff, at = rng.random, self._staff, self._calendar.at
         facts = _facts(order)
         channel = _channel(draw(), story.channels)
+        if channel == "email" and customer.email is None:
+            channel = "call"
         queue_id = staff.queue_ids[story.queue]
         agents = staff.on_queue[story.queue]
         owner = agents[int(draw() * len(agents))]
-        subject = story.subjects[int(draw() * len(story.subjects))].format_map(facts)
-        opening = story.opening[int(draw() * len(story.opening))].format_map(facts)
+        # The texts of a story stand in the same order, so that what is asked is what is answered.
+        variant = int(draw() * len(story.subjects))
+        subject = story.subjects[variant].format_map(facts)
+        opening = story.opening[variant % len(story.opening)].format_map(facts)
+        closing = story.solved[variant % len(story.solved)].format_map(facts)
         low, high = _FIRST_ANSWER_S[channel]
         answered: datetime | None = created + timedelta(seconds=int(low + draw() * (high - low)))
         last_solved, state, first_solved = solved, "open", solved
@@ -226,10 +233,9 @@ class Storyteller:
             updated_at=ended,
         )
         if story.visit is not None:
-            yield from self._visit(rng, story, customer, created, solved)
+            yield from self._visit(rng, story, customer, created, solved, closing)
         if solved is None:
             return
-        closing = story.solved[int(draw() * len(story.solved))].format_map(facts)
         yield _note(rng, ticket_id, customer.id, owner, closing, solved, is_public=True)
         if solved - created > timedelta(hours=2):
             by_mail = channel == "email" and customer.email is not None
@@ -257,7 +263,13 @@ class Storyteller:
             )
 
     def _visit(
-        self, rng: random.Random, story: Story, customer: Customer, created: datetime, solved: datetime | None
+        self,
+        rng: random.Random,
+        story: Story,
+        customer: Customer,
+        created: datetime,
+        solved: datetime | None,
+        closing: str,
     ) -> Iterator[Visit]:
         engineers = self._staff.engineers
         engineer = engineers[int(rng.random() * len(engineers))]
@@ -278,20 +290,20 @@ class Storyteller:
                 updated_at=created,
             )
             return
-        starts = created + (solved - created) / 2
-        ends = min(solved, starts + timedelta(minutes=int(30 + rng.random() * 90)))
+        came = _visited(created, solved, is_emergency=story.visit == "emergency")
+        if came is None:
+            return
+        ends = min(solved, came + timedelta(minutes=int(30 + rng.random() * 90)))
         report = (
-            story.solved[0]
-            if story.visit != "annual service"
-            else "Filter cleaned, pressure and safety checked."
+            closing if story.visit != "annual service" else "Filter cleaned, pressure and safety checked."
         )
         advice = "Part advised" if rng.random() < 0.12 else None
         yield Visit(
-            id=make_id_at(rng, starts),
+            id=make_id_at(rng, came),
             customer_id=customer.id,
             engineer_id=engineer,
             title=title,
-            starts_at=starts,
+            starts_at=came,
             ends_at=ends,
             status="completed",
             report=report,
@@ -411,3 +423,14 @@ def _note(
         written_at=at,
         updated_at=at,
     )
+
+
+def _visited(created: datetime, solved: datetime, *, is_emergency: bool) -> datetime | None:
+    """When the engineer came between the first word and the last: by day, unless it could not wait."""
+    middle = (created + (solved - created) / 2).replace(second=0, microsecond=0)
+    if is_emergency:
+        return max(created, middle)
+    for starts in (middle, middle.replace(hour=14, minute=0), middle.replace(hour=9, minute=0)):
+        if 8 <= starts.hour < 18 and created <= starts and starts + timedelta(minutes=30) <= solved:
+            return starts
+    return None

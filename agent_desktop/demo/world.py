@@ -12,6 +12,7 @@ from typing import Any
 from agent_desktop.demo.cast import Cast, cast, site
 from agent_desktop.demo.heroes import Heroes
 from agent_desktop.demo.moments import Calendar, make_id_at
+from agent_desktop.demo.morning import Morning
 from agent_desktop.demo.people import Neighbourhood, Person
 from agent_desktop.demo.prospects import Prospects
 from agent_desktop.demo.records import Customer, CustomerPhone, Order, Visit
@@ -23,6 +24,8 @@ REAL_CUSTOMERS = 23_570
 DEFAULT_CUSTOMERS = 5_000
 """What a demo starts with: built and loaded in three seconds on two cores; all 23,570 take about nine."""
 
+_CALLERS_TODAY = 2_000
+_COVERED = frozenset({"GB", "IE"})
 _ALERTS = (
     "Hard of hearing: speak slowly.",
     "Prefers letters to e-mail.",
@@ -39,20 +42,25 @@ class World:
     """A demo world of a seed, a size and a moment: the same three always make the same rows.
 
     ``customers`` counts those of the purchase histories; the hand-written few come on top. Up to 23,570 each
-    has a history of their own; beyond that, histories are drawn again for new people.
+    has a history of their own; beyond that, histories are drawn again for new people. ``time_zone`` is the
+    site's own unless another is given.
     """
 
     seed: int
     customers: int
     at: datetime
+    time_zone: str = ""
     calendar: Calendar = field(init=False)
     staff: Cast = field(init=False)
     numbers: TicketNumbers = field(init=False)
+    morning: Morning | None = field(init=False, default=None)
+    """Today's calls so far; there once all rows were asked for."""
 
     def __post_init__(self) -> None:
-        self.calendar = Calendar.of(self.at, site()["time_zone"])
+        self.calendar = Calendar.of(self.at, self.time_zone or site()["time_zone"])
         self.staff = cast(self.seed, self.calendar)
         self.numbers = TicketNumbers(self.calendar, self.customers)
+        self._callers: list[tuple[str, str]] = []
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Every row, each an instance of one of the classes of ``records``; memory does not grow with the world.
@@ -71,6 +79,8 @@ class World:
         yield from prospects.campaigns()
         yield from self._everybody(heroes.numbers() | prospects.numbers(), prospects)
         yield from prospects.strangers()
+        self.morning = Morning(self.seed, self.calendar, self.staff, self._callers)
+        yield from self.morning.contacts
 
     def _everybody(self, taken: frozenset[str], prospects: Prospects) -> Iterator[tuple[Any, ...]]:
         rng = random.Random(f"{self.seed}:customers")
@@ -83,6 +93,8 @@ class World:
             order_serial += len(history)
             yield chapter.customer
             yield from chapter.phones
+            if serial < _CALLERS_TODAY:
+                self._callers.append((chapter.customer.id, chapter.phones[0].e164))
             told = list(self._told(rng, serial, chapter, teller))
             yield from chapter.orders
             yield from told
@@ -185,7 +197,9 @@ class _Chapter:
         moments = sorted(calendar.day(purchase.day, 23_400 + rng.random() * 57_600) for purchase in history)
         self.since = moments[0]
         draw = rng.random()
-        self.has_cover = draw < 0.3
+        # Engineers go out from Bristol and Dublin: cover is sold where they can be.
+        draw = draw if person.country.code in _COVERED else 1.0
+        self.has_cover = draw < 0.6
         cents = sum(purchase.cents for purchase in history)
         customer_id = make_id_at(rng, self.since)
         self.customer = Customer(
@@ -252,9 +266,9 @@ class _Chapter:
 
 def _segment(draw: float, cents: int) -> str:
     """The cover of those who have one, or else the level of the shop by what was spent."""
-    if draw < 0.1:
+    if draw < 0.2:
         return "Home Cover Plus"
-    if draw < 0.3:
+    if draw < 0.6:
         return "Home Cover"
     if cents >= 40_000:
         return "Gold"

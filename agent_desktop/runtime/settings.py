@@ -36,6 +36,7 @@ class Settings:
     """The settings of one process; immutable, made by ``load``. A setting that is None is not set."""
 
     # Site
+    site_name: str = setting("Agent Desktop", kind.text(), "Site", "What the site is called in the window.")
     time_zone: ZoneInfo = setting(
         ZoneInfo("UTC"),
         kind.time_zone(),
@@ -57,6 +58,20 @@ class Settings:
         Address("127.0.0.1", 8440), kind.address(), "Central", "Where central takes connections."
     )
 
+    wrap_up_limit_s: float = setting(
+        60.0,
+        kind.seconds(most=7200),
+        "Central",
+        "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
+    )
+    plugins: Mapping[str, Mapping[str, object]] | None = setting(
+        None,
+        kind.tables(),
+        "Central",
+        "The plug-ins central uses, each with its own settings: `[plugins.cti_webhook]` and so on. "
+        "A connector that is not named here connects to nothing.",
+    )
+
     # Figures
     short_abandon_s: float = setting(
         5.0,
@@ -75,6 +90,9 @@ class Settings:
     )
 
     # Workstation
+    server_url: str = setting(
+        "http://127.0.0.1:8440", kind.text(), "Workstation", "The central that the workstation signs in at."
+    )
     theme: str = setting(
         "system",
         kind.choice("system", "light", "dark", "contrast"),

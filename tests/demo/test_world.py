@@ -228,6 +228,18 @@ def test_the_desk_of_the_demo_agent_is_set(world: Rows) -> None:
     }
 
 
+def test_engineers_go_out_by_day_and_within_reach(world: Rows) -> None:
+    people = {customer.id: customer for customer in world[Customer]}
+    for visit in world[Visit]:
+        assert people[visit.customer_id].country in {"GB", "IE"}
+        assert 7 <= visit.starts_at.hour < 19 or visit.title == "Engineer visit: emergency"
+
+
+def test_mail_comes_only_from_those_who_have_an_address(world: Rows) -> None:
+    people = {customer.id: customer for customer in world[Customer]}
+    assert all(people[t.customer_id].email for t in world[Ticket] if t.channel == "email")
+
+
 def test_every_role_has_somebody_and_work_to_do(world: Rows) -> None:
     roles = {role for agent in world[Agent] for role in agent.roles}
     assert roles == {"agent", "supervisor", "sales", "field", "admin"}

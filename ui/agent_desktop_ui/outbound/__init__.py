@@ -1,0 +1,1 @@
+"""Telesales: the call list, the lead in hand, and what came of it."""
