@@ -180,7 +180,7 @@ class FlowList(QListView):
         """Does nothing: letters are for the filter, and walking 100,000 rows for one would stall the desk."""
 
     def changeEvent(self, event: QEvent) -> None:
-        """Adds up anew at another text size."""
+        """Measures anew in a new look."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and self.model() is not None:
             self.doItemsLayout()
