@@ -84,6 +84,7 @@ class DeskScreen(Screen):
         if not self.answers_page.answers():
             self.answers_page.ask()
             self.knowledge_page.ask()
+            self.script_desk.offer(None, None)
             self.context.bridge.run(self.note_desk.restore())
             self.context.bridge.link_changed.connect(self._link_changed)
         self._take_contacts(self.context.contacts.state)

@@ -48,8 +48,8 @@ _CHIPS = {
 }
 
 
-def header_of(view: CustomerView, now: datetime, *, can_dial: str) -> CustomerHeader:
-    """The header; ``can_dial`` says why not to call from here, or is empty."""
+def header_of(view: CustomerView, now: datetime | None = None, *, can_dial: str) -> CustomerHeader:
+    """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today."""
     chips = []
     if view.segment:
         chips.append(ChipData(view.segment, Tone.ACCENT))
@@ -78,11 +78,11 @@ def header_of(view: CustomerView, now: datetime, *, can_dial: str) -> CustomerHe
     )
 
 
-def facts_of(view: CustomerView, now: datetime) -> tuple[Fact, ...]:
+def facts_of(view: CustomerView, now: datetime | None) -> tuple[Fact, ...]:
     """The facts in the order they are used on a call."""
     visit = _tr("None booked")
     if view.next_visit is not None:
-        is_today = formats.local(view.next_visit).date() == formats.local(now).date()
+        is_today = now is not None and formats.local(view.next_visit).date() == formats.local(now).date()
         today = _tr("Today {time}").format(time=formats.clock(view.next_visit))
         visit = today if is_today else formats.dated(view.next_visit)
     satisfied = "–" if view.last_satisfaction is None else f"{view.last_satisfaction} / 5"
