@@ -258,6 +258,48 @@ async def test_sql_answers_what_counting_by_hand_answers(engine: AsyncEngine) ->
     await run(engine, check)
 
 
+@pytest.mark.parametrize(
+    ("wait_s", "short_s", "is_short"),
+    [
+        (4.999999, 5, True),
+        (5, 5, False),
+        (5.000001, 5, False),
+        (0, 0, False),
+        (0.000001, 0, False),
+        (0, 1, True),
+    ],
+)
+async def test_an_abandon_is_short_only_below_its_threshold(
+    engine: AsyncEngine, wait_s: float, short_s: float, is_short: bool
+) -> None:
+    def check(connection: sa.Connection) -> None:
+        queues = {"fast": add_queue(connection, "fast", short_abandon_s=7)}
+        gave_up = Stay("fast", NINE, "abandoned", timedelta(seconds=wait_s))
+        answered = Stay("fast", NINE, "answered", timedelta(seconds=1))
+        write(connection, queues, [[gave_up], [answered]])
+        found = call_figures(SqlRead(connection, is_whole=True), None, CallFigures(short_abandon_s=short_s))
+        assert (found.abandoned, found.short_abandoned) == (1, int(is_short))
+        assert found.abandon_pct == (0.0 if is_short else 50.0)
+        assert found.service_level_pct == (100.0 if is_short else 50.0)
+        only = call_figures(SqlRead(connection, is_whole=True), None, CallFigures(since=TEN))
+        assert (only.offered, only.abandon_pct) == (0, None)
+
+    await run(engine, check)
+
+
+@pytest.mark.parametrize(("wait_s", "is_in_time"), [(19.999999, True), (20, True), (20.000001, False)])
+async def test_an_answer_is_in_time_up_to_and_with_the_target(
+    engine: AsyncEngine, wait_s: float, is_in_time: bool
+) -> None:
+    def check(connection: sa.Connection) -> None:
+        queues = {"fast": add_queue(connection, "fast", service_level_s=20)}
+        write(connection, queues, [[Stay("fast", NINE, "answered", timedelta(seconds=wait_s))]])
+        found = call_figures(SqlRead(connection, is_whole=True), None, CallFigures())
+        assert found.service_level_pct == (100.0 if is_in_time else 0.0)
+
+    await run(engine, check)
+
+
 async def test_a_curve_is_the_figures_of_its_steps(engine: AsyncEngine) -> None:
     def check(connection: sa.Connection) -> None:
         queues = {name: add_queue(connection, name) for name in QUEUE_THRESHOLDS}
@@ -275,7 +317,9 @@ async def test_a_curve_is_the_figures_of_its_steps(engine: AsyncEngine) -> None:
                     whole = call_figures(read, None, CallFigures(since=step.since, until=until))
                     assert (step.offered, step.abandon_pct) == (whole.offered, whole.abandon_pct)
                     assert step.service_level_pct == whole.service_level_pct
-                    assert step.average_wait_s == whole.average_wait_s
+                    assert step.average_wait_s == (
+                        whole.average_wait_s and pytest.approx(whole.average_wait_s)
+                    )
 
         each()
         for bad in (
