@@ -13,6 +13,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 import uvicorn
+from argon2 import PasswordHasher
 from httpx_sse import EventSource, aconnect_sse
 
 from agent_desktop.central import tables as central_tables
@@ -243,7 +244,7 @@ async def fill(database_url: str) -> None:
     registry = house()
     engine = central_engine(database_url)
     await migrate(engine)
-    kept = await Passwords().hash(PASSWORD)
+    kept = await Passwords(PasswordHasher(time_cost=1, memory_cost=8)).hash(PASSWORD)
     people = [
         ("leila", "Leila Davies", ["agent"], [SUPPORT]),
         ("marcus", "Marcus Webb", ["agent", "sales"], [SALES]),
