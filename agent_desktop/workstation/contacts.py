@@ -135,16 +135,23 @@ class ContactDesk:
                 )
             )
 
-    async def save_draft(self, draft: NoteDraft) -> datetime | None:
-        """Keep the note as typed so far; answers when it was saved."""
-        current = self._current
-        if current is None:
+    async def save_draft(self, draft: NoteDraft, contact_id: str | None = None) -> datetime | None:
+        """Keep the note as typed so far; answers when it was saved.
+
+        ``contact_id`` names the contact it was typed for, since another may have come on screen meanwhile;
+        without it the current one is meant.
+        """
+        contact = self._current if contact_id is None else self._find(contact_id)
+        if contact is None:
             return None
         at = self._desk.clock.now()
         kept = replace(draft, saved_at=at)
-        await self._desk.save_draft(DRAFT + current.contact_id, _as_body(kept))
-        if self._current is not None and self._current.contact_id == current.contact_id:
-            self._current = replace(self._current, draft=kept)
+        await self._desk.save_draft(DRAFT + contact.contact_id, _as_body(kept))
+        known = self._find(contact.contact_id)
+        if known is not None and known is self._current:
+            self._current = replace(known, draft=kept)
+        elif known is not None:
+            self._waiting[known.contact_id] = replace(known, draft=kept)
         return at
 
     async def finish(self, draft: NoteDraft, ticket_id: str | None = None) -> Outcome:

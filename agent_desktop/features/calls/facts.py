@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from agent_desktop.features.calls.importing import CONNECTOR as IMPORTED
 from agent_desktop.features.calls.tables import call_fact
@@ -135,7 +135,7 @@ def facts_to_restore(connection: sa.Connection, since: datetime) -> list[Fact]:
     facts: list[Fact] = [fact_of(row) for row in rows]
     latest = (
         sa.select(agent_state_fact)
-        .distinct(s.agent)
+        .ext(distinct_on(s.agent))
         .order_by(s.agent, s.at.desc(), s.n.desc())
         .subquery("latest")
     )

@@ -67,17 +67,18 @@ class OutboxLayer(Layer):
         now = self._bridge.workstation.clock.now()
         head.addWidget(Label(formats.moment(entry.made_at, now), Role.META, Token.TEXT3))
         head.addStretch(1)
-        text = own_text(entry.command)
+        text = own_text(entry.data)
         if text:
             copy = Button(self.tr("Copy your text"), icon="copy", is_low=True)
             copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
             head.addWidget(copy)
         column.addLayout(head)
-        if entry.problem is not None:
+        problem = entry.verdict.problem if entry.verdict else None
+        if problem is not None:
             drop = Button(self.tr("Remove"), icon="trash-2", is_low=True)
             drop.clicked.connect(lambda: self._discard(entry.command_id))
             head.addWidget(drop)
-            column.addWidget(Paragraph(entry.problem.what, Role.BODY, Token.BAD))
+            column.addWidget(Paragraph(problem.what, Role.BODY, Token.BAD))
         else:
             column.addWidget(Paragraph(self.tr("Waits for central."), Role.BODY, Token.TEXT2))
         if text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,10 +12,13 @@ from agent_desktop.core.people import Role
 from agent_desktop_ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
+    from agent_desktop.telephony.actions import Outcome
     from agent_desktop.workstation.contacts import ContactDesk
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.bridge import Bridge
     from agent_desktop_ui.shell.actions import DeskActions
+    from agent_desktop_ui.shell.desk_settings import DeskSettings
+    from agent_desktop_ui.shell.heartbeat import Heartbeat
     from agent_desktop_ui.theme.theme import Theme
 
 
@@ -28,8 +31,26 @@ class Desk(Protocol):
     def show_ticket(self, ticket_id: str) -> None:
         """Go to the desk's first screen with this ticket and its customer."""
 
+    def show_article(self, article_id: str) -> None:
+        """Open an article to read beside the customer."""
+
+    def open_figure(self, key: str) -> None:
+        """Show the calls behind a figure of the KPI bar, by its key."""
+
+    def use_answer(self, text: str) -> None:
+        """Put a standard answer into the note, its placeholders filled."""
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say that an action was refused, or that nobody knows how it went; nothing when it was done."""
+
     def dial(self, number: str) -> None:
         """Call a number through the exchange; the outcome is told in the window."""
+
+    def act(self, make: Callable[[str, str, Any], Any], then: Callable[[], None] | None = None) -> None:
+        """Perform an action of ``telephony.actions`` at once; what was refused or is unknown is told.
+
+        ``make(id, login, expires_at)`` builds it, ``then`` runs when it was done.
+        """
 
     def notice(self, text: str, tone: Tone = Tone.NEUTRAL, *, detail: str = "") -> None:
         """Say something in one line in the window; it is also kept in the notifications list.
@@ -57,6 +78,8 @@ class DeskContext:
     theme: Theme
     actions: DeskActions
     desk: Desk
+    heartbeat: Heartbeat
+    settings: DeskSettings
 
 
 class Screen(QWidget):
@@ -88,6 +111,16 @@ class Screen(QWidget):
     def panels(self) -> list[QWidget]:
         """The panels F6 goes through, in reading order; each must take focus or hold something that does."""
         return []
+
+    def close_top(self) -> bool:
+        """Esc with no layer open: close what this screen has open; False when there is nothing."""
+        return False
+
+    def reset_layout(self) -> None:
+        """Bring panels back to their usual widths."""
+
+    async def close_down(self) -> None:
+        """The program ends: keep what is typed. Tasks of the bridge are ended by the window."""
 
     def has_unsaved(self) -> bool:
         """Whether an edit here is unsaved, so that a ringing call waits as a card."""

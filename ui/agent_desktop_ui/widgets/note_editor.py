@@ -125,8 +125,12 @@ class NoteEditor(QWidget):
             self._field.moveCursor(QTextCursor.MoveOperation.End)
             self._field.blockSignals(False)
         if title:
-            self._title.setText(title)
-            self._field.setAccessibleName(title)
+            self.set_title(title)
+
+    def set_title(self, title: str) -> None:
+        """Names the note by what it belongs to."""
+        self._title.setText(title)
+        self._field.setAccessibleName(title)
 
     def set_saved(self, words: str, *, is_failed: bool = False) -> None:
         """Shows when or that the note was saved: "Saved 12:41", "Not saved yet, kept here"."""

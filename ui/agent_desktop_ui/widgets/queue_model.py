@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -65,6 +65,11 @@ class QueueModel(QAbstractListModel):
         self._shown: dict[str, int] = {}
         self._places: dict[str, int] = {}
         self._filter = ""
+        self._titles: Mapping[QueueGroup, str] = {}
+
+    def set_titles(self, titles: Mapping[QueueGroup, str]) -> None:
+        """Calls the groups something else from the next ``set_rows`` on, for lists of what has been."""
+        self._titles = titles
 
     def set_rows(self, rows: Sequence[QueueRow]) -> None:
         """Replaces all rows; within a group they keep the order they come in."""
@@ -144,6 +149,8 @@ class QueueModel(QAbstractListModel):
 
     def title_of(self, group: QueueGroup) -> str:
         """The words over a group."""
+        if group in self._titles:
+            return self._titles[group]
         return {
             QueueGroup.NOW: self.tr("Now"),
             QueueGroup.LATER_TODAY: self.tr("Later today"),

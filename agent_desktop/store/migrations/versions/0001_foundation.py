@@ -321,7 +321,8 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_table(
         "agent_state_fact",
         sa.Column("n", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("agent_id", _id(), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("agent_id", _id(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("call_id", sa.Text(), nullable=True),
@@ -333,6 +334,53 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         op.f("ix_agent_state_fact_agent_id_at"), "agent_state_fact", ["agent_id", "at"], unique=False
     )
     op.create_index(op.f("ix_agent_state_fact_at"), "agent_state_fact", ["at"], unique=False)
+    op.create_table(
+        "call_fact",
+        sa.Column("n", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("at", _moment(), nullable=False),
+        sa.Column("queue", sa.Text(), nullable=True),
+        sa.Column("agent", sa.Text(), nullable=True),
+        sa.Column("queue_id", _id(), nullable=True),
+        sa.Column("agent_id", _id(), nullable=True),
+        sa.Column("data", _json(), server_default="{}", nullable=False),
+        sa.Column("recorded_at", _moment(), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_call_fact")),
+        sa.UniqueConstraint("call_id", "connector", "seq", name=op.f("uq_call_fact_call_id_connector_seq")),
+    )
+    op.create_index(op.f("ix_call_fact_at"), "call_fact", ["at"], unique=False)
+    op.create_table(
+        "call_handling",
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("agent_id", _id(), nullable=True),
+        sa.Column("queue_id", _id(), nullable=True),
+        sa.Column("visit", sa.Integer(), nullable=True),
+        sa.Column("left_at", _moment(), nullable=False),
+        sa.Column("talk_s", sa.Float(), nullable=False),
+        sa.Column("hold_s", sa.Float(), nullable=False),
+        sa.Column("after_call_s", sa.Float(), nullable=True),
+        sa.Column("handled_at", _moment(), nullable=True),
+        sa.Column("transferred", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("connector", "call_id", "part", name=op.f("pk_call_handling")),
+    )
+    op.create_index(
+        op.f("ix_call_handling_agent_id_handled_at"),
+        "call_handling",
+        ["agent_id", "handled_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_call_handling_handled_at"), "call_handling", ["handled_at"], unique=False)
+    op.create_index(
+        op.f("ix_call_handling_queue_id_handled_at"),
+        "call_handling",
+        ["queue_id", "handled_at"],
+        unique=False,
+    )
     op.create_table(
         "command_log",
         sa.Column("command_id", _id(), nullable=False),
@@ -367,6 +415,27 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.UniqueConstraint("refresh_hash", name=op.f("uq_desk_session_refresh_hash")),
     )
     op.create_index(op.f("ix_desk_session_agent_id"), "desk_session", ["agent_id"], unique=False)
+    op.create_table(
+        "queue_visit",
+        sa.Column("connector", sa.Text(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("queue_id", _id(), nullable=True),
+        sa.Column("caller", sa.Text(), nullable=True),
+        sa.Column("agent_id", _id(), nullable=True),
+        sa.Column("queued_at", _moment(), nullable=False),
+        sa.Column("answered_at", _moment(), nullable=True),
+        sa.Column("left_at", _moment(), nullable=True),
+        sa.Column("ended_at", _moment(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("final_outcome", sa.Text(), nullable=True),
+        sa.Column("final_left_at", _moment(), nullable=True),
+        sa.PrimaryKeyConstraint("connector", "call_id", "visit", name=op.f("pk_queue_visit")),
+    )
+    op.create_index(
+        op.f("ix_queue_visit_queue_id_queued_at"), "queue_visit", ["queue_id", "queued_at"], unique=False
+    )
+    op.create_index(op.f("ix_queue_visit_queued_at"), "queue_visit", ["queued_at"], unique=False)
     op.create_table(
         "spent_refresh_token",
         sa.Column("refresh_hash", sa.Text(), nullable=False),
@@ -410,6 +479,11 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("epoch", _id(), nullable=False),
         sa.Column("purged_below", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("ticket_block", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("shard", name=op.f("pk_sync_head")),
+    )
+    op.create_table(
+        "ticket_block",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("lent", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_block")),
     )

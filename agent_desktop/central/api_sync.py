@@ -1,0 +1,146 @@
+"""``/api/v1``: push, pull, snapshots, bundles and questions."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, RequestBody
+from litestar.response import Stream
+
+from agent_desktop.central.guard import ANYBODY, AT_A_DESK, may_hold, signed_in
+from agent_desktop.central.problems import Wait
+from agent_desktop.central.service import Service
+from agent_desktop.central.snapshots import snapshot_pieces
+from agent_desktop.core.errors import Refused
+from agent_desktop.core.ids import is_id
+from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.store.work import SqlRead
+from agent_desktop.sync import server
+from agent_desktop.sync.messages import Ask, PullReply, PullRequest, PushReply, PushRequest
+
+_TRIES = 6
+_MOST_SCOPES = 2_000
+JSON = "application/json"
+
+
+@post("/push", opt=ANYBODY, status_code=200)
+async def push(
+    data: RequestBody[PushRequest], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> PushReply:
+    """Run a batch of commands, each once; answers a verdict a command. A deadlock is tried again."""
+    actor = signed_in(request.scope).actor
+    for attempt in range(_TRIES):
+        reached: set[str] = set()
+        try:
+            reply = await service.write(
+                lambda connection, told=reached: server.push(  # type: ignore[misc]
+                    connection, service.registry, actor, data.commands, service.clock, told
+                )
+            )
+        except sa.exc.DBAPIError as failure:
+            if not server.is_retryable(failure):
+                raise
+            service.metrics.push_retries.inc()
+            await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - only spreads retries
+            continue
+        for verdict in reply.verdicts:
+            service.metrics.commands.labels(verdict.status).inc()
+        service.metrics.feed_head.set(reply.head)
+        service.hub.poke(reply.head, reached)
+        return reply
+    raise Wait("busy", "Central is busy with the same records.", retry_after_s=1, kept="Nothing was changed.")
+
+
+@post("/pull", opt=ANYBODY, status_code=200)
+async def pull(
+    data: RequestBody[PullRequest], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> PullReply:
+    """A page of what changed in the scopes a desk may hold; 410 when it must take a snapshot instead."""
+    actor = signed_in(request.scope).actor
+    if len(data.cursors) > _MOST_SCOPES:
+        raise Refused("too_many", f"At most {_MOST_SCOPES} scopes fit in one pull.")
+    allowed = frozenset(scope for scope in data.cursors if may_hold(actor, scope))
+    reply = await service.read(lambda connection: server.pull(connection, data, allowed))
+    service.hub.note_scopes(actor.client_id, allowed)
+    return reply
+
+
+@get("/snapshot/{held:str}", opt={**ANYBODY, "exclude_from_compression": True})
+async def snapshot(
+    held: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> Stream:
+    """The whole of a scope as NDJSON of one moment, the head first; gzip where it is accepted."""
+    if not may_hold(signed_in(request.scope).actor, held):
+        raise Refused("not_allowed", "This scope is not yours to hold.")
+    is_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if is_gzip else {})
+    pieces = snapshot_pieces(service.still, held, is_gzip=is_gzip)
+    first = await anext(pieces)  # fails here, with a status, where the database is away
+
+    async def all_pieces() -> Any:
+        yield first
+        async for piece in pieces:
+            yield piece
+
+    return Stream(all_pieces(), media_type="application/x-ndjson", headers=headers)
+
+
+@get("/customers/{customer_id:str}/bundle", opt=AT_A_DESK)
+async def bundle(
+    customer_id: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> Response[bytes]:
+    """Everything of one customer; 304 where the desk's copy (If-None-Match) is still right."""
+    if not is_id(customer_id):
+        raise _no_customer()
+    found = await service.read(lambda connection: server.bundle(connection, service.registry, customer_id))
+    if found is None:
+        raise _no_customer()
+    headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
+    wanted = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
+    if headers["ETag"] in wanted:
+        return Response(b"", status_code=304, headers=headers, media_type=JSON)
+    return Response(msgspec.json.encode(found), headers=headers, media_type=JSON)
+
+
+@get("/customers/by-phone/{number:str}", opt=AT_A_DESK)
+async def by_phone(
+    number: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> Response[bytes]:
+    """Whom a number reaches: a ``CallerMatch``, best first."""
+    query = MatchCaller(number=number, region=service.settings.site.region, as_of=service.clock.now())
+    return await _answer(service, request, query)
+
+
+@post("/ask", opt=ANYBODY, status_code=200)
+async def ask(
+    data: RequestBody[Ask], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> Response[bytes]:
+    """Any registered query over the whole store, with the asker's permissions."""
+    return await _answer(service, request, service.registry.queries.decode(data.query, data.args))
+
+
+async def _answer(service: Service, request: Request[Any, Any, Any], query: Any) -> Response[bytes]:
+    actor = signed_in(request.scope).actor
+    try:
+        found = await service.read(
+            lambda connection: service.registry.queries.run(SqlRead(connection, is_whole=True), actor, query)
+        )
+    except sa.exc.DBAPIError:
+        raise
+    except sa.exc.StatementError as failure:
+        # A value that cannot be what its column holds, such as an id that is none.
+        raise Refused("malformed", "A value in this question cannot be used.") from failure
+    return Response(msgspec.json.encode(found), media_type=JSON)
+
+
+def _no_customer() -> Refused:
+    return Refused("not_found", "There is no such customer.")
+
+
+HANDLERS = [push, pull, snapshot, bundle, by_phone, ask]

@@ -1,0 +1,93 @@
+"""The fact writer: facts go to the database in the order they were made, several in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+import sqlalchemy as sa
+
+from agent_desktop.central.metrics import Metrics
+from agent_desktop.telephony.facts import Fact
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 200_000
+"""Facts kept in memory while the database is away, a day of a large floor; then the oldest are given up."""
+
+_BATCH = 500
+_RETRY_S = 1.0
+
+
+class FactWriter:
+    """Writes what the floor tells, and keeps it while the database is away: the floor never stands still."""
+
+    def __init__(self, write: Callable[[Sequence[Fact]], Awaitable[None]], metrics: Metrics) -> None:
+        self._write = write
+        self._metrics = metrics
+        self._waiting: deque[Fact] = deque()
+        self._news = asyncio.Event()
+        self._tried: asyncio.Future[None] | None = None
+        self._task: asyncio.Task[None] | None = None
+        self.is_behind = False
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._run(), name="fact writer")
+
+    async def stop(self) -> None:
+        """Write what still waits, once, and end."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        if self._waiting:
+            await self._write_all()
+
+    async def record(self, facts: Sequence[Fact]) -> None:
+        """Add facts; returns when they are committed, or when the database could not take them for now."""
+        if not facts:
+            return
+        self._waiting.extend(facts)
+        while len(self._waiting) > MOST_WAITING:
+            self._waiting.popleft()
+        for fact in facts:
+            self._metrics.facts.labels(str(fact.__struct_config__.tag)).inc()
+        self._metrics.facts_waiting.set(len(self._waiting))
+        self._news.set()
+        if self.is_behind:
+            return
+        if self._tried is None:
+            self._tried = asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._tried)
+
+    async def _run(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            tried, self._tried = self._tried, None
+            try:
+                await self._write_all()
+            finally:
+                if tried is not None and not tried.done():
+                    tried.set_result(None)
+            if self.is_behind:
+                await asyncio.sleep(_RETRY_S)
+                self._news.set()
+
+    async def _write_all(self) -> None:
+        while self._waiting:
+            batch = [self._waiting[n] for n in range(min(_BATCH, len(self._waiting)))]
+            try:
+                await self._write(batch)
+            except (sa.exc.SQLAlchemyError, OSError) as problem:
+                if not self.is_behind:
+                    log.exception("facts wait in memory: the database does not take them", exc_info=problem)
+                self.is_behind = True
+                return
+            for _ in batch:
+                self._waiting.popleft()
+            self._metrics.facts_waiting.set(len(self._waiting))
+        self.is_behind = False

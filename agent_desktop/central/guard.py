@@ -1,0 +1,60 @@
+"""Who may use which address: nobody, unless it says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from agent_desktop.central.sessions import SignedIn
+from agent_desktop.core.errors import Refused
+from agent_desktop.core.people import DESK, EVERYONE, Actor, Role
+
+PUBLIC: dict[str, Any] = {"roles": None}
+"""For addresses that take no sign-in: signing in itself, health, and the description of the interface."""
+
+ANYBODY: dict[str, Any] = {"roles": EVERYONE}
+AT_A_DESK: dict[str, Any] = {"roles": DESK}
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let a request through to a handler whose ``opt["roles"]`` allows it; deny where it says nothing.
+
+    The person is in ``connection.scope["user"]`` afterwards. Raises ``Refused``.
+    """
+    if "roles" not in handler.opt:
+        raise Refused("not_allowed", "Nobody may use this address.")
+    roles: frozenset[Role] | None = handler.opt["roles"]
+    if roles is None:
+        return
+    who = await connection.app.state.service.sessions.authenticate(bearer(connection))
+    if not who.actor.holds(roles):
+        raise Refused("not_allowed", "Your roles do not allow this.", todo="Ask a supervisor.")
+    connection.scope["user"] = who
+
+
+def bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The access token of a request; raises ``Refused`` where there is none."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refused("not_signed_in", "This needs a sign-in.", todo="Send Authorization: Bearer <token>.")
+    return token
+
+
+def may_hold(actor: Actor, scope: str) -> bool:
+    """Whether a person's replica may hold a scope: the site's, their queues', their own, any customer's."""
+    kind, _, key = scope.partition(":")
+    if kind == "org":
+        return key == ""
+    if kind == "queue":
+        return key in actor.queues
+    if kind == "agent":
+        return key == actor.agent_id
+    return kind == "customer" and actor.holds(DESK)
+
+
+def signed_in(scope: Any) -> SignedIn:
+    """The person whom the guard let through."""
+    who: SignedIn = scope["user"]
+    return who

@@ -1,0 +1,127 @@
+"""The KPI bar: counted from facts since the site's midnight, at most twice a second, and only told when it changed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+
+from agent_desktop.central.hub import Hub
+from agent_desktop.central.screen_pop import CENTRAL_ITSELF, Reader
+from agent_desktop.core.clock import Clock
+from agent_desktop.core.registry import Registry
+from agent_desktop.features.kpi.read_models import CallFigures, Curve, KpiView, Resolution
+from agent_desktop.store.work import SqlRead
+from agent_desktop.telephony.views import FloorView
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_MOST_EVERY_S = 0.5
+AT_LEAST_EVERY_S = 30.0
+CURVE_STEP_S = 900
+
+
+class LiveKpi:
+    """Keeps the KPI bar of the site right and tells the hub."""
+
+    def __init__(
+        self,
+        store: Reader,
+        registry: Registry,
+        hub: Hub,
+        clock: Clock,
+        *,
+        floor: Callable[[], FloorView],
+        time_zone: str,
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._hub = hub
+        self._clock = clock
+        self._floor = floor
+        self._zone = ZoneInfo(time_zone)
+        self._news = asyncio.Event()
+        self._view: KpiView | None = None
+        self._encoded = b""
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to count."""
+        self._task = asyncio.create_task(self._run(), name="live KPI")
+
+    async def stop(self) -> None:
+        """End the counting."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    def touch(self) -> None:
+        """Facts or tickets changed: count again soon."""
+        self._news.set()
+
+    async def view(self) -> bytes:
+        """The KPI bar as JSON, counted now if it never was."""
+        if not self._encoded:
+            await self._count()
+        return self._encoded
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(AT_LEAST_EVERY_S):
+                    await self._news.wait()
+            except TimeoutError:
+                pass
+            self._news.clear()
+            try:
+                if await self._count():
+                    self._hub.kpi(self._encoded)
+            except (sa.exc.SQLAlchemyError, OSError) as problem:
+                log.warning("the KPI bar could not be counted: %s", type(problem).__name__)
+            except Exception:
+                log.exception("the KPI bar could not be counted")
+            await asyncio.sleep(AT_MOST_EVERY_S)
+
+    async def _count(self) -> bool:
+        """Count, and answer whether anything but the time of counting changed."""
+        now = self._clock.now()
+        since = midnight(now, self._zone)
+        queues = self._floor().queues
+        oldest = [queue.oldest_at for queue in queues if queue.oldest_at is not None]
+
+        def ask(connection: sa.Connection) -> KpiView:
+            read = SqlRead(connection, is_whole=True)
+
+            def run(query: object) -> object:
+                return self._registry.queries.run(read, CENTRAL_ITSELF, query)  # type: ignore[arg-type]
+
+            return msgspec.convert(
+                {
+                    "at": now,
+                    "since": since,
+                    "waiting": sum(queue.waiting for queue in queues),
+                    "oldest_at": min(oldest, default=None),
+                    "figures": run(CallFigures(since=since)),
+                    "resolution": run(Resolution(since=since)),
+                    "curve": run(Curve(since=since, until=now, step_s=CURVE_STEP_S)),
+                },
+                KpiView,
+                from_attributes=True,
+            )
+
+        view = await self._store.read(ask)
+        is_changed = self._view is None or msgspec.structs.replace(view, at=self._view.at) != self._view
+        self._view, self._encoded = view, msgspec.json.encode(view)
+        return is_changed
+
+
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """The beginning of the local day that ``now`` lies in, as UTC."""
+    return datetime.combine(now.astimezone(zone).date(), time.min, tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,188 @@
+"""The service: everything one central process holds, started and stopped as one."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import TypeVar
+
+import sqlalchemy as sa
+from litestar.types import HTTPScope
+
+from agent_desktop.central.connectors import Connectors, HttpApp, MayDial, Offer
+from agent_desktop.central.directory import Directory
+from agent_desktop.central.exchange import Exchange, since_when
+from agent_desktop.central.fact_writer import FactWriter
+from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.live_kpi import LiveKpi
+from agent_desktop.central.metrics import Metrics
+from agent_desktop.central.passwords import Passwords
+from agent_desktop.central.relay import Relay
+from agent_desktop.central.screen_pop import ScreenPops
+from agent_desktop.central.sessions import Sessions, SignedIn
+from agent_desktop.central.settings import CentralSettings
+from agent_desktop.core.clock import Clock, SystemClock
+from agent_desktop.core.registry import Registry
+from agent_desktop.features.calls.facts import Names, facts_to_restore, record_facts
+from agent_desktop.store.engines import central_engine
+from agent_desktop.telephony.facts import Fact
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_SESSION_CHECK_S = 15.0
+
+
+class Service:
+    """One central process: the engine, the registry, the sessions, the hub and the exchange.
+
+    ``start`` and ``stop`` are called by the ASGI lifespan; everything that runs beside requests is a task
+    owned here.
+    """
+
+    def __init__(
+        self,
+        settings: CentralSettings,
+        *,
+        registry: Registry,
+        clock: Clock | None = None,
+        connectors: Iterable[Offer] = (),
+        may_dial: MayDial | None = None,
+    ) -> None:
+        self.settings = settings
+        self.registry = registry
+        self.clock = clock or SystemClock()
+        self.metrics = Metrics()
+        self.engine = central_engine(
+            settings.database_url,
+            pool_size=settings.pool_size,
+            connect_args={
+                "server_settings": {
+                    "application_name": "agent-desktop-central",
+                    "statement_timeout": "30000",
+                    "idle_in_transaction_session_timeout": "60000",
+                    "timezone": "UTC",
+                }
+            },
+        )
+        self.reading = self.engine.execution_options(postgresql_readonly=True)
+        self.still = self.engine.execution_options(
+            isolation_level="REPEATABLE READ", postgresql_readonly=True
+        )
+        self.sessions = Sessions(self.engine, settings, self.clock, Passwords())
+        self.hub = Hub(self.metrics)
+        self.relay = Relay(settings.database_url, self.hub)
+        self._names: Names | None = None
+        self._connectors = Connectors(connectors, self.clock, self.metrics, may_dial)
+        self.exchange = Exchange(
+            settings,
+            hub=self.hub,
+            clock=self.clock,
+            metrics=self.metrics,
+            pops=ScreenPops(self, registry, self.clock, settings.site.region),
+            writer=FactWriter(self._write_facts, self.metrics),
+            connectors=self._connectors,
+        )
+        self.kpi = LiveKpi(
+            self,
+            registry,
+            self.hub,
+            self.clock,
+            floor=self.exchange.view,
+            time_zone=settings.site.time_zone,
+        )
+        self.hub.on_poke.append(self._poked)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Bring the floor back and begin the work beside requests."""
+        directory = await self.read(Directory.load)
+        facts = await self.read(lambda c: facts_to_restore(c, since_when(self.clock.now())))
+        await self.relay.start()
+        await self.exchange.start(directory, facts)
+        self.kpi.start()
+        self._spawn(self._end_dead_sessions())
+
+    async def stop(self) -> None:
+        """End every task and close every connection; nothing that happened is lost."""
+        self.hub.close()
+        await self.kpi.stop()
+        await self.exchange.stop()
+        await self.relay.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.engine.dispose()
+
+    def connectors(self) -> dict[str, str]:
+        """Each connector by name: ``up``, or what is wrong with it."""
+        return self._connectors.states()
+
+    def connector_route(self, scope: HTTPScope) -> HttpApp | None:
+        """What serves an address on behalf of a connector, if any does."""
+        return self._connectors.route(scope)
+
+    def refresh_metrics(self) -> None:
+        """Bring figures up to date that are not counted as they happen."""
+        self.exchange.refresh_metrics()
+
+    def came(self, desk: Desk) -> None:
+        """A stream opened."""
+        self.exchange.came(desk.who)
+
+    def went(self, desk: Desk) -> None:
+        """A stream ended."""
+        self.exchange.went(desk.who)
+
+    def signed_out(self, who: SignedIn) -> None:
+        """A session was ended by its person: its streams close, and they leave the floor."""
+        self.hub.end_sessions([who.session_id])
+        self.exchange.signed_out(who)
+
+    async def read(self, ask: Callable[[sa.Connection], T]) -> T:
+        """Run ``ask`` in a read-only transaction."""
+        async with self.reading.connect() as connection:
+            return await connection.run_sync(ask)
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run ``work`` in a transaction of its own and commit it."""
+        async with self.engine.begin() as connection:
+            return await connection.run_sync(work)
+
+    async def _write_facts(self, facts: Sequence[Fact]) -> None:
+        if self._names is None:
+            self._names = await self.read(Names.load)
+        names = self._names
+        await self.write(lambda connection: record_facts(connection, facts, names))
+        self.kpi.touch()
+
+    def _poked(self, head: int, scopes: frozenset[str], is_ours: bool) -> None:
+        """Something was written, here or elsewhere: figures of tickets and the directory may be other ones."""
+        self.kpi.touch()
+        if is_ours:
+            self.relay.tell(head, scopes)
+        if "org" in scopes:
+            self._names = None
+            self._spawn(self._read_directory())
+
+    async def _read_directory(self) -> None:
+        try:
+            self.exchange.directory = await self.read(Directory.load)
+        except (sa.exc.SQLAlchemyError, OSError) as problem:
+            log.warning("the directory could not be read again: %s", type(problem).__name__)
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _end_dead_sessions(self) -> None:
+        """Close the streams of people who may not listen any more, within seconds."""
+        while True:
+            await asyncio.sleep(_SESSION_CHECK_S)
+            try:
+                open_ones = {desk.who.session_id for desk in self.hub.desks()}
+                self.hub.end_sessions(await self.sessions.ended(open_ones))
+            except (sa.exc.SQLAlchemyError, OSError) as problem:
+                log.warning("sessions could not be checked: %s", type(problem).__name__)

@@ -1,0 +1,68 @@
+"""``GET /api/v1/stream``: server-sent events, as plain ASGI below the framework."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from litestar import Litestar, asgi
+from litestar.types import Receive, Scope, Send
+
+from agent_desktop.central.guard import ANYBODY, signed_in
+from agent_desktop.central.hub import Desk
+from agent_desktop.central.service import Service
+from agent_desktop.core.errors import Refused
+from agent_desktop.sync.live import DEAD_AFTER_S, HEARTBEAT_S
+
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+@asgi(
+    "/api/v1/stream",
+    opt={**ANYBODY, "exclude_from_compression": True},
+    copy_scope=False,
+)
+async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+    """Tell one desk what happens, until it or central leaves or its session ends.
+
+    A comment every 15 s keeps the line known to be alive. A desk that takes nothing for 45 s is given up.
+    """
+    if scope.get("method") != "GET":
+        raise Refused("malformed", "The stream is only read, with GET.")
+    app: Litestar = scope["litestar_app"]
+    service: Service = app.state.service
+    desk = service.hub.open(signed_in(scope))
+    reader = asyncio.create_task(_until_gone(receive, desk), name="stream reader")
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await _write(send, b": here\n\n")
+        service.came(desk)
+        while (piece := await desk.frames(HEARTBEAT_S)) is not None:
+            await _write(send, piece or b": here\n\n")
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    except (TimeoutError, OSError):
+        # The desk is gone or takes nothing: it comes back by itself and asks for everything again.
+        return
+    finally:
+        service.hub.leave(desk)
+        service.went(desk)
+        reader.cancel()
+        await asyncio.gather(reader, return_exceptions=True)
+
+
+async def _until_gone(receive: Receive, desk: Desk) -> None:
+    """Close the desk's queue when its connection is closed from the other end."""
+    while True:
+        message: Any = await receive()
+        if message["type"] == "http.disconnect":
+            desk.close()
+            return
+
+
+async def _write(send: Send, piece: bytes) -> None:
+    async with asyncio.timeout(DEAD_AFTER_S):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})

@@ -1,0 +1,302 @@
+"""Starts the window: paints at once, loads the rest, signs in, and ends every task before it quits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import platform
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from agent_desktop.core.errors import KnownError, Refused
+from agent_desktop_ui import formats
+from agent_desktop_ui.shell.desk_settings import DeskSettings
+from agent_desktop_ui.shell.sign_in import SignInView
+from agent_desktop_ui.shell.window import MainWindow
+from agent_desktop_ui.theme.theme import Choice
+from agent_desktop_ui.theme.theme import theme as the_theme
+from agent_desktop_ui.theme.tokens import Tone
+
+if TYPE_CHECKING:
+    from agent_desktop.runtime.crash import CrashLog
+    from agent_desktop.workstation.contacts import ContactDesk
+    from agent_desktop.workstation.workstation import Workstation
+    from agent_desktop_ui.shell.desk import DeskFrame
+
+log = logging.getLogger(__name__)
+DESK_ROLES = ("agent", "sales", "supervisor", "field", "admin")
+ANSWER_WITHIN_S = 5.0
+"""How long closing waits for tasks that do not end."""
+
+
+class DeskApp(QObject):
+    """One run of the window: owns the workstation, the desk on it, and the order in which they end."""
+
+    usable = Signal()
+    """Signed in, queue painted, note takes keys."""
+
+    def __init__(
+        self,
+        server_url: str,
+        folder: Path,
+        settings: DeskSettings,
+        *,
+        login: str | None = None,
+        password: str | None = None,
+        role: str | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__()
+        self._server = server_url
+        self._folder = folder
+        self._login, self._password, self._role = login, password, role
+        self._size = size
+        self.settings = settings
+        self.window = MainWindow(self.settings, server_url, login or self.settings.text("login"))
+        self.workstation: Workstation | None = None
+        self.contacts: ContactDesk | None = None
+        self._done: asyncio.Future[None] | None = None
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._crashes: CrashLog | None = None
+        self._connect_sign_in()
+        self.window.close_agreed.connect(self.end)
+
+    async def live(self) -> None:
+        """From the first paint until the person leaves; everything is ended when this returns."""
+        loop = asyncio.get_running_loop()
+        self._done = loop.create_future()
+        self._crashes = _watch_crashes(loop, self._tell_crash)
+        painted = loop.create_future()
+        self.window.first_painted.connect(lambda: _settle(painted))
+        self.window.open_at(self._size)
+        self.window.sign_in.begin()
+        await painted
+        if self._login and self._password is not None:
+            self._start(self._server, self._login, self._password)
+        try:
+            await self._done
+        finally:
+            await self._end_all()
+
+    def end(self) -> None:
+        """Leave."""
+        if self._done is not None:
+            _settle(self._done)
+
+    # -- signing in ------------------------------------------------------------------------------------
+
+    def _connect_sign_in(self) -> None:
+        self.window.sign_in.submitted.connect(self._start)
+        self.window.sign_in.role_chosen.connect(self._open_desk)
+
+    def _start(self, server: str, login: str, password: str) -> None:
+        self.window.sign_in.show_working(self.tr("Signing in…"))
+        self._spawn(self._sign_in(server, login, password))
+
+    async def _sign_in(self, server: str, login: str, password: str) -> None:
+        view = self.window.sign_in
+        try:
+            workstation = await self._make_workstation(server)
+            person = await workstation.sign_in(login, password)
+        except Refused as problem:
+            view.show_error(str(problem), is_password=True)
+            return
+        except KnownError as problem:
+            view.show_error(str(problem))
+            return
+        except Exception as error:
+            if self._crashes is not None:
+                self._crashes.record(error, where="signing in")
+            log.exception("signing in failed")
+            view.show_error(self.tr("Signing in failed. What is known of it is in the crash log."))
+            return
+        self.settings.remember(login=login, server=server)
+        formats.use_zone(workstation.site.get("time_zone"))
+        roles = [role for role in DESK_ROLES if role in person.roles]
+        if not roles:
+            await workstation.sign_out()
+            view.show_error(self.tr("You hold no role at a desk. Ask a supervisor."))
+            return
+        if self._role in roles or len(roles) == 1:
+            self._open_desk(self._role if self._role in roles else roles[0])
+            return
+        from agent_desktop_ui.shell.desk import role_words
+
+        view.ask_role(person.name, role_words(roles), self.settings.text("role"))
+
+    async def _make_workstation(self, server: str) -> Workstation:
+        """Load what the first paint did not need, out of the way of the window."""
+        from agent_desktop.core.clock import SystemClock
+
+        loop = asyncio.get_running_loop()
+        if self.workstation is not None:
+            await self.workstation.close()
+        registry = await loop.run_in_executor(None, _load)
+        from agent_desktop.workstation.workstation import Workstation
+
+        self.workstation = Workstation(
+            registry, SystemClock(), self._folder, server, platform.node() or "desk"
+        )
+        return self.workstation
+
+    def _open_desk(self, role: str | None) -> None:
+        from agent_desktop.workstation.contacts import ContactDesk
+        from agent_desktop_ui.customers.desk_screen import DeskScreen
+        from agent_desktop_ui.shell.desk import DeskFrame
+
+        if self.workstation is None or role is None:
+            return
+        self.contacts = ContactDesk(self.workstation)
+        desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
+        desk.sign_out_asked.connect(lambda: self._spawn(self._sign_out()))
+        self.window.show_desk(desk)
+        screen = desk.screen_shown()
+        if isinstance(screen, DeskScreen):
+            screen.ready.connect(self.usable)
+        else:
+            self.usable.emit()
+        self._spawn(self._restore(desk))
+
+    async def _restore(self, desk: DeskFrame) -> None:
+        if self.contacts is not None:
+            try:
+                await self.contacts.restore()
+            except KnownError as problem:
+                desk.notices.tell_error(problem)
+
+    async def _sign_out(self) -> None:
+        desk, contacts = self.window.desk, self.contacts
+        if desk is None or self.workstation is None:
+            return
+        self._role = None
+        await desk.close_down()
+        if contacts is not None:
+            await contacts.close()
+        await self.workstation.sign_out()
+        self.contacts = None
+        self.window.show_sign_in(
+            SignInView(self.settings.text("server", self._server), self.settings.text("login"))
+        )
+        self._connect_sign_in()
+        self.window.sign_in.begin()
+
+    # -- ending ----------------------------------------------------------------------------------------
+
+    async def _end_all(self) -> None:
+        """Window first, so that what is typed is kept; then the contacts, the tasks, the workstation."""
+        desk = self.window.desk
+        steps = []
+        if desk is not None:
+            steps.append(desk.close_down)
+        if self.contacts is not None:
+            steps.append(self.contacts.close)
+        steps.append(self._stop_tasks)
+        if self.workstation is not None:
+            steps.append(self.workstation.close)
+        for step in steps:
+            try:
+                await asyncio.wait_for(step(), ANSWER_WITHIN_S)
+            except Exception:
+                log.exception("ending a part of the window failed")
+        if self._crashes is not None:
+            self._crashes.uninstall()
+
+    async def _stop_tasks(self) -> None:
+        own = asyncio.current_task()
+        waiting = [task for task in self._tasks if task is not own]
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            if self._crashes is not None:
+                self._crashes.record(error, where="the window")
+            log.error("a task of the window failed", exc_info=error)
+
+    def _tell_crash(self, path: Path) -> None:
+        desk = self.window.desk
+        if desk is not None:
+            words = self.tr("Something went wrong in the program. Your work is kept.")
+            more = self.tr("What is known of it: {file}").format(file=path.name)
+            desk.notices.tell(words, Tone.BAD, more=more)
+
+
+def run(
+    server_url: str,
+    *,
+    folder: Path,
+    login: str | None = None,
+    password: str | None = None,
+    role: str | None = None,
+    theme: str | None = None,
+    size: tuple[int, int] | None = None,
+    on_ready: Callable[[DeskApp], None] | None = None,
+) -> int:
+    """Run the window until it is closed; answers the exit code.
+
+    ``folder`` keeps the replicas and the window's own settings. With ``login`` and ``password`` it signs in
+    by itself. ``on_ready`` is called once the desk is usable, with what runs.
+    """
+    app = application()
+    settings = DeskSettings(folder)
+    chosen = theme or settings.text("theme", Choice.SYSTEM.value)
+    the_theme().apply(app, chosen, settings.number("text_size", 1.0))
+    desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)
+    if on_ready is not None:
+        desk_app.usable.connect(lambda: on_ready(desk_app))
+    from qasync import QEventLoop
+
+    loop = QEventLoop(app)
+    with loop:
+        loop.run_until_complete(desk_app.live())
+    return 0
+
+
+def application() -> QApplication:
+    """The application of this process; closing the window does not end the loop, the loop's owner does."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Agent Desktop")
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+def _settle(future: asyncio.Future[None]) -> None:
+    if not future.done():
+        future.set_result(None)
+
+
+def _load() -> Any:
+    """Import what is dear, and build the registry: in a thread, so that the window goes on painting."""
+    import agent_desktop.workstation.contacts
+    import agent_desktop.workstation.workstation  # noqa: F401
+    from agent_desktop.features import house
+
+    return house()
+
+
+def _watch_crashes(loop: asyncio.AbstractEventLoop, tell: Callable[[Path], None]) -> CrashLog:
+    """Bugs of any thread or task go to a file, and the window says so on its own thread."""
+    from agent_desktop.runtime import paths
+    from agent_desktop.runtime.crash import CrashLog
+
+    def on_crash(path: Path) -> None:
+        loop.call_soon_threadsafe(tell, path)
+
+    crashes = CrashLog(paths.state_dir() / "crashes", on_crash=on_crash)
+    crashes.install()
+    crashes.watch(loop)
+    return crashes

@@ -1,0 +1,343 @@
+"""The call bar at work: what the floor tells becomes what is shown, what is pressed becomes an action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+
+from agent_desktop.telephony.actions import Answer, Dial, ExtendWrapUp, HangUp, Hold, Mute, Resume, Unmute
+from agent_desktop_ui import formats
+from agent_desktop_ui.calls.caller_words import caller_name, caller_number
+from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.calls.state_menu import StateMenu
+from agent_desktop_ui.calls.transfer import TransferLayer
+from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, Control, Recording, SelfState
+from agent_desktop_ui.widgets.notice import announce
+
+if TYPE_CHECKING:
+    from agent_desktop.telephony.actions import Outcome
+    from agent_desktop.telephony.views import PersonView
+    from agent_desktop.workstation.contacts import ContactInHand
+    from agent_desktop_ui.shell.screen import DeskContext
+    from agent_desktop_ui.widgets.call_bar import CallBarView
+
+_PHASES = {
+    "ringing": CallPhase.RINGING,
+    "dialling": CallPhase.DIALLING,
+    "talking": CallPhase.ON_CALL,
+    "held": CallPhase.ON_HOLD,
+    "wrap_up": CallPhase.WRAP_UP,
+}
+_OWN_STATES = {
+    "available": CallPhase.READY,
+    "paused": CallPhase.BREAK,
+    "offline": CallPhase.OFFLINE,
+    "lost_link": CallPhase.LINE_LOST,
+    "wrap_up": CallPhase.WRAP_UP,
+    "ringing": CallPhase.READY,
+}
+_NEEDS = {
+    Control.ANSWER: "answer",
+    Control.HOLD: "hold",
+    Control.MUTE: "mute",
+    Control.TRANSFER: "transfer",
+    Control.KEYPAD: "send_dtmf",
+    Control.END: "hang_up",
+    Control.DIAL: "dial",
+    Control.CALL_BACK: "dial",
+}
+"""The kind of action the exchange must be able to perform for each control."""
+
+
+class CallBar(QObject):
+    """Owns nothing but the view's state; everything it knows is asked of the workstation when something changes."""
+
+    def __init__(self, context: DeskContext, view: CallBarView) -> None:
+        super().__init__(view)
+        self._context = context
+        self._view = view
+        self._desk = context.workstation
+        self._names: dict[str, str] = {}
+        self._spoken = CallPhase.READY
+        self._menu = StateMenu(context, view)
+        self._connect()
+        self.refresh()
+
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what is so now."""
+        contact, me = self._in_hand(), self._me()
+        phase = self._phase(contact, me)
+        state = CallBarState(
+            phase=phase,
+            name=self._name(contact),
+            number=caller_number(contact) if contact and contact.call else "",
+            queue=(contact.call.queue_name or "") if contact and contact.call else "",
+            state_words=self._state_words(phase, me),
+            timer=self._timer(phase, contact, me, self._desk.clock.now()),
+            recording=_recording(contact),
+            is_muted=self._is_muted(contact),
+            refusals=self._refusals(contact),
+        )
+        if state != self._view.state():
+            self._view.show_state(state)
+        self._view.show_self(self._self_state(phase, me))
+        if phase is not self._spoken:
+            self._spoken = phase
+            words = ", ".join(p for p in (self._view.phase_words(phase), state.name or state.number) if p)
+            announce(self._view, words, is_urgent=phase is CallPhase.LINE_LOST)
+
+    def set_name(self, customer_id: str, name: str) -> None:
+        """Tell what a customer is called, for calls whose match did not say."""
+        if self._names.get(customer_id) != name:
+            self._names[customer_id] = name
+            self.refresh()
+
+    def _tick(self, now: datetime) -> None:
+        contact, me = self._in_hand(), self._me()
+        self._view.set_timer(self._timer(self._view.state().phase, contact, me, now))
+
+    def _in_hand(self) -> ContactInHand | None:
+        """The contact the bar speaks of: a call, or wrap-up as long as the floor counts it as such."""
+        current = self._context.contacts.state.current
+        if current is None or current.phase != "wrap_up":
+            return current
+        me = self._me()
+        is_over = me is not None and me.state not in {"wrap_up", "talking", "holding", "lost_link"}
+        return None if is_over or current.call is None else current
+
+    def _me(self) -> PersonView | None:
+        person = self._desk.person
+        return self._desk.live.people.get(person.login) if person else None
+
+    def _phase(self, contact: ContactInHand | None, me: PersonView | None) -> CallPhase:
+        if self._desk.link.state in {"offline", "signed_out"}:
+            return CallPhase.LINE_LOST
+        if contact is not None:
+            return _PHASES[contact.phase]
+        return _OWN_STATES.get(me.state, CallPhase.READY) if me else CallPhase.OFFLINE
+
+    def _state_words(self, phase: CallPhase, me: PersonView | None) -> str:
+        if phase is CallPhase.BREAK and me is not None and me.reason:
+            return me.reason
+        if phase is CallPhase.OFFLINE and me is None:
+            return self.tr("Connecting")
+        return ""
+
+    def _timer(
+        self, phase: CallPhase, contact: ContactInHand | None, me: PersonView | None, now: datetime
+    ) -> str:
+        if phase is CallPhase.LINE_LOST:
+            return formats.timer((now - self._desk.link.since).total_seconds())
+        if phase is CallPhase.WRAP_UP and me is not None and me.wrap_up_until is not None:
+            return formats.timer((me.wrap_up_until - now).total_seconds())
+        if contact is not None:
+            since = contact.since
+            if phase is CallPhase.ON_CALL and contact.call and contact.call.view.answered_at:
+                since = contact.call.view.answered_at
+            return formats.timer((now - since).total_seconds())
+        return formats.timer((now - me.since).total_seconds()) if me else ""
+
+    def _name(self, contact: ContactInHand | None) -> str:
+        if contact is None:
+            return ""
+        known = self._names.get(contact.customer_id or "")
+        return known or caller_name(contact) or ""
+
+    def _is_muted(self, contact: ContactInHand | None) -> bool:
+        person = self._desk.person
+        if contact is None or contact.call is None or person is None:
+            return False
+        return any(part.muted for part in contact.call.view.parties if part.agent == person.login)
+
+    def _refusals(self, contact: ContactInHand | None) -> dict[Control, str]:
+        found: dict[Control, str] = {
+            Control.ADD_PERSON: self.tr(
+                "Ask a colleague first: Transfer, then “Ask first”. Three at once comes later."
+            )
+        }
+        if self._desk.live.heard_at is not None:
+            able = self._desk.live.capabilities
+            words = {
+                Control.ANSWER: self.tr("This exchange does not let the desk answer: lift the handset."),
+                Control.HOLD: self.tr("This exchange does not let the desk hold: use the telephone."),
+                Control.MUTE: self.tr("This exchange does not let the desk mute: use the telephone."),
+                Control.TRANSFER: self.tr("This exchange does not let the desk transfer: use the telephone."),
+                Control.KEYPAD: self.tr("This exchange does not take keys from the desk: use the telephone."),
+                Control.END: self.tr("This exchange does not let the desk hang up: put the handset down."),
+                Control.DIAL: self.tr("This exchange does not let the desk dial: use the telephone."),
+                Control.CALL_BACK: self.tr("This exchange does not let the desk dial: use the telephone."),
+            }
+            found |= {control: words[control] for control, kind in _NEEDS.items() if kind not in able}
+        if contact is not None and contact.phase == "wrap_up" and not caller_number(contact):
+            found.setdefault(Control.CALL_BACK, self.tr("The number was withheld."))
+        return found
+
+    def _self_state(self, phase: CallPhase, me: PersonView | None) -> SelfState:
+        person = self._desk.person
+        tones = {
+            CallPhase.WRAP_UP: Tone.INFO,
+            CallPhase.BREAK: Tone.NEUTRAL,
+            CallPhase.OFFLINE: Tone.NEUTRAL,
+            CallPhase.LINE_LOST: Tone.BAD,
+            CallPhase.ON_HOLD: Tone.WARN,
+            CallPhase.READY: Tone.ACCENT,
+        }
+        words = self._state_words(phase, me) or self._view.phase_words(phase)
+        remark = words
+        if me is not None and me.next:
+            after = me.next_reason or (self.tr("ready") if me.next == "ready" else self.tr("break"))
+            remark = self.tr("{now}, then {after}").format(now=words, after=after)
+        return SelfState(person.name if person else "", tones.get(phase, Tone.OK), words, remark)
+
+    # -- doing -----------------------------------------------------------------------------------------
+
+    def answer(self) -> None:
+        """F2: take the call that rings; during another call that one is put on hold first."""
+        ringing = self._ringing()
+        if ringing is None or ringing.call is None:
+            return
+        refusal = self._refusals(ringing).get(Control.ANSWER)
+        if refusal:
+            self._context.desk.notice(refusal, Tone.WARN)
+            return
+        self._context.bridge.run(self._answer(ringing), self._context.desk.tell_outcome)
+
+    async def _answer(self, ringing: ContactInHand) -> Outcome:
+        current = self._context.contacts.state.current
+        call_id = ringing.call.call_id if ringing.call else None
+        if current is not None and current.phase == "talking" and current.call is not None:
+            held_id = current.call.call_id
+            held = await self._desk.act(
+                lambda i, who, until: Hold(id=i, agent=who, expires_at=until, call_id=held_id)
+            )
+            if held.status == "refused":
+                return held
+        return await self._desk.act(
+            lambda i, who, until: Answer(id=i, agent=who, expires_at=until, call_id=call_id)
+        )
+
+    def look(self) -> None:
+        """F3: put the waiting call on screen without answering it."""
+        waiting = self._context.contacts.state.waiting
+        if waiting:
+            ringing = next((contact for contact in waiting if contact.phase == "ringing"), waiting[0])
+            self._context.contacts.look(ringing.contact_id)
+
+    def hold(self) -> None:
+        """F7: hold, or resume."""
+        contact = self._of(Control.HOLD, "talking", "held")
+        if contact is None:
+            return
+        kind = Resume if contact.phase == "held" else Hold
+        self._do(contact, kind)
+
+    def mute(self) -> None:
+        """F8: close my microphone, or open it."""
+        contact = self._of(Control.MUTE, "talking", "held")
+        if contact is not None:
+            self._do(contact, Unmute if self._is_muted(contact) else Mute)
+
+    def end(self) -> None:
+        """F12: end the call."""
+        contact = self._of(Control.END, "talking", "held", "dialling", "ringing")
+        if contact is not None:
+            self._do(contact, HangUp)
+
+    def extend(self) -> None:
+        """Ctrl E: 30 seconds more."""
+        if self._view.state().phase is CallPhase.WRAP_UP:
+            self._context.desk.act(lambda i, who, until: ExtendWrapUp(id=i, agent=who, expires_at=until))
+
+    def dial(self) -> None:
+        """Shift F2: call back in wrap-up, else ask for a number."""
+        contact = self._in_hand()
+        if contact is not None and contact.phase == "wrap_up" and contact.call is not None:
+            view = contact.call.view
+            number = view.called if view.direction == "out" else view.caller
+            if number:
+                self._context.desk.act(
+                    lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number)
+                )
+            return
+        if contact is None or not contact.is_open:
+            refusal = self._refusals(None).get(Control.DIAL)
+            if refusal:
+                self._context.desk.notice(refusal, Tone.WARN)
+            else:
+                self._context.desk.open_layer(KeypadLayer(self._context, call_id=None))
+
+    def transfer(self) -> None:
+        """F9: whom to give the call to."""
+        contact = self._of(Control.TRANSFER, "talking", "held")
+        if contact is not None and contact.call is not None:
+            self._context.desk.open_layer(TransferLayer(self._context, contact.call.call_id))
+
+    def keypad(self) -> None:
+        """Digits to the other end."""
+        contact = self._of(Control.KEYPAD, "talking", "held")
+        if contact is not None and contact.call is not None:
+            self._context.desk.open_layer(KeypadLayer(self._context, call_id=contact.call.call_id))
+
+    def my_state(self) -> None:
+        """F4: ready, or a break with its reason."""
+        view = self._view
+        self._menu.popup_at(view.mapToGlobal(QPoint(view.width() - 240, view.height())))
+
+    def _do(self, contact: ContactInHand, kind: type[Hold | Resume | Mute | Unmute | HangUp]) -> None:
+        call_id = contact.call.call_id if contact.call else None
+        self._context.desk.act(lambda i, who, until: kind(id=i, agent=who, expires_at=until, call_id=call_id))
+
+    def _of(self, control: Control, *phases: str) -> ContactInHand | None:
+        """The contact in hand when it is in one of these phases; why the exchange cannot is told."""
+        contact = self._context.contacts.state.current
+        if contact is None or contact.phase not in phases:
+            return None
+        refusal = self._refusals(contact).get(control)
+        if refusal:
+            self._context.desk.notice(refusal, Tone.WARN)
+            return None
+        return contact
+
+    def _ringing(self) -> ContactInHand | None:
+        state = self._context.contacts.state
+        everyone = [state.current, *state.waiting] if state.current else list(state.waiting)
+        return next((contact for contact in everyone if contact.phase == "ringing"), None)
+
+    def _connect(self) -> None:
+        bridge, view = self._context.bridge, self._view
+        for signal in (
+            bridge.contacts_changed,
+            bridge.floor_changed,
+            bridge.link_changed,
+            bridge.call_changed,
+        ):
+            signal.connect(lambda _news: self.refresh())
+        self._context.heartbeat.second.connect(self._tick)
+        named = self._context.actions.named
+        for pressed, name, slot in (
+            (view.answer_pressed, "answer", self.answer),
+            (view.dial_pressed, "dial", self.dial),
+            (view.hold_pressed, "hold", self.hold),
+            (view.mute_pressed, "mute", self.mute),
+            (view.transfer_pressed, "transfer", self.transfer),
+            (view.end_pressed, "end_call", self.end),
+            (view.extend_pressed, "extend", self.extend),
+            (view.self_pressed, "my_state", self.my_state),
+        ):
+            pressed.connect(slot)
+            named(name).triggered.connect(slot)
+        named("look").triggered.connect(self.look)
+        view.keypad_pressed.connect(self.keypad)
+        view.call_back_pressed.connect(self.dial)
+
+
+def _recording(contact: ContactInHand | None) -> Recording:
+    if contact is None or contact.call is None or contact.phase == "wrap_up":
+        return Recording.NONE
+    states = {"on": Recording.ON, "paused": Recording.PAUSED}
+    return states.get(contact.call.view.recording, Recording.NONE)

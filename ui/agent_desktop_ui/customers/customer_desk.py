@@ -1,0 +1,304 @@
+"""The customer on screen: asked for from this desk first, then brought up to date from central."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from agent_desktop.core.errors import KnownError
+from agent_desktop.features.customers.read_models import Customer, CustomerView, Timeline
+from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
+from agent_desktop_ui import formats
+from agent_desktop_ui.customers.header_words import header_of, shown_event
+from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
+from agent_desktop_ui.tickets.rows import ticket_row
+from agent_desktop_ui.tickets.ticket_view import TicketPage
+from agent_desktop_ui.tickets.words import state_words
+from agent_desktop_ui.widgets.empty_state import EmptyState
+from agent_desktop_ui.widgets.glance_column import GlanceItem, GlanceSection
+from agent_desktop_ui.widgets.queue_list import QueueList
+from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
+from agent_desktop_ui.widgets.timeline import Timeline as TimelineList
+
+if TYPE_CHECKING:
+    from agent_desktop.core.changes import Changes
+    from agent_desktop.features.customers.read_models import TimelineEvent
+    from agent_desktop_ui.shell.screen import DeskContext
+    from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
+
+PAGE = 100
+TIMELINE, TICKETS, ORDERS, VISITS, TICKET = range(5)
+AGAIN_AFTER_MS = 50
+
+
+class CustomerDesk(QObject):
+    """Fills the customer panel; knows nothing of calls or notes."""
+
+    opened = Signal(object)
+    """The ``CustomerView`` that has come on screen or was brought up to date."""
+
+    def __init__(self, context: DeskContext, panel: CustomerPanelView) -> None:
+        super().__init__(panel)
+        self._context = context
+        self._panel = panel
+        self.customer_id = ""
+        self.view: CustomerView | None = None
+        self._events: list[TimelineEvent] = []
+        self._tickets: list[TicketRow] = []
+        self._is_whole = False
+        self._is_paging = False
+        self.tickets = QueueList(self.tr("Tickets of the customer"))
+        self.orders = TimelineList(self.tr("Orders"))
+        self.visits = TimelineList(self.tr("Visits"))
+        self.ticket = TicketPage(context)
+        self._empty = {
+            page: EmptyState(title)
+            for page, title in (
+                (TICKETS, self.tr("No tickets yet")),
+                (ORDERS, self.tr("No orders yet")),
+                (VISITS, self.tr("No visits yet")),
+            )
+        }
+        panel.add_page(self.tr("Tickets"), self._page(self.tickets, TICKETS))
+        panel.add_page(self.tr("Orders"), self._page(self.orders, ORDERS))
+        panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
+        panel.add_page(self.tr("Ticket"), self.ticket)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
+        self._again.timeout.connect(self.refresh)
+        self.tickets.queue_model().set_titles(
+            {QueueGroup.NOW: self.tr("Open"), QueueGroup.LATER: self.tr("Solved and closed")}
+        )
+        self.tickets.row_chosen.connect(self.show_ticket)
+        panel.timeline.event_opened.connect(self._open_event)
+        panel.timeline.verticalScrollBar().valueChanged.connect(self._near_end)
+        panel.glance.item_opened.connect(self._open_glance)
+        panel.header.action_pressed.connect(self._act)
+        panel.tab_changed.connect(self._turned)
+        context.bridge.changed.connect(self._changed)
+
+    # -- opening ---------------------------------------------------------------------------------------
+
+    def open_customer(self, customer_id: str, *, is_fresh: bool = False) -> None:
+        """Show a customer from this desk; then, unless ``is_fresh``, bring everything of theirs here."""
+        is_other = customer_id != self.customer_id
+        self.customer_id = customer_id
+        if is_other:
+            self.view, self._events, self._tickets = None, [], []
+            self._is_whole = False
+            self._panel.tabs.setCurrentIndex(TIMELINE)
+            if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
+                self.ticket.open_ticket("")
+        self._context.bridge.run(self._open(customer_id, is_fresh=is_fresh))
+
+    def close(self) -> None:
+        """Nobody is on screen."""
+        self.customer_id, self.view = "", None
+        self._events, self._tickets = [], []
+
+    def refresh(self) -> None:
+        """Ask this desk again for what is shown."""
+        if self.customer_id:
+            self._context.bridge.run(self._load(self.customer_id))
+
+    def show_ticket(self, ticket_id: str) -> None:
+        """Open a ticket in its tab."""
+        self.ticket.open_ticket(ticket_id)
+        self._panel.tabs.setCurrentIndex(TICKET)
+
+    async def _open(self, customer_id: str, *, is_fresh: bool) -> None:
+        await self._load(customer_id)
+        if is_fresh and self.view is not None:
+            return
+        try:
+            is_here = await self._context.workstation.open_customer(customer_id)
+        except KnownError as problem:
+            if customer_id == self.customer_id and self.view is None:
+                self._context.bridge.problem.emit(problem)
+            return
+        if is_here:
+            await self._load(customer_id)
+
+    async def _load(self, customer_id: str) -> None:
+        desk = self._context.workstation
+        now = desk.clock.now()
+        view = await desk.read(Customer(customer_id=customer_id, as_of=now))
+        if customer_id != self.customer_id or view is None:
+            return
+        keeps_place = self.view is not None
+        self._show_header(view)
+        limit = max(PAGE, len(self._events))
+        events = await desk.read(Timeline(customer_id=customer_id, limit=limit))
+        if customer_id != self.customer_id:
+            return
+        self._is_whole = len(events) < limit
+        self._events = events
+        self._show_timeline(keeps_place=keeps_place)
+        await self._load_rest(customer_id)
+
+    async def _load_rest(self, customer_id: str) -> None:
+        desk = self._context.workstation
+        tickets = await desk.read(CustomerTickets(customer_id=customer_id))
+        orders = await desk.read(Timeline(customer_id=customer_id, kinds=["order"]))
+        visits = await desk.read(Timeline(customer_id=customer_id, kinds=["visit"]))
+        if customer_id != self.customer_id:
+            return
+        self._tickets = tickets
+        now = desk.clock.now()
+        rows = [_of_state(ticket_row(ticket, now), ticket) for ticket in tickets]
+        self.tickets.show_rows(rows, at_once=True)
+        self.orders.show_events([shown_event(e, now) for e in orders], keeps_place=True)
+        self.visits.show_events([shown_event(e, now) for e in visits], keeps_place=True)
+        for page, count in ((TICKETS, len(tickets)), (ORDERS, len(orders)), (VISITS, len(visits))):
+            self._panel.tabs.set_count(page, count or None)
+            self._empty[page].setVisible(not count)
+        self._show_glance()
+
+    # -- showing ---------------------------------------------------------------------------------------
+
+    def _show_header(self, view: CustomerView) -> None:
+        self.view = view
+        able = self._context.workstation.live.capabilities
+        can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
+        header = header_of(view, can_dial=can_dial)
+        self._panel.header.show_customer(header)
+        self.opened.emit(view)
+
+    def _show_timeline(self, *, keeps_place: bool) -> None:
+        now = self._context.workstation.clock.now()
+        self._panel.timeline.show_events([shown_event(e, now) for e in self._events], keeps_place=keeps_place)
+
+    def _show_glance(self) -> None:
+        now, view = self._context.workstation.clock.now(), self.view
+        if view is None:
+            return
+        tickets = tuple(
+            GlanceItem(f"ticket:{t.ticket_id}", f"{t.number}  {t.subject}", self._ticket_meta(t))
+            for t in self._tickets
+            if t.state in OPEN_STATES
+        )
+        phones = tuple(
+            GlanceItem(
+                f"phone:{phone.e164}",
+                phone.e164 + (f" ext. {phone.extension}" if phone.extension else ""),
+                "  ·  ".join(
+                    part
+                    for part in (
+                        phone.label,
+                        self.tr("preferred") if phone.is_preferred else "",
+                        self.tr("verified") if phone.is_verified else "",
+                    )
+                    if part
+                ),
+            )
+            for phone in view.phones
+        )
+        orders = tuple(
+            GlanceItem(f"event:{e.event_id}", e.title, formats.short_date(e.at, now))
+            for e in self._events
+            if e.kind == "order"
+        )[:5]
+        sections = (
+            GlanceSection(self.tr("Open tickets"), tickets),
+            GlanceSection(self.tr("Numbers"), phones),
+            GlanceSection(self.tr("Latest orders"), orders),
+        )
+        self._panel.glance.show_sections(tuple(section for section in sections if section.items))
+
+    def _ticket_meta(self, ticket: TicketRow) -> str:
+        words, _tone, _group = formats.deadline(ticket.due_at, self._context.workstation.clock.now())
+        return "  ·  ".join(part for part in (state_words(ticket.state), words) if part)
+
+    # -- what is pressed -------------------------------------------------------------------------------
+
+    def _turned(self, page: int) -> None:
+        if page == TICKET and not self.ticket.ticket_id and self._tickets:
+            self.ticket.open_ticket(self._tickets[0].ticket_id)
+
+    def _open_event(self, event_id: str) -> None:
+        event = next((e for e in self._events if e.event_id == event_id), None)
+        if event is not None and event.kind == "ticket" and event.record_id:
+            self.show_ticket(event.record_id)
+
+    def _open_glance(self, key: str) -> None:
+        kind, _, rest = key.partition(":")
+        if kind == "ticket":
+            self.show_ticket(rest)
+        elif kind == "phone":
+            self._context.desk.dial(rest)
+        else:
+            self._panel.tabs.setCurrentIndex(ORDERS)
+
+    def _act(self, key: str) -> None:
+        view = self.view
+        if view is None:
+            return
+        if key == "ticket":
+            self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
+        elif key == "email" and view.email:
+            QDesktopServices.openUrl(QUrl(f"mailto:{view.email}"))
+        elif view.phones:
+            phone = next((p for p in view.phones if p.is_preferred), view.phones[0])
+            if key == "call":
+                self._context.desk.dial(phone.e164)
+            else:
+                QGuiApplication.clipboard().setText(phone.e164)
+                self._context.desk.notice(self.tr("Number copied."), Tone.OK)
+
+    def _changed(self, changes: Changes) -> None:
+        if self.customer_id and (changes.is_everything or self.customer_id in changes.customers):
+            self._again.start()
+
+    def _near_end(self, value: int) -> None:
+        bar = self._panel.timeline.verticalScrollBar()
+        if self._is_whole or self._is_paging or not self._events or value < bar.maximum() - 400:
+            return
+        self._is_paging = True
+        self._context.bridge.run(
+            self._more(self.customer_id), lambda _none: self._paged(), lambda _p: self._paged()
+        )
+
+    async def _more(self, customer_id: str) -> None:
+        query = Timeline(customer_id=customer_id, before=self._events[-1].at, limit=PAGE)
+        more = await self._context.workstation.read(query)
+        if customer_id == self.customer_id:
+            self._events = [*self._events, *more]
+            self._is_whole = len(more) < PAGE
+            if more:
+                self._append()
+
+    def _append(self) -> None:
+        bar = self._panel.timeline.verticalScrollBar()
+        place = bar.value()
+        self._show_timeline(keeps_place=True)
+        # Older events come below what is read, so the place is the same number of pixels from the top.
+        bar.setValue(place)
+
+    def _paged(self) -> None:
+        self._is_paging = False
+
+    def _page(self, inner: QWidget, page: int) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._empty[page])
+        column.addWidget(inner, 1)
+        self._empty[page].setMaximumHeight(160)
+        return whole
+
+
+def _of_state(row: QueueRow, ticket: TicketRow) -> QueueRow:
+    """A ticket's row among the customer's own: grouped by whether it is open, with its state."""
+    is_open = ticket.state in OPEN_STATES
+    return replace(
+        row,
+        group=QueueGroup.NOW if is_open else QueueGroup.LATER,
+        who=state_words(ticket.state),
+        deadline=row.deadline if is_open else "",
+        spoken="",
+    )

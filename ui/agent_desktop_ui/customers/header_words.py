@@ -1,0 +1,142 @@
+"""What is known of a customer as the header, the timeline and the glance column show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from agent_desktop_ui import formats
+from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.widgets.customer_header import CustomerHeader, HeaderAction
+from agent_desktop_ui.widgets.facts import Fact
+from agent_desktop_ui.widgets.paint import ChipData
+from agent_desktop_ui.widgets.timeline import TimelineEvent as ShownEvent
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from agent_desktop.features.customers.read_models import CustomerView, TimelineChip, TimelineEvent
+
+_EVENTS = {
+    "call_in": ("phone-incoming", "Inbound call", Tone.OK),
+    "call_out": ("phone-outgoing", "Outbound call", Tone.ACCENT),
+    "email": ("mail", "E-mail", Tone.ACCENT),
+    "chat": ("message-square-text", "Web chat", Tone.ACCENT),
+    "sms": ("message-square-text", "Text message", Tone.ACCENT),
+    "letter": ("file-text", "Letter", Tone.ACCENT),
+    "note": ("sticky-note", "Note", Tone.INFO),
+    "order": ("shopping-bag", "Order", Tone.OK),
+    "ticket": ("ticket", "Ticket", Tone.WARN),
+    "visit": ("wrench", "Engineer visit", Tone.INFO),
+    "attempt": ("phone-outgoing", "Call attempt", Tone.NEUTRAL),
+}
+_CHIPS = {
+    "in_progress": "In progress",
+    "wrap_up": "Wrap-up",
+    "done": "Done",
+    "closed": "Closed",
+    "solved": "Solved",
+    "open": "Open",
+    "new": "New",
+    "pending": "Waiting for customer",
+    "on_hold": "On hold",
+    "visit:completed": "Completed",
+    "visit:planned": "Planned",
+    "visit:cancelled": "Cancelled",
+    "visit:missed": "Nobody at home",
+}
+
+
+def header_of(view: CustomerView, *, can_dial: str) -> CustomerHeader:
+    """The header; ``can_dial`` says why not to call from here, or is empty."""
+    chips = []
+    if view.segment:
+        chips.append(ChipData(view.segment, Tone.ACCENT))
+    if view.is_verified:
+        chips.append(ChipData(_tr("Identity verified"), Tone.OK))
+    if view.kind == "organisation":
+        chips.append(ChipData(_tr("Company")))
+    contact = [part for part in (view.email, view.address) if part]
+    if view.languages:
+        contact.append(_tr("Speaks {languages}").format(languages=view.languages))
+    no_phone = "" if view.phones else _tr("No number is known.")
+    no_mail = "" if view.email else _tr("No e-mail address is known.")
+    return CustomerHeader(
+        view.name,
+        tuple(chips),
+        tuple(contact),
+        facts_of(view),
+        view.alert or "",
+        Tone.WARN,
+        (
+            HeaderAction("ticket", _tr("New ticket"), "plus"),
+            HeaderAction("email", _tr("Email"), "mail", refusal=no_mail),
+            HeaderAction("call", _tr("Call"), "phone-outgoing", refusal=no_phone or can_dial),
+            HeaderAction("copy", _tr("Copy number"), "copy", refusal=no_phone),
+        ),
+    )
+
+
+def facts_of(view: CustomerView) -> tuple[Fact, ...]:
+    """The facts in the order they are used on a call."""
+    visit = formats.dated(view.next_visit) if view.next_visit else _tr("None booked")
+    satisfied = "–" if view.last_satisfaction is None else f"{view.last_satisfaction} / 5"
+    tone = Tone.NEUTRAL
+    if view.last_satisfaction is not None and view.last_satisfaction <= 3:
+        tone = Tone.BAD if view.last_satisfaction <= 2 else Tone.WARN
+    since = formats.month(view.customer_since) if view.customer_since else "–"
+    # Somebody with an open ticket and no visit in sight is what an agent must see at once.
+    none_booked = view.next_visit is None and view.open_tickets > 0
+    return (
+        Fact(_tr("Next visit"), visit, Tone.BAD if none_booked else Tone.NEUTRAL),
+        Fact(_tr("Open tickets"), formats.count(view.open_tickets)),
+        Fact(_tr("Last satisfaction"), satisfied, tone),
+        Fact(_tr("Calls in 90 days"), formats.count(view.calls_90d)),
+        Fact(
+            _tr("Balance"),
+            formats.money(view.balance_minor, view.currency),
+            Tone.BAD if view.balance_minor < 0 else Tone.NEUTRAL,
+        ),
+        Fact(_tr("Customer since"), since),
+    )
+
+
+def shown_event(event: TimelineEvent, now: datetime) -> ShownEvent:
+    """One event of the timeline."""
+    icon, name, tone = _EVENTS.get(event.kind, ("info", event.kind, Tone.NEUTRAL))
+    own_title = event.title if event.title and event.title not in {"call", event.kind} else ""
+    title = own_title or _tr(name)
+    meta = [event.queue, event.who]
+    if event.waited_s is not None and event.kind == "call_in":
+        meta.append(_tr("waited {time}").format(time=formats.timer(event.waited_s)))
+    if event.ended_at is not None and event.kind in {"call_in", "call_out", "chat", "visit"}:
+        minutes = round((event.ended_at - event.at).total_seconds() / 60)
+        if minutes > 0:
+            meta.append(_tr("{n} min").format(n=minutes))
+    words = "  ·  ".join(part for part in meta if part) or event.meta
+    return ShownEvent(
+        event.event_id,
+        formats.day_title(event.at, now),
+        icon,
+        title,
+        words,
+        formats.event_time(event.at, now),
+        event.text,
+        tone,
+        tuple(shown_chip(chip) for chip in event.chips),
+    )
+
+
+def shown_chip(chip: TimelineChip) -> ChipData:
+    """A chip in the person's language where its code is known."""
+    known = _CHIPS.get(chip.code)
+    try:
+        tone = Tone(chip.tone)
+    except ValueError:
+        tone = Tone.NEUTRAL
+    return ChipData(_tr(known) if known else chip.text, tone)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Customers", words)

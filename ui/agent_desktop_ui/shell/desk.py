@@ -1,0 +1,339 @@
+"""The desk: rail, call bar, the room that is chosen, and the figures, with what floats over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from agent_desktop.core.people import Role as PersonRole
+from agent_desktop.telephony.actions import Dial, Outcome
+from agent_desktop_ui.bridge import Bridge
+from agent_desktop_ui.calls.call_bar import CallBar
+from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.shell.heartbeat import Heartbeat
+from agent_desktop_ui.shell.key_help import KeyHelpLayer
+from agent_desktop_ui.shell.kpi import KpiBar
+from agent_desktop_ui.shell.layers import LayerHost
+from agent_desktop_ui.shell.link_line import LinkLine
+from agent_desktop_ui.shell.notices import Notices
+from agent_desktop_ui.shell.outbox_view import OutboxLayer
+from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
+from agent_desktop_ui.shell.screen import DeskContext, Screen
+from agent_desktop_ui.shell.settings_view import SettingsLayer
+from agent_desktop_ui.theme.theme import theme
+from agent_desktop_ui.theme.tokens import Token, Tone
+from agent_desktop_ui.widgets.call_bar import CallBarView
+from agent_desktop_ui.widgets.card import Surface
+from agent_desktop_ui.widgets.kpi_bar import KpiBarView
+from agent_desktop_ui.widgets.navigation_rail import NavigationRail, RailItem
+
+if TYPE_CHECKING:
+    from agent_desktop.workstation.contacts import ContactDesk
+    from agent_desktop.workstation.workstation import Workstation
+    from agent_desktop_ui.shell.actions import DeskActions
+    from agent_desktop_ui.shell.desk_settings import DeskSettings
+
+_NOTICES, _SETTINGS = "notices", "settings"
+
+
+class DeskFrame(Surface):
+    """Everything that is there after signing in; answers what screens ask of the window."""
+
+    painted = Signal()
+    """The first room has painted what it has to show."""
+
+    sign_out_asked = Signal()
+
+    def __init__(
+        self,
+        workstation: Workstation,
+        contacts: ContactDesk,
+        actions: DeskActions,
+        settings: DeskSettings,
+        role: str,
+    ) -> None:
+        super().__init__(Token.BG)
+        self.bridge = Bridge(workstation, contacts)
+        self.heartbeat = Heartbeat(workstation.clock, self)
+        self.context = DeskContext(
+            self.bridge, workstation, contacts, theme(), actions, self, self.heartbeat, settings
+        )
+        self._role = PersonRole(role)
+        self._rooms: list[Room] = []
+        self._screens: dict[str, Screen] = {}
+        self.rail = NavigationRail(self.tr("Rooms"))
+        self.call_bar_view = CallBarView()
+        self.kpi_view = KpiBarView()
+        self.link_line = LinkLine(self.context)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.layers = LayerHost(self)
+        self.notices = Notices(self, workstation.clock)
+        self.call_bar = CallBar(self.context, self.call_bar_view)
+        self.kpi = KpiBar(self.context, self.kpi_view)
+        self.palette_layer = Palette(self.context, self)
+        self._connect()
+        self.use_role(role)
+
+    # -- what screens may ask (shell.screen.Desk) ------------------------------------------------------
+
+    def show_customer(self, customer_id: str) -> None:
+        """Go to the first screen with this customer."""
+        self.go_to("desk")
+        self._desk_screen().show_customer(customer_id)
+
+    def show_ticket(self, ticket_id: str) -> None:
+        """Go to the first screen with this ticket."""
+        self.go_to("desk")
+        self._desk_screen().show_ticket(ticket_id)
+
+    def show_article(self, article_id: str) -> None:
+        """Open an article in the panel at the right."""
+        self.go_to("desk")
+        self._desk_screen().show_article(article_id)
+
+    def open_figure(self, key: str) -> None:
+        """Show the calls behind a figure."""
+        self.kpi.open_figure(key)
+
+    def use_answer(self, text: str) -> None:
+        """Put a standard answer into the note."""
+        self.go_to("desk")
+        self._desk_screen().use_answer(text)
+
+    def dial(self, number: str) -> None:
+        """Call a number."""
+        self.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number))
+
+    def act(self, make: Callable[[str, str, Any], Any], then: Callable[[], None] | None = None) -> None:
+        """Perform an action at once and tell what did not go well."""
+
+        def told(outcome: Outcome) -> None:
+            if outcome.status == "done":
+                if then is not None:
+                    then()
+            else:
+                self.tell_outcome(outcome)
+
+        self.bridge.run(self.context.workstation.act(make), told)
+
+    def tell_outcome(self, outcome: Outcome) -> None:
+        """Say that an action was refused, or that nobody knows how it went."""
+        if outcome.status == "refused":
+            self.notices.tell(outcome.what or self.tr("The exchange refused that."), Tone.BAD)
+        elif outcome.status == "unknown":
+            self.notices.tell(
+                outcome.what or self.tr("No answer from the exchange."),
+                Tone.WARN,
+                more=self.tr("It was not sent again; what happens next is shown here."),
+            )
+
+    def notice(self, text: str, tone: Tone = Tone.NEUTRAL, *, detail: str = "") -> None:
+        """Say something in one line, kept in the list."""
+        self.notices.tell(text, tone, detail=detail)
+
+    def open_layer(self, layer: QWidget, *, focus: QWidget | None = None) -> None:
+        """Show a layer below the call bar."""
+        self.layers.show_layer(layer, focus)
+
+    def close_layer(self, layer: QWidget) -> None:
+        """Take a layer away."""
+        self.layers.close_layer(layer)
+
+    def confirm(self, question: str, yes: str, then: Callable[[], None]) -> None:
+        """Ask in the window."""
+        self.open_layer(ConfirmLayer(question, yes, then))
+
+    # -- rooms -----------------------------------------------------------------------------------------
+
+    @property
+    def role(self) -> str:
+        """The role that is worked in."""
+        return self._role.value
+
+    def use_role(self, role: str) -> None:
+        """Show the rooms of another role the person holds."""
+        self._role = PersonRole(role)
+        self.context.settings.remember(role=role)
+        self._rooms = rooms_of(self._role)
+        items = [RailItem(room.key, room.icon, room.title) for room in self._rooms]
+        items.append(RailItem(_NOTICES, "bell", self.tr("Notifications"), is_at_bottom=True))
+        items.append(RailItem(_SETTINGS, "settings", self.tr("Settings"), is_at_bottom=True))
+        self.rail.set_items(tuple(items))
+        self._count_notices()
+        self.go_to(first_room(self._role, self._rooms))
+
+    def go_to(self, key: str) -> None:
+        """Show a room; its screen is made the first time."""
+        screen = self._screen(key)
+        shown = self._stack.currentWidget()
+        self.rail.choose(key)
+        if screen is shown:
+            return
+        if isinstance(shown, Screen):
+            shown.deactivate()
+        self._stack.setCurrentWidget(screen)
+        screen.activate()
+
+    def screen_shown(self) -> Screen | None:
+        """The screen in view."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def rooms(self) -> list[Room]:
+        """The rooms of the present role."""
+        return self._rooms
+
+    def close_top(self) -> None:
+        """Esc: close the layer in front, or else let the room close what it has open."""
+        if self.palette_layer.close() or self.layers.close_top():
+            return
+        screen = self.screen_shown()
+        if screen is not None:
+            screen.close_top()
+
+    def focus_panel(self, step: int) -> None:
+        """F6: give the keyboard to the next panel, or with -1 to the one before."""
+        screen = self.screen_shown()
+        inner = screen.panels() if screen is not None else []
+        panels = [self.rail, self.call_bar_view, *inner, self.kpi_view]
+        focus = QApplication.focusWidget()
+        here = next(
+            (
+                n
+                for n, panel in enumerate(panels)
+                if focus is not None and (panel is focus or panel.isAncestorOf(focus))
+            ),
+            -1 if step > 0 else 0,
+        )
+        for turn in range(1, len(panels) + 1):
+            if self._focus_into(panels[(here + step * turn) % len(panels)]):
+                return
+
+    def open_settings(self) -> None:
+        """The settings layer."""
+        person = self.context.workstation.person
+        self.open_layer(
+            SettingsLayer(
+                self.context.settings,
+                roles=list(person.roles) if person else [],
+                role=self.role,
+                choose_role=self.use_role,
+                reset_layout=self.reset_layout,
+                sign_out=self.sign_out_asked.emit,
+            )
+        )
+
+    def reset_layout(self) -> None:
+        """Every panel back to its usual width."""
+        for screen in self._screens.values():
+            screen.reset_layout()
+        self.notice(self.tr("The layout is back as it was."))
+
+    def open_outbox(self) -> None:
+        """What waits for central."""
+        self.open_layer(OutboxLayer(self.bridge))
+
+    def open_help(self) -> None:
+        """The keys."""
+        self.open_layer(KeyHelpLayer(self.context.actions))
+
+    async def close_down(self) -> None:
+        """Keep what is typed, stop the timers, and end every task of the window."""
+        self.heartbeat.stop()
+        for screen in self._screens.values():
+            await screen.close_down()
+        await self.bridge.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The veil begins under the call bar."""
+        super().resizeEvent(event)
+        self._set_top()
+
+    # -- inside ----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.call_bar_view)
+        column.addWidget(self.link_line)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.kpi_view)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        actions = self.context.actions
+        self.rail.chosen.connect(self._chosen)
+        actions.named("next_panel").triggered.connect(lambda: self.focus_panel(1))
+        actions.named("previous_panel").triggered.connect(lambda: self.focus_panel(-1))
+        actions.named("close_layer").triggered.connect(self.close_top)
+        actions.named("help").triggered.connect(self.open_help)
+        actions.named("palette").triggered.connect(self._open_palette)
+        self.call_bar_view.search_pressed.connect(self._open_palette)
+        self.link_line.outbox_asked.connect(self.open_outbox)
+        self.notices.changed.connect(self._count_notices)
+        self.bridge.problem.connect(self.notices.tell_error)
+        self.bridge.verdict_came.connect(self.notices.tell_verdict)
+        theme().changed.connect(self._set_top)
+
+    def _open_palette(self) -> None:
+        self.palette_layer.open()
+
+    def _chosen(self, key: str) -> None:
+        shown = next((k for k, s in self._screens.items() if s is self._stack.currentWidget()), "")
+        if key == _NOTICES:
+            self.open_layer(self.notices.layer())
+        elif key == _SETTINGS:
+            self.open_settings()
+        else:
+            self.go_to(key)
+            return
+        self.rail.choose(shown)
+
+    def _screen(self, key: str) -> Screen:
+        made = self._screens.get(key)
+        if made is None:
+            room = next(room for room in self._rooms if room.key == key)
+            made = self._screens[key] = room.load()(self.context)
+            made.setAccessibleName(made.title)
+            self._stack.addWidget(made)
+        return made
+
+    def _desk_screen(self) -> Any:
+        return self._screen("desk")
+
+    def _count_notices(self) -> None:
+        self.rail.button(_NOTICES).set_count(self.notices.unread)
+
+    def _set_top(self) -> None:
+        QTimer.singleShot(0, self, self._place_veil)
+
+    def _place_veil(self) -> None:
+        self.layers.set_top(self.call_bar_view.height())
+        self.palette_layer.set_top(self.call_bar_view.height())
+
+    @staticmethod
+    def _focus_into(panel: QWidget) -> bool:
+        """Give the keyboard to the first part of a panel that takes it."""
+        if not panel.isVisible():
+            return False
+        for part in [panel, *panel.findChildren(QWidget)]:
+            takes_it = part.focusPolicy() & Qt.FocusPolicy.TabFocus
+            if takes_it and part.isEnabled() and part.isVisibleTo(panel) and part.focusProxy() is None:
+                part.setFocus(Qt.FocusReason.TabFocusReason)
+                return True
+        return False
+
+
+def role_words(roles: list[str]) -> list[tuple[str, str]]:
+    """The roles a person may begin in, with their words."""
+    return [(role, role_name(role)) for role in roles]

@@ -1,0 +1,197 @@
+"""Ctrl K at work: one box for commands, people, tickets, articles and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from agent_desktop.features.customers.read_models import SearchCustomers
+from agent_desktop.features.knowledge.read_models import SearchArticles
+from agent_desktop.features.scripts.read_models import Answers
+from agent_desktop.features.tickets.read_models import WorkQueue
+from agent_desktop_ui.shell.actions import KEYMAP
+from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
+
+if TYPE_CHECKING:
+    from agent_desktop_ui.shell.desk import DeskFrame
+    from agent_desktop_ui.shell.screen import DeskContext
+
+SEARCH_PAUSE_MS = 120
+MOST_OF_A_KIND = 5
+_HIDDEN = ("tab_", "choice_", "palette", "close_layer", "next_panel", "previous_panel")
+_ICONS = {"Call": "phone", "Desk": "keyboard", "Customer": "user", "Script": "list-checks"}
+KINDS = ("", "command", "person", "ticket", "article", "answer")
+
+
+class Palette(QObject):
+    """Commands are there at once; people, tickets, articles and answers come as they are found."""
+
+    def __init__(self, context: DeskContext, frame: DeskFrame) -> None:
+        super().__init__(frame)
+        self._context = context
+        self._frame = frame
+        self._box = CommandPaletteFrame(frame)
+        self._asked = 0
+        self._kind = ""
+        self._recent: list[str] = []
+        self._runs: dict[str, Callable[[], None]] = {}
+        self._found: list[tuple[str, PaletteEntry]] = []
+        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self._box.query_changed.connect(self._typed)
+        self._box.entry_run.connect(self._run)
+        self._box.filter_asked.connect(self._next_kind)
+
+    def open(self, text: str = "") -> None:
+        """Open the box; the commands are there."""
+        self._kind, self._found = "", []
+        self._box.open(text)
+        self._show()
+
+    def close(self) -> bool:
+        """Close it; False when it was not open."""
+        if not self._box.isVisible():
+            return False
+        self._box.close_layer()
+        return True
+
+    def set_top(self, top: int) -> None:
+        """Where the veil begins."""
+        self._box.set_top(top)
+
+    def box(self) -> QWidget:
+        """The layer itself."""
+        return self._box
+
+    # -- what there is ---------------------------------------------------------------------------------
+
+    def _commands(self) -> list[PaletteEntry]:
+        entries: list[PaletteEntry] = []
+        for room in self._frame.rooms():
+            title = self.tr("Go to {room}").format(room=room.title)
+            key = f"room:{room.key}"
+            entries.append(PaletteEntry(key, title, self.tr("Room"), room.icon))
+            self._runs[key] = partial(self._frame.go_to, room.key)
+        for row in KEYMAP:
+            if row.name.startswith(_HIDDEN):
+                continue
+            action = self._context.actions.named(row.name)
+            key = f"action:{row.name}"
+            icon = _ICONS.get(row.chapter, "keyboard")
+            kind = QCoreApplication.translate("DeskActions", row.chapter)
+            entries.append(PaletteEntry(key, action.text(), kind, icon, self._context.actions.key(row.name)))
+            self._runs[key] = action.trigger
+        for key, title, icon, run in (
+            (
+                "settings",
+                self.tr("Settings: colours, text size, role"),
+                "settings",
+                self._frame.open_settings,
+            ),
+            ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
+            ("outbox", self.tr("What waits to be sent"), "send", self._frame.open_outbox),
+            ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
+        ):
+            entries.append(PaletteEntry(key, title, self.tr("Desk"), icon))
+            self._runs[key] = run
+        return entries
+
+    def _typed(self, _text: str) -> None:
+        self._found = []
+        self._show()
+        self._pause.start()
+
+    def _show(self) -> None:
+        needle = self._box.text().casefold().split()
+        commands = [
+            ("command", entry)
+            for entry in self._commands()
+            if all(word in f"{entry.title} {entry.kind}".casefold() for word in needle)
+        ]
+        commands.sort(key=lambda pair: self._rank(pair[1], needle))
+        entries = [pair for pair in (*commands, *self._found) if self._kind in {"", pair[0]}]
+        self._box.show_entries([entry for _kind, entry in entries])
+
+    def _rank(self, entry: PaletteEntry, needle: list[str]) -> tuple[int, int, int]:
+        recent = self._recent.index(entry.key) if entry.key in self._recent else len(self._recent)
+        starts = bool(needle) and entry.title.casefold().startswith(needle[0])
+        return (0 if starts else 1, recent, 0)
+
+    def _next_kind(self) -> None:
+        self._kind = KINDS[(KINDS.index(self._kind) + 1) % len(KINDS)]
+        self._show()
+
+    def _ask(self) -> None:
+        text = self._box.text().strip()
+        self._asked += 1
+        if len(text) < 2:
+            return
+        self._context.bridge.run(self._search(self._asked, text))
+
+    async def _search(self, asked: int, text: str) -> None:
+        desk = self._context.workstation
+        person = desk.person
+        if person is None:
+            return
+        tickets = await desk.read(
+            WorkQueue(
+                view="team", agent_id=person.agent_id, queues=person.queues, text=text, limit=MOST_OF_A_KIND
+            )
+        )
+        for ticket in tickets:
+            kind = self.tr("Ticket") + f" {ticket.number}"
+            self._add(
+                asked,
+                "ticket",
+                PaletteEntry(ticket.ticket_id, ticket.subject, kind, "ticket"),
+                partial(self._frame.show_ticket, ticket.ticket_id),
+            )
+        for hit in await desk.read(SearchArticles(text=text, limit=MOST_OF_A_KIND)):
+            self._add(
+                asked,
+                "article",
+                PaletteEntry(
+                    hit.article_id, hit.title, self.tr("Knowledge") + f"  ·  {hit.number}", "book-open"
+                ),
+                partial(self._frame.show_article, hit.article_id),
+            )
+        for answer in (await desk.read(Answers(text=text)))[:MOST_OF_A_KIND]:
+            word = f"/{answer.shortcut.lstrip('/')}"
+            self._add(
+                asked,
+                "answer",
+                PaletteEntry(
+                    answer.answer_id, answer.title, self.tr("Answers") + f"  ·  {word}", "message-square-text"
+                ),
+                partial(self._frame.use_answer, answer.text),
+            )
+        if asked == self._asked:
+            self._show()
+        people = await desk.ask(SearchCustomers(text=text, region=desk.region, limit=MOST_OF_A_KIND))
+        for who in people:
+            detail = "  ·  ".join(part for part in (self.tr("Customer"), who.detail) if part)
+            self._add(
+                asked,
+                "person",
+                PaletteEntry(who.customer_id, who.name, detail, "user"),
+                partial(self._frame.show_customer, who.customer_id),
+            )
+        if asked == self._asked:
+            self._show()
+
+    def _add(self, asked: int, kind: str, entry: PaletteEntry, run: Callable[[], None]) -> None:
+        if asked == self._asked:
+            self._found.append((kind, entry))
+            self._runs[entry.key] = run
+
+    def _run(self, key: str) -> None:
+        run = self._runs.get(key)
+        if run is None:
+            return
+        self._recent = [key, *(k for k in self._recent if k != key)][:20]
+        # The box gives the keyboard back first; what is opened then may take it.
+        QTimer.singleShot(0, self, run)
