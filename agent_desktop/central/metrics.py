@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -11,6 +18,8 @@ class Metrics:
     """The figures of one central process, for Prometheus to fetch."""
 
     def __init__(self) -> None:
+        # When each series began is of no use here and half as many lines again.
+        disable_created_metrics()
         book = CollectorRegistry()
         self.book = book
         self.requests = Counter(

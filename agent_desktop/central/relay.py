@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import asyncpg
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_desktop.central.hub import Hub
 from agent_desktop.core.ids import new_id
@@ -26,6 +27,7 @@ class Told(msgspec.Struct, frozen=True):
     instance: str
     head: int
     scopes: list[str] | None
+    is_serving: bool = True  # False from a command line, which has no desks of its own
 
 
 class Relay:
@@ -73,13 +75,23 @@ class Relay:
 
     async def _serve(self) -> None:
         connection = await asyncpg.connect(plain_url(self._url), timeout=10)
+        # Nothing is sent on a quiet night: without this a lost connection would be noticed in the morning.
+        gone = asyncio.Event()
+        connection.add_termination_listener(lambda _connection: gone.set())
+        ended = asyncio.create_task(gone.wait())
         try:
             await connection.add_listener(CHANNEL, self._heard)
-            while True:
-                text = await self._outgoing.get()
-                await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, text.decode())
+            while not gone.is_set():
+                waiting = asyncio.create_task(self._outgoing.get())
+                await asyncio.wait({waiting, ended}, return_when=asyncio.FIRST_COMPLETED)
+                if not waiting.done():
+                    waiting.cancel()
+                    return
+                await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, waiting.result().decode())
         finally:
-            await connection.close(timeout=2)
+            ended.cancel()
+            if not connection.is_closed():
+                await connection.close(timeout=2)
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
         try:
@@ -87,8 +99,17 @@ class Relay:
         except msgspec.MsgspecError:
             return
         if told.instance != self._instance:
-            self._hub.is_alone = False
+            self._hub.is_alone = self._hub.is_alone and not told.is_serving
             self._hub.poke_from_elsewhere(told.head, told.scopes if told.scopes is not None else ["org"])
+
+
+async def announce(engine: AsyncEngine, head: int, scopes: Iterable[str]) -> None:
+    """Tell every serving instance what a command line has just written and committed."""
+    text = msgspec.json.encode(Told(new_id(), head, sorted(scopes), is_serving=False))
+    if len(text) > _LONGEST:
+        text = msgspec.json.encode(Told(new_id(), head, None, is_serving=False))
+    async with engine.begin() as connection:
+        await connection.execute(sa.select(sa.func.pg_notify(CHANNEL, text.decode())))
 
 
 def plain_url(database_url: str) -> str:

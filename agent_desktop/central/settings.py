@@ -19,9 +19,9 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything central needs to know before it starts.
 
     ``plugins`` names the plug-ins to use with the settings of each; those that offer a connector connect.
-    ``wrap_up_limit_s`` is how long work after a call may last before the floor ends it. A desk not heard
-    from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its person is signed
-    out.
+    ``wrap_up_limit_s`` is how long work after a call may last before the floor ends it, None for ever. A
+    desk not heard from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its
+    person is signed out.
     """
 
     database_url: str
@@ -31,7 +31,7 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     refresh_token_s: float = 14 * 24 * 3600.0
     largest_body_bytes: int = 4 * 1024 * 1024
     pool_size: int = 10
-    wrap_up_limit_s: float = 60.0
+    wrap_up_limit_s: float | None = 60.0
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0

@@ -6,8 +6,9 @@ with the rest of a sentence that begins with the setting's name: "theme must be 
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -168,6 +169,22 @@ def postgres_url() -> Kind:
         return f"postgresql+asyncpg://{rest}"
 
     return Kind("PostgreSQL address", read)
+
+
+def tables() -> Kind:
+    """A table of tables, such as each plug-in's own settings; as text it is JSON."""
+
+    def read(value: object) -> Mapping[str, Mapping[str, object]]:
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                raise ValueError("must be a table of tables, or JSON for one") from None
+        if not isinstance(value, dict) or not all(isinstance(inner, dict) for inner in value.values()):
+            raise ValueError("must be a table of tables, or JSON for one")
+        return value
+
+    return Kind("tables", read)
 
 
 def _number(value: object) -> float | None:

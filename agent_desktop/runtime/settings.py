@@ -36,6 +36,7 @@ class Settings:
     """The settings of one process; immutable, made by ``load``. A setting that is None is not set."""
 
     # Site
+    site_name: str = setting("Agent Desktop", kind.text(), "Site", "What the site is called in the window.")
     time_zone: ZoneInfo = setting(
         ZoneInfo("UTC"),
         kind.time_zone(),
@@ -55,6 +56,20 @@ class Settings:
     )
     listen: Address = setting(
         Address("127.0.0.1", 8440), kind.address(), "Central", "Where central takes connections."
+    )
+
+    wrap_up_limit_s: float = setting(
+        60.0,
+        kind.seconds(most=7200),
+        "Central",
+        "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
+    )
+    plugins: Mapping[str, Mapping[str, object]] | None = setting(
+        None,
+        kind.tables(),
+        "Central",
+        "The plug-ins central uses, each with its own settings: `[plugins.cti_webhook]` and so on. "
+        "A connector that is not named here connects to nothing.",
     )
 
     # Figures

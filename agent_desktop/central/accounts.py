@@ -1,0 +1,216 @@
+"""Accounts: who may sign in. Added, listed and disabled on the command line; passwords never in its words."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from agent_desktop.central.passwords import Passwords
+from agent_desktop.central.relay import announce
+from agent_desktop.central.screen_pop import CENTRAL_ITSELF
+from agent_desktop.central.store import opened
+from agent_desktop.central.tables import desk_session
+from agent_desktop.core.command import Command
+from agent_desktop.core.errors import KnownError
+from agent_desktop.core.ids import new_id
+from agent_desktop.core.people import Role
+from agent_desktop.features import house
+from agent_desktop.features.workforce.tables import account, agent, queue
+from agent_desktop.runtime.settings import Settings
+from agent_desktop.store.engines import central_engine
+from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.sync.feed import stamp
+
+Writes = Callable[[SqlCentralWork, sa.Connection], None]
+
+
+async def add(
+    settings: Settings,
+    *,
+    login: str,
+    name: str,
+    roles: Sequence[str],
+    queues: Sequence[str] = (),
+    extension: str | None = None,
+    password: str | None = None,
+) -> int:
+    """Let a person sign in, or again after they were disabled; answers the exit code.
+
+    ``queues`` are names; one that is not on record is made. The password is ``password``, or else asked for
+    at a terminal, or the first line of standard input; where that is empty one is made up and printed.
+    Raises ``KnownError`` for a login that is taken and for roles there are none of.
+    """
+    wanted = password if password is not None else _read_password()
+    chosen = wanted or secrets.token_urlsafe(12)
+    kept = Passwords().hash(chosen)
+    if unknown := set(roles) - set(Role):
+        raise KnownError(
+            f"There is no role {', '.join(sorted(unknown))}.", todo=f"The roles are {', '.join(Role)}."
+        )
+    async with _engine(settings) as engine:
+        made = await write_person(
+            engine,
+            login=login.strip(),
+            name=name.strip(),
+            roles=sorted(set(roles)),
+            queues=queues,
+            extension=extension,
+            password_hash=kept,
+        )
+    for one in made:
+        sys.stdout.write(f"The queue {one} is new.\n")
+    sys.stdout.write(f"{login} may sign in.\n")
+    if not wanted:
+        sys.stdout.write(f"Password: {chosen}\n")
+    return 0
+
+
+async def write_person(
+    engine: AsyncEngine,
+    *,
+    login: str,
+    name: str,
+    roles: Sequence[str],
+    queues: Sequence[str],
+    extension: str | None,
+    password_hash: str,
+) -> list[str]:
+    """Write the person, their account and queues there were none of; answers those. Raises ``KnownError``."""
+    made: list[str] = []
+
+    def write(work: SqlCentralWork, connection: sa.Connection) -> None:
+        names = {row.name.casefold(): str(row.id) for row in connection.execute(sa.select(queue))}
+        for one in queues:
+            if one.casefold() not in names:
+                names[one.casefold()] = new_id()
+                made.append(one)
+                work.insert(
+                    "queue",
+                    {"id": names[one.casefold()], "name": one, "position": len(names), "is_active": True},
+                )
+        row = connection.execute(
+            sa.select(agent.c.id, account.c.agent_id, account.c.disabled_at)
+            .join_from(agent, account, account.c.agent_id == agent.c.id, isouter=True)
+            .where(agent.c.login == login)
+        ).first()
+        if row is not None and row.agent_id is not None and row.disabled_at is None:
+            raise KnownError(f"There is a person {login} already.", kept="They were left as they are.")
+        values: dict[str, Any] = {
+            "login": login,
+            "name": name,
+            "extension": extension,
+            "roles": list(roles),
+            "queues": [names[one.casefold()] for one in queues],
+            "is_active": True,
+        }
+        if row is None:
+            agent_id = new_id()
+            work.insert("agent", {"id": agent_id, **values})
+        else:
+            agent_id = str(row.id)
+            work.update("agent", agent_id, values)
+        kept = {"password_hash": password_hash, "disabled_at": None, "failed_count": 0, "failed_at": None}
+        connection.execute(
+            insert(account)
+            .values(agent_id=agent_id, **kept)
+            .on_conflict_do_update(index_elements=[account.c.agent_id], set_=kept)
+        )
+
+    await _written(engine, write)
+    return made
+
+
+async def listing(settings: Settings) -> int:
+    """Print everybody with their roles, queues and whether they may sign in; answers the exit code."""
+    async with _engine(settings) as engine, engine.connect() as connection:
+        names = {str(row.id): row.name for row in await connection.execute(sa.select(queue))}
+        people = await connection.execute(
+            sa.select(agent, account.c.agent_id.label("has_account"), account.c.disabled_at)
+            .join_from(agent, account, account.c.agent_id == agent.c.id, isouter=True)
+            .order_by(agent.c.login)
+        )
+        rows = [
+            (
+                person.login,
+                person.name,
+                ", ".join(person.roles),
+                ", ".join(names.get(queue_id, queue_id) for queue_id in person.queues),
+                _standing(person),
+            )
+            for person in people
+        ]
+    for row in [("LOGIN", "NAME", "ROLES", "QUEUES", "SIGN-IN"), *rows]:
+        sys.stdout.write("{:<20} {:<26} {:<20} {:<26} {}\n".format(*row))
+    return 0
+
+
+async def disable(settings: Settings, login: str) -> int:
+    """Sign a person out everywhere and let them in no more; answers the exit code."""
+    now = datetime.now(UTC)
+
+    def write(work: SqlCentralWork, connection: sa.Connection) -> None:
+        agent_id = connection.execute(sa.select(agent.c.id).where(agent.c.login == login)).scalar()
+        if agent_id is None:
+            raise KnownError(f"There is nobody called {login}.", todo="See: agent-desktop central user list")
+        work.update("agent", str(agent_id), {"is_active": False})
+        connection.execute(sa.update(account).where(account.c.agent_id == agent_id).values(disabled_at=now))
+        connection.execute(
+            sa.update(desk_session)
+            .where(desk_session.c.agent_id == agent_id, desk_session.c.revoked_at.is_(None))
+            .values(revoked_at=now, revoked_because="disabled")
+        )
+
+    async with _engine(settings) as engine:
+        await _written(engine, write)
+    sys.stdout.write(f"{login} may sign in no more.\n")
+    return 0
+
+
+@asynccontextmanager
+async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    async with opened(settings) as url:
+        engine = central_engine(url, pool_size=1)
+        try:
+            yield engine
+        finally:
+            await engine.dispose()
+
+
+async def _written(engine: AsyncEngine, write: Writes) -> None:
+    """Run ``write`` as central itself, stamp the feed, commit, then poke the instances that serve."""
+    registry = house()
+    now = datetime.now(UTC)
+    reached: set[str] = set()
+
+    def run(connection: sa.Connection) -> int:
+        work = SqlCentralWork(connection, registry, CENTRAL_ITSELF, Command(made_at=now), recorded_at=now)
+        write(work, connection)
+        return stamp(connection, registry, work.touched, reached)
+
+    async with engine.begin() as connection:
+        head = await connection.run_sync(run)
+    await announce(engine, head, reached)
+
+
+def _standing(person: Any) -> str:
+    if person.has_account is None:
+        return "no account"
+    return "disabled" if person.disabled_at is not None else "yes"
+
+
+def _read_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass.getpass("Password (empty: one is made up): ")
+    if first and getpass.getpass("Once more: ") != first:
+        raise KnownError("The two passwords differ.", todo="Try again.")
+    return first

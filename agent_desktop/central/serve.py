@@ -1,0 +1,152 @@
+"""Serving: one process with its database, its connectors and its interface, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+import uvicorn
+
+from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.settings import CentralSettings, Site
+from agent_desktop.central.store import opened
+from agent_desktop.core.errors import KnownError
+from agent_desktop.runtime.settings import Settings
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 3
+"""Requests under way get this long after a signal; streams are ended at once."""
+
+OnReady = Callable[[str], None]
+
+
+async def serve(
+    settings: Settings, *, on_ready: OnReady | None = None, ready_fd: int | None = None, **more: Any
+) -> int:
+    """Serve until SIGTERM or SIGINT; answers the exit code.
+
+    When connections are taken, ``on_ready`` is called with the address; by default one line of JSON,
+    ``{"listening": "http://127.0.0.1:8440"}``, goes to ``ready_fd`` or to standard output. ``more`` are
+    fields of ``CentralSettings`` to set.
+    """
+    async with opened(settings) as url:
+        app = create_app(central_settings(settings, url, **more))
+        await run(
+            app, settings.listen.host, settings.listen.port, on_ready or (lambda url: tell(url, ready_fd))
+        )
+    return 0
+
+
+async def migrate(settings: Settings) -> int:
+    """Bring the database to this release's schema; answers the exit code."""
+    async with opened(settings):
+        sys.stdout.write("The database is up to date.\n")
+    return 0
+
+
+def central_settings(settings: Settings, database_url: str, **more: Any) -> CentralSettings:
+    """What central needs of the program's settings."""
+    wanted = CentralSettings(
+        database_url=database_url,
+        site=Site(name=settings.site_name, time_zone=settings.time_zone.key, region=settings.default_region),
+        plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
+        wrap_up_limit_s=settings.wrap_up_limit_s or None,
+    )
+    return msgspec.structs.replace(wanted, **more)
+
+
+async def run(app: CentralApp, host: str, port: int, on_ready: OnReady) -> None:
+    """Serve ``app`` at ``host`` and ``port`` (0: any free one) until a signal.
+
+    Raises ``KnownError`` where the port is taken. Streams end at once, requests under way within
+    ``STOP_WITHIN_S``; then connectors stop and facts that wait are written.
+    """
+    server = _Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+            backlog=2048,
+        ),
+        on_ready,
+    )
+
+    def stop() -> None:
+        # Desks that listen would keep the server from stopping: they go first, and come back later.
+        app.service.hub.close()
+        server.force_exit = server.should_exit
+        server.should_exit = True
+
+    async with app.running():
+        with _signals(stop):
+            try:
+                await server.serve()
+            except SystemExit:
+                raise KnownError(
+                    f"Central cannot listen at {host}:{port}.",
+                    todo="Another program may have that port: choose another with --listen.",
+                ) from None
+
+
+def tell(url: str, ready_fd: int | None = None) -> None:
+    """Say where central listens, in one line of JSON for programs."""
+    line = json.dumps({"listening": url}) + "\n"
+    if ready_fd is None:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    else:
+        os.write(ready_fd, line.encode())
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without signal handling of its own: it would raise the signal again before we are done."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: OnReady) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            host, port = self.servers[0].sockets[0].getsockname()[:2]
+            named = f"[{host}]" if ":" in host else host
+            self._on_ready(f"http://{named}:{port}")
+
+
+@contextlib.contextmanager
+def _signals(stop: Callable[[], None]) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    wanted = [signal.SIGTERM, signal.SIGINT]
+    if sys.platform == "win32":
+        for number in wanted:
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
+        yield
+        return
+    for number in wanted:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number in wanted:
+            loop.remove_signal_handler(number)
