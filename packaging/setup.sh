@@ -120,8 +120,12 @@ make_environment() {  # make_environment run|dev
     if [ "$kind" = run ] && is_fresh dev; then return; fi
     base=$(find_python) || stop 3 "This system's Python is older than 3.11. Install a newer one and name it:
     make run PYTHON=/path/to/python3"
-    say "Making $venv with $base; the first time takes a minute or two."
-    "$base" -m venv --clear "$venv"
+    if is_fresh run; then
+        say "Adding to $venv what the tests need."
+    else
+        say "Making $venv with $base; the first time takes a minute or two."
+        "$base" -m venv --clear "$venv"
+    fi
     pip="$python -m pip --disable-pip-version-check --quiet"
     # Wheels only: building from source would need compilers and fetch tools that no hash holds.
     $pip install --require-hashes --only-binary :all: -r "requirements/$kind.txt"

@@ -19,7 +19,7 @@ class Metrics:
 
     def __init__(self) -> None:
         # When each series began is of no use here and half as many lines again.
-        disable_created_metrics()
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         book = CollectorRegistry()
         self.book = book
         self.requests = Counter(

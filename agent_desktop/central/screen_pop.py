@@ -23,6 +23,7 @@ from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
 from agent_desktop.sync.live import LiveCall
+from agent_desktop.sync.messages import NOTHING
 from agent_desktop.sync.messages import Bundle
 from agent_desktop.telephony.views import CallView
 
@@ -84,7 +85,7 @@ class ScreenPops:
             contact_id=self.contact_id(call, agent),
             queue_id=directory.queue_id(call.queue),
             queue_name=call.queue,
-            match=None if is_gone else pop.match,
+            match=NOTHING if is_gone or pop.match is None else pop.match,
             bundle=pop.bundle if is_ringing else None,
             is_gone=is_gone,
         )

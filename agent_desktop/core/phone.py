@@ -101,9 +101,13 @@ def parse_number(
     if len(raw) > _LONGEST_TEXT:
         return PhoneNumber("unusable", None, None, "", raw)
     body = _HIDE_MY_NUMBER.sub("", _NOTE_BEHIND.sub("", _LABEL.sub("", spoken)))
+    # "901820 ext. 7" must not be spelled out on the keypad, so where there are letters the extension is first.
+    readings = (
+        [_read_with_extension, _read_whole] if _has_letters(body) else [_read_whole, _read_with_extension]
+    )
     return (
-        _read(body, None, region, internal, raw)
-        or _read_with_extension(body, region, internal, raw)
+        readings[0](body, region, internal, raw)
+        or readings[1](body, region, internal, raw)
         or PhoneNumber("unusable", None, None, "".join(c for c in body if c.isdigit()), raw)
     )
 
@@ -182,6 +186,14 @@ def _without_uri(text: str) -> str:
         elif key.casefold() == "ext":
             number += f" ext {value}"
     return number
+
+
+def _has_letters(body: str) -> bool:
+    return any(char.isalpha() for char in body)
+
+
+def _read_whole(body: str, region: str, internal: Sequence[int] | None, raw: str) -> PhoneNumber | None:
+    return _read(body, None, region, internal, raw)
 
 
 def _read_with_extension(

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from agent_desktop.central.passwords import Passwords
-from agent_desktop.central.serve import serve_central
+from agent_desktop.central.app import create_app
+from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
@@ -96,14 +97,15 @@ async def _run(wish: Wish) -> int:
             site=Site(name=site()["name"], time_zone=zone, region=site()["region"]),
             plugins=await _plugins(url, wish, zone, token),
         )
-        return await serve_central(
-            settings,
-            host="127.0.0.1",
-            port=0,
-            on_listening=lambda base: _tell(
+        await run(
+            create_app(settings),
+            "127.0.0.1",
+            0,
+            lambda base: _tell(
                 listening=base, password=PASSWORD, people=demo_logins(), simulator_token=token
             ),
         )
+    return 0
 
 
 async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
@@ -121,7 +123,7 @@ async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
         await migrate(engine)
         _tell(progress=f"Building the demo world: {wish.customers:,} customers…")
         registry = house()
-        await load(engine, registry, world, await Passwords().hash(PASSWORD), progress)
+        await load(engine, registry, world, Passwords().hash(PASSWORD), progress)
         _tell(progress="Taking the calls of this morning…")
         async with engine.connect() as connection:
             people = await connection.run_sync(_agents)

@@ -14,6 +14,7 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.demo.records import TABLES, Agent, Article, Script
 from agent_desktop.demo.world import World
+from agent_desktop.features.calls.facts import record_facts
 from agent_desktop.features.tickets.model import BLOCK, OPEN_STATES
 from agent_desktop.features.tickets.tables import ticket_block
 from agent_desktop.features.workforce.tables import account
@@ -52,6 +53,9 @@ async def load(
         await connection.execute(
             sa.insert(ticket_block).values(id=1, lent=_first_free_block(world.numbers.next_count))
         )
+        if world.morning is not None:
+            facts = world.morning.facts
+            await connection.run_sync(lambda sync: record_facts(sync, facts))
         await connection.run_sync(_feed_desks, registry, world.calendar.at)
     async with engine.connect() as connection:
         vacuum = await connection.execution_options(isolation_level="AUTOCOMMIT")

@@ -12,6 +12,7 @@ from typing import Any
 from agent_desktop.demo.cast import Cast, cast, site
 from agent_desktop.demo.heroes import Heroes
 from agent_desktop.demo.moments import Calendar, make_id_at
+from agent_desktop.demo.morning import Morning
 from agent_desktop.demo.people import Neighbourhood, Person
 from agent_desktop.demo.prospects import Prospects
 from agent_desktop.demo.records import Customer, CustomerPhone, Order, Visit
@@ -23,6 +24,7 @@ REAL_CUSTOMERS = 23_570
 DEFAULT_CUSTOMERS = 5_000
 """What a demo starts with: built and loaded in three seconds on two cores; all 23,570 take about nine."""
 
+_CALLERS_TODAY = 2_000
 _COVERED = frozenset({"GB", "IE"})
 _ALERTS = (
     "Hard of hearing: speak slowly.",
@@ -51,11 +53,14 @@ class World:
     calendar: Calendar = field(init=False)
     staff: Cast = field(init=False)
     numbers: TicketNumbers = field(init=False)
+    morning: Morning | None = field(init=False, default=None)
+    """Today's calls so far; there once all rows were asked for."""
 
     def __post_init__(self) -> None:
         self.calendar = Calendar.of(self.at, self.time_zone or site()["time_zone"])
         self.staff = cast(self.seed, self.calendar)
         self.numbers = TicketNumbers(self.calendar, self.customers)
+        self._callers: list[tuple[str, str]] = []
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Every row, each an instance of one of the classes of ``records``; memory does not grow with the world.
@@ -74,6 +79,8 @@ class World:
         yield from prospects.campaigns()
         yield from self._everybody(heroes.numbers() | prospects.numbers(), prospects)
         yield from prospects.strangers()
+        self.morning = Morning(self.seed, self.calendar, self.staff, self._callers)
+        yield from self.morning.contacts
 
     def _everybody(self, taken: frozenset[str], prospects: Prospects) -> Iterator[tuple[Any, ...]]:
         rng = random.Random(f"{self.seed}:customers")
@@ -86,6 +93,8 @@ class World:
             order_serial += len(history)
             yield chapter.customer
             yield from chapter.phones
+            if serial < _CALLERS_TODAY:
+                self._callers.append((chapter.customer.id, chapter.phones[0].e164))
             told = list(self._told(rng, serial, chapter, teller))
             yield from chapter.orders
             yield from told

@@ -90,6 +90,9 @@ class Settings:
     )
 
     # Workstation
+    server_url: str = setting(
+        "http://127.0.0.1:8440", kind.text(), "Workstation", "The central that the workstation signs in at."
+    )
     theme: str = setting(
         "system",
         kind.choice("system", "light", "dark", "contrast"),

@@ -146,6 +146,8 @@ class EmbeddedPostgres:
                 return
             try:
                 _stop_server(self.directory)
+                if self._host.startswith("/") and Path(self._host) != self.directory / "data":
+                    shutil.rmtree(self._host, ignore_errors=True)
             finally:
                 self._users.release()
 

@@ -12,15 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
+from agent_desktop.core.people import Actor, Role
 from agent_desktop.demo import load as loading
 from agent_desktop.demo.load import load
 from agent_desktop.demo.records import TABLES
 from agent_desktop.demo.world import World
 from agent_desktop.features import house
+from agent_desktop.features.kpi.read_models import CallFigures
 from agent_desktop.features.tickets.model import block_numbers
+from agent_desktop.features.tickets.tables import ticket_block
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.store.search_keys import search_key
+from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.tables import sync_feed, sync_head
 
 AT = datetime(2026, 11, 17, 12, 41, tzinfo=UTC)
@@ -114,9 +118,9 @@ async def test_ticket_numbers_lent_later_are_free(engine: AsyncEngine) -> None:
     await load(engine, REGISTRY, World(7, 400, AT), "no-password")
 
     async with engine.connect() as connection:
-        block = (await connection.execute(sa.select(sync_head.c.ticket_block))).scalar_one()
+        lent = (await connection.execute(sa.select(ticket_block.c.lent))).scalar_one()
         highest = (await connection.execute(sa.select(sa.func.max(TABLE["ticket"].c.number)))).scalar_one()
-    assert highest < block_numbers(block)[0]
+    assert highest < block_numbers(lent)[0]
 
 
 async def test_a_database_in_use_is_refused_and_left_alone(engine: AsyncEngine) -> None:
@@ -138,3 +142,20 @@ async def test_a_large_load_leaves_the_indexes_as_they_were(
     async with engine.connect() as connection:
         after = [(await connection.execute(asked)).scalars().all() for asked in (question, constraints)]
     assert after == before
+
+
+async def test_the_figures_of_the_morning_are_counted_from_its_facts(engine: AsyncEngine) -> None:
+    world = World(7, 300, AT)
+    await load(engine, REGISTRY, world, "no-password")
+
+    async with engine.connect() as connection:
+        read = CallFigures(since=world.calendar.today)
+        somebody = Actor(world.staff.agent_ids["helen.whitaker"], new_id(), frozenset({Role.SUPERVISOR}))
+        figures = await connection.run_sync(
+            lambda sync: REGISTRY.queries.run(SqlRead(sync, is_whole=True), somebody, read)
+        )
+    assert figures.offered > 300
+    assert figures.offered == figures.answered + figures.abandoned
+    assert figures.waiting == 0
+    assert figures.handled == figures.answered
+    assert 60 < figures.service_level_pct <= 100

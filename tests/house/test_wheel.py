@@ -82,7 +82,6 @@ def test_it_runs_from_the_wheel_and_not_from_the_checkout(installed: Path) -> No
     assert all(place.startswith(str(installed.parents[1])) for place in places), places
 
 
-@pytest.mark.skipif(not (ROOT / "agent_desktop" / "cli.py").exists(), reason="there is no command line yet")
 def test_the_command_starts_from_there(installed: Path) -> None:
     assert "usage" in run(installed, str(installed.with_name("agent-desktop")), "--help")
 

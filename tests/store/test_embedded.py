@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import psutil
@@ -133,6 +134,9 @@ def test_a_lock_file_whose_number_another_program_has_now_is_no_obstacle(place: 
 def test_a_path_too_long_for_a_socket_and_with_spaces_works(place: Path) -> None:
     with EmbeddedPostgres.start(place / ("a long way down " * 8) / "it's here", durable=False) as server:
         assert server.execute("SELECT 1") == "1"
+        elsewhere = Path(parse_qs(urlsplit(server.database_url()).query)["host"][0])
+        assert elsewhere.stat().st_mode & 0o077 == 0
+    assert not elsewhere.exists()
 
 
 def test_a_directory_with_other_files_is_left_alone(place: Path) -> None:

@@ -93,7 +93,7 @@ class Tour:
 
     def press(self, keys: str) -> None:
         """Press a key or combination, as the person in front of the window would."""
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence.fromString(keys)[0]  # type: ignore[index]
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 

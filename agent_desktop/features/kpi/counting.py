@@ -13,11 +13,12 @@ from agent_desktop.features.kpi.model import DEFAULT_SERVICE_LEVEL_S, DEFAULT_SH
 from agent_desktop.features.workforce.tables import queue
 
 Filters = list[sa.ColumnElement[bool]]
+_MOMENT = sa.DateTime(timezone=True)
 
 
 def seconds_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
     """The seconds from one moment to another, exact to the microsecond."""
-    return sa.extract("epoch", sa.type_coerce(end, sa.DateTime) - sa.type_coerce(start, sa.DateTime))
+    return sa.extract("epoch", sa.type_coerce(end, _MOMENT) - sa.type_coerce(start, _MOMENT))
 
 
 def within(column: sa.ColumnElement[Any], since: datetime | None, until: datetime | None) -> Filters:

@@ -29,7 +29,7 @@ def history_document(
     view: CustomerView, events: Iterable[TimelineEvent], now: datetime, printed_by: str
 ) -> QTextDocument:
     """The header, the facts and every event, newest first, as a document to print."""
-    header = header_of(view, now, can_dial="")
+    header = header_of(view, can_dial="")
     phones = " · ".join(phone.e164 for phone in view.phones)
     parts = [
         f"<h1>{escape(view.name)}</h1>",

@@ -216,7 +216,7 @@ class FieldScreen(Screen):
             )
             return
         now = self._now()
-        self.header.show_customer(header_of(view, now, can_dial=self.tr("Calls are made at the desk.")))
+        self.header.show_customer(header_of(view, can_dial=self.tr("Calls are made at the desk.")))
         self.timeline.show_events([shown_event(event, now) for event in events])
         self._count.setText(self.tr("%n event(s), newest first", "", len(events)))
 
@@ -234,7 +234,9 @@ class FieldScreen(Screen):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._paper().print_(printer))
-        dialog.open()
+        # Shown without a loop of its own, so that the desk goes on while it is open.
+        dialog.setModal(True)
+        dialog.show()
 
     def _paper(self) -> QTextDocument:
         if self._view is None:

@@ -119,6 +119,10 @@ class CallListScreen(Screen):
         if self._lead is not None:
             self.context.desk.dial(self._lead.number)
 
+    def _dial_key(self) -> None:
+        if self.isVisible():
+            self.dial()
+
     def save(self) -> None:
         """Save what came of the attempt; the call's own wrap-up ends with it."""
         lead, disposition = self._lead, self.disposition.value()
@@ -193,7 +197,7 @@ class CallListScreen(Screen):
         self.release_button.clicked.connect(self._release)
         self.disposition.chosen.connect(lambda _key: self._show_callback())
         self.note_bar.finish_pressed.connect(self.save)
-        self.context.actions.named("dial").triggered.connect(lambda: self.isVisible() and self.dial())
+        self.context.actions.named("dial").triggered.connect(self._dial_key)
         self.context.bridge.changed.connect(self._changed)
         self.context.bridge.contacts_changed.connect(lambda _state: self._follow_call())
         self.context.heartbeat.beat.connect(self._renew)
@@ -290,7 +294,7 @@ class CallListScreen(Screen):
         if view is None or self._lead is None or self._lead.customer_id != view.customer_id:
             return
         now = self._now()
-        self.header.show_customer(header_of(view, now, can_dial=self.tr("Use Dial below.")))
+        self.header.show_customer(header_of(view, can_dial=self.tr("Use Dial below.")))
         self.timeline.show_events([shown_event(event, now) for event in events])
         self._guide.begin(view)
 

@@ -60,10 +60,9 @@ class SlashList(QListWidget):
         if key == Qt.Key.Key_Escape:
             self.hide()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab}:
-            item = self.currentItem()
-            if item is None:
+            if self.currentRow() < 0:
                 return False
-            self._take(item)
+            self._take(self.currentItem())
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             step = 1 if key == Qt.Key.Key_Down else -1
             self.setCurrentRow((self.currentRow() + step) % max(1, self.count()))

@@ -66,6 +66,7 @@ class DeskFrame(Surface):
         self._role = PersonRole(role)
         self._rooms: list[Room] = []
         self._screens: dict[str, Screen] = {}
+        self._shown = ""
         self.rail = NavigationRail(self.tr("Rooms"))
         self.call_bar_view = CallBarView()
         self.kpi_view = KpiBarView()
@@ -170,20 +171,20 @@ class DeskFrame(Surface):
 
     def go_to(self, key: str) -> None:
         """Show a room; its screen is made the first time."""
+        shown = self._screens.get(self._shown)
         screen = self._screen(key)
-        shown = self._stack.currentWidget()
         self.rail.choose(key)
         if screen is shown:
             return
-        if isinstance(shown, Screen):
+        if shown is not None:
             shown.deactivate()
+        self._shown = key
         self._stack.setCurrentWidget(screen)
         screen.activate()
 
     def screen_shown(self) -> Screen | None:
         """The screen in view."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Screen) else None
+        return self._screens.get(self._shown)
 
     def rooms(self) -> list[Room]:
         """The rooms of the present role."""
@@ -289,7 +290,6 @@ class DeskFrame(Surface):
         self.palette_layer.open()
 
     def _chosen(self, key: str) -> None:
-        shown = next((k for k, s in self._screens.items() if s is self._stack.currentWidget()), "")
         if key == _NOTICES:
             self.open_layer(self.notices.layer())
         elif key == _SETTINGS:
@@ -297,7 +297,7 @@ class DeskFrame(Surface):
         else:
             self.go_to(key)
             return
-        self.rail.choose(shown)
+        self.rail.choose(self._shown)
 
     def _screen(self, key: str) -> Screen:
         made = self._screens.get(key)

@@ -1,0 +1,90 @@
+"""One timeline: every subject's events, newest first, page after page without a gap."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from agent_desktop.core.ids import new_id
+from agent_desktop.features import house
+from agent_desktop.features.customers.read_models import Customer, Timeline, TimelineEvent
+from tests.support import floor
+from tests.support.floor import LEILA_AT_DESK, NOW, a_contact
+from tests.support.stores import Central, SqliteStore
+
+Store = Central | SqliteStore
+
+
+def timeline(store: Store, customer_id: str, **arguments: object) -> list[TimelineEvent]:
+    return store.ask(LEILA_AT_DESK, Timeline(customer_id=customer_id, **arguments))  # type: ignore[arg-type]
+
+
+def test_everything_that_passed_stands_in_one_line_newest_first(store: Store) -> None:
+    events = timeline(store, floor.MARGARET)
+    assert [(event.kind, event.title) for event in events] == [
+        ("visit", "Annual service"),
+        ("order", "Order A-1031"),
+        ("order", "Order A-1007"),
+        ("ticket", "Ticket 47001 solved: Boiler manual wanted"),
+        ("ticket", "Ticket 47001: Boiler manual wanted"),
+        ("visit", "Annual service"),
+    ]
+    visit = events[-1]
+    assert visit.meta == "Marcus Webb · 52 min"
+    assert [(chip.code, chip.tone) for chip in visit.chips] == [
+        ("visit:completed", "ok"),
+        ("visit:advice", "warn"),
+    ]
+    assert events[1].meta == "2 items · GBP 45.99"
+
+
+def test_a_contact_tells_who_how_long_and_how_it_went(store: Store) -> None:
+    call, _ticket, chat = timeline(store, floor.HENRY)
+    assert (call.kind, call.meta, call.text) == (
+        "call_in",
+        "Heating support · Leila Duarte · waited 0:31",
+        "Reports no hot water.\nReset tried.",
+    )
+    assert (chat.kind, chat.meta) == ("chat", "Heating support · Marcus Webb · 6 min")
+    assert [(chip.code, chip.tone) for chip in chat.chips] == [("done", "neutral"), ("csat:3", "warn")]
+
+
+def test_only_the_kinds_asked_for(store: Store) -> None:
+    assert {event.kind for event in timeline(store, floor.MARGARET, kinds=["order"])} == {"order"}
+    assert timeline(store, floor.MARGARET, kinds=["chat"]) == []
+
+
+@pytest.mark.parametrize("page", [1, 3, 7, 100])
+def test_pages_bring_every_event_once_even_where_many_share_a_moment(store: Store, page: int) -> None:
+    """Imported histories hold many events of one midnight, and a page is continued by its last moment."""
+    registry = house()
+    days = [1, 1, 1, 2, 3, 3, 3, 3, 3, 3, 3, 3, 4, 5, 5, 9]
+    kinds = ["call", "chat"]
+    records = [
+        a_contact(registry, new_id(), floor.LARCH, day, channel=kinds[n % 2]) for n, day in enumerate(days)
+    ]
+    store.put(records)
+    for wanted in ([], ["chat"]):
+        seen: list[str] = []
+        before: datetime | None = None
+        while events := timeline(store, floor.LARCH, before=before, limit=page, kinds=wanted):
+            assert events == sorted(events, key=lambda event: event.at, reverse=True)
+            seen += [event.event_id for event in events]
+            before = events[-1].at
+        expected = [row["id"] for _, row in records if not wanted or row["channel"] in wanted]
+        assert sorted(seen) == sorted(expected)
+
+
+def test_the_header_holds_the_facts_of_every_subject(store: Store) -> None:
+    margaret = store.ask(LEILA_AT_DESK, Customer(customer_id=floor.MARGARET, as_of=NOW))
+    assert margaret is not None
+    assert margaret.address == "14 Larch Rise, Bristol BS6 5QX"
+    assert margaret.next_visit == NOW + timedelta(days=2)
+    assert (margaret.open_tickets, margaret.order_count, margaret.is_verified) == (0, 2, False)
+    assert [phone.e164 for phone in margaret.phones] == [floor.HOME_NUMBER, "+447700900456"]
+    henry = store.ask(LEILA_AT_DESK, Customer(customer_id=floor.HENRY, as_of=NOW))
+    assert henry is not None
+    assert (henry.open_tickets, henry.last_satisfaction, henry.calls_90d, henry.next_visit) == (1, 3, 1, None)
+    dev = store.ask(LEILA_AT_DESK, Customer(customer_id=floor.DEV, as_of=NOW + timedelta(days=60)))
+    assert dev is not None
+    assert (dev.calls_90d, dev.is_verified) == (0, True)
+    assert store.ask(LEILA_AT_DESK, Customer(customer_id=floor.an_id(999), as_of=NOW)) is None

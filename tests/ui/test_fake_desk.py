@@ -1,0 +1,39 @@
+"""The workstation of the window tests has the real one's methods, with the same arguments."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from agent_desktop.workstation.workstation import Workstation
+from tests.support.desk_floor import FloorDesk
+
+METHODS = [
+    name for name, _ in inspect.getmembers(Workstation, inspect.isfunction) if not name.startswith("_")
+]
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_it_takes_the_same_arguments(name: str) -> None:
+    real, fake = getattr(Workstation, name), getattr(FloorDesk, name)
+    assert list(inspect.signature(real).parameters) == list(inspect.signature(fake).parameters)
+    assert inspect.iscoroutinefunction(real) == inspect.iscoroutinefunction(fake)
+
+
+def test_it_has_the_same_observers_and_properties() -> None:
+    floor = FloorDesk()
+    for name in (
+        "changes",
+        "links",
+        "verdicts",
+        "calls",
+        "floor",
+        "kpi",
+        "link",
+        "actor",
+        "region",
+        "live",
+        "site",
+    ):
+        assert hasattr(floor, name)
