@@ -7,11 +7,13 @@ import asyncio
 import json
 import secrets
 import sys
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from agent_desktop.central.serve import serve_central
+from agent_desktop.central.app import create_app
+from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.errors import KnownError
 from agent_desktop.demo.cast import demo_logins, site
@@ -28,14 +30,19 @@ def main() -> int:
     """Serve until told to stop; 0 after a clean stop."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--customers", type=int, required=True)
+    parser.add_argument("--store", type=Path, required=True)
     words = parser.parse_args()
     set_up_logging(level="info", program="central", directory=paths.log_dir(), screen_level="error")
     try:
-        with worlds.fresh_copy(words.customers, lambda text: tell(progress=text)) as (url, facts):
+        with worlds.fresh_copy(words.store, words.customers, _progress) as (url, facts):
             return asyncio.run(_serve(url, facts))
     except KnownError as error:
         tell(problem=f"{error.what} {error.todo}")
         return 1
+
+
+def _progress(words: str) -> None:
+    tell(progress=words)
 
 
 async def _serve(url: str, facts: dict[str, float]) -> int:
@@ -48,11 +55,11 @@ async def _serve(url: str, facts: dict[str, float]) -> int:
         plugins={"cti_webhook": {"tokens": [token], "region": home["region"]}},
         wrap_up_limit_s=None,
     )
-    return await serve_central(
-        settings,
-        host="127.0.0.1",
-        port=0,
-        on_listening=lambda base: tell(
+    await run(
+        create_app(settings),
+        "127.0.0.1",
+        0,
+        lambda base: tell(
             listening=base,
             token=token,
             login=demo_logins()["agent"],
@@ -61,6 +68,7 @@ async def _serve(url: str, facts: dict[str, float]) -> int:
             world={**facts, "rows": counts},
         ),
     )
+    return 0
 
 
 async def _look(url: str) -> tuple[list[list[str]], dict[str, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.worlds import store_folder
 from tests.benchmarks.processes import Child
 
 BUILD_S_PER_MILLION = 3600.0
@@ -30,7 +31,8 @@ class BenchCentral:
 @contextmanager
 def central(customers: int, home: Path) -> Iterator[BenchCentral]:
     """A central with a world of so many customers, built first where it is not kept from an earlier run."""
-    with Child("tests.benchmarks.central_process", "--customers", str(customers), home=home) as child:
+    words = ["--customers", str(customers), "--store", str(store_folder())]
+    with Child("tests.benchmarks.central_process", *words, home=home) as child:
         told = child.hear("listening", within_s=120 + BUILD_S_PER_MILLION * customers / 1e6)
         yield BenchCentral(
             told["listening"],
@@ -46,4 +48,6 @@ def central(customers: int, home: Path) -> Iterator[BenchCentral]:
 def window(what: str, server: str, login: str, password: str, folder: Path) -> Child:
     """A window that signs in by itself and then measures ``what``; whoever asks for it stops it."""
     words = [what, "--server", server, "--folder", str(folder), "--login", login, "--password", password]
-    return Child("tests.benchmarks.window_process", *words, home=folder.parent / "home")
+    return Child(
+        "tests.benchmarks.window_process", *words, home=folder.parent / "home", ends_with_input=True
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -38,9 +39,12 @@ class Child:
     ``started_ns`` is the monotonic clock just before it was started, comparable with what it tells.
     """
 
-    def __init__(self, module: str, *words: str, home: Path | None = None) -> None:
+    def __init__(
+        self, module: str, *words: str, home: Path | None = None, ends_with_input: bool = False
+    ) -> None:
         command = [sys.executable, "-m", module, *words]
         self._name = module
+        self._ends_with_input = ends_with_input
         self.started_ns = time.monotonic_ns()
         self.process = subprocess.Popen(
             command,
@@ -92,16 +96,19 @@ class Child:
             self._told.get_nowait()
 
     def stop(self) -> None:
-        """Ask it to end by closing its input and by SIGTERM, then insist."""
+        """Ask it to end, by closing its input or by SIGTERM; then insist."""
         if self.process.stdin is not None and not self.process.stdin.closed:
-            self.process.stdin.close()
-        if self.process.poll() is None:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.close()
+        if not self._ends_with_input:
             self.process.terminate()
+        for insist in (self.process.terminate, self.process.kill, lambda: None):
             try:
                 self.process.wait(STOP_WITHIN_S)
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+                insist()
+            else:
+                break
         self._reader.join(5)
         if self.process.stdout is not None:
             self.process.stdout.close()

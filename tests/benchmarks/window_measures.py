@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent_desktop_ui.app import DeskApp
 
 Tell = Callable[..., None]
+PATIENCE_S = 10.0
 Orders = asyncio.Queue[dict[str, Any] | None]
 
 
@@ -47,10 +48,9 @@ class _Eye:
         self.painted.watch("queue", self.screen.queue.queue_list().viewport())
         self.painted.watch("note", self.screen.panel.note_bar.note.field())
 
-    async def next(self, name: str, within_s: float = 10.0) -> int:
-        """The moment at which ``name`` is painted from now on."""
-        waiting = self._waiting.setdefault(name, asyncio.get_running_loop().create_future())
-        return await asyncio.wait_for(asyncio.shield(waiting), within_s)
+    def next(self, name: str) -> asyncio.Future[int]:
+        """The moment at which ``name`` is painted for the first time after this call."""
+        return self._waiting.setdefault(name, asyncio.get_running_loop().create_future())
 
     def _told(self, names: set[str], at: int) -> None:
         for name in names:
@@ -66,15 +66,15 @@ async def start(app: DeskApp, tell: Tell, orders: Orders) -> None:
     queue = eye.screen.queue.queue_list()
     field = eye.screen.panel.note_bar.note.field()
     if queue.queue_model().shown_count():
-        waiting = asyncio.ensure_future(eye.next("queue"))
+        waiting = eye.next("queue")
         queue.viewport().update()
-        queue_ns = await waiting
+        queue_ns = await asyncio.wait_for(waiting, PATIENCE_S)
     else:
         queue_ns = time.monotonic_ns()
     field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    waiting = asyncio.ensure_future(eye.next("note"))
+    waiting = eye.next("note")
     QTest.keyClick(field, Qt.Key.Key_N)
-    note_ns = await waiting
+    note_ns = await asyncio.wait_for(waiting, PATIENCE_S)
     cpu = psutil.Process().cpu_times()
     tell(
         usable_ns=note_ns,
@@ -252,18 +252,21 @@ def _shown(listed: Any) -> list[Any]:
 
 async def _pressed(eye: _Eye, box: QWidget, letter: str) -> float:
     await asyncio.sleep(0.2)
+    model = eye.screen.queue.queue_list().queue_model()
     came = asyncio.get_running_loop().create_future()
-    connection = eye.screen.queue.queue_list().queue_model().modelReset.connect(
-        lambda: came.done() or came.set_result(None)
+    # The first paint after the reset is the one that shows the narrowed list.
+    connection = model.modelReset.connect(
+        lambda: came.done() or eye.next("queue").add_done_callback(lambda at: came.set_result(at.result()))
     )
     began = time.monotonic_ns()
     if letter == "\b":
         QTest.keyClick(box, Qt.Key.Key_Backspace)
     else:
         QTest.keyClicks(box, letter)
-    await asyncio.wait_for(came, 10)
-    at = await eye.next("queue")
-    eye.screen.queue.queue_list().queue_model().disconnect(connection)
+    try:
+        at: int = await asyncio.wait_for(came, PATIENCE_S)
+    finally:
+        model.disconnect(connection)
     return (at - began) / 1e6
 
 

@@ -52,10 +52,12 @@ def name_of(customers: int) -> str:
 
 
 @contextmanager
-def fresh_copy(customers: int, progress: Progress) -> Iterator[tuple[str, dict[str, float]]]:
+def fresh_copy(
+    store: Path, customers: int, progress: Progress
+) -> Iterator[tuple[str, dict[str, float]]]:
     """The address of a copy of the world with so many customers, and what it took to get it; dropped after."""
     facts: dict[str, float] = {}
-    with EmbeddedPostgres.start(store_folder(), settings=POSTGRES_SETTINGS) as server:
+    with EmbeddedPostgres.start(store, settings=POSTGRES_SETTINGS) as server:
         name = name_of(customers)
         if not server.has_database(name):
             _drop_outdated(server, customers)
@@ -96,7 +98,7 @@ async def _load(url: str, customers: int, progress: Progress) -> None:
     try:
         await migrate(engine)
         world = World(SEED, customers, datetime.now(UTC))
-        counts = await load(engine, house(), world, await Passwords().hash(PASSWORD), loaded)
+        counts = await load(engine, house(), world, Passwords().hash(PASSWORD), loaded)
         progress(f"built {customers:,} customers: {sum(counts.values()):,} rows")
         async with engine.connect() as connection:
             vacuum = await connection.execution_options(isolation_level="AUTOCOMMIT")
