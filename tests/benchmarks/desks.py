@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.worlds import store_folder
 from tests.benchmarks.processes import Child
+from tests.benchmarks.worlds import store_folder
 
 BUILD_S_PER_MILLION = 3600.0
 
@@ -48,6 +48,4 @@ def central(customers: int, home: Path) -> Iterator[BenchCentral]:
 def window(what: str, server: str, login: str, password: str, folder: Path) -> Child:
     """A window that signs in by itself and then measures ``what``; whoever asks for it stops it."""
     words = [what, "--server", server, "--folder", str(folder), "--login", login, "--password", password]
-    return Child(
-        "tests.benchmarks.window_process", *words, home=folder.parent / "home", ends_with_input=True
-    )
+    return Child("tests.benchmarks.window_process", *words, home=folder.parent / "home", ends_with_input=True)

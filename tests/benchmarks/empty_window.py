@@ -19,7 +19,9 @@ class EmptyWindow(QWidget):
         done = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and not self.is_told:
             self.is_told = True
-            sys.stdout.write(json.dumps({"painted_ns": time.monotonic_ns(), "cpu_s": time.process_time()}) + "\n")
+            sys.stdout.write(
+                json.dumps({"painted_ns": time.monotonic_ns(), "cpu_s": time.process_time()}) + "\n"
+            )
             sys.stdout.flush()
             QTimer.singleShot(0, QApplication.quit)
         return done

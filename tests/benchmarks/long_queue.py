@@ -29,8 +29,28 @@ LOGIN, PASSWORD = "bench", "bench-desk"
 NOWHERE = "http://127.0.0.1:9"
 """Nothing listens at the discard port: the desk signs in by itself, as with the network gone."""
 
-_THINGS = ("boiler", "meter", "radiator", "tariff", "invoice", "thermostat", "tap", "engine valve", "contract")
-_FAULTS = ("leak", "no heat", "wrong reading", "noise", "not delivered", "paid twice", "too hot", "broken", "moved")
+_THINGS = (
+    "boiler",
+    "meter",
+    "radiator",
+    "tariff",
+    "invoice",
+    "thermostat",
+    "tap",
+    "engine valve",
+    "contract",
+)
+_FAULTS = (
+    "leak",
+    "no heat",
+    "wrong reading",
+    "noise",
+    "not delivered",
+    "paid twice",
+    "too hot",
+    "broken",
+    "moved",
+)
 _NAMES = ("Smith", "Jones", "Okafor", "Lindqvist", "Moreau", "Ó Briain", "Tanaka", "García", "Novák", "Brown")
 
 

@@ -12,7 +12,16 @@ from typing import Any
 
 import psutil
 
-_PACKAGES = ("PySide6-Essentials", "SQLAlchemy", "asyncpg", "httpx", "litestar", "msgspec", "qasync", "uvicorn")
+_PACKAGES = (
+    "PySide6-Essentials",
+    "SQLAlchemy",
+    "asyncpg",
+    "httpx",
+    "litestar",
+    "msgspec",
+    "qasync",
+    "uvicorn",
+)
 
 
 def machine() -> dict[str, Any]:

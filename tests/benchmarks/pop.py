@@ -85,18 +85,21 @@ def _calls(
         view.tell(forget=True)
         time.sleep(rng.uniform(*QUIET_S))
         posted = time.monotonic_ns()
-        _post(desk, event="newCall", callId=call_id, to="100", user=desk.login, direction="in", **{"from": number})
+        _post(
+            desk,
+            event="newCall",
+            callId=call_id,
+            to="100",
+            user=desk.login,
+            direction="in",
+            **{"from": number},
+        )
         told = view.hear("popped", within_s=15)
         if told["popped"] != customer_id:
             raise RuntimeError("the window showed another customer than the one who called")
         if place >= WARM_UP:
             rows.append(told["rows"])
-            found.append(
-                {
-                    name: (told[f"{name}_ns"] - posted) / 1e6
-                    for name in ("heard", "header", "panel")
-                }
-            )
+            found.append({name: (told[f"{name}_ns"] - posted) / 1e6 for name in ("heard", "header", "panel")})
         time.sleep(0.1)
         _post(desk, event="answer", callId=call_id, user=desk.login, answeringNumber=desk.login)
         time.sleep(0.1)

@@ -38,7 +38,9 @@ SMALL, MIDDLE, MILLION = 10_000, 100_000, 1_000_000
 
 def main() -> int:
     """Measure, write, and print the summary; 1 where a measurement failed."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json")
     parser.add_argument("--only", default="", help="pop, start, memory, queue, with commas between")
     words = parser.parse_args()
@@ -91,7 +93,9 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
-        "pop": lambda: pop.measure(folder, sizes=sizes, calls=100 if is_full else 60, runs=2 if is_full else 1),
+        "pop": lambda: pop.measure(
+            folder, sizes=sizes, calls=100 if is_full else 60, runs=2 if is_full else 1
+        ),
     }
 
 

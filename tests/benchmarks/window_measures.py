@@ -7,7 +7,6 @@ import gc
 import os
 import random
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,73 +16,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from agent_desktop.workstation.contacts import NoteDraft
-from agent_desktop_ui.customers.desk_screen import DeskScreen
 from agent_desktop_ui.theme.theme import theme
 from tests.benchmarks.painted import Painted
+from tests.benchmarks.window_start import PATIENCE_S, Eye, Orders, Tell, desk_screen
 
 if TYPE_CHECKING:
     from agent_desktop_ui.app import DeskApp
-
-Tell = Callable[..., None]
-PATIENCE_S = 10.0
-Orders = asyncio.Queue[dict[str, Any] | None]
-
-
-def _screen(app: DeskApp) -> DeskScreen:
-    desk = app.window.desk
-    assert desk is not None
-    screen = desk.screen_shown()
-    assert isinstance(screen, DeskScreen)
-    return screen
-
-
-class _Eye:
-    """The latest moment each watched part was painted, and a way to wait for the next."""
-
-    def __init__(self, app: DeskApp) -> None:
-        self.screen = _screen(app)
-        self.at: dict[str, int] = {}
-        self._waiting: dict[str, asyncio.Future[int]] = {}
-        self.painted = Painted(app.window, self._told)
-        self.painted.watch("queue", self.screen.queue.queue_list().viewport())
-        self.painted.watch("note", self.screen.panel.note_bar.note.field())
-
-    def next(self, name: str) -> asyncio.Future[int]:
-        """The moment at which ``name`` is painted for the first time after this call."""
-        return self._waiting.setdefault(name, asyncio.get_running_loop().create_future())
-
-    def _told(self, names: set[str], at: int) -> None:
-        for name in names:
-            self.at[name] = at
-            waiting = self._waiting.pop(name, None)
-            if waiting is not None:
-                waiting.set_result(at)
-
-
-async def start(app: DeskApp, tell: Tell, orders: Orders) -> None:
-    """Usable: the queue's rows are painted, and a letter typed into the note is on the screen."""
-    eye = _Eye(app)
-    queue = eye.screen.queue.queue_list()
-    field = eye.screen.panel.note_bar.note.field()
-    if queue.queue_model().shown_count():
-        waiting = eye.next("queue")
-        queue.viewport().update()
-        queue_ns = await asyncio.wait_for(waiting, PATIENCE_S)
-    else:
-        queue_ns = time.monotonic_ns()
-    field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    waiting = eye.next("note")
-    QTest.keyClick(field, Qt.Key.Key_N)
-    note_ns = await asyncio.wait_for(waiting, PATIENCE_S)
-    cpu = psutil.Process().cpu_times()
-    tell(
-        usable_ns=note_ns,
-        queue_ns=queue_ns,
-        cpu_s=cpu.user + cpu.system,
-        typed=field.toPlainText(),
-        rows=queue.queue_model().shown_count(),
-    )
-    field.clear()
 
 
 async def memory(app: DeskApp, tell: Tell, orders: Orders) -> None:
@@ -93,7 +31,7 @@ async def memory(app: DeskApp, tell: Tell, orders: Orders) -> None:
         if order is None:
             return
         if "customer" in order:
-            _screen(app).show_customer(order["customer"])
+            desk_screen(app).show_customer(order["customer"])
             await asyncio.sleep(0.5)
             continue
         if "room" in order:
@@ -145,7 +83,7 @@ def _maps() -> list[tuple[str, int]]:
 
 async def pop(app: DeskApp, tell: Tell, orders: Orders) -> None:
     """Tell when a call was heard of, and when its customer's header and timeline had been painted."""
-    screen = _screen(app)
+    screen = desk_screen(app)
     desk, contacts = screen.customer_desk, app.contacts
     assert app.workstation is not None
     assert contacts is not None
@@ -198,7 +136,7 @@ async def pop(app: DeskApp, tell: Tell, orders: Orders) -> None:
 
 async def queue(app: DeskApp, tell: Tell, orders: Orders) -> None:
     """Scroll and filter the queue as it stands in the window."""
-    eye = _Eye(app)
+    eye = Eye(app)
     column = eye.screen.queue
     listed = column.queue_list()
     while listed.queue_model().shown_count() < 1000:
@@ -232,7 +170,7 @@ async def queue(app: DeskApp, tell: Tell, orders: Orders) -> None:
     tell(themes=await _themes(app))
 
 
-async def _filters(eye: _Eye) -> dict[str, list[float]]:
+async def _filters(eye: Eye) -> dict[str, list[float]]:
     """From the press of a key in the filter to the narrowed list on the screen, the pause for typing included."""
     box = eye.screen.queue.filter_box()
     listed = eye.screen.queue.queue_list()
@@ -250,7 +188,7 @@ def _shown(listed: Any) -> list[Any]:
     return [entry for entry in listed.queue_model().entries() if not isinstance(entry, str)]
 
 
-async def _pressed(eye: _Eye, box: QWidget, letter: str) -> float:
+async def _pressed(eye: Eye, box: QWidget, letter: str) -> float:
     await asyncio.sleep(0.2)
     model = eye.screen.queue.queue_list().queue_model()
     came = asyncio.get_running_loop().create_future()
@@ -302,4 +240,4 @@ async def _themes(app: DeskApp) -> list[float]:
     return times
 
 
-MEASURES = {"start": start, "memory": memory, "pop": pop, "queue": queue}
+MEASURES = {"memory": memory, "pop": pop, "queue": queue}

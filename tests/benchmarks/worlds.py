@@ -52,9 +52,7 @@ def name_of(customers: int) -> str:
 
 
 @contextmanager
-def fresh_copy(
-    store: Path, customers: int, progress: Progress
-) -> Iterator[tuple[str, dict[str, float]]]:
+def fresh_copy(store: Path, customers: int, progress: Progress) -> Iterator[tuple[str, dict[str, float]]]:
     """The address of a copy of the world with so many customers, and what it took to get it; dropped after."""
     facts: dict[str, float] = {}
     with EmbeddedPostgres.start(store, settings=POSTGRES_SETTINGS) as server:
@@ -108,6 +106,8 @@ async def _load(url: str, customers: int, progress: Progress) -> None:
 
 
 def _drop_outdated(server: EmbeddedPostgres, customers: int) -> None:
-    found = server.execute(f"SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_{SEED}\\_{customers}\\_%'")
+    found = server.execute(
+        f"SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_{SEED}\\_{customers}\\_%'"
+    )
     for name in found.splitlines():
         server.drop_database(name)
