@@ -51,7 +51,7 @@ async def add(
     """
     wanted = password if password is not None else _read_password()
     chosen = wanted or secrets.token_urlsafe(12)
-    kept = Passwords().hash(chosen)
+    kept = await Passwords().hash(chosen)
     if unknown := set(roles) - set(Role):
         raise KnownError(
             f"There is no role {', '.join(sorted(unknown))}.", todo=f"The roles are {', '.join(Role)}."

@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 
 from agent_desktop.central.sessions import SignedIn
 from agent_desktop.core.errors import Refused
+from agent_desktop.core.ids import is_id
 from agent_desktop.core.people import DESK, EVERYONE, Actor, Role
 
 PUBLIC: dict[str, Any] = {"roles": None}
@@ -44,14 +45,14 @@ def bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 def may_hold(actor: Actor, scope: str) -> bool:
     """Whether a person's replica may hold a scope: the site's, their queues', their own, any customer's."""
+    if scope == "org":
+        return True
     kind, _, key = scope.partition(":")
-    if kind == "org":
-        return key == ""
     if kind == "queue":
         return key in actor.queues
     if kind == "agent":
         return key == actor.agent_id
-    return kind == "customer" and actor.holds(DESK)
+    return kind == "customer" and is_id(key) and actor.holds(DESK)
 
 
 def signed_in(scope: Any) -> SignedIn:

@@ -13,10 +13,10 @@ import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.central.hub import Hub
-from agent_desktop.central.screen_pop import CENTRAL_ITSELF, Reader
+from agent_desktop.central.screen_pop import Reader
 from agent_desktop.core.clock import Clock
-from agent_desktop.core.registry import Registry
-from agent_desktop.features.kpi.read_models import CallFigures, Curve, KpiView, Resolution
+from agent_desktop.features.kpi.queries import kpi_view
+from agent_desktop.features.kpi.read_models import KpiView
 from agent_desktop.store.work import SqlRead
 from agent_desktop.telephony.views import FloorView
 
@@ -25,7 +25,6 @@ T = TypeVar("T")
 
 AT_MOST_EVERY_S = 0.5
 AT_LEAST_EVERY_S = 30.0
-CURVE_STEP_S = 900
 
 
 class LiveKpi:
@@ -34,7 +33,6 @@ class LiveKpi:
     def __init__(
         self,
         store: Reader,
-        registry: Registry,
         hub: Hub,
         clock: Clock,
         *,
@@ -42,7 +40,6 @@ class LiveKpi:
         time_zone: str,
     ) -> None:
         self._store = store
-        self._registry = registry
         self._hub = hub
         self._clock = clock
         self._floor = floor
@@ -96,27 +93,15 @@ class LiveKpi:
         queues = self._floor().queues
         oldest = [queue.oldest_at for queue in queues if queue.oldest_at is not None]
 
-        def ask(connection: sa.Connection) -> KpiView:
-            read = SqlRead(connection, is_whole=True)
-
-            def run(query: object) -> object:
-                return self._registry.queries.run(read, CENTRAL_ITSELF, query)  # type: ignore[arg-type]
-
-            return msgspec.convert(
-                {
-                    "at": now,
-                    "since": since,
-                    "waiting": sum(queue.waiting for queue in queues),
-                    "oldest_at": min(oldest, default=None),
-                    "figures": run(CallFigures(since=since)),
-                    "resolution": run(Resolution(since=since)),
-                    "curve": run(Curve(since=since, until=now, step_s=CURVE_STEP_S)),
-                },
-                KpiView,
-                from_attributes=True,
+        view = await self._store.read(
+            lambda connection: kpi_view(
+                SqlRead(connection, is_whole=True),
+                now,
+                since,
+                waiting=sum(queue.waiting for queue in queues),
+                oldest_at=min(oldest, default=None),
             )
-
-        view = await self._store.read(ask)
+        )
         is_changed = self._view is None or msgspec.structs.replace(view, at=self._view.at) != self._view
         self._view, self._encoded = view, msgspec.json.encode(view)
         return is_changed

@@ -23,11 +23,12 @@ class Passwords:
         self._turns = asyncio.Semaphore(_AT_ONCE)
         self._nobody = self._hasher.hash("nobody's password, checked so that an unknown login costs the same")
 
-    def hash(self, password: str) -> str:
+    async def hash(self, password: str) -> str:
         """The argon2id hash to keep; raises ``Invalid`` for a password too short or too long."""
         if not SHORTEST <= len(password) <= LONGEST:
             raise Invalid("password", f"A password has {SHORTEST} to {LONGEST} characters.")
-        return self._hasher.hash(password)
+        async with self._turns:
+            return await asyncio.to_thread(self._hasher.hash, password)
 
     async def matches(self, kept: str | None, password: str) -> bool:
         """Whether ``password`` is the one ``kept`` was made from; ``None`` for a person there is not."""

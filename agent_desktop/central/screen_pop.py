@@ -23,8 +23,7 @@ from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
 from agent_desktop.sync.live import LiveCall
-from agent_desktop.sync.messages import NOTHING
-from agent_desktop.sync.messages import Bundle
+from agent_desktop.sync.messages import NOTHING, Bundle
 from agent_desktop.telephony.views import CallView
 
 log = logging.getLogger(__name__)
@@ -47,11 +46,11 @@ class Reader(Protocol):
 class Pop:
     """What is known of a caller: the match as it travels, and the best candidate's records."""
 
-    match: msgspec.Raw | None
+    match: msgspec.Raw
     bundle: Bundle | None
 
 
-_NOTHING = Pop(None, None)
+_NOBODY = Pop(NOTHING, None)
 
 
 class ScreenPops:
@@ -85,7 +84,7 @@ class ScreenPops:
             contact_id=self.contact_id(call, agent),
             queue_id=directory.queue_id(call.queue),
             queue_name=call.queue,
-            match=NOTHING if is_gone or pop.match is None else pop.match,
+            match=NOTHING if is_gone else pop.match,
             bundle=pop.bundle if is_ringing else None,
             is_gone=is_gone,
         )
@@ -132,4 +131,4 @@ class ScreenPops:
             # A call must reach its person even when nobody can say who is calling.
             log.exception("the caller could not be matched")
             self._pops.pop((call.connector, call.call_id), None)
-            return _NOTHING
+            return _NOBODY

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import msgspec
 import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
@@ -26,23 +25,30 @@ log = logging.getLogger(__name__)
 STOP_WITHIN_S = 3
 """Requests under way get this long after a signal; streams are ended at once."""
 
-OnReady = Callable[[str], None]
+OnListening = Callable[[str], None]
 
 
-async def serve(
-    settings: Settings, *, on_ready: OnReady | None = None, ready_fd: int | None = None, **more: Any
-) -> int:
-    """Serve until SIGTERM or SIGINT; answers the exit code.
+async def serve(settings: Settings, *, ready_fd: int | None = None) -> int:
+    """Serve until SIGTERM or SIGINT, with a database of our own where none is named; answers the exit code.
 
-    When connections are taken, ``on_ready`` is called with the address; by default one line of JSON,
-    ``{"listening": "http://127.0.0.1:8440"}``, goes to ``ready_fd`` or to standard output. ``more`` are
-    fields of ``CentralSettings`` to set.
+    When connections are taken, one line of JSON, ``{"listening": "http://127.0.0.1:8440"}``, goes to
+    ``ready_fd`` or to standard output.
     """
     async with opened(settings) as url:
-        app = create_app(central_settings(settings, url, **more))
-        await run(
-            app, settings.listen.host, settings.listen.port, on_ready or (lambda url: tell(url, ready_fd))
+        return await serve_central(
+            central_settings(settings, url),
+            host=settings.listen.host,
+            port=settings.listen.port,
+            on_listening=lambda address: tell(address, ready_fd),
         )
+
+
+async def serve_central(settings: CentralSettings, *, host: str, port: int, on_listening: OnListening) -> int:
+    """Serve on a database that is there and migrated, until SIGTERM or SIGINT; answers the exit code.
+
+    ``on_listening`` is called once with the address when connections are taken; port 0 is any free one.
+    """
+    await run(create_app(settings), host, port, on_listening)
     return 0
 
 
@@ -53,18 +59,17 @@ async def migrate(settings: Settings) -> int:
     return 0
 
 
-def central_settings(settings: Settings, database_url: str, **more: Any) -> CentralSettings:
+def central_settings(settings: Settings, database_url: str) -> CentralSettings:
     """What central needs of the program's settings."""
-    wanted = CentralSettings(
+    return CentralSettings(
         database_url=database_url,
         site=Site(name=settings.site_name, time_zone=settings.time_zone.key, region=settings.default_region),
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
     )
-    return msgspec.structs.replace(wanted, **more)
 
 
-async def run(app: CentralApp, host: str, port: int, on_ready: OnReady) -> None:
+async def run(app: CentralApp, host: str, port: int, on_listening: OnListening) -> None:
     """Serve ``app`` at ``host`` and ``port`` (0: any free one) until a signal.
 
     Raises ``KnownError`` where the port is taken. Streams end at once, requests under way within
@@ -83,7 +88,7 @@ async def run(app: CentralApp, host: str, port: int, on_ready: OnReady) -> None:
             timeout_graceful_shutdown=STOP_WITHIN_S,
             backlog=2048,
         ),
-        on_ready,
+        on_listening,
     )
 
     def stop() -> None:
@@ -116,9 +121,9 @@ def tell(url: str, ready_fd: int | None = None) -> None:
 class _Server(uvicorn.Server):
     """uvicorn without signal handling of its own: it would raise the signal again before we are done."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: OnReady) -> None:
+    def __init__(self, config: uvicorn.Config, on_listening: OnListening) -> None:
         super().__init__(config)
-        self._on_ready = on_ready
+        self._on_listening = on_listening
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -131,7 +136,7 @@ class _Server(uvicorn.Server):
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             named = f"[{host}]" if ":" in host else host
-            self._on_ready(f"http://{named}:{port}")
+            self._on_listening(f"http://{named}:{port}")
 
 
 @contextlib.contextmanager

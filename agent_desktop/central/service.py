@@ -86,7 +86,6 @@ class Service:
         )
         self.kpi = LiveKpi(
             self,
-            registry,
             self.hub,
             self.clock,
             floor=self.exchange.view,

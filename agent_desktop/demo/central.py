@@ -18,20 +18,19 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.app import create_app
+from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.demo.cast import demo_logins, site
+from agent_desktop.demo.good_zone import zone_for
 from agent_desktop.demo.load import load
-from agent_desktop.demo.today import CONNECTOR, LOAD, facts_of_today, zone_for
 from agent_desktop.demo.world import World
 from agent_desktop.features import house
-from agent_desktop.features.calls.facts import record_facts
 from agent_desktop.features.customers.tables import customer, customer_phone
-from agent_desktop.features.workforce.tables import agent, queue
+from agent_desktop.features.workforce.tables import agent
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.crash import CrashLog
 from agent_desktop.runtime.logging import set_up_logging
@@ -42,6 +41,9 @@ from agent_desktop.store.migrate import migrate
 
 PASSWORD = "demo-desk"  # noqa: S105 - of made-up people in a made-up world, reached from this machine only
 _CALLERS = 400
+_CONNECTOR = "simulator"
+_LOAD = 1.15
+"""A little busier than the simulator's own mean, so that the floor has something to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +125,8 @@ async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
         await migrate(engine)
         _tell(progress=f"Building the demo world: {wish.customers:,} customers…")
         registry = house()
-        await load(engine, registry, world, Passwords().hash(PASSWORD), progress)
-        _tell(progress="Taking the calls of this morning…")
-        async with engine.connect() as connection:
-            people = await connection.run_sync(_agents)
-            numbers = await connection.run_sync(_numbers)
-            queues = await connection.run_sync(_queues)
-        facts = facts_of_today(people, queues, numbers, seed=wish.seed, now=now, time_zone=zone)
+        await load(engine, registry, world, await Passwords().hash(PASSWORD), progress)
         async with engine.begin() as connection:
-            await connection.run_sync(lambda sync: record_facts(sync, facts))
             await connection.execute(sa.text(f"COMMENT ON TABLE customer IS '{_READY}'"))
     finally:
         await engine.dispose()
@@ -178,7 +173,7 @@ async def _plugins(url: str, wish: Wish, zone: str, token: str) -> dict[str, dic
     simulator: dict[str, Any] = {
         "seed": wish.seed,
         "speed": wish.speed,
-        "load": 0.0 if wish.is_scripted else LOAD,
+        "load": 0.0 if wish.is_scripted else _LOAD,
         "timezone": zone,
         "token": token,
         "numbers": numbers,
@@ -187,16 +182,12 @@ async def _plugins(url: str, wish: Wish, zone: str, token: str) -> dict[str, dic
             login: name for login, name in people.items() if login not in demo_logins().values()
         },
     }
-    return {CONNECTOR: simulator, "cti_webhook": {"tokens": [token], "region": site()["region"]}}
+    return {_CONNECTOR: simulator, "cti_webhook": {"tokens": [token], "region": site()["region"]}}
 
 
 def _agents(connection: sa.Connection) -> dict[str, str]:
     rows = connection.execute(sa.select(agent.c.login, agent.c.name, agent.c.roles).order_by(agent.c.login))
     return {row.login: row.name for row in rows if "agent" in row.roles}
-
-
-def _queues(connection: sa.Connection) -> list[str]:
-    return list(connection.execute(sa.select(queue.c.name).order_by(queue.c.position)).scalars())
 
 
 def _numbers(connection: sa.Connection) -> list[str]:

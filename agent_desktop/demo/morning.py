@@ -22,7 +22,7 @@ from agent_desktop.telephony.floor import LiveFloor
 
 CONNECTOR = "demo"
 _LONGEST_H = 9.0
-_CALLS_AN_HOUR = 122.0
+_CALLS_AN_HOUR = 110.0  # at the peak
 _SHARES = (("support", 0.35), ("orders", 0.65), ("billing", 0.85), ("renewals", 0.96), ("emergency", 1.01))
 _MEAN_TALK_S = 310.0
 _MEAN_PATIENCE_S = 260.0
@@ -69,6 +69,7 @@ class Morning:
         self._waiting: list[_Call] = []
         self._free: dict[str, datetime] = {}
         self._people = {agent.login: agent for agent in self.staff.agents if agent.roles[0] == "agent"}
+        self._profile = read_json("call_profile.json")
         self._notes: dict[str, list[dict[str, Any]]] = {}
         for entry in read_json("quick_contacts.json"):
             self._notes.setdefault(entry["queue"], []).append(entry)
@@ -98,16 +99,20 @@ class Morning:
         rng, at, serial = self._rng, self._start + timedelta(minutes=3), 0
         last = self._end - timedelta(seconds=_QUIET_S)
         while True:
-            hour = at.astimezone(self.calendar.zone).hour + at.minute / 60
-            # Two humps, late morning and mid afternoon, as most service floors have them.
-            load = 0.35 + 0.65 * max(
-                math.exp(-((hour - 10.5) ** 2) / 6), 0.85 * math.exp(-((hour - 15) ** 2) / 8)
-            )
+            load = self._load(at)
             at += timedelta(seconds=int(rng.expovariate(load * _CALLS_AN_HOUR / 3_600)) + 1)
             if at >= last:
                 return
             serial += 1
             self._plan(at, "arrive", self._caller(serial, at))
+
+    def _load(self, at: datetime) -> float:
+        """How busy the time of day is, 1 at the peak; by night a tenth, for the emergency line never sleeps."""
+        local = at.astimezone(self.calendar.zone)
+        hour, minute = map(int, self._profile["opens"].split(":"))
+        place = ((local.hour - hour) * 60 + local.minute - minute) // self._profile["bin_minutes"]
+        means = self._profile["mean_calls"]
+        return float(means[place] / max(means)) if 0 <= place < len(means) else 0.1
 
     def _caller(self, serial: int, at: datetime) -> _Call:
         rng = self._rng

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,20 +19,19 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError, NotHere
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
+from agent_desktop.core.work import Row
 from agent_desktop.store.engines import replica_engine
-from agent_desktop.store.rows import from_wire
 from agent_desktop.store.schema import metadata
-from agent_desktop.store.work import SqlRead, customers_of, drop_keys, find_row, write_keys
+from agent_desktop.store.work import SqlRead, customers_of, find_row
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
 from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
 from agent_desktop.sync.replica_tables import (
-    base_row,
     outbox,
     replica_metadata,
-    row_scope,
     scope_state,
     sync_state,
 )
+from agent_desktop.sync.taking import held_rows, leave, take_rows
 
 PENDING = ("waiting", "acknowledged")
 
@@ -151,6 +150,7 @@ class Replica:
                     made_at=command.made_at,
                 )
             )
+            self._follow_new_customers(connection, work.touched if work else {})
             return self._changes(connection, work.touched if work else ())
 
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
@@ -183,8 +183,7 @@ class Replica:
 
             def take() -> set[tuple[str, str]]:
                 touched = {(row.entity, row.entity_id) for row in page.rows}
-                for row in page.rows:
-                    self._take(connection, row)
+                take_rows(connection, self._registry, page.rows)
                 for scope, cursor in page.cursors.items():
                     connection.execute(
                         sa.update(scope_state).where(scope_state.c.scope == scope).values(cursor=cursor)
@@ -195,19 +194,26 @@ class Replica:
 
             return self._rebase(connection, actor, take)
 
-    def apply_snapshot(self, actor: Actor, scope: str, seq: int, rows: Iterable[FeedRow]) -> Changes:
-        """Make a scope exactly what a snapshot says; rows that were in it and are not any more leave."""
+    def take_part(self, actor: Actor, rows: Sequence[FeedRow]) -> Changes:
+        """Take in part of a snapshot; the scope counts as held only once ``end_snapshot`` has run."""
         with self._writer.begin() as connection:
 
             def take() -> set[tuple[str, str]]:
-                held = self._held(connection, scope)
-                for row in rows:
-                    self._take(connection, row)
-                    held.discard((row.entity, row.entity_id))
-                for entity, entity_id in held:
-                    self._leave(connection, scope, entity, entity_id)
+                take_rows(connection, self._registry, rows)
+                return {(row.entity, row.entity_id) for row in rows}
+
+            return self._rebase(connection, actor, take)
+
+    def end_snapshot(self, actor: Actor, scope: str, seq: int, rows: set[tuple[str, str]]) -> Changes:
+        """Every row of the scope was taken in: those that it held before and are not in ``rows`` leave."""
+        with self._writer.begin() as connection:
+
+            def take() -> set[tuple[str, str]]:
+                gone = held_rows(connection, scope) - rows
+                for entity, entity_id in gone:
+                    leave(connection, self._registry, scope, entity, entity_id)
                 self._open_scope(connection, scope, seq)
-                return held
+                return gone
 
             self._rebase(connection, actor, take)
             return Changes.everything()
@@ -218,17 +224,17 @@ class Replica:
         with self._writer.begin() as connection:
 
             def take() -> set[tuple[str, str]]:
-                held = self._held(connection, scope)
-                touched = set(held)
-                for entity, body in bundle.rows:
-                    entity_id = msgspec.json.decode(body, type=_HasId).id
-                    self._take(connection, FeedRow(scope, entity, entity_id, bundle.seq, "U", body))
-                    held.discard((entity, entity_id))
-                    touched.add((entity, entity_id))
-                for entity, entity_id in held:
-                    self._leave(connection, scope, entity, entity_id)
+                rows = [
+                    FeedRow(scope, entity, msgspec.json.decode(body, type=_HasId).id, bundle.seq, "U", body)
+                    for entity, body in bundle.rows
+                ]
+                taken = {(row.entity, row.entity_id) for row in rows}
+                held = held_rows(connection, scope)
+                take_rows(connection, self._registry, rows)
+                for entity, entity_id in held - taken:
+                    leave(connection, self._registry, scope, entity, entity_id)
                 self._open_scope(connection, scope, bundle.seq)
-                return touched
+                return held | taken
 
             changes = self._rebase(connection, actor, take)
             return changes | Changes(customers=frozenset({bundle.customer_id}))
@@ -324,48 +330,13 @@ class Replica:
             )
         return before | self._changes(connection, touched)
 
-    def _take(self, connection: sa.Connection, row: FeedRow) -> None:
-        spec = self._registry.entities.get(row.entity)
-        if spec is None:
-            return  # A newer central knows records that this version has no table for.
-        if row.op != "U":
-            self._leave(connection, row.scope, row.entity, row.entity_id)
-            return
-        values = from_wire(spec.table, msgspec.json.decode(row.body))
-        statement = insert(spec.table).values(values)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["id"],
-                set_={name: statement.excluded[name] for name in values if name != "id"},
-            )
-        )
-        write_keys(connection, spec, row.entity_id, values)
-        connection.execute(
-            insert(row_scope)
-            .values(entity=row.entity, entity_id=row.entity_id, scope=row.scope)
-            .on_conflict_do_nothing()
-        )
-
-    def _leave(self, connection: sa.Connection, scope: str, entity: str, entity_id: str) -> None:
-        """A row stays while any scope holds it."""
-        here = (row_scope.c.entity == entity) & (row_scope.c.entity_id == entity_id)
-        connection.execute(sa.delete(row_scope).where(here, row_scope.c.scope == scope))
-        if connection.execute(sa.select(sa.exists().where(here))).scalar():
-            return
-        spec = self._registry.entities.get(entity)
-        if spec is None:
-            return
-        forecast = (base_row.c.entity == entity) & (base_row.c.entity_id == entity_id)
-        if connection.execute(sa.update(base_row).where(forecast).values(body=None)).rowcount:
-            return  # A waiting command shows in it; the next rebase finds no record under it any more.
-        connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
-        drop_keys(connection, spec, entity_id)
-
-    def _held(self, connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
-        rows = connection.execute(
-            sa.select(row_scope.c.entity, row_scope.c.entity_id).where(row_scope.c.scope == scope)
-        )
-        return {(row.entity, row.entity_id) for row in rows}
+    def _follow_new_customers(
+        self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
+    ) -> None:
+        """A customer made at this desk stays on it: their scope is followed from the beginning."""
+        for (entity, entity_id), before in touched.items():
+            if before is None and self._registry.entities[entity].customer_column == "id":
+                self._open_scope(connection, f"customer:{entity_id}", 0)
 
     def _open_scope(self, connection: sa.Connection, scope: str, seq: int) -> None:
         statement = insert(scope_state).values(scope=scope, cursor=seq, opened_at=self._clock.now())
@@ -377,8 +348,8 @@ class Replica:
         )
 
     def _drop_scope(self, connection: sa.Connection, scope: str) -> None:
-        for entity, entity_id in self._held(connection, scope):
-            self._leave(connection, scope, entity, entity_id)
+        for entity, entity_id in held_rows(connection, scope):
+            leave(connection, self._registry, scope, entity, entity_id)
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
 
     def _settle(self, connection: sa.Connection, head: int) -> None:

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_S = 30.0
 IDLE_PULL_S = 30.0
+SNAPSHOT_PART = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,15 @@ class Synchroniser:
         head = msgspec.json.decode(lines[0], type=SnapshotHead)
         rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
         replica = self._store.replica
-
-        def take() -> Changes:
-            replica.remember("epoch", head.epoch)
-            return replica.apply_snapshot(self._actor, scope, head.seq, rows)
-
-        self.changes.tell(await self._store.write(take))
+        await self._store.write(partial(replica.remember, "epoch", head.epoch))
+        # Part by part, so that a contact's note need not wait for the whole of it to be written.
+        for start in range(0, len(rows), SNAPSHOT_PART):
+            part = rows[start : start + SNAPSHOT_PART]
+            await self._store.write(partial(replica.take_part, self._actor, part))
+        taken = {(row.entity, row.entity_id) for row in rows}
+        self.changes.tell(
+            await self._store.write(partial(replica.end_snapshot, self._actor, scope, head.seq, taken))
+        )
 
     async def _start_over(self) -> None:
         await self._store.write(self._store.replica.forget_position)

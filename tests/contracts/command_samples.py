@@ -7,13 +7,15 @@ from datetime import timedelta
 
 from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
+from agent_desktop.core.work import Row
 from agent_desktop.features.customers import commands as customers
 from agent_desktop.features.interactions import commands as interactions
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
+from tests.contracts import samples_outbound
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK, NOW, an_id
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, an_id
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,13 @@ class Sample:
     """Commands of one person in the order they are given.
 
     ``settled_at_central`` names entities whose rows a central step changes after the handler: a desk
-    learns those by pulling, so they are not compared.
+    learns those by pulling, so they are not compared. ``records`` are what it needs beside the small floor.
     """
 
     commands: tuple[Command, ...]
     actor: Actor = LEILA_AT_DESK
     settled_at_central: frozenset[str] = frozenset()
+    records: tuple[tuple[str, Row], ...] = ()
 
 
 _NEW_CUSTOMER = customers.CreateCustomer(
@@ -173,4 +176,12 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
+    **{
+        kind: Sample(commands, MARCUS_AT_DESK, samples_outbound.SETTLED_AT_CENTRAL.get(kind, frozenset()))
+        for kind, commands in samples_outbound.samples().items()
+    },
+}
+SAMPLES |= {
+    kind: Sample(one.commands, one.actor, one.settled_at_central, tuple(samples_outbound.records()))
+    for kind, one in samples_outbound.samples().items()
 }

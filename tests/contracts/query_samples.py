@@ -9,6 +9,7 @@ from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.features.customers.read_models import Customer, SearchCustomers, Timeline
 from agent_desktop.features.interactions.read_models import Contact, MyContacts, UnfinishedContacts
 from agent_desktop.features.knowledge.read_models import Article, SearchArticles
+from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
 from agent_desktop.features.workforce.read_models import People, Queues
@@ -66,6 +67,8 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         SearchArticles(text=text) for text in ("", "how to reset the controller", "pump res", "the tariff")
     ],
     "knowledge.Article": [Article(article_id=floor.RESET)],
+    "outbound.Campaigns": [Campaigns()],
+    "outbound.MyLeads": [MyLeads(agent_id=floor.MARCUS)],
     "scripts.Scripts": [Scripts(), Scripts(queue_id=floor.HEATING, topic="bill")],
     "scripts.Script": [Script(script_id=floor.HEAT_SCRIPT)],
     "scripts.Answers": [Answers(), Answers(text="/WARM"), Answers(text="same day")],

@@ -8,7 +8,7 @@ import pytest
 from agent_desktop.features import house
 from agent_desktop.sync.replica import Replica
 from tests.contracts.command_samples import SAMPLES
-from tests.support.stores import Central, all_rows
+from tests.support.stores import Central, SqliteStore, all_rows
 
 KINDS = house().commands.kinds()
 
@@ -26,6 +26,10 @@ def test_a_handler_writes_the_same_rows_on_both_stores(
 ) -> None:
     sample = SAMPLES[kind]
     shutil.copy(floor_replica, tmp_path / "replica.db")
+    desk = SqliteStore(tmp_path / "replica.db", central.registry)
+    desk.put(sample.records)
+    desk.close()
+    central.put(sample.records)
     replica = Replica(tmp_path / "replica.db", central.registry, central.clock)
     with replica.reader() as read:
         before = all_rows(read, central.registry)

@@ -34,7 +34,9 @@ def test_every_file_has_its_origin_recorded() -> None:
     origin = (folder() / "ORIGIN.md").read_text()
 
     for file in folder().iterdir():
-        assert file.name in {"ORIGIN.md", "licences"} or f"`{file.name}`" in origin, file.name
+        has_its_own = (folder() / f"{file.stem}.ORIGIN.md").exists()
+        is_about_origin = file.name.endswith("ORIGIN.md") or file.name == "licences"
+        assert has_its_own or is_about_origin or f"`{file.name}`" in origin, file.name
     for licence in (folder() / "licences").iterdir():
         assert f"licences/{licence.name}" in origin
 

@@ -28,7 +28,7 @@ def search(store: Store, text: str, limit: int = 20) -> list[ArticleHit]:
         ("kb-1180", ["KB-1180", "KB-1181", "KB-0412"]),
         ("E-42", ["KB-1181"]),
         ("zebra", []),
-        ("the", ["KB-0412", "KB-1180", "KB-1181"]),
+        ("the", ["KB-0412", "KB-1181", "KB-1180"]),
         ("   ", ["KB-1181", "KB-0412", "KB-1180"]),
     ],
 )

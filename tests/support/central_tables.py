@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -40,8 +40,8 @@ async def make_tables(url: str) -> None:
 @pytest.fixture(scope="session")
 def central_tables_template(postgres: EmbeddedPostgres) -> str:
     """A database that holds central's tables and no rows, to copy from."""
-    postgres.create_database("central_tables")
-    asyncio.run(make_tables(postgres.database_url("central_tables")))
+    if postgres.create_database("central_tables"):  # Each folder that asks has a fixture of its own.
+        asyncio.run(make_tables(postgres.database_url("central_tables")))
     return "central_tables"
 
 
@@ -68,6 +68,16 @@ async def run(engine: AsyncEngine, work: Callable[[sa.Connection], T]) -> T:
     """Run synchronous work in a transaction of its own, and commit it."""
     async with engine.begin() as connection:
         return await connection.run_sync(work)
+
+
+@contextmanager
+def rolled_back(connection: sa.Connection) -> Iterator[None]:
+    """A piece of a transaction that leaves nothing behind: one example of a property."""
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
 
 
 def add_queue(connection: sa.Connection, name: str, **fields: Any) -> str:

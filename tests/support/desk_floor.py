@@ -95,7 +95,7 @@ def ticket_row(n: int, subject: str, who: str, **more: Any) -> TicketRow:
         "ticket_id": f"ticket-{n}",
         "number": n,
         "subject": subject,
-        "customer_id": more.pop("customer_id", f"customer-{who.split(' ')[0].lower()}"),
+        "customer_id": more.pop("customer_id", f"customer-{who.partition(' ')[0].lower()}"),
         "customer_name": who,
         "channel": "call",
         "state": "open",

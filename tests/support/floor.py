@@ -32,7 +32,8 @@ VISIT, NEXT_VISIT = an_id(81), an_id(82)
 RESET, TARIFFS, PUMPS = an_id(91), an_id(92), an_id(93)
 HEAT_SCRIPT, BILL_SCRIPT = an_id(101), an_id(102)
 SAMEDAY, WARM = an_id(111), an_id(112)
-CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT = (an_id(n) for n in range(121, 125))
+CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for n in range(121, 127))
+LEASE_TOKEN = 3
 
 HOME_NUMBER = "+442079460142"
 DEVS_NUMBER = "+447700900123"
@@ -292,10 +293,30 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
                 customer_id=DEV,
                 name="Dev Raman",
                 number=DEVS_NUMBER,
-                state="open",
+                state=state,
                 next_attempt_at=NOW,
+                callback_agent_id=MARCUS if state == "callback" else None,
             )
-            for lead_id in (LEAD, OTHER_LEAD)
+            for lead_id, state in ((LEAD, "open"), (OTHER_LEAD, "callback"))
+        ),
+        *(
+            record(
+                r,
+                "lead",
+                id=lead_id,
+                campaign_id=CAMPAIGN,
+                customer_id=DEV,
+                name="Dev Raman",
+                number=number,
+                state="open",
+                attempts=1,
+                next_attempt_at=NOW - timedelta(hours=1),
+                last_disposition="busy",
+                leased_by=MARCUS,
+                leased_until=NOW + timedelta(minutes=8),
+                lease_token=LEASE_TOKEN,
+            )
+            for lead_id, number in ((LENT_LEAD, "+442079460124"), (SECOND_LENT_LEAD, "+442079460125"))
         ),
         record(
             r,

@@ -130,7 +130,8 @@ class Desk:
     def follow(self, scopes: Iterable[str]) -> None:
         for scope in self.replica.follow(scopes):
             seq, rows = self.central.snapshot(scope)
-            self.replica.apply_snapshot(self.actor, scope, seq, rows)
+            self.replica.take_part(self.actor, rows)
+            self.replica.end_snapshot(self.actor, scope, seq, {(row.entity, row.entity_id) for row in rows})
 
     def do(self, command: Command) -> None:
         self.replica.do(self.actor, command)

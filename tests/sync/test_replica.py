@@ -160,11 +160,12 @@ def test_a_row_that_leaves_with_its_queue_takes_its_forecast_along_but_not_the_c
     central: Central, desk: Desk
 ) -> None:
     """Somebody loses a queue while work on it waits: the record goes, the work is still sent."""
+    desk.do(ChangeTicket(made_at=NOW, ticket_id=floor.OWNERLESS, topic="Pump"))
     desk.do(AddTicketNote(made_at=NOW, note_id=new_id(), ticket_id=floor.OWNERLESS, text="Rang, no answer."))
     desk.follow(["org", f"agent:{floor.LEILA}"])
     desk.pull()
     assert desk.find("ticket", floor.OWNERLESS) is None
-    assert [verdict.status for verdict in desk.push()] == ["applied"]
+    assert [verdict.status for verdict in desk.push()] == ["applied"] * 2
     desk.pull()
     assert desk.find("ticket", floor.OWNERLESS) is None
     assert all(note["ticket_id"] != floor.OWNERLESS for note in desk.rows()["ticket_note"].values())

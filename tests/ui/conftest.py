@@ -39,6 +39,7 @@ class Stage:
         self.window = MainWindow(self.settings, "http://127.0.0.1:8440", "leila")
         self.frame = DeskFrame(floor, self.contacts, self.window.actions_map, self.settings, role)  # type: ignore[arg-type]
         self.window.show_desk(self.frame)
+        self.frame.take_keyboard()
         self.window.open_at(size)
         self.window.activateWindow()
 

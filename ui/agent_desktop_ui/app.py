@@ -156,6 +156,7 @@ class DeskApp(QObject):
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
         desk.sign_out_asked.connect(lambda: self._spawn(self._sign_out()))
         self.window.show_desk(desk)
+        desk.take_keyboard()
         screen = desk.screen_shown()
         if isinstance(screen, DeskScreen):
             screen.ready.connect(self.usable)

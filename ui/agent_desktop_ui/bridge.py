@@ -37,6 +37,7 @@ class Bridge(QObject):
         self.workstation = workstation
         self.contacts = contacts
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._is_closed = False
         self._removals: list[Callable[[], None]] = [
             workstation.changes.add(self.changed.emit),
             workstation.links.add(self.link_changed.emit),
@@ -52,12 +53,16 @@ class Bridge(QObject):
         work: Coroutine[Any, Any, Any],
         then: Callable[[Any], None] | None = None,
         failed: Callable[[KnownError], None] | None = None,
-    ) -> asyncio.Task[Any]:
+    ) -> asyncio.Task[Any] | None:
         """Start a coroutine for a view; ``then`` gets its answer on the Qt thread.
 
         A known error goes to ``failed``, or else to the ``problem`` signal; a bug goes to the log. The
-        bridge owns the task and ends it at shutdown.
+        bridge owns the task and ends it at shutdown; what comes after that is not begun, and None is answered.
         """
+        if self._is_closed:
+            # A timer of a view that is going away must not begin what nobody would end.
+            work.close()
+            return None
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
 
@@ -79,6 +84,7 @@ class Bridge(QObject):
 
     async def close(self) -> None:
         """Stop listening, cancel what is under way and wait for it."""
+        self._is_closed = True
         for remove in self._removals:
             remove()
         for task in tuple(self._tasks):

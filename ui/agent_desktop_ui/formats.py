@@ -131,14 +131,18 @@ def money(minor: int, currency: str) -> str:
     places = exponent(currency)
     locale = QLocale()
     symbol = _SYMBOLS.get(currency, currency + "\u00a0")
-    return locale.toCurrencyString(float(Money(minor, currency).major()), symbol, places)
+    amount = float(Money(minor, currency).major())
+    if locale.language() == QLocale.Language.C:
+        # The C locale puts the symbol behind the amount, which nobody writes.
+        return f"{'-' if amount < 0 else ''}{symbol}{abs(amount):,.{places}f}"
+    return locale.toCurrencyString(amount, symbol, places)
 
 
 def share(percent: float | None, decimals: int = 0) -> str:
     """A share of a hundred: "87 %"; a dash where there is none."""
     if percent is None:
         return "–"
-    return f"{QLocale().toString(percent, 'f', decimals)} %"
+    return f"{QLocale().toString(float(percent), 'f', decimals)} %"
 
 
 def count(number: int) -> str:

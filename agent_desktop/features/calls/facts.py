@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.features.calls.importing import CONNECTOR as IMPORTED
 from agent_desktop.features.calls.tables import call_fact
@@ -133,13 +133,10 @@ def facts_to_restore(connection: sa.Connection, since: datetime) -> list[Fact]:
         .order_by(f.n)
     )
     facts: list[Fact] = [fact_of(row) for row in rows]
-    latest = (
-        sa.select(agent_state_fact)
-        .ext(distinct_on(s.agent))
-        .order_by(s.agent, s.at.desc(), s.n.desc())
-        .subquery("latest")
+    latest = sa.select(sa.func.max(s.n)).group_by(s.agent)
+    people = connection.execute(
+        sa.select(agent_state_fact).where(s.n.in_(latest), s.state != "offline").order_by(s.n)
     )
-    people = connection.execute(sa.select(latest).where(latest.c.state != "offline"))
     facts.extend(
         AgentStateFact(
             agent=row.agent, state=row.state, at=row.at, reason=row.reason, call_id=row.call_id, data=row.data

@@ -20,7 +20,7 @@ _REASONS = ("number", "ticket", "order", "e-mail", "postcode", "name")
 
 _MOST_WORDS = 6
 _MOST_FOUND = 100
-_SCANNED = 5_000  # How many keys of the rarest word are held against the others.
+_SCANNED = 3_000  # How many keys of the rarest word are held against the others.
 _SHORTEST_ENDING = 6
 
 _BY_NUMBER = (

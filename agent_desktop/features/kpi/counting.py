@@ -17,8 +17,10 @@ _MOMENT = sa.DateTime(timezone=True)
 
 
 def seconds_between(start: sa.ColumnElement[Any], end: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """The seconds from one moment to another, exact to the microsecond."""
-    return sa.extract("epoch", sa.type_coerce(end, _MOMENT) - sa.type_coerce(start, _MOMENT))
+    """The seconds from one moment to another, as a double: exact to the microsecond for any wait there is."""
+    return sa.func.date_part(
+        "epoch", sa.type_coerce(end, _MOMENT) - sa.type_coerce(start, _MOMENT), type_=sa.Double
+    )
 
 
 def within(column: sa.ColumnElement[Any], since: datetime | None, until: datetime | None) -> Filters:

@@ -40,14 +40,15 @@ def campaigns(read: Read, _actor: Actor, _q: Campaigns) -> list[CampaignRow]:
         .select_from(campaign.outerjoin(lead, lead.c.campaign_id == campaign.c.id))
         .where(campaign.c.is_active)
         .group_by(campaign.c.id, campaign.c.name, campaign.c.script_id)
-        .order_by(campaign.c.name)
     )
-    return [
+    found = [
         CampaignRow(
             row.id, row.name, row.script_id, int(row.open_leads), int(row.callbacks), int(row.done_leads)
         )
         for row in rows
     ]
+    # The two stores sort letters differently, so names are put in order here.
+    return sorted(found, key=lambda row: (row.name.casefold(), row.campaign_id))
 
 
 def call_list(read: Read, actor: Actor, q: CallList) -> list[LeadRow]:
@@ -69,7 +70,12 @@ def my_leads(read: Read, _actor: Actor, q: MyLeads) -> list[LeadRow]:
     rows = read.execute(
         sa.select(lead)
         .where(sa.or_(is_held, is_promised), lead.c.state != DONE)
-        .order_by(sa.case((is_held, 0), else_=1), lead.c.next_attempt_at, lead.c.id)
+        .order_by(
+            sa.case((is_held, 0), else_=1),
+            lead.c.next_attempt_at.is_(None),
+            lead.c.next_attempt_at,
+            lead.c.id,
+        )
     ).mappings()
     return [lead_row(row) for row in rows]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -166,21 +166,33 @@ class Central:
 StartCentral = Callable[..., Awaitable[Central]]
 
 
+@pytest.fixture(scope="session")
+def filled_template(postgres: EmbeddedPostgres) -> str:
+    """A migrated database with two queues and people of every role, to copy from."""
+    postgres.create_database("central_filled")
+    asyncio.run(fill(postgres.database_url("central_filled")))
+    return "central_filled"
+
+
 @pytest.fixture
-async def start_central(database_url: str) -> AsyncIterator[StartCentral]:
+def filled_url(postgres: EmbeddedPostgres, filled_template: str) -> Iterator[str]:
+    """The address of such a database that only this test uses."""
+    name = f"test_{new_id().replace('-', '')}"
+    postgres.create_database(name, template=filled_template)
+    yield postgres.database_url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+async def start_central(filled_url: str) -> AsyncIterator[StartCentral]:
     """Start a central on the test's database; a second one, or one after a restart, alike."""
     running: list[Central] = []
-    is_filled = False
 
     async def start(
         *, connectors: list[Offer] | None = None, clock: Clock | None = None, **settings: Any
     ) -> Central:
-        nonlocal is_filled
-        if not is_filled:
-            await fill(database_url)
-            is_filled = True
         wanted = CentralSettings(
-            database_url=database_url,
+            database_url=filled_url,
             site=Site(name="Harbour Street", time_zone="Europe/London", region="GB"),
             pool_size=4,
             **settings,
@@ -197,7 +209,7 @@ async def start_central(database_url: str) -> AsyncIterator[StartCentral]:
                 lifespan="off",
             )
         )
-        server.capture_signals = lambda: _nothing()  # type: ignore[method-assign]
+        server.capture_signals = _nothing  # type: ignore[method-assign]
 
         async def serve() -> None:
             async with app.running():
@@ -231,7 +243,7 @@ async def fill(database_url: str) -> None:
     registry = house()
     engine = central_engine(database_url)
     await migrate(engine)
-    kept = await asyncio.to_thread(Passwords().hash, PASSWORD)
+    kept = await Passwords().hash(PASSWORD)
     people = [
         ("leila", "Leila Davies", ["agent"], [SUPPORT]),
         ("marcus", "Marcus Webb", ["agent", "sales"], [SALES]),

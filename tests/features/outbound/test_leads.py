@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,12 +26,11 @@ from agent_desktop.features.outbound.queries import attempts_of, promised_callba
 from agent_desktop.features.outbound.read_models import CallList, Campaigns, MyLeads
 from agent_desktop.features.outbound.tables import attempt, campaign, lead
 from agent_desktop.store.engines import replica_engine
-from agent_desktop.store.schema import metadata
 from agent_desktop.store.work import SqlRead, SqlWork
 from agent_desktop.sync.messages import Envelope, Verdict
 from agent_desktop.sync.server import push
-from tests.contracts.samples_outbound import records, samples
 from tests.support.central_tables import MADE, engine_on, run
+from tests.support.floor import LEASE_TOKEN, LENT_LEAD, MARCUS_AT_DESK
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 HOUSE = house()
@@ -292,44 +292,11 @@ def test_every_outcome_has_a_rule() -> None:
         assert next_step(disposition, MOST_ATTEMPTS, NOON, later).state != "open"
 
 
-@pytest.mark.parametrize("kind", sorted(samples()))
-async def test_a_desk_forecasts_what_central_writes(engine: AsyncEngine, tmp_path: Path, kind: str) -> None:
-    sample = samples()[kind]
-
-    def put(connection: sa.Connection) -> None:
-        for entity, row in records():
-            connection.execute(sa.insert(HOUSE.entities[entity].table).values(row))
-
-    def written(connection: sa.Connection) -> dict[str, Any]:
-        return {
-            entity: connection.execute(sa.select(table).order_by(table.c.id)).all()
-            for entity, table in (("lead", lead), ("attempt", attempt))
-            if entity not in sample.settled_at_central
-        }
-
-    await run(engine, put)
+def test_a_stale_token_is_refused_at_the_desk_too(floor_replica: Path, tmp_path: Path) -> None:
+    shutil.copy(floor_replica, tmp_path / "replica.db")
     desk = replica_engine(tmp_path / "replica.db")
     with desk.begin() as connection:
-        metadata.create_all(connection)
-        put(connection)
-        for command in sample.commands:
-            HOUSE.commands.run(SqlWork(connection, HOUSE, sample.actor, command), sample.actor, command)
-        forecast = written(connection)
-    desk.dispose()
-    clock = HeldClock(sample.commands[0].made_at)
-    for command in sample.commands:
-        assert (await send(engine, clock, sample.actor, command)).status == "applied"
-    assert await run(engine, written) == forecast
-
-
-def test_a_stale_token_is_refused_at_the_desk_too(tmp_path: Path) -> None:
-    sample = samples()["outbound.ReleaseLead"]
-    desk = replica_engine(tmp_path / "replica.db")
-    with desk.begin() as connection:
-        metadata.create_all(connection)
-        for entity, row in records():
-            connection.execute(sa.insert(HOUSE.entities[entity].table).values(row))
-        stale = ReleaseLead(made_at=NOON, lead_id=records()[1][1]["id"], token=2)
+        stale = ReleaseLead(made_at=NOON, lead_id=LENT_LEAD, token=LEASE_TOKEN - 1)
         with pytest.raises(Refused, match="no longer yours"):
-            HOUSE.commands.run(SqlWork(connection, HOUSE, sample.actor, stale), sample.actor, stale)
+            HOUSE.commands.run(SqlWork(connection, HOUSE, MARCUS_AT_DESK, stale), MARCUS_AT_DESK, stale)
     desk.dispose()

@@ -46,8 +46,6 @@ def caller_name(contact: ContactInHand) -> str:
         for candidate in call.match.candidates:
             if candidate.customer_id == contact.customer_id:
                 return candidate.name
-        if len(call.match.candidates) > 1:
-            return _tr("%1 people have this number").replace("%1", str(len(call.match.candidates)))
     if contact.customer_id is None and not caller_number(contact):
         return _tr("Number withheld")
     if contact.customer_id is None:

@@ -165,7 +165,7 @@ class CustomerDesk(QObject):
         self.view = view
         able = self._context.workstation.live.capabilities
         can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
-        header = header_of(view, can_dial=can_dial)
+        header = header_of(view, self._context.workstation.clock.now(), can_dial=can_dial)
         self._panel.header.show_customer(header)
         self.opened.emit(view)
 

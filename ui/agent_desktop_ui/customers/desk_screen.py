@@ -84,6 +84,7 @@ class DeskScreen(Screen):
         if not self.answers_page.answers():
             self.answers_page.ask()
             self.knowledge_page.ask()
+            self.script_desk.offer(None, None)
             self.context.bridge.run(self.note_desk.restore())
             self.context.bridge.link_changed.connect(self._link_changed)
         self._take_contacts(self.context.contacts.state)
@@ -92,9 +93,18 @@ class DeskScreen(Screen):
         """Queue, customer, note, right panel."""
         return [self.queue, self.panel, self.panel.note_bar, self.right]
 
+    def open_panel(self, panel: QWidget) -> bool:
+        """On a small window queue and right panel are drawers that F6 opens."""
+        self.panes.show_drawer(panel)
+        return panel.isVisible()
+
     def has_unsaved(self) -> bool:
         """Whether a note of a ticket is not added yet."""
         return self.customer_desk.ticket.has_unsaved()
+
+    def take_keyboard(self) -> None:
+        """The note takes keys from the first moment on."""
+        self.panel.note_bar.note.field().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_top(self) -> bool:
         """Esc: the slash list, an article, a drawer."""

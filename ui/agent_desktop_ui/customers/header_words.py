@@ -48,8 +48,8 @@ _CHIPS = {
 }
 
 
-def header_of(view: CustomerView, *, can_dial: str) -> CustomerHeader:
-    """The header; ``can_dial`` says why not to call from here, or is empty."""
+def header_of(view: CustomerView, now: datetime | None = None, *, can_dial: str) -> CustomerHeader:
+    """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today."""
     chips = []
     if view.segment:
         chips.append(ChipData(view.segment, Tone.ACCENT))
@@ -66,7 +66,7 @@ def header_of(view: CustomerView, *, can_dial: str) -> CustomerHeader:
         view.name,
         tuple(chips),
         tuple(contact),
-        facts_of(view),
+        facts_of(view, now),
         view.alert or "",
         Tone.WARN,
         (
@@ -78,9 +78,13 @@ def header_of(view: CustomerView, *, can_dial: str) -> CustomerHeader:
     )
 
 
-def facts_of(view: CustomerView) -> tuple[Fact, ...]:
+def facts_of(view: CustomerView, now: datetime | None) -> tuple[Fact, ...]:
     """The facts in the order they are used on a call."""
-    visit = formats.dated(view.next_visit) if view.next_visit else _tr("None booked")
+    visit = _tr("None booked")
+    if view.next_visit is not None:
+        is_today = now is not None and formats.local(view.next_visit).date() == formats.local(now).date()
+        today = _tr("Today {time}").format(time=formats.clock(view.next_visit))
+        visit = today if is_today else formats.dated(view.next_visit)
     satisfied = "–" if view.last_satisfaction is None else f"{view.last_satisfaction} / 5"
     tone = Tone.NEUTRAL
     if view.last_satisfaction is not None and view.last_satisfaction <= 3:

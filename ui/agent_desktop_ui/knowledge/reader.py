@@ -18,6 +18,7 @@ from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 from agent_desktop_ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
+    from agent_desktop.core.changes import Changes
     from agent_desktop.core.errors import KnownError
     from agent_desktop_ui.shell.screen import DeskContext
 
@@ -54,6 +55,9 @@ class KnowledgePage(QWidget):
         self._search.returnPressed.connect(self._open_first)
         self._list.row_chosen.connect(self._chosen)
         self._list.row_opened.connect(self.open_article)
+        self._again = QTimer(self, singleShot=True, interval=300)
+        self._again.timeout.connect(self.ask)
+        context.bridge.changed.connect(self._changed)
 
     def ask(self) -> None:
         """Search for what stands in the box; nothing there answers the newest."""
@@ -140,6 +144,10 @@ class KnowledgePage(QWidget):
         rows = self._list.queue_model().rows()
         if rows:
             self.open_article(rows[0].row_id)
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches("article"):
+            self._again.start()
 
     def _quote(self) -> None:
         if self._article is not None:

@@ -115,5 +115,5 @@ class AnswersPage(QWidget):
             self.used.emit(answer.text)
 
     def _changed(self, changes: Changes) -> None:
-        if changes.touches("answer", "standard_answer"):
+        if changes.touches("answer"):
             self.ask()

@@ -18,6 +18,7 @@ from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.script_view import KnowledgeItem, ScriptStep, Snippet
 
 if TYPE_CHECKING:
+    from agent_desktop.core.changes import Changes
     from agent_desktop.features.customers.read_models import CustomerView
     from agent_desktop.features.scripts.read_models import AnswerView
     from agent_desktop_ui.shell.screen import DeskContext
@@ -51,12 +52,17 @@ class ScriptDesk(QObject):
         self._asked = 0
         self._suggest = QTimer(self, singleShot=True, interval=120)
         self._suggest.timeout.connect(self._ask_knowledge)
+        self._again = QTimer(self, singleShot=True, interval=200)
+        self._again.timeout.connect(lambda: self.offer(self._queue_id, self._topic))
+        context.bridge.changed.connect(self._changed)
         self._choice.chosen.connect(self.open_script)
         panel.script.choice_made.connect(self.choose)
         panel.script.step_asked.connect(self._go_back)
         for number in range(1, 10):
             action = context.actions.named(f"choice_{number}")
             action.triggered.connect(lambda _=False, number=number: self.choose(number))
+        panel.script.show_knowledge(())
+        panel.script.show_snippets(())
         self._show()
 
     def offer(self, queue_id: str | None, topic: str | None) -> None:
@@ -122,6 +128,10 @@ class ScriptDesk(QObject):
         self._suggest.start()
         if not path:
             self._tell()
+
+    def _changed(self, changes: Changes) -> None:
+        if changes.touches("script"):
+            self._again.start()
 
     def _go_back(self, place: int) -> None:
         if self._progress is not None:

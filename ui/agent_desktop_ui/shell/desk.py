@@ -182,6 +182,12 @@ class DeskFrame(Surface):
         self._stack.setCurrentWidget(screen)
         screen.activate()
 
+    def take_keyboard(self) -> None:
+        """Right after signing in: the keyboard goes to where one writes, or into the first panel."""
+        screen = self.screen_shown()
+        if screen is not None:
+            screen.take_keyboard()
+
     def screen_shown(self) -> Screen | None:
         """The screen in view."""
         return self._screens.get(self._shown)
@@ -204,16 +210,13 @@ class DeskFrame(Surface):
         inner = screen.panels() if screen is not None else []
         panels = [self.rail, self.call_bar_view, *inner, self.kpi_view]
         focus = QApplication.focusWidget()
-        here = next(
-            (
-                n
-                for n, panel in enumerate(panels)
-                if focus is not None and (panel is focus or panel.isAncestorOf(focus))
-            ),
-            -1 if step > 0 else 0,
-        )
+        # A panel may lie in another; the innermost one is where the keyboard is.
+        held = [n for n, panel in enumerate(panels) if focus is not None and _holds(panel, focus)]
+        here = held[-1] if held else (-1 if step > 0 else 0)
         for turn in range(1, len(panels) + 1):
-            if self._focus_into(panels[(here + step * turn) % len(panels)]):
+            panel = panels[(here + step * turn) % len(panels)]
+            nested = [other for other in panels if other is not panel and panel.isAncestorOf(other)]
+            if self._focus_into(panel, nested):
                 return
 
     def open_settings(self) -> None:
@@ -321,17 +324,22 @@ class DeskFrame(Surface):
         self.layers.set_top(self.call_bar_view.height())
         self.palette_layer.set_top(self.call_bar_view.height())
 
-    @staticmethod
-    def _focus_into(panel: QWidget) -> bool:
-        """Give the keyboard to the first part of a panel that takes it."""
-        if not panel.isVisible():
+    def _focus_into(self, panel: QWidget, nested: list[QWidget]) -> bool:
+        """Give the keyboard to the first part of a panel that takes it, drawers opened before."""
+        screen = self.screen_shown()
+        if not panel.isVisible() and (screen is None or not screen.open_panel(panel)):
             return False
         for part in [panel, *panel.findChildren(QWidget)]:
             takes_it = part.focusPolicy() & Qt.FocusPolicy.TabFocus
-            if takes_it and part.isEnabled() and part.isVisibleTo(panel) and part.focusProxy() is None:
+            is_free = part.isEnabled() and part.isVisibleTo(panel) and part.focusProxy() is None
+            if takes_it and is_free and not any(_holds(other, part) for other in nested):
                 part.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
+
+
+def _holds(panel: QWidget, part: QWidget) -> bool:
+    return panel is part or panel.isAncestorOf(part)
 
 
 def role_words(roles: list[str]) -> list[tuple[str, str]]:

@@ -151,6 +151,9 @@ class KpiBar(QObject):
         heard = self._context.workstation.live.heard_at
         if self._kpi is None or heard is None:
             return ""
+        if self._context.workstation.link.state == "online":
+            # Central tells the figures when they change, so with the line up what was told last is so now.
+            return ""
         old = (now - heard).total_seconds()
         return formats.span(old) if old > STALE_AFTER_S else ""
 

@@ -112,6 +112,9 @@ class Screen(QWidget):
         """The panels F6 goes through, in reading order; each must take focus or hold something that does."""
         return []
 
+    def take_keyboard(self) -> None:
+        """The person has just signed in here: put the keyboard where they begin."""
+
     def close_top(self) -> bool:
         """Esc with no layer open: close what this screen has open; False when there is nothing."""
         return False
@@ -121,6 +124,10 @@ class Screen(QWidget):
 
     async def close_down(self) -> None:
         """The program ends: keep what is typed. Tasks of the bridge are ended by the window."""
+
+    def open_panel(self, panel: QWidget) -> bool:
+        """Bring a panel that is a drawer into view; False where it stays hidden."""
+        return panel.isVisible()
 
     def has_unsaved(self) -> bool:
         """Whether an edit here is unsaved, so that a ringing call waits as a card."""

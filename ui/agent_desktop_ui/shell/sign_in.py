@@ -72,6 +72,8 @@ class SignInView(QWidget):
             button = Button(words, kind=ButtonKind.PRIMARY if key == preferred else ButtonKind.SECONDARY)
             button.clicked.connect(lambda _checked=False, key=key: self.role_chosen.emit(key))
             self._roles.addWidget(button)
+            # A part added to a layout is shown late otherwise, and what is not shown takes no keyboard.
+            button.show()
             if chosen is None or key == preferred:
                 chosen = button
         if chosen is not None:

@@ -15,11 +15,8 @@ from agent_desktop_ui.theme.tokens import FOCUS_WIDTH, HEIGHT, RADIUS, TYPE, Pal
 
 _RULES = Template(
     """
-QWidget { color: $text; selection-background-color: $accent; selection-color: $on_accent; }
 QMainWindow, QDialog { background: $bg; }
 QToolTip { background: $surface; color: $text; border: 1px solid $edge; padding: 4px 6px; }
-QLabel { background: transparent; }
-QAbstractScrollArea { border: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit, QDateTimeEdit {
   background: $surface; color: $text; border: 1px solid $edge; border-radius: ${r_control}px;
 }

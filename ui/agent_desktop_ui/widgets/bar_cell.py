@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from agent_desktop_ui.theme.theme import theme
-from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token, Tone
+from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets import paint
-from agent_desktop_ui.widgets.table_model import CELL_ROLE, Cell, Column
+from agent_desktop_ui.widgets.table_model import Cell, Column
 
-_PAD = 12
+CELL_PAD = 12
+"""The room at both sides of a field, in pixels."""
 
 
 def paint_bar(painter: QPainter, rect: QRect, share: float, tone: Tone) -> None:
@@ -28,54 +28,30 @@ def paint_bar(painter: QPainter, rect: QRect, share: float, tone: Tone) -> None:
         )
 
 
-class CellDelegate(QStyledItemDelegate):
-    """Paints one ``Cell``; the number of a bar stands at its right, so that colour never speaks alone."""
+def paint_cell(painter: QPainter, rect: QRect, cell: Cell, column: Column) -> None:
+    """Paints one field within ``rect``, its padding taken off.
 
-    columns: tuple[Column, ...] = ()
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Paints the field and the hairline below it."""
-        rect = QRect(option.rect)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme().colour(Token.ACCENT_BG))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme().colour(Token.HOVER))
-        paint.line_below(painter, rect)
-        cell = index.data(CELL_ROLE)
-        column = self.columns[index.column()] if index.column() < len(self.columns) else None
-        if isinstance(cell, Cell) and column is not None:
-            self._paint_cell(painter, rect.adjusted(_PAD, 0, -_PAD, -1), cell, column)
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            paint.focus_ring(painter, rect.adjusted(0, 0, -1, -1), radius=4)
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """The fixed height of a row."""
-        return QSize(QRect(option.rect).width(), theme().px(HEIGHT.table_row))
-
-    def _paint_cell(self, painter: QPainter, rect: QRect, cell: Cell, column: Column) -> None:
-        if cell.is_chip and cell.text:
-            chip = cell.chip()
-            width = min(paint.chip_width(chip, is_small=True), rect.width())
-            height = paint.chip_height(is_small=True)
-            place = QRect(rect.left() - 4, rect.center().y() - height // 2 + 1, width, height)
-            paint.paint_chip(painter, place, chip, is_small=True)
-            return
-        ink = Token.TEXT if cell.tone is Tone.NEUTRAL or cell.bar is not None else cell.tone.ink
-        if cell.bar is not None:
-            number = max(paint.text_width(cell.text, Role.BUTTON), theme().px(42))
-            height = theme().px(6)
-            bar = QRect(
-                rect.left() - 4, rect.center().y() - height // 2 + 1, rect.width() - number - 6, height
-            )
-            tone = Tone.ACCENT if cell.tone is Tone.NEUTRAL else cell.tone
-            if bar.width() > 12:
-                paint_bar(painter, bar, cell.bar, tone)
-            paint.words(painter, rect, cell.text, Role.BUTTON, ink, paint.RIGHT)
-            return
-        if cell.icon:
-            width = paint.icon(painter, cell.icon, ink, rect.left(), rect.center().y() + 1, 14)
-            rect.setLeft(rect.left() + width + 6)
-        role = Role.STRONG if column.is_strong else Role.BUTTON if column.is_number else Role.BODY
-        paint.words(painter, rect, cell.text, role, ink, paint.RIGHT if column.is_number else paint.LEFT)
+    The number of a bar stands at its right, so that colour never speaks alone.
+    """
+    if cell.is_chip and cell.text:
+        chip = cell.chip()
+        width = min(paint.chip_width(chip, is_small=True), rect.width())
+        height = paint.chip_height(is_small=True)
+        place = QRect(rect.left() - 4, rect.center().y() - height // 2 + 1, width, height)
+        paint.paint_chip(painter, place, chip, is_small=True)
+        return
+    ink = Token.TEXT if cell.tone is Tone.NEUTRAL or cell.bar is not None else cell.tone.ink
+    if cell.bar is not None:
+        number = max(paint.text_width(cell.text, Role.BUTTON), theme().px(42))
+        height = theme().px(6)
+        bar = QRect(rect.left() - 4, rect.center().y() - height // 2 + 1, rect.width() - number - 6, height)
+        tone = Tone.ACCENT if cell.tone is Tone.NEUTRAL else cell.tone
+        if bar.width() > 12:
+            paint_bar(painter, bar, cell.bar, tone)
+        paint.words(painter, rect, cell.text, Role.BUTTON, ink, paint.RIGHT)
+        return
+    if cell.icon:
+        width = paint.icon(painter, cell.icon, ink, rect.left(), rect.center().y() + 1, 14)
+        rect.setLeft(rect.left() + width + 6)
+    role = Role.STRONG if column.is_strong else Role.BUTTON if column.is_number else Role.BODY
+    paint.words(painter, rect, cell.text, role, ink, paint.RIGHT if column.is_number else paint.LEFT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from agent_desktop_ui.theme.theme import theme
@@ -70,6 +70,8 @@ class Button(QPushButton):
     def set_label(self, label: str) -> None:
         """Changes the word on the button and its accessible name with it."""
         self.setText(label)
+        # Qt would make a key of what follows an ampersand, and take it from the person.
+        self.setShortcut(QKeySequence())
         self.setAccessibleName(label)
         self._tell()
         self.updateGeometry()

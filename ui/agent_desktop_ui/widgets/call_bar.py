@@ -295,6 +295,7 @@ class CallBarView(Surface):
         self._timer = Label("", Role.TIMER)
         self._muted = Chip(ChipData(self.tr("Muted"), Tone.WARN, "mic-off"))
         self._recording = RecordingMark()
+        self._recording.setObjectName("recording")
         self._buttons = {
             Control.ANSWER: Button(
                 self.tr("Answer"), kind=ButtonKind.PRIMARY, icon="phone-incoming", key="F2"
@@ -397,7 +398,7 @@ class CallBarView(Surface):
         for level in range(2 if width < NARROW_BELOW else 0, 6):
             self._apply_level(level)
             for layout in (self._middle, self._right, self._who_row):
-                layout.invalidate()
+                _forget(layout)
             needed = (
                 min(self._who.sizeHint().width(), theme().px(270))
                 + self._middle.sizeHint().width()
@@ -420,6 +421,16 @@ class CallBarView(Surface):
         self._search.set_compact(shows_key=level < 3, shows_label=level < 4)
         spare = theme().px(20) if level < 2 else theme().px(6) if level < 3 else 0
         self._search.setFixedWidth(self._search.sizeHint().width() + spare)
+
+
+def _forget(layout: QLayout) -> None:
+    """Makes a layout measure its parts anew; Qt tells inner layouts of a change only when it lays out next."""
+    layout.invalidate()
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            _forget(inner)
 
 
 class Parting(QWidget):

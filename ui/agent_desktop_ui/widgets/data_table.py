@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token
 from agent_desktop_ui.widgets import paint
-from agent_desktop_ui.widgets.bar_cell import CellDelegate
+from agent_desktop_ui.widgets.bar_cell import CELL_PAD, paint_cell
 from agent_desktop_ui.widgets.empty_state import EmptyState, LoadingState
 from agent_desktop_ui.widgets.table_model import Column, TableModel, TableRow
 
@@ -86,8 +94,6 @@ class DataTable(QTableView):
     ) -> None:
         super().__init__(parent)
         self._model = TableModel(columns, self)
-        self._delegate = CellDelegate(self)
-        self._delegate.columns = self._model.columns
         self._header = _Header(self)
         self._is_compact = is_compact
         self._sorts_itself = sorts_itself
@@ -97,7 +103,6 @@ class DataTable(QTableView):
         self._empty.hide()
         self.setAccessibleName(name)
         self.setModel(self._model)
-        self.setItemDelegate(self._delegate)
         self.setHorizontalHeader(self._header)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
@@ -212,6 +217,38 @@ class DataTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._measure()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paints the fields in sight straight from the rows; Qt's own way asks the style for each of them."""
+        dirty = event.rect()
+        first, last = self.rowAt(dirty.top()), self.rowAt(dirty.bottom())
+        rows = self._model.rows()
+        if first < 0 or not rows:
+            return
+        last = len(rows) - 1 if last < 0 else last
+        columns = [
+            (place, self.columnViewportPosition(place), self.columnWidth(place), column)
+            for place, column in enumerate(self._model.columns)
+            if not self.isColumnHidden(place)
+        ]
+        painter = QPainter(self.viewport())
+        chosen, current = self.selectionModel(), self.currentIndex()
+        under = (
+            self.rowAt(self.viewport().mapFromGlobal(self.cursor().pos()).y()) if self.underMouse() else -1
+        )
+        for row in range(first, last + 1):
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            full = QRect(0, top, self.viewport().width(), height)
+            is_chosen = chosen.isRowSelected(row, QModelIndex())
+            if is_chosen or row == under:
+                painter.fillRect(full, theme().colour(Token.ACCENT_BG if is_chosen else Token.HOVER))
+            paint.line_below(painter, full)
+            for place, left, width, column in columns:
+                if left + width > dirty.left() and left <= dirty.right():
+                    rect = QRect(left + CELL_PAD, top, width - 2 * CELL_PAD, height - 1)
+                    paint_cell(painter, rect, rows[row].cell(place), column)
+            if row == current.row() and self.hasFocus():
+                paint.focus_ring(painter, full.adjusted(1, 1, -1, -1), radius=4)
 
     def _measure(self) -> None:
         if self.model() is None:

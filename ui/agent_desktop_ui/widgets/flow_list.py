@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
@@ -51,7 +52,6 @@ class FlowList(QListView):
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        theme().changed.connect(self.doItemsLayout)
 
     def row_heights(self) -> list[int]:
         """The height of every row in pixels, in order; answered quickly and without measuring words."""
@@ -178,6 +178,12 @@ class FlowList(QListView):
 
     def keyboardSearch(self, _search: str) -> None:  # noqa: N802 - Qt's name
         """Does nothing: letters are for the filter, and walking 100,000 rows for one would stall the desk."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.model() is not None:
+            self.doItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the scroll range right."""

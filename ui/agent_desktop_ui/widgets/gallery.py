@@ -23,6 +23,7 @@ from agent_desktop_ui.widgets.navigation_rail import NavigationRail
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame
 from agent_desktop_ui.widgets.queue_column import QueueColumnView
 from agent_desktop_ui.widgets.right_panel import RightPanelView
+from agent_desktop_ui.widgets.tab_order import settle_tab_order
 
 SCENES = ("desk", "wrap-up", "second-call", "palette", "wallboard")
 
@@ -41,6 +42,7 @@ class DeskGallery(Surface):
         self.palette_layer = CommandPaletteFrame(self)
         self._lay_out(width)
         self._fill(is_wide=width >= 1800)
+        settle_tab_order(self.rail, self.call_bar, self.queue, self.customer, self.right, self.kpi)
 
     def show_call(self, state: CallBarState, me: SelfState = data.ME) -> None:
         """Shows a state of the call."""

@@ -119,7 +119,9 @@ class IncomingCard(QWidget):
             return
         width = max(theme().px(240), parent.width())
         layout = self.layout()
-        height = layout.heightForWidth(width) if layout is not None else self.sizeHint().height()
+        # Without running text in it the card has one height for every width.
+        flows = layout is not None and layout.hasHeightForWidth()
+        height = layout.heightForWidth(width) if flows and layout is not None else self.sizeHint().height()
         self.setGeometry((parent.width() - width) // 2, parent.height() - height + 4, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

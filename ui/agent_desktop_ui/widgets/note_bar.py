@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -42,7 +42,6 @@ class NoteBarView(Surface):
         column.addLayout(foot)
         self._lines = 3
         self._set_height()
-        theme().changed.connect(self._set_height)
 
     def add_choice(self, label: str) -> ComboField:
         """Adds a choice at the left of the foot."""
@@ -58,6 +57,12 @@ class NoteBarView(Surface):
         """Leaves the key out where it is narrow."""
         super().resizeEvent(event)
         self._finish.set_compact(shows_key=self.width() >= 520 * theme().factor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grows with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._set_height()
 
     def set_note_lines(self, lines: int) -> None:
         """How many lines of the note are in view; the rest is reached by scrolling."""

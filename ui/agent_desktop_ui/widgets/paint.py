@@ -1,10 +1,9 @@
 """The strokes every painted part is made of: rounded areas, focus rings, icons, chips, words that fit."""
 
-# Painting takes a painter, a place, words and their look, in this order everywhere.
-
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QTextLayout, QTextOption
@@ -110,12 +109,7 @@ def words(
     align: Qt.AlignmentFlag = LEFT,
 ) -> int:
     """Paints one line of ``text``, shortened to fit ``rect``, and answers the width it took."""
-    metrics = theme().metrics(role)
-    shown = one_line(text)
-    width = metrics.horizontalAdvance(shown)
-    if width > rect.width():
-        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(0, rect.width()))
-        width = min(rect.width(), metrics.horizontalAdvance(shown))
+    shown, width = _fitted(text, role, rect.width(), theme().factor)
     painter.setFont(theme().font(role))
     painter.setPen(theme().colour(token))
     painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
@@ -124,7 +118,19 @@ def words(
 
 def text_width(text: str, role: Role) -> int:
     """How wide ``text`` is in one line."""
-    return theme().metrics(role).horizontalAdvance(one_line(text))
+    return _fitted(text, role, 1_000_000, theme().factor)[1]
+
+
+@lru_cache(maxsize=8192)
+def _fitted(text: str, role: Role, room: int, _factor: float) -> tuple[str, int]:
+    """``text`` as it fits ``room``, and its width; kept, since the same words are painted at every scroll."""
+    metrics = theme().metrics(role)
+    shown = one_line(text)
+    width = metrics.horizontalAdvance(shown)
+    if width > room:
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, max(0, room))
+        width = min(max(0, room), metrics.horizontalAdvance(shown))
+    return shown, width
 
 
 def chip_width(chip: ChipData, *, is_small: bool = False, role: Role = Role.LABEL_STRONG) -> int:

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import RADIUS, Role, Token
@@ -155,7 +156,6 @@ class CommandPaletteFrame(QWidget):
         self._field.installEventFilter(self)
         self._list.clicked.connect(self._run)
         parent.installEventFilter(self)
-        theme().changed.connect(self._place)
         self.hide()
 
     def open(self, text: str = "") -> None:
@@ -171,10 +171,11 @@ class CommandPaletteFrame(QWidget):
         """Closes and gives the keyboard back to where it was."""
         if self.isHidden():
             return
-        self.hide()
         before, self._before = self._before, None
-        if before is not None:
+        # Before the box hides: hiding would tab on, and a field that is tabbed into selects its text.
+        if before is not None and isValid(before):
             before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.hide()
         self.closed.emit()
 
     def set_top(self, top: int) -> None:
@@ -201,6 +202,12 @@ class CommandPaletteFrame(QWidget):
         elif watched is self._field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event)
         return super().eventFilter(watched, event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measures anew in a new look."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and not self.isHidden():
+            self._place()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the box closes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -62,7 +63,8 @@ class QueueModel(QAbstractListModel):
         self._rows: list[QueueRow] = []
         self._haystack: list[str] = []
         self._entries: list[QueueRow | str] = []
-        self._shown: dict[str, int] = {}
+        self._shown: dict[str, int] | None = None
+        self._shown_count = 0
         self._places: dict[str, int] = {}
         self._filter = ""
         self._titles: Mapping[QueueGroup, str] = {}
@@ -95,7 +97,7 @@ class QueueModel(QAbstractListModel):
             return False
         self._rows[place] = row
         self._haystack[place] = _haystack(row)
-        shown = self._shown.get(row.row_id)
+        shown = self._shown_places().get(row.row_id)
         if shown is not None:
             self._entries[shown] = row
             index = self.index(shown, 0)
@@ -112,11 +114,11 @@ class QueueModel(QAbstractListModel):
 
     def shown_count(self) -> int:
         """How many rows the filter lets through, titles not counted."""
-        return len(self._shown)
+        return self._shown_count
 
     def index_of(self, row_id: str) -> QModelIndex:
         """Where a row is shown; invalid when it is not."""
-        place = self._shown.get(row_id)
+        place = self._shown_places().get(row_id)
         return QModelIndex() if place is None else self.index(place, 0)
 
     def row_at(self, index: _Index) -> QueueRow | None:
@@ -176,18 +178,23 @@ class QueueModel(QAbstractListModel):
         start = 0
         for group in QueueGroup:
             # The rows are sorted by group, so that each group is one slice.
-            end = start
-            while end < len(rows) and rows[end].group is group:
-                end += 1
+            end = bisect_right(rows, group, lo=start, key=lambda row: row.group)
             if end > start:
                 entries.append(self.title_of(group))
-                entries.extend(rows[start:end])
+                entries += rows[start:end]
             start = end
         self._entries = entries
-        self._shown = {
-            entry.row_id: place for place, entry in enumerate(entries) if not isinstance(entry, str)
-        }
+        self._shown_count = len(rows)
+        self._shown = None
         self.endResetModel()
+
+    def _shown_places(self) -> dict[str, int]:
+        """Where each row is shown; made when it is first asked for after a change."""
+        if self._shown is None:
+            self._shown = {
+                entry.row_id: place for place, entry in enumerate(self._entries) if not isinstance(entry, str)
+            }
+        return self._shown
 
 
 def _haystack(row: QueueRow) -> str:

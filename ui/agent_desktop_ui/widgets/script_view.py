@@ -15,6 +15,7 @@ from agent_desktop_ui.widgets.knowledge_row import KnowledgeRow, SnippetRow
 from agent_desktop_ui.widgets.label import Label, Paragraph
 from agent_desktop_ui.widgets.script_card import ScriptCard
 from agent_desktop_ui.widgets.step_segments import StepSegments
+from agent_desktop_ui.widgets.tab_order import settle_tab_order
 
 SNIPPETS_FROM_HEIGHT = 660
 """Under this height, in pixels at 100 %, quick answers are left out; a slash still brings them."""
@@ -120,6 +121,7 @@ class ScriptView(QScrollArea):
             button.clicked.connect(lambda _checked=False, number=number: self.choice_made.emit(number))
             self._choices.add(button)
         self._choices.setVisible(count > 0)
+        settle_tab_order(self)
         self.verticalScrollBar().setValue(0)
 
     def show_knowledge(self, items: tuple[KnowledgeItem, ...]) -> None:
@@ -130,6 +132,7 @@ class ScriptView(QScrollArea):
             row.clicked.connect(lambda _checked=False, key=item.key: self.knowledge_opened.emit(key))
             self._knowledge.add(row)
         self._knowledge.setVisible(bool(items))
+        settle_tab_order(self)
 
     def show_snippets(self, snippets: tuple[Snippet, ...]) -> None:
         """Shows the quick answers that are used most."""
@@ -139,6 +142,7 @@ class ScriptView(QScrollArea):
             row = SnippetRow(snippet.word, snippet.text)
             row.clicked.connect(lambda _checked=False, word=snippet.word: self.snippet_used.emit(word))
             self._snippets.add(row)
+        settle_tab_order(self)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,0 +1,94 @@
+"""Taking central's rows into a replica, many at a time, and letting go of them again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from agent_desktop.core.registry import Registry
+from agent_desktop.core.work import Row
+from agent_desktop.store.rows import from_wire
+from agent_desktop.store.search_keys import key_rows, search_key
+from agent_desktop.store.work import drop_keys
+from agent_desktop.sync.messages import FeedRow
+from agent_desktop.sync.replica_tables import row_scope
+
+
+def take_rows(connection: sa.Connection, registry: Registry, rows: Sequence[FeedRow]) -> None:
+    """Make the replica say what these rows say, in one pass a table.
+
+    Rows that left a scope go first: a record that moved is then taken in by its new scope. Entities that
+    this version does not know are left out; a newer central may have them.
+    """
+    for row in rows:
+        if row.op != "U":
+            leave(connection, registry, row.scope, row.entity, row.entity_id)
+    by_entity: dict[str, list[FeedRow]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.seq):
+        if row.op == "U" and row.entity in registry.entities:
+            by_entity[row.entity].append(row)
+    for entity, found in by_entity.items():
+        table = registry.entities[entity].table
+        values = [from_wire(table, msgspec.json.decode(row.body)) for row in found]
+        _upsert(connection, table, values)
+        _replace_keys(connection, registry, entity, values)
+        connection.execute(
+            insert(row_scope).on_conflict_do_nothing(),
+            [{"entity": entity, "entity_id": row.entity_id, "scope": row.scope} for row in found],
+        )
+
+
+def leave(connection: sa.Connection, registry: Registry, scope: str, entity: str, entity_id: str) -> None:
+    """Take a record out of a scope; it stays while any other scope holds it."""
+    here = (row_scope.c.entity == entity) & (row_scope.c.entity_id == entity_id)
+    connection.execute(sa.delete(row_scope).where(here, row_scope.c.scope == scope))
+    if connection.execute(sa.select(sa.exists().where(here))).scalar():
+        return
+    spec = registry.entities.get(entity)
+    if spec is not None:
+        connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+        drop_keys(connection, spec, entity_id)
+
+
+def held_rows(connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
+    """The records that a scope holds."""
+    rows = connection.execute(
+        sa.select(row_scope.c.entity, row_scope.c.entity_id).where(row_scope.c.scope == scope)
+    )
+    return {(row.entity, row.entity_id) for row in rows}
+
+
+def _upsert(connection: sa.Connection, table: sa.Table, values: Iterable[Row]) -> None:
+    """Insert or replace; rows of an older or newer central may carry other columns, so they go by shape."""
+    by_shape: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in values:
+        by_shape[tuple(row)].append(row)
+    for shape, rows in by_shape.items():
+        statement = insert(table)
+        statement = statement.on_conflict_do_update(
+            index_elements=["id"], set_={name: statement.excluded[name] for name in shape if name != "id"}
+        )
+        connection.execute(statement, rows)
+
+
+def _replace_keys(connection: sa.Connection, registry: Registry, entity: str, values: list[Row]) -> None:
+    keys_of = registry.entities[entity].keys_of
+    if keys_of is None:
+        return
+    latest: dict[str, Row] = {row["id"]: row for row in values}
+    connection.execute(
+        sa.delete(search_key).where(
+            search_key.c.entity_id == sa.bindparam("of_id"), search_key.c.entity == entity
+        ),
+        [{"of_id": entity_id} for entity_id in latest],
+    )
+    keys: list[dict[str, Any]] = []
+    for entity_id, row in latest.items():
+        keys += key_rows(entity, entity_id, keys_of(row))
+    if keys:
+        connection.execute(sa.insert(search_key), keys)

@@ -1,0 +1,137 @@
+"""Every control of every view has a name, can be reached by keyboard, and stands in a sensible order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
+from agent_desktop_ui.shell.sign_in import SignInView
+from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
+from tests.support.desk_floor import MARGARET
+from tests.ui.conftest import Stage
+
+CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+
+VIEWS: dict[str, Callable[[Stage], object]] = {
+    "desk": lambda stage: None,
+    "ringing": lambda stage: stage.floor.ring(),
+    "unknown caller": lambda stage: stage.floor.ring(who=None),
+    "on a call": lambda stage: stage.floor.connect(stage.floor.ring()),
+    "wrap-up": lambda stage: stage.floor.hang_up(stage.floor.connect(stage.floor.ring())),
+    "line lost": lambda stage: stage.floor.lose_line(),
+    "ticket": lambda stage: stage.screen.show_ticket("ticket-48213"),
+    "article": lambda stage: stage.frame.show_article("article-1"),
+    "answers": lambda stage: stage.screen.right.tabs.setCurrentIndex(1),
+    "palette": lambda stage: stage.frame.palette_layer.open("t"),
+    "settings": lambda stage: stage.frame.open_settings(),
+    "keys": lambda stage: stage.frame.open_help(),
+    "outbox": lambda stage: stage.frame.open_outbox(),
+    "notices": lambda stage: stage.frame.open_layer(stage.frame.notices.layer()),
+    "figure": lambda stage: stage.frame.open_figure("abandoned"),
+    "dial": lambda stage: stage.frame.open_layer(KeypadLayer(stage.frame.context, call_id=None)),
+    "transfer": lambda stage: (stage.floor.connect(stage.floor.ring()), stage.frame.call_bar.transfer()),
+    "new ticket": lambda stage: stage.frame.open_layer(
+        NewTicketLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
+    "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
+    "knowledge": lambda stage: stage.frame.go_to("knowledge"),
+}
+
+
+def name_of(widget: QWidget) -> str:
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface is not None else ""
+
+
+def controls_in(window: QWidget) -> list[QWidget]:
+    found = [w for w in window.findChildren(QWidget) if isinstance(w, CONTROLS) and w.isVisible()]
+    inner = (QAbstractItemView, QAbstractScrollArea, QComboBox, QTabBar)
+    return [
+        w
+        for w in found
+        if not (
+            isinstance(w.parent(), inner) and isinstance(w, QAbstractButton | QLineEdit | QAbstractItemView)
+        )
+        and not type(w).__name__.startswith("QComboBoxPrivate")
+        and w.objectName() not in {"ScrollLeftButton", "ScrollRightButton"}
+    ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+async def test_every_control_has_a_name_and_is_reached_by_keyboard(stage: Stage, view: str) -> None:
+    VIEWS[view](stage)
+    await stage.settle()
+    controls = controls_in(stage.window)
+    assert len(controls) > 10
+    nameless = [
+        f"{type(w).__name__} in {type(w.parent()).__name__}" for w in controls if not name_of(w).strip()
+    ]
+    assert nameless == []
+    unreachable = [
+        f"{type(w).__name__} {name_of(w)!r}"
+        for w in controls
+        if w.isEnabled()
+        and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and w.accessibleName() not in {"Results"}
+    ]
+    assert unreachable == []
+
+
+@pytest.mark.parametrize("view", ["desk", "on a call", "ticket"])
+async def test_disabled_controls_say_why(stage: Stage, view: str) -> None:
+    VIEWS[view](stage)
+    await stage.settle()
+    silent = [name_of(w) for w in controls_in(stage.window) if not w.isEnabled() and not w.toolTip()]
+    assert silent == []
+
+
+async def test_tab_walks_every_control_of_the_desk_and_comes_back(stage: Stage) -> None:
+    stage.floor.connect(stage.floor.ring())
+    await stage.settle()
+    start = stage.focus_of()
+    assert start is not None
+    seen: list[QWidget] = []
+    here = start
+    for _step in range(200):
+        stage.press(Qt.Key.Key_Tab)
+        focus = stage.focus_of()
+        assert focus is not None
+        here = focus
+        if here is start:
+            break
+        seen.append(here)
+    assert here is start
+    assert len(seen) == len(set(seen))
+    for panel in (stage.screen.queue, stage.screen.panel, stage.screen.right, stage.frame.rail):
+        assert any(panel.isAncestorOf(w) for w in seen), f"Tab never reaches {panel}"
+
+
+async def test_rows_speak_for_themselves(stage: Stage) -> None:
+    model = stage.screen.queue.queue_list().queue_model()
+    words = [str(model.index(n, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for n in range(model.rowCount())]
+    assert any(w.startswith("Ticket 48207, Callback: engineer ran late, Dev Raman") for w in words)
+
+
+def test_signing_in_names_its_fields(qapp: object) -> None:
+    view = SignInView("http://127.0.0.1:8440", "leila")
+    view.show()
+    assert [name_of(w) for w in controls_in(view)] == ["Server", "Login", "Password", "Sign in"]
+    view.ask_role("Leila Davies", [("agent", "Agent"), ("supervisor", "Supervisor")], "agent")
+    assert {name_of(w) for w in controls_in(view)} == {"Agent", "Supervisor"}
+    view.deleteLater()
