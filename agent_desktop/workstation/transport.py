@@ -209,7 +209,7 @@ def load_httpx() -> Any:
     if "httpx" not in sys.modules:
         sys.modules["httpx._main"] = None  # type: ignore[assignment]  # Python's own way to say "not there"
         try:
-            import httpx
+            import httpx  # noqa: F401 - answered below
         finally:
             del sys.modules["httpx._main"]
     return sys.modules["httpx"]

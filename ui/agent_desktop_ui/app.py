@@ -103,7 +103,10 @@ class DeskApp(QObject):
         view = self.window.sign_in
         try:
             workstation = await self._make_workstation(server)
+            # While central looks at the password, the desk's own screens are read from the disk.
+            loading = asyncio.get_running_loop().run_in_executor(None, _load_desk)
             person = await workstation.sign_in(login, password)
+            await loading
         except Refused as problem:
             view.show_error(str(problem), is_password=True)
             return
@@ -294,6 +297,12 @@ def _load() -> Any:
 
     load_httpx()
     return house()
+
+
+def _load_desk() -> None:
+    """Import the screens of the first room."""
+    import agent_desktop_ui.customers.desk_screen
+    import agent_desktop_ui.shell.desk  # noqa: F401
 
 
 def _watch_crashes(loop: asyncio.AbstractEventLoop, tell: Callable[[Path], None]) -> CrashLog:
