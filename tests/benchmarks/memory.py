@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,10 @@ from tests.benchmarks.processes import Child, say
 def measure(folder: Path, *, watch_s: int) -> dict[str, Any]:
     """Resident and proportional size in MB: usable, after a while of the demo, and with every room opened."""
     home = folder / "memory"
-    with demo_central(home / "demo", customers=DEFAULT_CUSTOMERS, seed=7, speed=1.0) as demo:
+    with ExitStack() as open_ones:
+        demo = open_ones.enter_context(
+            demo_central(home / "demo", customers=DEFAULT_CUSTOMERS, seed=7, speed=1.0)
+        )
         with window("memory", demo.url, demo.people["agent"], demo.password, home / "desk") as view:
             time.sleep(10)
             usable, rooms = _ask(view)

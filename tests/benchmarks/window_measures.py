@@ -129,7 +129,7 @@ async def pop(app: DeskApp, tell: Tell, orders: Orders) -> None:
                     await contacts.finish(NoteDraft(note="Asked, answered.", disposition="resolved"))
                     break
                 await asyncio.sleep(0.01)
-            while contacts.state.current is not None and time.monotonic() < until:
+            while contacts.state.current is not None and time.monotonic() < until:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
             tell(finished=contacts.state.current is None)
 
@@ -139,7 +139,7 @@ async def queue(app: DeskApp, tell: Tell, orders: Orders) -> None:
     eye = Eye(app)
     column = eye.screen.queue
     listed = column.queue_list()
-    while listed.queue_model().shown_count() < 1000:
+    while listed.queue_model().shown_count() < 1000:  # noqa: ASYNC110 - nothing tells of it
         await asyncio.sleep(0.05)
     await asyncio.sleep(1.0)
     rng = random.Random(7)

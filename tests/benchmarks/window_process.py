@@ -39,6 +39,8 @@ def main() -> int:
 
     from agent_desktop_ui.app import run
 
+    tasks: list[asyncio.Future[None]] = []
+
     def ready(app: DeskApp) -> None:
         # Imported only now, and for a start next to nothing: measuring must not be what is measured.
         if words.what == "start":
@@ -47,7 +49,7 @@ def main() -> int:
             from tests.benchmarks import window_measures
 
             work = window_measures.MEASURES[words.what]
-        asyncio.ensure_future(_guarded(work(app, tell, _orders(app)), app))
+        tasks.append(asyncio.ensure_future(_guarded(work(app, tell, _orders(app)), app)))
 
     return run(
         words.server,

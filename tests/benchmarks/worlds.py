@@ -96,7 +96,7 @@ async def _load(url: str, customers: int, progress: Progress) -> None:
     try:
         await migrate(engine)
         world = World(SEED, customers, datetime.now(UTC))
-        counts = await load(engine, house(), world, Passwords().hash(PASSWORD), loaded)
+        counts = await load(engine, house(), world, await Passwords().hash(PASSWORD), loaded)
         progress(f"built {customers:,} customers: {sum(counts.values()):,} rows")
         async with engine.connect() as connection:
             vacuum = await connection.execution_options(isolation_level="AUTOCOMMIT")
