@@ -25,8 +25,8 @@ from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.demo.cast import demo_logins, site
-from agent_desktop.demo.load import load
 from agent_desktop.demo.good_zone import zone_for
+from agent_desktop.demo.load import load
 from agent_desktop.demo.world import World
 from agent_desktop.features import house
 from agent_desktop.features.customers.tables import customer, customer_phone

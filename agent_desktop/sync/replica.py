@@ -19,6 +19,7 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError, NotHere
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
+from agent_desktop.core.work import Row
 from agent_desktop.store.engines import replica_engine
 from agent_desktop.store.schema import metadata
 from agent_desktop.store.work import SqlRead, customers_of, find_row
@@ -149,6 +150,7 @@ class Replica:
                     made_at=command.made_at,
                 )
             )
+            self._follow_new_customers(connection, work.touched if work else {})
             return self._changes(connection, work.touched if work else ())
 
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
@@ -327,6 +329,14 @@ class Replica:
                 .values(has_forecast=work is not None)
             )
         return before | self._changes(connection, touched)
+
+    def _follow_new_customers(
+        self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
+    ) -> None:
+        """A customer made at this desk stays on it: their scope is followed from the beginning."""
+        for (entity, entity_id), before in touched.items():
+            if before is None and self._registry.entities[entity].customer_column == "id":
+                self._open_scope(connection, f"customer:{entity_id}", 0)
 
     def _open_scope(self, connection: sa.Connection, scope: str, seq: int) -> None:
         statement = insert(scope_state).values(scope=scope, cursor=seq, opened_at=self._clock.now())

@@ -74,5 +74,6 @@ class LiveMirror:
 
 def as_call(live: LiveCall) -> Call:
     """A call off the wire with its match decoded."""
-    match = msgspec.json.decode(live.match, type=CallerMatch) if live.match else None
+    # An absent match may travel as null, which is four bytes and not nothing.
+    match = msgspec.json.decode(live.match, type=CallerMatch | None) if live.match else None
     return Call(live.call, live.contact_id, live.queue_id, live.queue_name, match)

@@ -72,6 +72,4 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "scripts.Scripts": [Scripts(), Scripts(queue_id=floor.HEATING, topic="bill")],
     "scripts.Script": [Script(script_id=floor.HEAT_SCRIPT)],
     "scripts.Answers": [Answers(), Answers(text="/WARM"), Answers(text="same day")],
-    "outbound.Campaigns": [Campaigns()],
-    "outbound.MyLeads": [MyLeads(agent_id=floor.MARCUS), MyLeads(agent_id=floor.LEILA)],
 }
