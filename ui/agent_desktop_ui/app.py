@@ -7,7 +7,7 @@ import gc
 import logging
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -265,12 +265,26 @@ def run(
     desk_app.usable.connect(gc.freeze)
     if on_ready is not None:
         desk_app.usable.connect(lambda: on_ready(desk_app))
+    serve_window(app, desk_app)
+    return 0
+
+
+def serve_window(
+    app: QApplication, desk_app: DeskApp, beside: Callable[[], Coroutine[Any, Any, None]] | None = None
+) -> None:
+    """Run the loop until the person leaves; ``beside`` is a task that lives as long, such as the tour."""
     from qasync import QEventLoop
+
+    async def live() -> None:
+        task = asyncio.ensure_future(beside()) if beside is not None else None
+        await desk_app.live()
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     loop = QEventLoop(app)
     with loop:
-        loop.run_until_complete(desk_app.live())
-    return 0
+        loop.run_until_complete(live())
 
 
 def application() -> QApplication:
