@@ -103,7 +103,7 @@ class Settings:
         None,
         kind.folder(),
         "Workstation",
-        "Where the encrypted copies of the records are kept. Not set: `replica` in the data folder.",
+        "Where the copies of the records are kept. Not set: `replica` in the data folder.",
     )
 
     # Log
