@@ -67,7 +67,7 @@ class Exchange:
         self._call_turns: dict[str, asyncio.Lock] = {}
         self._gone_timers: dict[str, asyncio.TimerHandle] = {}
         self._left: set[str] = set()
-        self._actions: OrderedDict[str, Outcome] = OrderedDict()
+        self._actions: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
 
     # -- beginning and end -------------------------------------------------------------------------
 
@@ -153,13 +153,14 @@ class Exchange:
 
     async def act(self, action: AnyAction) -> Outcome:
         """Do one action now, once: an id heard before answers what it came to and does nothing."""
-        if action.id in self._actions:
-            return self._actions[action.id]
-        self._actions[action.id] = Outcome.unknown("It is being done.")
+        key = (action.agent, action.id)
+        if key in self._actions:
+            return self._actions[key]
+        self._actions[key] = Outcome.unknown("It is being done.")
         while len(self._actions) > _ACTIONS_KEPT:
             self._actions.popitem(last=False)
         outcome = await self._act(action)
-        self._actions[action.id] = outcome
+        self._actions[key] = outcome
         return outcome
 
     def came(self, who: SignedIn) -> None:
@@ -229,7 +230,7 @@ class Exchange:
         if task.cancelled():
             return
         outcome = task.result()
-        self._actions[action.id] = outcome
+        self._actions[action.agent, action.id] = outcome
         self._hub.action(action.agent, ActionSettled(action.id, outcome))
 
     # -- inside: people ----------------------------------------------------------------------------

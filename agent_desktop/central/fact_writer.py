@@ -10,7 +10,9 @@ from collections.abc import Awaitable, Callable, Sequence
 import sqlalchemy as sa
 
 from agent_desktop.central.metrics import Metrics
-from agent_desktop.telephony.facts import Fact
+from agent_desktop.central.problems import is_away
+from agent_desktop.sync.server import is_retryable
+from agent_desktop.telephony.facts import CallFact, Fact
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class FactWriter:
         self._tried: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
         self.is_behind = False
+        self._most = _BATCH
 
     def start(self) -> None:
         """Begin to write."""
@@ -51,8 +54,6 @@ class FactWriter:
         if not facts:
             return
         self._waiting.extend(facts)
-        while len(self._waiting) > MOST_WAITING:
-            self._waiting.popleft()
         for fact in facts:
             self._metrics.facts.labels(str(fact.__struct_config__.tag)).inc()
         self._metrics.facts_waiting.set(len(self._waiting))
@@ -74,20 +75,34 @@ class FactWriter:
                 if tried is not None and not tried.done():
                     tried.set_result(None)
             if self.is_behind:
+                while len(self._waiting) > MOST_WAITING:
+                    self._give_up(self._waiting.popleft())
                 await asyncio.sleep(_RETRY_S)
                 self._news.set()
 
     async def _write_all(self) -> None:
+        """Write until nothing waits; a fact that cannot be kept is given up alone and holds up no other."""
         while self._waiting:
-            batch = [self._waiting[n] for n in range(min(_BATCH, len(self._waiting)))]
+            batch = [self._waiting[n] for n in range(min(self._most, len(self._waiting)))]
             try:
                 await self._write(batch)
-            except (sa.exc.SQLAlchemyError, OSError) as problem:
-                if not self.is_behind:
-                    log.exception("facts wait in memory: the database does not take them", exc_info=problem)
-                self.is_behind = True
-                return
+            except Exception as problem:
+                if is_away(problem) or (isinstance(problem, sa.exc.DBAPIError) and is_retryable(problem)):
+                    if not self.is_behind:
+                        log.warning("facts wait in memory: the database does not take them", exc_info=problem)
+                    self.is_behind = True
+                    return
+                log.exception("facts could not be kept")
+                if len(batch) > 1:
+                    self._most = 1  # one at a time, to find the one
+                    continue
+                self._give_up(batch[0])
             for _ in batch:
                 self._waiting.popleft()
+            self._most = min(_BATCH, self._most * 2)
             self._metrics.facts_waiting.set(len(self._waiting))
         self.is_behind = False
+
+    def _give_up(self, fact: Fact) -> None:
+        self._metrics.facts_given_up.inc()
+        log.error("a fact was given up: %s", fact.kind if isinstance(fact, CallFact) else fact.state)

@@ -62,6 +62,9 @@ class Metrics:
         self.facts_waiting = Gauge(
             "agent_desktop_facts_waiting", "Facts that the database has not taken yet.", registry=book
         )
+        self.facts_given_up = Counter(
+            "agent_desktop_facts_given_up", "Facts that could not be kept.", registry=book
+        )
         self.actions = Counter(
             "agent_desktop_actions", "Actions by outcome.", ["kind", "status"], registry=book
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,13 +16,19 @@ _AT_ONCE = 2
 """Each check takes 64 MiB for about 50 ms; more at once than there are cores only adds memory."""
 
 
+@cache
+def _nobody() -> str:
+    """The hash that an unknown login's password is checked against, so that it costs the same."""
+    return PasswordHasher().hash("nobody's")
+
+
 class Passwords:
     """Hashes and checks passwords without holding up the event loop."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._nobody = self._hasher.hash("nobody's password, checked so that an unknown login costs the same")
+        _nobody()
 
     async def hash(self, password: str) -> str:
         """The argon2id hash to keep; raises ``Invalid`` for a password too short or too long."""
@@ -37,13 +44,9 @@ class Passwords:
         async with self._turns:
             return await asyncio.to_thread(self._matches, kept, password)
 
-    def is_outdated(self, kept: str) -> bool:
-        """Whether a hash was made with weaker settings than today's."""
-        return self._hasher.check_needs_rehash(kept)
-
     def _matches(self, kept: str | None, password: str) -> bool:
         try:
-            self._hasher.verify(kept or self._nobody, password)
+            self._hasher.verify(kept or _nobody(), password)
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None

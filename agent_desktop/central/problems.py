@@ -107,12 +107,20 @@ def http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
     return answer(error.status_code, Problem(reason, what))
 
 
+def is_away(error: Exception) -> bool:
+    """Whether an error says that the database is out of reach or overloaded, not that the question is wrong."""
+    if isinstance(error, sa.exc.DBAPIError):
+        return error.connection_invalidated or sqlstate(error)[:2] in {"08", "53", "57"}
+    return isinstance(error, OSError | sa.exc.TimeoutError | TimeoutError)
+
+
 def store(_request: Request[Any, Any, Any], error: sa.exc.DBAPIError) -> Response[bytes]:
     """Answer for what the database refuses: unusable values are the asker's, the rest is not."""
     state = sqlstate(error)
     if state.startswith("22"):
+        log.info("a value was not usable: %s %s", state, type(error.orig).__name__)
         return answer(400, Problem("malformed", "A value in this request cannot be used."))
-    if error.connection_invalidated or state[:2] in {"08", "53", "57"}:
+    if is_away(error):
         log.warning("the database is away: %s", state or type(error.orig).__name__)
         return answer(503, _AWAY, {"Retry-After": "2"})
     log.error("the database failed", exc_info=error)

@@ -251,6 +251,7 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("key", sa.Text(collation="C"), nullable=False),
         sa.Column("entity_id", _id(), nullable=False),
         sa.PrimaryKeyConstraint("entity", "key", "entity_id", name=op.f("pk_search_key")),
+        sqlite_with_rowid=False,
     )
     op.create_index(
         op.f("ix_search_key_entity_id_entity"), "search_key", ["entity_id", "entity"], unique=False
