@@ -43,8 +43,10 @@ def test_a_call_its_note_and_a_power_cut(machine: Machine) -> None:
     for window in (ada, ben):
         window.start_again()
 
-    shown = ada.ready().until("the unfinished note", lambda s: s["note"] == UNFINISHED)
-    assert "Margaret Hughes" in shown["header"]
+    ada.ready().until(
+        "the unfinished note and its customer",
+        lambda s: s["note"] == UNFINISHED and "Margaret Hughes" in s["header"],
+    )
     ada.until("the timeline", lambda s: _told(s, NOTE) == _told(s, SECOND) == 1)
     ben.ready().open_customer("Margaret Hughes")
     ben.until("the timeline", lambda s: _told(s, NOTE) == _told(s, SECOND) == 1)

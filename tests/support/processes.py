@@ -41,7 +41,8 @@ class Machine:
 
     def environment(self, **more: str) -> dict[str, str]:
         """What programs are started with: this checkout, this home, no screen, nothing of the caller's."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AGENT_DESKTOP_")}
+        ours = ("AGENT_DESKTOP_", "PYTHON", "PYTEST_", "XDG_", "DISPLAY", "WAYLAND_DISPLAY")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         path = os.pathsep.join((str(ROOT), str(ROOT / "ui")))
         return kept | {
             HOME_VARIABLE: str(self.home),

@@ -223,6 +223,8 @@ def main() -> int:
 
     def sit_down(app: DeskApp) -> None:
         if not seated:
+            # Nothing manages windows here, so ours makes itself the active one.
+            app.window.activateWindow()
             seated.append(Person(app))
             say({"event": "ready"})
 
