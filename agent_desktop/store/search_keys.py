@@ -16,7 +16,9 @@ search_key = sa.Table(
     sa.Column("entity", sa.Text, primary_key=True),
     sa.Column("key", Key, primary_key=True),
     sa.Column("entity_id", Id, primary_key=True),
-    sa.Index(None, "entity_id"),
+    # With both columns, or SQLite would rather read every key of the entity than use it.
+    sa.Index(None, "entity_id", "entity"),
+    sqlite_with_rowid=False,
 )
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)

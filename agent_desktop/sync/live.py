@@ -69,4 +69,8 @@ EVENTS = {
     "person": PersonView,
     "action": ActionSettled,
 }
-"""The stream's event names and what their data is; ``kpi`` carries a ``KpiView`` and ``wipe`` nothing."""
+"""The stream's event names and what their data is; ``kpi`` carries a ``KpiView``, ``wipe`` and ``resync`` nothing.
+
+``resync`` is the last word to a desk that fell too far behind: its stream ends, and after reconnecting it pulls
+and asks for the floor.
+"""

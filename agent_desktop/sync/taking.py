@@ -16,7 +16,7 @@ from agent_desktop.store.rows import from_wire
 from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.store.work import drop_keys
 from agent_desktop.sync.messages import FeedRow
-from agent_desktop.sync.replica_tables import row_scope
+from agent_desktop.sync.replica_tables import base_row, row_scope
 
 
 def take_rows(connection: sa.Connection, registry: Registry, rows: Sequence[FeedRow]) -> None:
@@ -50,9 +50,13 @@ def leave(connection: sa.Connection, registry: Registry, scope: str, entity: str
     if connection.execute(sa.select(sa.exists().where(here))).scalar():
         return
     spec = registry.entities.get(entity)
-    if spec is not None:
-        connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
-        drop_keys(connection, spec, entity_id)
+    if spec is None:
+        return
+    forecast = (base_row.c.entity == entity) & (base_row.c.entity_id == entity_id)
+    if connection.execute(sa.update(base_row).where(forecast).values(body=None)).rowcount:
+        return  # A waiting command shows in it; the next rebase finds no record under it any more.
+    connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+    drop_keys(connection, spec, entity_id)
 
 
 def held_rows(connection: sa.Connection, scope: str) -> set[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -91,8 +92,7 @@ class Transport:
 
     async def lines(self, path: str) -> AsyncIterator[bytes]:
         """GET newline-delimited JSON, a line at a time."""
-        import httpx
-
+        httpx = load_httpx()
         client = await self._http()
         try:
             async with client.stream("GET", path, headers=self._headers()) as response:
@@ -107,7 +107,7 @@ class Transport:
 
     async def events(self) -> AsyncIterator[StreamEvent]:
         """The stream until it breaks; raises ``Unreachable`` then, also after ``DEAD_AFTER_S`` of silence."""
-        import httpx
+        httpx = load_httpx()
         import httpx_sse
 
         client = await self._http()
@@ -130,14 +130,15 @@ class Transport:
 
     async def _http(self) -> httpx.AsyncClient:
         if self._client is None:
-            import httpx
-
+            httpx = load_httpx()
             # The machine's proxy settings are not for a central that the site named itself.
             self._client = httpx.AsyncClient(
                 base_url=self.base_url,
                 timeout=httpx.Timeout(10.0),
                 limits=httpx.Limits(max_connections=8),
                 trust_env=False,
+                # Reading the authorities of the whole web takes longer than signing in, and http has no use for them.
+                verify=not self.base_url.startswith("http:"),
             )
         return self._client
 
@@ -172,8 +173,7 @@ class Transport:
             self._keep(self._read(response, Session))
 
     async def _send(self, method: str, path: str, *, content: bytes | None = None) -> httpx.Response:
-        import httpx
-
+        httpx = load_httpx()
         client = await self._http()
         try:
             return await client.request(method, path, content=content, headers=self._headers())
@@ -199,6 +199,20 @@ class Transport:
         if status == 429 or status >= 500:
             raise Unreachable(problem.what, kept=problem.kept, todo=problem.todo)
         raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
+
+
+def load_httpx() -> Any:
+    """httpx, without the command line in it, which would bring click and rich: two thirds of its import.
+
+    Called beforehand in a thread, so that the first request does not make the window wait.
+    """
+    if "httpx" not in sys.modules:
+        sys.modules["httpx._main"] = None  # type: ignore[assignment]  # Python's own way to say "not there"
+        try:
+            import httpx  # noqa: F401 - answered below
+        finally:
+            del sys.modules["httpx._main"]
+    return sys.modules["httpx"]
 
 
 def _problem(response: httpx.Response) -> Problem:

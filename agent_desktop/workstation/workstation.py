@@ -47,6 +47,7 @@ from agent_desktop.workstation.transport import StreamEvent, Transport, Unreacha
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 ACTION_LIFE_S = 5.0
+OFFLINE_KEY_AFTER_S = 3.0
 
 
 class Workstation:
@@ -324,12 +325,18 @@ class Workstation:
     async def _remember_session(self, session: Session, password: str) -> None:
         store = self._opened()
         kept = msgspec.structs.replace(session, access_token="", refresh_token="")
+        body = msgspec.json.encode(kept).decode()
+        await store.write(lambda: store.replica.remember("session", body))
+        self._spawn(self._keep_offline_key(store, password))
 
-        def remember() -> None:
-            store.replica.remember("session", msgspec.json.encode(kept).decode())
-            store.replica.remember("offline_key", offline_key.make(password))
+    async def _keep_offline_key(self, store: StoreThreads, password: str) -> None:
+        """Make the key a little later, in a thread of its own: it is dear on purpose, and nobody waits for it.
 
-        await store.write(remember)
+        The one of an earlier day stays until then; a desk that ends before has none or the old one.
+        """
+        await asyncio.sleep(OFFLINE_KEY_AFTER_S)
+        key = await asyncio.to_thread(offline_key.make, password)
+        await store.write(lambda: store.replica.remember("offline_key", key))
 
     async def _sign_in_offline(self, login: str, password: str) -> Session:
         await self._open_store(login)

@@ -181,7 +181,3 @@ SAMPLES: dict[str, Sample] = {
         for kind, commands in samples_outbound.samples().items()
     },
 }
-SAMPLES |= {
-    kind: Sample(one.commands, one.actor, one.settled_at_central, tuple(samples_outbound.records()))
-    for kind, one in samples_outbound.samples().items()
-}

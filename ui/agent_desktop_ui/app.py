@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import platform
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,10 @@ class DeskApp(QObject):
         view = self.window.sign_in
         try:
             workstation = await self._make_workstation(server)
+            # While central looks at the password, the desk's own screens are read from the disk.
+            loading = asyncio.get_running_loop().run_in_executor(None, _load_desk)
             person = await workstation.sign_in(login, password)
+            await loading
         except Refused as problem:
             view.show_error(str(problem), is_password=True)
             return
@@ -250,19 +254,37 @@ def run(
     ``folder`` keeps the replicas and the window's own settings. With ``login`` and ``password`` it signs in
     by itself. ``on_ready`` is called once the desk is usable, with what runs.
     """
+    # Python looks for garbage every 700 new objects: a tenth of a start, and pauses during calls.
+    gc.set_threshold(50_000, 20, 20)
     app = application()
     settings = DeskSettings(folder)
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
     the_theme().apply(app, chosen, settings.number("text_size", 1.0))
     desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)
+    # What is there now stays: no later collection walks through it.
+    desk_app.usable.connect(gc.freeze)
     if on_ready is not None:
         desk_app.usable.connect(lambda: on_ready(desk_app))
+    serve_window(app, desk_app)
+    return 0
+
+
+def serve_window(
+    app: QApplication, desk_app: DeskApp, beside: Callable[[], Coroutine[Any, Any, None]] | None = None
+) -> None:
+    """Run the loop until the person leaves; ``beside`` is a task that lives as long, such as the tour."""
     from qasync import QEventLoop
+
+    async def live() -> None:
+        task = asyncio.ensure_future(beside()) if beside is not None else None
+        await desk_app.live()
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     loop = QEventLoop(app)
     with loop:
-        loop.run_until_complete(desk_app.live())
-    return 0
+        loop.run_until_complete(live())
 
 
 def application() -> QApplication:
@@ -285,8 +307,16 @@ def _load() -> Any:
     import agent_desktop.workstation.contacts
     import agent_desktop.workstation.workstation  # noqa: F401
     from agent_desktop.features import house
+    from agent_desktop.workstation.transport import load_httpx
 
+    load_httpx()
     return house()
+
+
+def _load_desk() -> None:
+    """Import the screens of the first room."""
+    import agent_desktop_ui.customers.desk_screen
+    import agent_desktop_ui.shell.desk  # noqa: F401
 
 
 def _watch_crashes(loop: asyncio.AbstractEventLoop, tell: Callable[[Path], None]) -> CrashLog:

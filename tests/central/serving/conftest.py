@@ -197,7 +197,7 @@ async def start_central(filled_url: str) -> AsyncIterator[StartCentral]:
             pool_size=4,
             **settings,
         )
-        app = create_app(wanted, connectors=connectors or [], clock=clock)
+        app = create_app(wanted, connectors=connectors, clock=clock)
         server = uvicorn.Server(
             uvicorn.Config(
                 app,

@@ -252,7 +252,9 @@ def _tables() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("entity_id", _id(), nullable=False),
         sa.PrimaryKeyConstraint("entity", "key", "entity_id", name=op.f("pk_search_key")),
     )
-    op.create_index(op.f("ix_search_key_entity_id"), "search_key", ["entity_id"], unique=False)
+    op.create_index(
+        op.f("ix_search_key_entity_id_entity"), "search_key", ["entity_id", "entity"], unique=False
+    )
     op.create_table(
         "ticket",
         sa.Column("id", _id(), nullable=False),

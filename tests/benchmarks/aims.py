@@ -1,0 +1,49 @@
+"""What the figures should come to, and the summary people read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_AIMS = (
+    ("pop", ("customers", "*", "posted_to_panel", "p95"), 100.0, "ms", "pop, p95 with the most customers"),
+    ("pop", ("ratio", "median"), 1.5, "", "pop, most to least customers"),
+    ("start", ("ratio",), 8.0, "", "start to usable, to an empty window"),
+    ("memory", ("most_rss_mb",), 250.0, "MB", "memory with the demo open"),
+    ("queue", ("frame", "p95"), 16.0, "ms", "queue of 100,000: frame, p95"),
+    ("queue", ("filter", "p95"), 150.0, "ms", "queue of 100,000: key press to filtered, p95"),
+    ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
+)
+
+
+def aims(results: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each aim whose measurement was made: what was found, the aim, and whether it was met."""
+    found: list[dict[str, Any]] = []
+    for name, path, aim, unit, words in _AIMS:
+        if name in results:
+            value = _at(results[name], path)
+            found.append({"what": words, "found": value, "aim": aim, "unit": unit, "is_met": value <= aim})
+    return found
+
+
+def table(found: dict[str, Any]) -> str:
+    """The summary: one line an aim, then what the machine was busy with."""
+    lines = [""]
+    for aim in found["aims"]:
+        mark = "ok  " if aim["is_met"] else "MISS"
+        value = f"{aim['found']:.1f} {aim['unit']}".strip()
+        lines.append(f"  {mark} {aim['what']:<48} {value:>10}   aim {aim['aim']:g} {aim['unit']}".rstrip())
+    for name, reason in found["failed"].items():
+        lines.append(f"  FAIL {name}: {reason}")
+    before, after = found["load_before"], found["load_after"]
+    cores = found["machine"]["cores"]
+    lines.append(f"\n  {cores} cores, load {before} before and {after} after, {found['took_s']:.0f} s")
+    if before and before[0] > cores:
+        lines.append("  The machine was busy with other work: times are too long; trust the ratios.")
+    return "\n".join(lines)
+
+
+def _at(result: Any, path: tuple[str, ...]) -> float:
+    for step in path:
+        # The star is the largest size that was measured.
+        result = result[max(result, key=int) if step == "*" else step]
+    return float(result)

@@ -1,0 +1,118 @@
+"""Measures speed and memory and writes what it found: ``make bench``, or ``BENCH=full make bench``.
+
+    python tests/benchmarks/run.py --out build/bench.json [--only pop,start,memory,queue]
+
+Without BENCH=full it takes at most 20 minutes on two cores. Full measures the pop with a million customers:
+their world is built once and kept. Exit code 0: measured; whether an aim was met is in the file, since a
+busy machine misses it without any fault of the program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+# Run as a script: its own folder must not be searched for modules, the checkout must.
+sys.path[0:1] = [str(ROOT), str(ROOT / "ui")]
+
+from tests.benchmarks import long_queue, memory, pop, start  # noqa: E402
+from tests.benchmarks.aims import aims, table  # noqa: E402
+from tests.benchmarks.machine import load, machine  # noqa: E402
+from tests.benchmarks.processes import say  # noqa: E402
+
+LIMIT_S = 20 * 60
+FULL_LIMIT_S = 3 * 60 * 60
+SMALL, MIDDLE, MILLION = 10_000, 100_000, 1_000_000
+
+
+def main() -> int:
+    """Measure, write, and print the summary; 1 where a measurement failed."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json")
+    parser.add_argument("--only", default="", help="pop, start, memory, queue, with commas between")
+    words = parser.parse_args()
+    is_full = os.environ.get("BENCH", "") == "full"
+    only = {name.strip() for name in words.only.split(",") if name.strip()}
+    if only - set(NAMES):
+        parser.error(f"there is no {', '.join(sorted(only - set(NAMES)))}; there are {', '.join(NAMES)}")
+
+    folder = Path(tempfile.mkdtemp(prefix="agent-desktop-bench-"))
+    began, load_before = time.monotonic(), load()
+    _watch_clock(FULL_LIMIT_S if is_full else LIMIT_S)
+    found: dict[str, Any] = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "mode": "full" if is_full else "default",
+        "machine": machine(),
+        "load_before": load_before,
+        "results": {},
+        "failed": {},
+    }
+    try:
+        for name, work in _plan(folder, is_full=is_full).items():
+            if only and name not in only:
+                continue
+            say(f"{name} …")
+            at, before = time.monotonic(), load()
+            try:
+                found["results"][name] = work()
+            except Exception as error:
+                found["failed"][name] = f"{type(error).__name__}: {error}"
+                say(f"  failed: {found['failed'][name]}")
+                continue
+            found["results"][name] |= {
+                "took_s": round(time.monotonic() - at, 1),
+                "load_before": before,
+                "load_after": load(),
+            }
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    found |= {"took_s": round(time.monotonic() - began, 1), "load_after": load()}
+    found["aims"] = aims(found["results"])
+    words.out.parent.mkdir(parents=True, exist_ok=True)
+    words.out.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    sys.stdout.write(table(found) + f"\nWritten to {words.out}\n")
+    return 1 if found["failed"] else 0
+
+
+def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, Any]]]:
+    sizes = [SMALL, MILLION] if is_full else [SMALL, MIDDLE]
+    return {
+        "queue": lambda: long_queue.measure(folder, tickets=100_000),
+        "start": lambda: start.measure(folder, customers=SMALL, runs=9),
+        "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
+        "pop": lambda: pop.measure(
+            folder, sizes=sizes, calls=100 if is_full else 60, runs=2 if is_full else 1
+        ),
+    }
+
+
+NAMES = ("queue", "start", "memory", "pop")
+
+
+def _watch_clock(limit_s: int) -> None:
+    """End the run when its time is over, children included: they end when their input closes."""
+
+    def over() -> None:
+        say(f"The time of {limit_s // 60} minutes is over; nothing was written.")
+        os.killpg(os.getpgrp(), 15) if os.getpgrp() == os.getpid() else os._exit(1)
+
+    timer = threading.Timer(limit_s, over)
+    timer.daemon = True
+    timer.start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

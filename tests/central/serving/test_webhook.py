@@ -1,0 +1,34 @@
+"""The whole way of a call from an exchange that posts it: webhook, floor, match, the right person's stream."""
+
+from __future__ import annotations
+
+from agent_desktop.core.ids import new_id
+from tests.support.commands_of import create_customer
+
+TOKEN = "a-long-random-token-for-this-exchange"
+NUMBER = "+441174960018"
+
+
+async def test_a_posted_new_call_shows_the_right_person_the_right_customer(start_central):
+    central = await start_central(plugins={"cti_webhook": {"tokens": TOKEN, "region": "GB"}})
+    leila, marcus = await central.desk("leila"), await central.desk("marcus")
+    customer = new_id()
+    await leila.push(create_customer(customer, number=NUMBER))
+    hers, his = await central.listen(leila), await central.listen(marcus)
+    await hers.next("person")
+    await his.next("person")
+    call = {"event": "newCall", "callId": "77", "from": NUMBER, "to": "+441632960000", "direction": "in"}
+    async with central.client() as exchange:
+        posted = await exchange.post(f"/cti/{TOKEN}", data={**call, "user": "leila", "queue": "Support"})
+        assert posted.status_code == 200, posted.text
+        ringing = await hers.next("call", lambda told: told["call"]["state"] == "ringing")
+        assert [one["customer_id"] for one in ringing["match"]["candidates"]] == [customer]
+        assert ringing["bundle"]["customer_id"] == customer
+        await exchange.post(f"/cti/{TOKEN}", data={**call, "event": "answer", "answeringNumber": "leila"})
+        answered = await hers.next("call", lambda told: told["call"]["state"] == "connected")
+        assert answered["contact_id"] == ringing["contact_id"]
+        await exchange.post(f"/cti/{TOKEN}", data={**call, "event": "hangup", "cause": "normalClearing"})
+        await hers.next("call", lambda told: told["call"]["state"] == "ended")
+        assert (await exchange.post("/cti/another-token", data=call)).status_code == 404
+    assert [name for name, _ in his.told if name == "call"] == []
+    assert await leila.ask("customers.Timeline", customer_id=customer) == []
