@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets this checkout up and runs it: what `make run`, `make test` and the other targets call.
 #
-#   packaging/setup.sh run|tour|test|bench|check|lock [arguments]
+#   packaging/setup.sh run|tour|pictures|test|bench|check|lock [arguments]
 #
 # Nothing outside the checkout is changed without consent. Consent to install system packages is
 # AGENT_DESKTOP_INSTALL=yes, or CI=true, or a yes typed at the question; AGENT_DESKTOP_INSTALL=no is a no.
@@ -171,7 +171,7 @@ run() {
         exec "$venv/bin/agent-desktop" demo "$@"
     fi
     say "There is no screen here, so the program shows itself in pictures instead."
-    tour "$@"
+    tour
 }
 
 tour() {
@@ -181,6 +181,25 @@ tour() {
     QT_QPA_PLATFORM=offscreen "$venv/bin/agent-desktop" tour --out "$out" "$@" ||
         stop 1 "The tour failed; what it did until then is in $(pwd)/$out."
     say "The pictures are in $(pwd)/$out."
+}
+
+pictures() {  # drive the tour in every theme and keep what the documents show
+    make_environment run
+    need_qt
+    for theme in light dark contrast; do
+        out=build/pictures-$theme
+        rm -rf "$out"
+        QT_QPA_PLATFORM=offscreen "$venv/bin/agent-desktop" tour --out "$out" --theme "$theme" ||
+            stop 1 "The tour in $theme failed; what it did until then is in $(pwd)/$out."
+    done
+    mkdir -p docs/pictures
+    for name in sign-in ringing on-call second-call wrap-up unknown-caller palette floor persons-day lead history; do
+        cp build/pictures-light/[0-9][0-9]-"$name".png "docs/pictures/$name.png"
+    done
+    for theme in dark contrast; do
+        cp "build/pictures-$theme"/[0-9][0-9]-on-call.png "docs/pictures/on-call-$theme.png"
+    done
+    say "The pictures in docs/pictures are of this version."
 }
 
 failed=
@@ -254,8 +273,9 @@ case "$job" in
     run) run "$@" ;;
     tour) tour "$@" ;;
     test) run_tests "$@" ;;
+    pictures) pictures ;;
     bench) bench "$@" ;;
     check) check_wheel ;;
     lock) lock ;;
-    *) stop 2 "usage: packaging/setup.sh run|tour|test|bench|check|lock [arguments]" ;;
+    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|test|bench|check|lock [arguments]" ;;
 esac

@@ -63,7 +63,16 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
     """What central needs of the program's settings."""
     return CentralSettings(
         database_url=database_url,
-        site=Site(name=settings.site_name, time_zone=settings.time_zone.key, region=settings.default_region),
+        site=Site(
+            name=settings.site_name,
+            time_zone=settings.time_zone.key,
+            region=settings.default_region,
+            currency=settings.currency,
+            closes=settings.closes or "",
+            topics=settings.topics,
+            dispositions=settings.dispositions,
+            break_reasons=settings.break_reasons,
+        ),
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
     )

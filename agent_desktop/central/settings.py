@@ -6,13 +6,27 @@ from typing import Any
 
 import msgspec
 
+from agent_desktop.runtime.settings import Settings
+
+DEFAULTS = Settings()
+
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """The place a central serves: its name, its time zone (IANA) and the region of numbers typed short."""
+    """The place a central serves, as every desk is told when it signs in.
+
+    Its name, its time zone (IANA), the region of numbers typed short, the currency of amounts (ISO 4217), and
+    the lists people choose from: what a contact was about, what came of it, why somebody is on a break.
+    ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does.
+    """
 
     name: str = "Agent Desktop"
     time_zone: str = "UTC"
     region: str = "GB"
+    currency: str = DEFAULTS.currency
+    closes: str = ""
+    topics: tuple[str, ...] = DEFAULTS.topics
+    dispositions: tuple[str, ...] = DEFAULTS.dispositions
+    break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
 
 
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,6 +33,11 @@ def site() -> dict[str, Any]:
     return found
 
 
+def choices(of: str) -> tuple[str, ...]:
+    """What people at the demo site choose from: its ``topics``, ``dispositions`` or ``break_reasons``."""
+    return tuple(read_json("staff.json")[of])
+
+
 def demo_logins() -> dict[str, str]:
     """The login of the person who plays each role in the demo."""
     found: dict[str, str] = read_json("staff.json")["demo_logins"]

@@ -24,7 +24,7 @@ from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
-from agent_desktop.demo.cast import demo_logins, site
+from agent_desktop.demo.cast import choices, demo_logins, site
 from agent_desktop.demo.good_zone import zone_for
 from agent_desktop.demo.load import load
 from agent_desktop.demo.world import World
@@ -96,7 +96,7 @@ async def _run(wish: Wish) -> int:
         token = secrets.token_urlsafe(24)
         settings = CentralSettings(
             database_url=url,
-            site=Site(name=site()["name"], time_zone=zone, region=site()["region"]),
+            site=_site(zone),
             plugins=await _plugins(url, wish, zone, token),
         )
         await run(
@@ -108,6 +108,20 @@ async def _run(wish: Wish) -> int:
             ),
         )
     return 0
+
+
+def _site(zone: str) -> Site:
+    told = site()
+    return Site(
+        name=told["name"],
+        time_zone=zone,
+        region=told["region"],
+        currency=told["currency"],
+        closes=told["closes"],
+        topics=choices("topics"),
+        dispositions=choices("dispositions"),
+        break_reasons=choices("break_reasons"),
+    )
 
 
 async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -156,6 +157,45 @@ def region() -> Kind:
         return code
 
     return Kind("country", read)
+
+
+def currency() -> Kind:
+    """A currency by its three letters in ISO 4217."""
+
+    def read(value: object) -> str:
+        code = str(value).strip().upper()
+        if len(code) != 3 or not (code.isascii() and code.isalpha()):
+            raise ValueError("must be a currency's three letters, as in GBP")
+        return code
+
+    return Kind("currency", read)
+
+
+def time_of_day() -> Kind:
+    """A local time of day, ``HH:MM``."""
+
+    def read(value: object) -> str:
+        try:
+            return time.fromisoformat(str(value).strip()).strftime("%H:%M")
+        except ValueError:
+            raise ValueError("must be a time of day, as in 20:00") from None
+
+    return Kind("time of day", read)
+
+
+def words() -> Kind:
+    """A list of texts, none of them empty or twice; as one text they are separated by semicolons."""
+
+    def read(value: object) -> tuple[str, ...]:
+        parts = value.split(";") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple) or not all(isinstance(part, str) for part in parts):
+            raise ValueError("must be a list of texts")
+        kept = tuple(part.strip() for part in parts)
+        if not kept or not all(kept) or len(set(kept)) != len(kept):
+            raise ValueError("must be a list of texts, none of them empty or twice")
+        return kept
+
+    return Kind("list of texts", read)
 
 
 def postgres_url() -> Kind:

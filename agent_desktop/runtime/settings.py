@@ -46,6 +46,53 @@ class Settings:
     default_region: str = setting(
         "GB", kind.region(), "Site", "The country of a telephone number that is written without one."
     )
+    currency: str = setting(
+        "GBP", kind.currency(), "Site", "The currency of amounts that are entered without one."
+    )
+    closes: str | None = setting(
+        None,
+        kind.time_of_day(),
+        "Site",
+        "When the site stops taking calls, for the floor's screen. Not set: it never does.",
+    )
+    topics: tuple[str, ...] = setting(
+        (
+            "Question",
+            "Fault",
+            "Order",
+            "Delivery",
+            "Billing",
+            "Account",
+            "Appointment",
+            "Complaint",
+            "Other",
+        ),
+        kind.words(),
+        "Site",
+        "What a contact or a ticket can be about.",
+    )
+    dispositions: tuple[str, ...] = setting(
+        (
+            "Solved",
+            "Information given",
+            "Visit booked",
+            "Callback promised",
+            "Ticket opened",
+            "Waiting for customer",
+            "Passed on",
+            "No answer",
+            "Wrong number",
+        ),
+        kind.words(),
+        "Site",
+        "What can come of a contact; wrap-up asks for one of them.",
+    )
+    break_reasons: tuple[str, ...] = setting(
+        ("Break", "Lunch", "Meeting", "Training", "Back office"),
+        kind.words(),
+        "Site",
+        "Why somebody may be on a break.",
+    )
 
     # Central
     database_url: str | None = setting(
@@ -103,7 +150,7 @@ class Settings:
         None,
         kind.folder(),
         "Workstation",
-        "Where the encrypted copies of the records are kept. Not set: `replica` in the data folder.",
+        "Where the copies of the records are kept. Not set: `replica` in the data folder.",
     )
 
     # Log

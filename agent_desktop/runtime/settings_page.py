@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from agent_desktop.runtime.setting_values import Address
 from agent_desktop.runtime.settings import FILE_NAME, FILE_VARIABLE, Row, rows
 
 _HEAD = f"""# Settings
@@ -47,6 +48,10 @@ def _default(row: Row) -> str:
             return "yes" if claim else "no"
         case float(number):
             return f"{number:g}"
+        case Address() as address:
+            return f"`{address}`"
+        case tuple(words):
+            return ", ".join(words)
         case ZoneInfo(key=name):
             return f"`{name}`"
         case other:

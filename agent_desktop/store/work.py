@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -187,11 +188,15 @@ def find_row(
     connection: sa.Connection, spec: EntitySpec, entity_id: str, *, is_locked: bool = False
 ) -> Row | None:
     """One record by id as a plain dict, or None."""
-    statement = sa.select(spec.table).where(spec.table.c.id == entity_id)
-    if is_locked:
-        statement = statement.with_for_update()
-    row = connection.execute(statement).mappings().first()
+    row = connection.execute(_one(spec.table, is_locked), {"of_id": entity_id}).mappings().first()
     return dict(row) if row is not None else None
+
+
+@cache
+def _one(table: sa.Table, is_locked: bool) -> sa.Select[Any]:
+    """The statement for one record, built once: that takes longer than running it."""
+    statement = sa.select(table).where(table.c.id == sa.bindparam("of_id"))
+    return statement.with_for_update() if is_locked else statement
 
 
 def write_keys(connection: sa.Connection, spec: EntitySpec, entity_id: str, row: Row) -> None:
@@ -206,9 +211,12 @@ def write_keys(connection: sa.Connection, spec: EntitySpec, entity_id: str, row:
 def drop_keys(connection: sa.Connection, spec: EntitySpec, entity_id: str) -> None:
     """Forget the search keys of one record."""
     if spec.keys_of is not None:
-        connection.execute(
-            sa.delete(search_key).where(search_key.c.entity_id == entity_id, search_key.c.entity == spec.name)
-        )
+        connection.execute(_DROP_KEYS, {"of_id": entity_id, "of_entity": spec.name})
+
+
+_DROP_KEYS = sa.delete(search_key).where(
+    search_key.c.entity_id == sa.bindparam("of_id"), search_key.c.entity == sa.bindparam("of_entity")
+)
 
 
 def customers_of(registry: Registry, rows: Iterable[tuple[str, Row | None]]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.engines import replica_engine
 from agent_desktop.store.schema import metadata
-from agent_desktop.store.work import SqlRead, customers_of, find_row
+from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
 from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
 from agent_desktop.sync.replica_tables import (
@@ -328,7 +329,7 @@ class Replica:
                 .where(outbox.c.command_id == row.command_id)
                 .values(has_forecast=work is not None)
             )
-        return before | self._changes(connection, touched)
+        return before | self._changes(connection, touched) if pending else before
 
     def _follow_new_customers(
         self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
@@ -363,12 +364,22 @@ class Replica:
 
     def _changes(self, connection: sa.Connection, touched: Iterable[tuple[str, str]]) -> Changes:
         keys = frozenset(key for key in touched if key[0] in self._registry.entities)
-        rows = [
-            (entity, find_row(connection, self._registry.entities[entity], entity_id))
-            for entity, entity_id in keys
-            if self._registry.entities[entity].customer_column is not None
-        ]
-        return Changes(keys, customers_of(self._registry, rows))
+        customers = set()
+        for entity, entity_id in keys:
+            spec = self._registry.entities[entity]
+            if spec.customer_column is not None:
+                found = connection.execute(
+                    _customer_of(spec.table, spec.customer_column), {"of_id": entity_id}
+                ).scalar()
+                if found:
+                    customers.add(str(found))
+        return Changes(keys, frozenset(customers))
+
+
+@cache
+def _customer_of(table: sa.Table, column: str) -> sa.Select[Any]:
+    """Whose a record is; built once, for it is asked of every row that comes."""
+    return sa.select(table.c[column]).where(table.c.id == sa.bindparam("of_id"))
 
 
 class _HasId(msgspec.Struct):

@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -351,23 +352,31 @@ def bundle(
 
     Its ETag changes with any row of it.
     """
-    position = head(connection)
+    position, life = connection.execute(_POSITION).one()
     rows: list[tuple[str, msgspec.Raw]] = []
     digest = hashlib.sha256()
     for spec in registry.entities.values():
         if spec.customer_column is None or not spec.is_in_bundle:
             continue
-        table = spec.table
-        statement = (
-            sa.select(table)
-            .where(table.c[spec.customer_column] == customer_id)
-            .order_by(table.c.updated_at.desc(), table.c.id)
-            .limit(most)
-        )
-        found = connection.execute(statement).mappings().all()
+        statement = _latest_of(spec.table, spec.customer_column)
+        found = connection.execute(statement, {"of_customer": customer_id, "most": most}).mappings().all()
         if spec.customer_column == "id" and not found:
             return None
         for row in found:
             digest.update(f"{spec.name}:{row['id']}:{row['version']};".encode())
             rows.append((spec.name, msgspec.Raw(to_json(dict(row)).encode())))
-    return Bundle(customer_id, position, epoch(connection), digest.hexdigest()[:32], rows)
+    return Bundle(customer_id, int(position), str(life), digest.hexdigest()[:32], rows)
+
+
+_POSITION = sa.select(sync_head.c.seq, sync_head.c.epoch).where(sync_head.c.shard == SHARD)
+
+
+@cache
+def _latest_of(table: sa.Table, column: str) -> sa.Select[Any]:
+    """A customer's latest records of one kind; built once, for a caller waits for it."""
+    return (
+        sa.select(table)
+        .where(table.c[column] == sa.bindparam("of_customer"))
+        .order_by(table.c.updated_at.desc(), table.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.sqlite import Insert, insert
 
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
@@ -17,6 +18,11 @@ from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.store.work import drop_keys
 from agent_desktop.sync.messages import FeedRow
 from agent_desktop.sync.replica_tables import base_row, row_scope
+
+_HOLD = insert(row_scope).on_conflict_do_nothing()
+_DROP_KEYS = sa.delete(search_key).where(
+    search_key.c.entity_id == sa.bindparam("of_id"), search_key.c.entity == sa.bindparam("of_entity")
+)
 
 
 def take_rows(connection: sa.Connection, registry: Registry, rows: Sequence[FeedRow]) -> None:
@@ -38,7 +44,7 @@ def take_rows(connection: sa.Connection, registry: Registry, rows: Sequence[Feed
         _upsert(connection, table, values)
         _replace_keys(connection, registry, entity, values)
         connection.execute(
-            insert(row_scope).on_conflict_do_nothing(),
+            _HOLD,
             [{"entity": entity, "entity_id": row.entity_id, "scope": row.scope} for row in found],
         )
 
@@ -73,11 +79,16 @@ def _upsert(connection: sa.Connection, table: sa.Table, values: Iterable[Row]) -
     for row in values:
         by_shape[tuple(row)].append(row)
     for shape, rows in by_shape.items():
-        statement = insert(table)
-        statement = statement.on_conflict_do_update(
-            index_elements=["id"], set_={name: statement.excluded[name] for name in shape if name != "id"}
-        )
-        connection.execute(statement, rows)
+        connection.execute(_upsert_of(table, shape), rows)
+
+
+@lru_cache(maxsize=256)
+def _upsert_of(table: sa.Table, shape: tuple[str, ...]) -> Insert:
+    """The statement for rows of one shape, built once: that takes longer than running it."""
+    statement = insert(table)
+    return statement.on_conflict_do_update(
+        index_elements=["id"], set_={name: statement.excluded[name] for name in shape if name != "id"}
+    )
 
 
 def _replace_keys(connection: sa.Connection, registry: Registry, entity: str, values: list[Row]) -> None:
@@ -85,12 +96,7 @@ def _replace_keys(connection: sa.Connection, registry: Registry, entity: str, va
     if keys_of is None:
         return
     latest: dict[str, Row] = {row["id"]: row for row in values}
-    connection.execute(
-        sa.delete(search_key).where(
-            search_key.c.entity_id == sa.bindparam("of_id"), search_key.c.entity == entity
-        ),
-        [{"of_id": entity_id} for entity_id in latest],
-    )
+    connection.execute(_DROP_KEYS, [{"of_id": entity_id, "of_entity": entity} for entity_id in latest])
     keys: list[dict[str, Any]] = []
     for entity_id, row in latest.items():
         keys += key_rows(entity, entity_id, keys_of(row))

@@ -133,8 +133,13 @@ class Workstation:
     async def send(self, command: Command) -> Verdict:
         """Carry out a command that means something only now, such as taking a lease; never queued.
 
-        Raises ``Unreachable`` without central and ``Refused`` with central's reason.
+        What was done here before goes to central before it, so that central hears things in the order they
+        happened. Raises ``Unreachable`` without central and ``Refused`` with central's reason.
         """
+        store = self._opened()
+        earlier = await store.write(lambda: store.replica.outgoing(1))
+        if earlier and self._sync is not None:
+            await self._sync.synchronise()
         kind = self._registry.commands.of(command).kind
         envelope = Envelope(kind, self._registry.commands.encode(command))
         reply = await self._transport.post("/api/v1/push", PushRequest([envelope]), PushReply)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from agent_desktop.demo.cast import choices
 from agent_desktop.demo.sources import LAST_DAY, articles, folder, histories, read_json
 
 
@@ -48,3 +49,13 @@ def test_standard_answers_have_names_that_can_be_typed() -> None:
     assert len(names) >= 40
     assert len(set(names)) == len(names)
     assert all(name.isalnum() and name == name.lower() for name in names)
+
+
+def test_people_at_the_demo_site_can_choose_every_topic_and_outcome_its_records_have() -> None:
+    contacts = [contact for hero in read_json("heroes.json") for contact in hero["contacts"]]
+    quick = read_json("quick_contacts.json")
+    topics = {story["category"] for story in read_json("stories.json")} | {one["topic"] for one in quick}
+    assert topics | {contact["topic"] for contact in contacts if contact.get("topic")} <= set(
+        choices("topics")
+    )
+    assert {one["disposition"] for one in quick} <= set(choices("dispositions"))

@@ -32,7 +32,8 @@ def test_without_anything_given_the_defaults_hold() -> None:
 def test_every_default_is_a_value_its_own_reader_accepts() -> None:
     for row in rows():
         if row.default is not None:
-            assert row.kind.read(str(row.default)) == row.default, row.name
+            written = row.default if isinstance(row.default, tuple) else str(row.default)
+            assert row.kind.read(written) == row.default, row.name
 
 
 def test_the_command_line_beats_the_environment_beats_the_file(file: Path) -> None:
@@ -53,6 +54,30 @@ def test_the_file_may_be_named_in_the_environment_or_lie_in_its_usual_place(
     usual.parent.mkdir(parents=True)
     usual.write_text('default_region = "DE"')
     assert load(environ={}).default_region == "DE"
+
+
+def test_the_lists_people_choose_from_are_written_in_the_file_or_in_one_variable(file: Path) -> None:
+    file.write_text('topics = ["Fault: no heating", "Complaint"]\ncurrency = "eur"\ncloses = "20:00"\n')
+    settings = load(file=file, environ={"AGENT_DESKTOP_BREAK_REASONS": "Lunch; Training"})
+    assert settings.topics == ("Fault: no heating", "Complaint")
+    assert settings.break_reasons == ("Lunch", "Training")
+    assert (settings.currency, settings.closes) == ("EUR", "20:00")
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("topics = []", "topics"),
+        ('dispositions = ["Solved", "Solved"]', "dispositions"),
+        ('break_reasons = "Lunch;;Training"', "break_reasons"),
+        ('currency = "pounds"', "currency"),
+        ('closes = "late"', "closes"),
+    ],
+)
+def test_a_list_or_a_time_that_cannot_be_used_is_refused_by_name(file: Path, line: str, wrong: str) -> None:
+    file.write_text(line)
+    with pytest.raises(Invalid, match=wrong):
+        load(file=file, environ={})
 
 
 def test_a_postgres_address_is_answered_for_the_driver_in_use() -> None:

@@ -67,6 +67,7 @@ class Tour:
         started = time.monotonic()
         problem, shown = "", ""
         try:
+            await self._take_keyboard()
             answer = do()
             if asyncio.iscoroutine(answer):
                 await answer
@@ -93,24 +94,22 @@ class Tour:
 
     def press(self, keys: str) -> None:
         """Press a key or combination, as the person in front of the window would."""
-        self._take_keyboard()
         combination = QKeySequence.fromString(keys)[0]  # type: ignore[index]
         target = QApplication.focusWidget() or self.window
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
 
     def type(self, text: str) -> None:
         """Type into whatever has the keyboard."""
-        self._take_keyboard()
         target = QApplication.focusWidget()
         if target is None:
             raise TourFailed("nothing has the keyboard")
         QTest.keyClicks(target, text, Qt.KeyboardModifier.NoModifier)
 
-    def _take_keyboard(self) -> None:
+    async def _take_keyboard(self) -> None:
         """A person in front of the window has clicked into it; without a screen nobody has."""
         if not self.window.isActiveWindow():
             self.window.activateWindow()
-            QApplication.processEvents()
+            await asyncio.sleep(0.05)
 
     def write(self, facts: dict[str, Any]) -> None:
         """Write ``tour.json``."""

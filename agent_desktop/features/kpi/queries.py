@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +55,8 @@ from agent_desktop.features.kpi.read_models import (
 from agent_desktop.features.tickets.tables import ticket
 
 MOST_STEPS = 10_000
+_BAR_STEPS = 12
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HANDLED_FIGURES = frozenset({"handled", "aht_s", "talk_s", "hold_s", "acw_s"})
 
 
@@ -234,13 +236,16 @@ def kpi_view(
     *,
     waiting: int,
     oldest_at: datetime | None,
-    step_s: int = 1800,
+    step_s: int = 600,
 ) -> KpiView:
     """The KPI bar at ``at`` for the day that began ``since``; who waits comes from the live floor.
 
-    The curve runs to the end of the step under way.
+    The curve is the last two hours, or the last twelve steps where they are of another length. Steps begin
+    at full multiples of their length, so that points stand still while time goes on; the last is under way.
     """
     just_after = at + timedelta(microseconds=1)
+    step = timedelta(seconds=step_s)
+    under_way = at - (at - _EPOCH) % step
     return KpiView(
         at=at,
         since=since,
@@ -248,7 +253,11 @@ def kpi_view(
         oldest_at=oldest_at,
         figures=call_figures(read, None, CallFigures(since=since, until=just_after)),
         resolution=resolution(read, None, Resolution(since=since, until=just_after)),
-        curve=curve(read, None, Curve(since=since, until=just_after, step_s=step_s)),
+        curve=curve(
+            read,
+            None,
+            Curve(since=under_way - (_BAR_STEPS - 1) * step, until=just_after, step_s=step_s),
+        ),
     )
 
 

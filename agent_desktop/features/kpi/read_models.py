@@ -150,7 +150,7 @@ class Curve(Query[list[Interval]], frozen=True, kw_only=True):
 
 
 class KpiView(msgspec.Struct, frozen=True):
-    """The KPI bar: pushed to every desk a few times a second while it changes."""
+    """The KPI bar: pushed to every desk a few times a second while it changes; ``curve`` is the last two hours."""
 
     at: datetime
     since: datetime

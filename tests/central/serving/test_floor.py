@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from agent_desktop.central import live_kpi
 from agent_desktop.central.connectors import Offer
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
@@ -356,6 +357,17 @@ async def test_the_kpi_bar_follows_the_calls(start_central, exchange):
     await exchange.emit(ev.CallConnected(call_id="call-1", at=datetime.now(UTC), agent="leila"))
     await hers.next("kpi", lambda kpi: kpi["figures"]["answered"] == 1)
     assert (await floor(leila))["kpi"]["figures"]["offered"] == 1
+
+
+async def test_the_kpi_bar_is_told_again_even_when_nothing_happens(start_central, monkeypatch):
+    """A desk takes figures it has not heard for 15 s for stale."""
+    assert live_kpi.AT_LEAST_EVERY_S + 2 * live_kpi.AT_MOST_EVERY_S <= 10
+    monkeypatch.setattr(live_kpi, "AT_LEAST_EVERY_S", 0.1)
+    central = await start_central()
+    hers = await central.listen(await central.desk("leila"))
+    first = await hers.next("kpi")
+    again = await hers.next("kpi", lambda kpi: kpi["at"] != first["at"])
+    assert {**again, "at": first["at"]} == first
 
 
 async def test_the_floor_goes_on_while_the_database_is_away(start_central, exchange, monkeypatch):

@@ -26,6 +26,9 @@ async def test_signing_in_answers_all_that_a_desk_needs(central):
     ]
     site = session["site"]
     assert (site["name"], site["time_zone"], site["region"]) == ("Harbour Street", "Europe/London", "GB")
+    assert (site["currency"], site["break_reasons"][:2]) == ("GBP", ["Break", "Lunch"])
+    assert "Callback promised" in site["dispositions"]
+    assert site["topics"]
     assert [queue["name"] for queue in site["queues"]] == ["Support", "Sales"]
 
 

@@ -350,7 +350,12 @@ async def test_a_call_opens_with_who_when_and_how_long(engine: AsyncEngine) -> N
         with pytest.raises(Refused, match="no figure"):
             calls_behind(read, None, CallsBehind(figure="luck"))
         bar = kpi_view(read, NINE, NINE, waiting=1, oldest_at=NINE, step_s=60)
-        assert (bar.figures.offered, len(bar.curve), bar.curve[0].offered) == (1, 1, 1)
+        assert (bar.figures.offered, [step.offered for step in bar.curve]) == (1, [0] * 11 + [1])
+        later = kpi_view(read, NINE + timedelta(seconds=59), NINE, waiting=0, oldest_at=None, step_s=60)
+        assert later.curve == bar.curve, "points stand still within a step"
+        two_hours = kpi_view(read, NINE + timedelta(minutes=115), NINE, waiting=0, oldest_at=None).curve
+        assert [step.since for step in two_hours[:2]] == [NINE, NINE + timedelta(minutes=10)]
+        assert (len(two_hours), two_hours[0].offered) == (12, 1)
 
     await run(engine, check)
 

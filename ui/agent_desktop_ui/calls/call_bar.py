@@ -254,7 +254,7 @@ class CallBar(QObject):
             self._context.desk.act(lambda i, who, until: ExtendWrapUp(id=i, agent=who, expires_at=until))
 
     def dial(self) -> None:
-        """Shift F2: call back in wrap-up, else ask for a number."""
+        """Shift F2: call back in wrap-up, else whom the room has at hand, else ask for a number."""
         contact = self._in_hand()
         if contact is not None and contact.phase == "wrap_up" and contact.call is not None:
             view = contact.call.view
@@ -266,8 +266,11 @@ class CallBar(QObject):
             return
         if contact is None or not contact.is_open:
             refusal = self._refusals(None).get(Control.DIAL)
+            at_hand = self._context.desk.number_at_hand()
             if refusal:
                 self._context.desk.notice(refusal, Tone.WARN)
+            elif at_hand:
+                self._context.desk.dial(at_hand)
             else:
                 self._context.desk.open_layer(KeypadLayer(self._context, call_id=None))
 

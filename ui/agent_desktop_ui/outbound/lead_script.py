@@ -20,11 +20,13 @@ class LeadScript(QObject):
         super().__init__(view)
         self._context = context
         self._view = view
+        self._script_id: str | None = None
         self._script: ScriptModel | None = None
         self._progress: ScriptProgress | None = None
         self._customer: CustomerView | None = None
         view.choice_made.connect(self.choose)
         view.step_asked.connect(self._go_back)
+        view.show_knowledge(())
         for number in range(1, 10):
             action = context.actions.named(f"choice_{number}")
             action.triggered.connect(lambda _=False, number=number: self._key(number))
@@ -32,12 +34,21 @@ class LeadScript(QObject):
 
     def use(self, script_id: str | None) -> None:
         """The script of the campaign that was chosen."""
+        self._script_id = script_id
         self._script = self._progress = None
         self._show()
-        if script_id:
-            self._context.bridge.run(
-                self._context.workstation.read(Script(script_id=script_id)), self._opened
-            )
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Read the script where it is not here yet; one that is followed is not changed under the person."""
+        if self._script_id and self._script is None:
+            script = self._context.workstation.read(Script(script_id=self._script_id))
+            self._context.bridge.run(script, self._opened)
+
+    def know(self, customer: CustomerView) -> None:
+        """What is known of the lead has come: fill it in and stay where the script is."""
+        self._customer = customer
+        self._show()
 
     def begin(self, customer: CustomerView | None) -> None:
         """Begin anew for another lead."""

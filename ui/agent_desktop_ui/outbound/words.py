@@ -31,7 +31,7 @@ def lead_row(lead: LeadRow, now: datetime) -> TableRow:
     due = _tr("Now") if is_due else formats.moment(lead.next_attempt_at or now, now)
     if lead.state == "callback":
         when = Cell(
-            _tr("Callback {time}").format(time=due), tone=Tone.WARN if is_due else Tone.INFO, is_chip=True
+            _tr("Call {time}").format(time=due), tone=Tone.WARN if is_due else Tone.INFO, is_chip=True
         )
     else:
         when = Cell(due)

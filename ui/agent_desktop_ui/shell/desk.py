@@ -111,6 +111,11 @@ class DeskFrame(Surface):
         """Call a number."""
         self.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number))
 
+    def number_at_hand(self) -> str:
+        """What Shift F2 calls from the room in view."""
+        screen = self.screen_shown()
+        return screen.number_at_hand() if screen is not None else ""
+
     def act(self, make: Callable[[str, str, Any], Any], then: Callable[[], None] | None = None) -> None:
         """Perform an action at once and tell what did not go well."""
 

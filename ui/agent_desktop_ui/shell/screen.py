@@ -46,6 +46,9 @@ class Desk(Protocol):
     def dial(self, number: str) -> None:
         """Call a number through the exchange; the outcome is told in the window."""
 
+    def number_at_hand(self) -> str:
+        """The number that Shift F2 calls from the screen in view; empty where the person must type one."""
+
     def act(self, make: Callable[[str, str, Any], Any], then: Callable[[], None] | None = None) -> None:
         """Perform an action of ``telephony.actions`` at once; what was refused or is unknown is told.
 
@@ -114,6 +117,10 @@ class Screen(QWidget):
 
     def take_keyboard(self) -> None:
         """The person has just signed in here: put the keyboard where they begin."""
+
+    def number_at_hand(self) -> str:
+        """Whom Shift F2 calls from here without asking; empty where it asks for a number."""
+        return ""
 
     def close_top(self) -> bool:
         """Esc with no layer open: close what this screen has open; False when there is nothing."""

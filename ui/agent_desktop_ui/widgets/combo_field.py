@@ -18,9 +18,10 @@ from agent_desktop_ui.widgets.painted import explain
 class _Choice(QComboBox):
     """The combo box itself: label and value in one line; deaf to the wheel without the keyboard."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, parent: QWidget | None = None, *, keeps_case: bool = False) -> None:
         super().__init__(parent)
         self._label = label
+        self._keeps_case = keeps_case
         self._empty = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -32,7 +33,9 @@ class _Choice(QComboBox):
     def shown_text(self) -> str:
         """The line in the field."""
         value = self.currentText() or self._empty
-        return f"{self._label}: {value[:1].lower() + value[1:]}" if value else self._label
+        if not self._keeps_case:
+            value = value[:1].lower() + value[1:]
+        return f"{self._label}: {value}" if value else self._label
 
     def sizeHint(self) -> QSize:
         """Room for the present line."""
@@ -72,14 +75,17 @@ class _Choice(QComboBox):
 
 
 class ComboField(QWidget):
-    """A labelled choice. The label is seen in the field, and is the buddy that a screen reader reads."""
+    """A labelled choice. The label is seen in the field, and is the buddy that a screen reader reads.
+
+    A value goes on in small letters after its label, unless ``keeps_case`` says that values are names.
+    """
 
     chosen = Signal(str)
     """The key that the person chose."""
 
-    def __init__(self, label: str, parent: QWidget | None = None) -> None:
+    def __init__(self, label: str, parent: QWidget | None = None, *, keeps_case: bool = False) -> None:
         super().__init__(parent)
-        self._box = _Choice(label, self)
+        self._box = _Choice(label, self, keeps_case=keeps_case)
         self._box.setAccessibleName(label)
         # On Unix a combo box tells its buddy's words and not its own name, so it must have a buddy.
         self._buddy = Label(label, parent=self)

@@ -1,0 +1,68 @@
+"""Who rings is shown, never decided, and never gets in the way of what is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.end_to_end.conftest import Site
+from tests.support.processes import Window
+
+
+def test_the_caller_is_shown_and_nothing_is_made_or_taken(
+    site: Site, ask_database: Callable[[str], str]
+) -> None:
+    ada, ben = site.windows()
+    _an_unknown_number_makes_nobody(site, ada, ask_database)
+    _a_shared_number_shows_both_owners_best_first(site, ada)
+    ada.open_customer("Priya Nair")
+    ada.press("Ctrl+N")
+    _typing_goes_on_while_it_rings(site, ada, "desk")
+    _typing_goes_on_in_a_ticket_while_it_rings(site, ada)
+    assert "Ready" in ben.look()["call_bar"], "none of these calls was ben's"
+    assert [ada.leave(), ben.leave()] == [0, 0]
+
+
+def _an_unknown_number_makes_nobody(site: Site, ada: Window, ask_database: Callable[[str], str]) -> None:
+    count = "SELECT (SELECT count(*) FROM customer) || ' ' || (SELECT count(*) FROM interaction)"
+    before = ask_database(count)
+    site.new_call("unknown", "0117 496 0123")
+    shown = ada.until("the number", lambda s: "0117 496 0123" in s["caller"])
+    assert {"Create a customer", "Link to a customer"} <= set(shown["caller"])
+    assert shown["header"] == []
+    site.post("hangup", "unknown", cause="originatorCancel")
+    ada.until("the end of it", lambda s: s["caller"] == [])
+    assert ask_database(count) == before == "3 0"
+
+
+def _a_shared_number_shows_both_owners_best_first(site: Site, ada: Window) -> None:
+    site.new_call("shared", "+442079460200")
+    shown = ada.until("both owners", lambda s: sum("Hughes" in word for word in s["caller"]) == 2)
+    owners = [word for word in shown["caller"] if "Hughes" in word]
+    # It is Tom's preferred number and only one of Margaret's.
+    assert "Tom" in owners[0]
+    assert "their preferred number" in owners[0]
+    assert "Margaret" in owners[1]
+    assert shown["header"] == [], "nobody is chosen for the person"
+    site.post("hangup", "shared", cause="originatorCancel")
+    ada.until("the end of it", lambda s: s["caller"] == [])
+
+
+def _typing_goes_on_while_it_rings(site: Site, ada: Window, call_id: str) -> None:
+    ada.type("Half a sen")
+    where = ada.look()["keyboard"]
+    site.new_call(call_id, "020 7946 0018")
+    ada.type("tence, ")
+    shown = ada.until("the card", lambda s: "Margaret Hughes" in s["card"])
+    assert "Priya Nair" in shown["header"], "what is on screen stays"
+    ada.type("then the rest 1 2 ")
+    ada.press("Space")
+    ada.press("Return")
+    ada.type("and more")
+    shown = ada.look()
+    assert shown["note"] == "Half a sentence, then the rest 1 2  \nand more"
+    assert shown["keyboard"] == where
+    assert "Ringing" not in shown["call_bar"] or "On call" not in shown["call_bar"]
+    assert shown["told"] == [], "no key was taken for an answer"
+    site.post("hangup", call_id, cause="originatorCancel")
+    ada.until("the end of it", lambda s: s["card"] == [])
+    assert ada.look()["note"] == "Half a sentence, then the rest 1 2  \nand more"
