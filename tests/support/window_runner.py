@@ -140,6 +140,7 @@ class Person(QObject):
             "layers": words_of(desk.layers.top_layer()),
             "palette": rows_in(desk.palette_layer.box()),
             "keyboard": name_of(QApplication.focusWidget()),
+            "texts": {name_of(field): field.toPlainText() for field in self._in_view(QPlainTextEdit)},
             "buttons": [name_of(button) for button in self._in_view(QAbstractButton)],
         }
         if isinstance(screen, DeskScreen):
