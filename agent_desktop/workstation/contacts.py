@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -75,8 +76,8 @@ class ContactDesk:
         self._current: ContactInHand | None = None
         self._waiting: dict[str, ContactInHand] = {}
         self._in_order = asyncio.Lock()
-        self.is_editing = False
-        """Set by the window while an edit that is not a contact's note is unsaved."""
+        self.is_editing: Callable[[], bool] = lambda: False
+        """Asked when a call could come on screen; the window answers whether another edit is unsaved."""
         self.news: Observers[DeskContacts] = Observers("contacts")
         self._remove = workstation.calls.add(self._on_call)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -258,7 +259,7 @@ class ContactDesk:
         is_mine_now = contact.phase in {"talking", "dialling"} and (
             current is None or not current.is_open or current.phase == "held"
         )
-        is_free = current is None and not self.is_editing
+        is_free = current is None and not self.is_editing()
         if is_mine_now or is_free:
             self._waiting.pop(contact.contact_id, None)
             if current is not None:
@@ -281,7 +282,7 @@ class ContactDesk:
 
     def _take_next(self) -> None:
         """Put what waits on screen when nothing is in hand: a call in progress before a note that is owed."""
-        if self._current is None and self._waiting and not self.is_editing:
+        if self._current is None and self._waiting and not self.is_editing():
             order = {"talking": 0, "held": 1, "ringing": 2, "dialling": 2, "wrap_up": 3}
             chosen = min(self._waiting.values(), key=lambda contact: order[contact.phase])
             self._current = self._waiting.pop(chosen.contact_id)

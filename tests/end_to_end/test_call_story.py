@@ -56,6 +56,7 @@ def test_a_call_its_note_and_a_power_cut(machine: Machine) -> None:
     ada.type(" Friday.")
     ada.do("choose", field="Outcome", words="Visit booked")
     ada.press("Ctrl+Return")
+    ada.until("that she is ready for the next call", lambda s: "Ready" in s["call_bar"])
     ben.until("the note that was finished at last", lambda s: _told(s, f"{UNFINISHED} Friday.") == 1)
     assert [ada.leave(), ben.leave(), site.central.stop()] == [0, 0, 0]
 

@@ -20,6 +20,7 @@ from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.theme.theme import theme as the_theme
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.call_bar import CallPhase
+from agent_desktop_ui.widgets.choice_button import ChoiceButton
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.data_table import DataTable
 
@@ -164,7 +165,11 @@ class _Guide:
             "floor",
             "Watch the floor.",
             lambda: None,
-            lambda: f"{floor.people.table_model().rowCount()} people" if self._has_figures(floor) else None,
+            lambda: (
+                f"{floor.people.table_model().rowCount()} people"
+                if self._has_figures(floor) and self._is_live()
+                else None
+            ),
         )
         await self.tour.step(
             "persons-day",
@@ -200,7 +205,7 @@ class _Guide:
             "history",
             f"Find {CUSTOMER} and read the whole history.",
             find,
-            lambda: self._first_hit(screen),
+            lambda: self._first_hit(screen) if self._is_live() else None,
         )
         pdf = self.tour.out / "history.pdf"
         await self.tour.step(
@@ -404,8 +409,13 @@ class _Guide:
 
     @staticmethod
     def _lead_words(screen: Any) -> str | None:
-        shown = screen.header.customer()
-        return str(shown.name) if screen.header.isVisible() and shown.contact else None
+        header = screen.sheet.header
+        has_script = bool(screen.script.findChildren(ChoiceButton))
+        return (
+            str(header.customer().name)
+            if header.isVisible() and header.customer().contact and has_script
+            else None
+        )
 
     @staticmethod
     def _first_hit(screen: Any) -> str | None:

@@ -125,7 +125,8 @@ class CallBar(QObject):
         if phase is CallPhase.BREAK and me is not None and me.reason:
             return me.reason
         if phase is CallPhase.OFFLINE and me is None:
-            return self.tr("Connecting")
+            # Field engineers are never on the floor: for them there is nothing to wait for.
+            return self.tr("No calls here") if self._desk.link.state == "online" else self.tr("Connecting")
         return ""
 
     def _timer(

@@ -99,8 +99,8 @@ class DeskScreen(Screen):
         return panel.isVisible()
 
     def has_unsaved(self) -> bool:
-        """Whether a note of a ticket is not added yet."""
-        return self.customer_desk.ticket.has_unsaved()
+        """Whether a note without a call, or one of a ticket, is not saved yet."""
+        return self.note_desk.has_unsaved() or self.customer_desk.ticket.has_unsaved()
 
     def take_keyboard(self) -> None:
         """The note takes keys from the first moment on."""

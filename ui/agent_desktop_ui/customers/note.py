@@ -57,7 +57,6 @@ class NoteDesk(QObject):
         self._topic.chosen.connect(self._choose)
         self._outcome.chosen.connect(self._choose)
         bar.note.paused.connect(lambda _text: self._save())
-        bar.note.field().textChanged.connect(self._typed)
         bar.finish_pressed.connect(self.finish)
         context.bridge.contacts_changed.connect(self.take)
         self._show_foot()
@@ -68,7 +67,6 @@ class NoteDesk(QObject):
         self._desk_note = str(kept.get(DESK_NOTE, {}).get("text", ""))
         if self._contact is None and self._desk_note and not self._bar.note.text():
             self._bar.note.set_note(self._desk_note)
-            self._context.contacts.is_editing = True
         self.take(self._context.contacts.state)
 
     @property
@@ -80,6 +78,11 @@ class NoteDesk(QObject):
             topic=self._topic.value() or None,
             disposition=self._outcome.value() or None,
         )
+
+    def has_unsaved(self) -> bool:
+        """Whether the desk's own note holds something, on screen or set aside for the note of a call."""
+        text = self._desk_note if self._contact is not None else self._bar.note.text()
+        return bool(text.strip())
 
     def set_script(self, script_id: str | None, path: tuple[str, ...]) -> None:
         """Keep how far the script has come with the note."""
@@ -108,8 +111,6 @@ class NoteDesk(QObject):
         self._outcome.set_failed("")
         self._bar.note.set_note(self._draft.note if current is not None else self._desk_note)
         self._bar.note.set_saved(self._saved_words(self._draft.saved_at))
-        if current is None:
-            self._context.contacts.is_editing = bool(self._desk_note.strip())
         self._show_foot()
 
     async def close_down(self) -> None:
@@ -121,11 +122,6 @@ class NoteDesk(QObject):
             await self._context.workstation.save_draft(DESK_NOTE, {"text": self._bar.note.text()})
 
     # -- saving ----------------------------------------------------------------------------------------
-
-    def _typed(self) -> None:
-        if self._contact is None:
-            # A note without a call is an open edit: a ringing call waits as a card meanwhile.
-            self._context.contacts.is_editing = bool(self._bar.note.text().strip())
 
     def _choose(self, _key: str) -> None:
         self._outcome.set_failed("")
@@ -243,7 +239,6 @@ class NoteDesk(QObject):
 
     def _desk_note_stored(self) -> None:
         self._desk_note = ""
-        self._context.contacts.is_editing = False
         if self._contact is None:
             self._bar.note.set_note("")
             self._bar.note.set_saved("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +23,7 @@ from agent_desktop.features.customers.read_models import (
     Timeline,
     TimelineEvent,
 )
+from agent_desktop_ui import formats
 from agent_desktop_ui.customers.header_words import header_of, shown_event
 from agent_desktop_ui.field_service.history_paper import history_document
 from agent_desktop_ui.shell.screen import DeskContext, Screen
@@ -56,7 +58,7 @@ class FieldScreen(Screen):
         self.hits = DataTable(
             self.tr("Customers found"),
             (
-                Column("name", self.tr("Customer"), is_strong=True, width=150),
+                Column("name", self.tr("Customer"), is_strong=True, width=170),
                 Column("detail", self.tr("Where"), width=0),
             ),
         )
@@ -96,6 +98,10 @@ class FieldScreen(Screen):
         """Search, hits, history."""
         return [self.search, self.hits, self.timeline]
 
+    def take_keyboard(self) -> None:
+        """What one does first: search."""
+        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def open_customer(self, customer_id: str) -> None:
         """Show a customer's whole history."""
         if customer_id:
@@ -121,25 +127,28 @@ class FieldScreen(Screen):
     # -- inside --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left = Surface(Token.SURFACE)
+        left = Surface(Token.SURFACE, line_right=True)
         column = QVBoxLayout(left)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.hits, 1)
         left.setMinimumWidth(268)
-        bar = QHBoxLayout()
+        under = Surface(Token.SURFACE, line_bottom=True)
+        bar = QHBoxLayout(under)
+        bar.setContentsMargins(20, 0, 20, 12)
+        bar.setSpacing(8)
         bar.addWidget(self._count, 1)
         bar.addWidget(self.pdf_button)
         bar.addWidget(self.print_button)
         sheet = QVBoxLayout(self._sheet)
-        sheet.setContentsMargins(20, 12, 20, 12)
-        sheet.setSpacing(10)
+        sheet.setContentsMargins(0, 0, 0, 0)
+        sheet.setSpacing(0)
         sheet.addWidget(self.header)
-        sheet.addLayout(bar)
+        sheet.addWidget(under)
         sheet.addWidget(self.timeline, 1)
         self._sheet.hide()
-        right = QWidget()
+        right = Surface(Token.SURFACE)
         holder = QVBoxLayout(right)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.addWidget(self._nobody, 1)
@@ -148,6 +157,8 @@ class FieldScreen(Screen):
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
+        splitter.setHandleWidth(1)
+        splitter.handle(1).setAccessibleName(self.tr("Width of the panel"))
         splitter.setSizes([360, 1000])
         splitter.setChildrenCollapsible(False)
         outer = QVBoxLayout(self)
@@ -216,9 +227,14 @@ class FieldScreen(Screen):
             )
             return
         now = self._now()
-        self.header.show_customer(header_of(view, can_dial=self.tr("Calls are made at the desk.")))
+        # Calls, tickets and messages are the desk's; here one reads.
+        self.header.show_customer(replace(header_of(view, now, can_dial=""), actions=()))
         self.timeline.show_events([shown_event(event, now) for event in events])
-        self._count.setText(self.tr("%n event(s), newest first", "", len(events)))
+        self._count.setText(
+            self.tr("One event")
+            if len(events) == 1
+            else self.tr("{n} events, newest first").format(n=formats.count(len(events)))
+        )
 
     def _changed(self, changes: Changes) -> None:
         if self._view is not None and self.isVisible() and changes.touches_customer(self._view.customer_id):

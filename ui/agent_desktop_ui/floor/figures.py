@@ -34,9 +34,12 @@ def cards(view: KpiView | None, people: Iterable[PersonView], now: datetime) -> 
     busy = sum(person.state in ON_CALL for person in here)
     paused = sum(person.state == "paused" for person in here)
     wrapping = sum(person.state == "wrap_up" for person in here)
-    crew = _tr("{calls} on calls, {breaks} on break, {wraps} wrap-up").format(
-        calls=busy, breaks=paused, wraps=wrapping
+    parts = (
+        (busy, _tr("{n} on calls")),
+        (paused, _tr("{n} on break")),
+        (wrapping, _tr("{n} wrap-up")),
     )
+    crew = ", ".join(words.format(n=n) for n, words in parts if n) or _tr("nobody on a call")
     ready_card = KpiFigure(
         "ready", _tr("Agents ready"), _tr("{n} of {all}").format(n=ready, all=len(here)), limit=crew
     )
@@ -85,7 +88,7 @@ def cards(view: KpiView | None, people: Iterable[PersonView], now: datetime) -> 
             "resolution",
             _tr("Resolution time"),
             formats.span(resolution.median_s) if resolution.median_s is not None else "–",
-            limit=_tr("median, {n} tickets solved today").format(n=resolution.n),
+            limit=_tr("median, {n} solved today").format(n=formats.count(resolution.n)),
         ),
         ready_card,
     ]
@@ -95,11 +98,11 @@ def queue_columns() -> tuple[Column, ...]:
     """The columns of the queues' table."""
     return (
         Column("queue", _tr("Queue"), is_strong=True, width=0),
-        Column("waiting", _tr("Waiting"), is_number=True, width=84),
+        Column("waiting", _tr("Waiting"), is_number=True, width=80),
         Column("longest", _tr("Longest"), is_number=True, width=80),
         Column("average", _tr("Average"), is_number=True, width=80),
         Column("abandoned", _tr("Abandoned"), is_number=True, width=104),
-        Column("within", _tr("In 20 s"), width=152),
+        Column("within", _tr("In 20 s"), width=148),
     )
 
 
@@ -135,12 +138,12 @@ def people_columns() -> tuple[Column, ...]:
     """The columns of the people's table."""
     return (
         Column("name", _tr("Name"), is_strong=True, width=0),
-        Column("state", _tr("State"), width=112),
-        Column("in_state", _tr("In state"), is_number=True, width=82),
-        Column("calls", _tr("Calls"), is_number=True, width=62),
+        Column("state", _tr("State"), width=94),
+        Column("in_state", _tr("In state"), is_number=True, width=80),
+        Column("calls", _tr("Calls"), is_number=True, width=60),
         Column("handle", _tr("Handle"), is_number=True, width=74),
-        Column("resolved", _tr("Resolved"), is_number=True, width=84),
-        Column("occupancy", _tr("Occupancy"), width=152),
+        Column("resolved", _tr("Resolved"), is_number=True, width=86),
+        Column("occupancy", _tr("Occupancy"), width=138),
     )
 
 
@@ -208,6 +211,16 @@ def share_cell(percent: float | None, tone: Tone) -> Cell:
     if percent is None:
         return Cell("–", -1.0)
     return Cell(formats.share(percent), percent, tone, bar=min(1.0, percent / 100))
+
+
+QUEUE_DROPS = ((600, "average"), (510, "abandoned"), (410, "longest"))
+PEOPLE_DROPS = ((650, "resolved"), (560, "handle"), (480, "calls"), (420, "in_state"))
+"""Below each width of its table in pixels at 100 %, the column that matters least by then is left out."""
+
+
+def dropped(drops: Iterable[tuple[int, str]], width: float) -> frozenset[str]:
+    """The columns a table of this width leaves out."""
+    return frozenset(key for least, key in drops if width < least)
 
 
 def _trend(curve: Iterable[Interval], field: str) -> tuple[float, ...]:

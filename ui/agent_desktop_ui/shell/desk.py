@@ -79,6 +79,7 @@ class DeskFrame(Surface):
         self.kpi = KpiBar(self.context, self.kpi_view)
         self.palette_layer = Palette(self.context, self)
         self._connect()
+        contacts.is_editing = self._has_unsaved
         self.use_role(role)
 
     # -- what screens may ask (shell.screen.Desk) ------------------------------------------------------
@@ -293,6 +294,9 @@ class DeskFrame(Surface):
         self.bridge.problem.connect(self.notices.tell_error)
         self.bridge.verdict_came.connect(self.notices.tell_verdict)
         theme().changed.connect(self._set_top)
+
+    def _has_unsaved(self) -> bool:
+        return any(screen.has_unsaved() for screen in self._screens.values())
 
     def _open_palette(self) -> None:
         self.palette_layer.open()

@@ -42,6 +42,7 @@ class KpiBar(QObject):
         self._context = context
         self._view = view
         self._kpi: KpiView | None = context.workstation.live.kpi
+        self._heard_at = context.workstation.live.heard_at
         context.bridge.kpi_changed.connect(self._take)
         context.bridge.link_changed.connect(lambda _link: self.refresh())
         context.heartbeat.second.connect(lambda _now: self.refresh())
@@ -52,7 +53,7 @@ class KpiBar(QObject):
         """Show the figures and how old they are."""
         now = self._context.workstation.clock.now()
         self._view.show_figures(tuple(self.figures(now)))
-        is_live = self._context.workstation.link.state == "online" and not self._age(now)
+        is_live = self._kpi is not None and not self._age(now)
         if is_live:
             self._view.live.show_live(self.tr("Live  {time}").format(time=formats.clock(now)), Tone.OK)
         else:
@@ -148,17 +149,14 @@ class KpiBar(QObject):
         ]
 
     def _age(self, now: datetime) -> str:
-        heard = self._context.workstation.live.heard_at
-        if self._kpi is None or heard is None:
+        if self._kpi is None or self._heard_at is None:
             return ""
-        if self._context.workstation.link.state == "online":
-            # Central tells the figures when they change, so with the line up what was told last is so now.
-            return ""
-        old = (now - heard).total_seconds()
+        # Central tells the figures at least every ten seconds, so that silence means they are not live.
+        old = (now - self._heard_at).total_seconds()
         return formats.span(old) if old > STALE_AFTER_S else ""
 
     def _take(self, kpi: KpiView) -> None:
-        self._kpi = kpi
+        self._kpi, self._heard_at = kpi, self._context.workstation.clock.now()
         self.refresh()
 
     def open_figure(self, key: str) -> None:

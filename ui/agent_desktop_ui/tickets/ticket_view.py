@@ -95,8 +95,8 @@ class TicketPage(QWidget):
         return self._view
 
     def has_unsaved(self) -> bool:
-        """Whether a note stands here that was not added."""
-        return bool(self._note.toPlainText().strip())
+        """Whether a note is being written here: it stands in view and was not added."""
+        return self._note.isVisible() and bool(self._note.toPlainText().strip())
 
     def open_ticket(self, ticket_id: str) -> None:
         """Show a ticket; what was typed about another stays with that one."""

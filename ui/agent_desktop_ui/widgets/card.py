@@ -54,7 +54,7 @@ class Card(QWidget):
         self._title = Label(title, Role.HEADING)
         self._remark = ElidedLabel(remark, Role.META, Token.TEXT3)
         self._head = QWidget()
-        row = QHBoxLayout(self._head)
+        self._row = row = QHBoxLayout(self._head)
         row.setContentsMargins(15, 13, 15, 5)
         row.setSpacing(12)
         row.addWidget(self._title)
@@ -75,6 +75,10 @@ class Card(QWidget):
     def body(self) -> QVBoxLayout:
         """The column to add parts to."""
         return self._column
+
+    def add_to_head(self, part: QWidget) -> None:
+        """Adds a control at the right of the title line."""
+        self._row.addWidget(part)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the surface."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from agent_desktop_ui.theme.theme import theme
@@ -172,17 +172,25 @@ class FigureCard(_Figure):
         paint.area(painter, rect, fill=ground, edge=Token.WARN if is_past else Token.LINE, radius=RADIUS.card)
         inner = rect.adjusted(17, px(13), -14, -px(11))
         head = QRect(inner.left(), inner.top(), inner.width(), px(18))
+        label_width = paint.text_width(figure.label, Role.BUTTON)
+        label = QRect(head)
         if is_past:
             paint.icon(painter, "triangle-alert", Token.WARN, inner.right() - px(15), head.center().y(), 16)
-        elif figure.trend:
-            place = QRectF(inner.right() - px(70), head.top() - 2, px(70), px(24))
+            label.setRight(inner.right() - px(20))
+        elif figure.trend and (room := min(px(70), head.width() - label_width - px(8))) >= px(36):
+            # The words come first: a narrow card has a shorter line, a very narrow one none.
+            place = QRectF(inner.right() - room, head.top() - 2, room, px(24))
             paint_sparkline(painter, place, figure.trend, self.trend_ink(is_large=True))
-        label = head.adjusted(0, 0, -(px(76) if figure.trend or is_past else 0), 0)
+            label.setRight(round(place.left()) - px(4))
         paint.words(painter, label, figure.label, Role.BUTTON, Token.TEXT2)
         foot = QRect(inner.left(), inner.bottom() - px(16), inner.width(), px(18))
         meta = " · ".join(part for part in (figure.limit, figure.age) if part)
         paint.words(painter, foot, meta, Role.META, Token.TEXT2 if is_past else Token.TEXT3)
-        painter.setFont(theme().font(Role.FIGURE, self._size))
+        font = theme().font(Role.FIGURE, self._size)
+        wide = QFontMetrics(font).horizontalAdvance(figure.value)
+        if wide > inner.width():
+            font = theme().font(Role.FIGURE, max(18, self._size * inner.width() // wide))
+        painter.setFont(font)
         painter.setPen(theme().colour(self.value_ink()))
         middle = QRect(inner.left(), head.bottom(), inner.width(), foot.top() - head.bottom())
         painter.drawText(middle, int(paint.LEFT | Qt.TextFlag.TextSingleLine), figure.value)

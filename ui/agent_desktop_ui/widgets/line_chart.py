@@ -104,8 +104,10 @@ class ChartPlot(Painted):
     def _paint_axis(self, painter: QPainter, plot: QRectF) -> None:
         data = self._data
         count = min(20, max(1, int((data.high - data.low) / (data.step or 1.0) + 1e-9)))
-        for tick in range(count + 1):
-            value = data.low + tick * data.step
+        # Numbers that would touch are left out with their lines.
+        stride = max(1, -(-theme().px(20) * count // max(1, round(plot.height()))))
+        for tick in range(0, count + 1, stride):
+            value = data.high - tick * data.step
             y = round(self._y(plot, value))
             painter.fillRect(round(plot.left()), y, round(plot.width()), 1, theme().colour(Token.LINE))
             place = QRect(0, y - 9, round(plot.left()) - 8, 18)
