@@ -7,7 +7,7 @@
 ARGS ?=
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up what is missing and start the demo; without a screen, make pictures of it
 	@sh packaging/setup.sh run $(ARGS)
@@ -26,6 +26,9 @@ bench: ## measure speed and memory into build/bench.json; BENCH=full does a mill
 
 check: ## build the wheel, install it into an empty environment and start it from there
 	@sh packaging/setup.sh check
+
+translations: ## find the window's texts anew and compile the catalogues in resources/translations
+	@sh packaging/setup.sh translations
 
 lock: ## refresh the locked versions in requirements/; KEEP=yes only adds what is new
 	@sh packaging/setup.sh lock

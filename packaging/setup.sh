@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets this checkout up and runs it: what `make run`, `make test` and the other targets call.
 #
-#   packaging/setup.sh run|tour|pictures|test|bench|check|lock [arguments]
+#   packaging/setup.sh run|tour|pictures|test|bench|check|lock|translations [arguments]
 #
 # Nothing outside the checkout is changed without consent. Consent to install system packages is
 # AGENT_DESKTOP_INSTALL=yes, or CI=true, or a yes typed at the question; AGENT_DESKTOP_INSTALL=no is a no.
@@ -233,6 +233,11 @@ bench() {
     exec "$python" tests/benchmarks/run.py --out build/bench.json "$@"
 }
 
+translations() {
+    prepare dev
+    QT_QPA_PLATFORM=offscreen "$python" packaging/translations.py
+}
+
 check_wheel() {  # build the wheel, install it into an empty environment, and start it from there
     prepare dev
     rm -rf build/check dist
@@ -276,6 +281,7 @@ case "$job" in
     pictures) pictures ;;
     bench) bench "$@" ;;
     check) check_wheel ;;
+    translations) translations ;;
     lock) lock ;;
-    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|test|bench|check|lock [arguments]" ;;
+    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|test|bench|check|lock|translations [arguments]" ;;
 esac

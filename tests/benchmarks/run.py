@@ -93,9 +93,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
-        "pop": lambda: pop.measure(
-            folder, sizes=sizes, calls=150 if is_full else 100, runs=2 if is_full else 1
-        ),
+        "pop": lambda: pop.measure(folder, sizes=sizes, calls=150 if is_full else 100),
     }
 
 

@@ -22,6 +22,7 @@ from agent_desktop_ui.shell.window import MainWindow
 from agent_desktop_ui.theme.theme import Choice
 from agent_desktop_ui.theme.theme import theme as the_theme
 from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.translation import use_language
 
 if TYPE_CHECKING:
     from agent_desktop.runtime.crash import CrashLog
@@ -258,6 +259,7 @@ def run(
     gc.set_threshold(50_000, 20, 20)
     app = application()
     settings = DeskSettings(folder)
+    use_language(app, settings.text("language"))
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
     the_theme().apply(app, chosen, settings.number("text_size", 1.0))
     desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)

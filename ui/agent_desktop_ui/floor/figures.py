@@ -23,6 +23,10 @@ WAIT_LIMIT_S = 90.0
 WAIT_TARGET_S = 45.0
 
 
+WITHOUT_FIGURES = ("Waiting now", "Average wait", "Answered in 20 s", "Abandoned", "Resolution time")
+"""The cards that stand there before any figure has come."""
+
+
 def _tr(words: str) -> str:
     return QCoreApplication.translate("Floor", words)
 
@@ -44,8 +48,7 @@ def cards(view: KpiView | None, people: Iterable[PersonView], now: datetime) -> 
         "ready", _tr("Agents ready"), _tr("{n} of {all}").format(n=ready, all=len(here)), limit=crew
     )
     if view is None:
-        names = ("Waiting now", "Average wait", "Answered in 20 s", "Abandoned", "Resolution time")
-        return [*(KpiFigure(name, _tr(name), "–") for name in names), ready_card]
+        return [*(KpiFigure(name, _tr(name), "–") for name in WITHOUT_FIGURES), ready_card]
     figures, curve = view.figures, view.curve
     oldest_s = (now - view.oldest_at).total_seconds() if view.oldest_at else 0.0
     longest = _tr("longest {time}, limit {limit}").format(

@@ -96,13 +96,15 @@ def first_room(role: Role, rooms: Iterable[Room]) -> str:
     return wanted if wanted in keys else keys[0]
 
 
+ROLE_NAMES = {
+    Role.AGENT: "Agent",
+    Role.SALES: "Sales",
+    Role.SUPERVISOR: "Supervisor",
+    Role.FIELD: "Field service",
+    Role.ADMIN: "Administrator",
+}
+
+
 def role_name(role: str) -> str:
     """A role in the person's language."""
-    names = {
-        Role.AGENT: "Agent",
-        Role.SALES: "Sales",
-        Role.SUPERVISOR: "Supervisor",
-        Role.FIELD: "Field service",
-        Role.ADMIN: "Administrator",
-    }
-    return QCoreApplication.translate("Rooms", names[Role(role)])
+    return QCoreApplication.translate("Rooms", ROLE_NAMES[Role(role)])

@@ -11,12 +11,16 @@ from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.shell.rooms import role_name
 from agent_desktop_ui.theme.theme import Choice, theme
 from agent_desktop_ui.theme.tokens import TEXT_FACTORS, Role, Token
+from agent_desktop_ui.translation import languages
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from agent_desktop_ui.shell.desk_settings import DeskSettings
+
+
+_SYSTEM = "system"
 
 
 class SettingsLayer(Layer):
@@ -50,8 +54,16 @@ class SettingsLayer(Layer):
         self._size.set_options(tuple((str(f), f"{round(f * 100)} %") for f in TEXT_FACTORS))
         self._size.set_value(str(theme().factor))
         self._size.chosen.connect(self._choose_size)
+        self._language = ComboField(self.tr("Language"))
+        self._language.set_options(((_SYSTEM, self.tr("As the system")), *languages()))
+        self._language.set_value(settings.text("language", _SYSTEM))
+        self._language.chosen.connect(self._choose_language)
+        self._later = Label(self.tr("The new language shows from the next start on."), Role.META, Token.TEXT3)
+        self._later.hide()
         self.body().addWidget(self._colours)
         self.body().addWidget(self._size)
+        self.body().addWidget(self._language)
+        self.body().addWidget(self._later)
         if len(roles) > 1:
             self._role = ComboField(self.tr("Role"))
             self._role.set_options(tuple((key, role_name(key)) for key in roles))
@@ -77,6 +89,10 @@ class SettingsLayer(Layer):
         if isinstance(app, QApplication):
             theme().apply(app, choice)
         self._settings.remember(theme=choice)
+
+    def _choose_language(self, code: str) -> None:
+        self._settings.remember(language=None if code == _SYSTEM else code)
+        self._later.show()
 
     def _choose_size(self, factor: str) -> None:
         theme().set_text_size(float(factor))

@@ -1,0 +1,3002 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AnswersPage</name>
+    <message>
+        <source>Enter puts it into the note</source>
+        <translation>Eingabe setzt sie in die Notiz</translation>
+    </message>
+    <message>
+        <source>Filter answers</source>
+        <translation>Antworten filtern</translation>
+    </message>
+    <message>
+        <source>No answers</source>
+        <translation>Keine Antworten</translation>
+    </message>
+    <message>
+        <source>Nothing fits these words.</source>
+        <translation>Zu diesen Worten passt nichts.</translation>
+    </message>
+    <message>
+        <source>Standard answers</source>
+        <translation>Standardantworten</translation>
+    </message>
+</context>
+<context>
+    <name>CallBar</name>
+    <message>
+        <source>Ask a colleague first: Transfer, then “Ask first”. Three at once comes later.</source>
+        <translation>Erst eine Kollegin fragen: Verbinden, dann „Erst fragen“. Zu dritt folgt später.</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>No calls here</source>
+        <translation>Hier keine Anrufe</translation>
+    </message>
+    <message>
+        <source>The number was withheld.</source>
+        <translation>Die Nummer wurde unterdrückt.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk answer: lift the handset.</source>
+        <translation>Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk dial: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk hang up: put the handset down.</source>
+        <translation>Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk hold: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk mute: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk transfer: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not take keys from the desk: use the telephone.</source>
+        <translation>Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>{now}, then {after}</source>
+        <translation>{now}, dann {after}</translation>
+    </message>
+</context>
+<context>
+    <name>CallBarView</name>
+    <message>
+        <source>Add person</source>
+        <translation>Person dazuholen</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation>Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Ctrl E</source>
+        <translation>Strg E</translation>
+    </message>
+    <message>
+        <source>Ctrl K</source>
+        <translation>Strg K</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Dialling</source>
+        <translation>Wählt</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Extend 30 s</source>
+        <translation>30 s mehr</translation>
+    </message>
+    <message>
+        <source>Hold</source>
+        <translation>Halten</translation>
+    </message>
+    <message>
+        <source>Keypad</source>
+        <translation>Ziffern</translation>
+    </message>
+    <message>
+        <source>Line lost</source>
+        <translation>Leitung weg</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Muted</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>On call</source>
+        <translation>Im Gespräch</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Klingelt</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search or command</source>
+        <translation>Suche oder Befehl</translation>
+    </message>
+    <message>
+        <source>Shift F2</source>
+        <translation>Umschalt F2</translation>
+    </message>
+    <message>
+        <source>The line to the exchange is lost. It is being tried again.</source>
+        <translation>Die Leitung zur Telefonanlage ist weg. Es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>There is no call.</source>
+        <translation>Es gibt keinen Anruf.</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+</context>
+<context>
+    <name>CallListScreen</name>
+    <message>
+        <source>A callback is promised for later: choose a time to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call list</source>
+        <translation>Anrufliste</translation>
+    </message>
+    <message>
+        <source>Campaign</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody was called</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New leads appear here when the campaign gets them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No campaign is active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is due to be called now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save or give back the lead in hand first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the note</source>
+        <translation>Notiz sichern</translation>
+    </message>
+    <message>
+        <source>Save, next lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {time}</source>
+        <translation>Gesichert {time}</translation>
+    </message>
+    <message>
+        <source>Saved {time}, the call goes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk dial: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the panel</source>
+        <translation>Breite des Bereichs</translation>
+    </message>
+    <message>
+        <source>none active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} to call, {callbacks} callbacks, {done} done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CallbackFields</name>
+    <message>
+        <source>Arrow up and down change the part the caret is in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call back at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I call back myself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it goes to whoever is free then</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CallerView</name>
+    <message>
+        <source>A colleague&apos;s telephone.</source>
+        <translation>Das Telefon eines Kollegen.</translation>
+    </message>
+    <message>
+        <source>Ask for the name, then link the call to the customer.</source>
+        <translation>Nach dem Namen fragen, dann den Anruf dem Kunden zuordnen.</translation>
+    </message>
+    <message>
+        <source>Create a customer</source>
+        <translation>Kunden anlegen</translation>
+    </message>
+    <message>
+        <source>Link to a customer</source>
+        <translation>Kunden zuordnen</translation>
+    </message>
+    <message>
+        <source>Nobody has this number yet. Nothing is made by itself.</source>
+        <translation>Diese Nummer hat noch niemand. Von selbst wird nichts angelegt.</translation>
+    </message>
+    <message>
+        <source>Number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>Several customers have this number. Who is it?</source>
+        <translation>Mehrere Kunden haben diese Nummer. Wer ist es?</translation>
+    </message>
+</context>
+<context>
+    <name>Callers</name>
+    <message>
+        <source>Number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>a callback was promised</source>
+        <translation>ein Rückruf ist versprochen</translation>
+    </message>
+    <message>
+        <source>a verified number of theirs</source>
+        <translation>eine bestätigte Nummer</translation>
+    </message>
+    <message>
+        <source>but another extension</source>
+        <translation>aber eine andere Durchwahl</translation>
+    </message>
+    <message>
+        <source>has an open ticket</source>
+        <translation>hat ein offenes Ticket</translation>
+    </message>
+    <message>
+        <source>nobody else has this number</source>
+        <translation>sonst hat niemand diese Nummer</translation>
+    </message>
+    <message>
+        <source>the extension is theirs</source>
+        <translation>die Durchwahl passt</translation>
+    </message>
+    <message>
+        <source>their preferred number</source>
+        <translation>die bevorzugte Nummer</translation>
+    </message>
+    <message>
+        <source>was in contact lately</source>
+        <translation>war kürzlich in Kontakt</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPlot</name>
+    <message>
+        <source>target {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CommandPaletteFrame</name>
+    <message>
+        <source>Results</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Search or command</source>
+        <translation>Suche oder Befehl</translation>
+    </message>
+    <message>
+        <source>↑ ↓  move      Enter  run      Tab  filter by type      Esc  close</source>
+        <translation>↑ ↓  bewegen      Eingabe  ausführen      Tab  nach Art filtern      Esc  schließen</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmLayer</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>One question</source>
+        <translation>Eine Frage</translation>
+    </message>
+</context>
+<context>
+    <name>CreateCustomerLayer</name>
+    <message>
+        <source>A customer needs a name.</source>
+        <translation>Ein Kunde braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translation>Nachname</translation>
+    </message>
+    <message>
+        <source>Given name</source>
+        <translation>Vorname</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>New customer</source>
+        <translation>Neuer Kunde</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerDesk</name>
+    <message>
+        <source>Latest orders</source>
+        <translation>Letzte Bestellungen</translation>
+    </message>
+    <message>
+        <source>No orders yet</source>
+        <translation>Noch keine Bestellungen</translation>
+    </message>
+    <message>
+        <source>No tickets yet</source>
+        <translation>Noch keine Tickets</translation>
+    </message>
+    <message>
+        <source>No visits yet</source>
+        <translation>Noch keine Besuche</translation>
+    </message>
+    <message>
+        <source>Number copied.</source>
+        <translation>Nummer kopiert.</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Nummern</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Open tickets</source>
+        <translation>Offene Tickets</translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation>Bestellungen</translation>
+    </message>
+    <message>
+        <source>Solved and closed</source>
+        <translation>Gelöst und geschlossen</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk dial.</source>
+        <translation>Diese Anlage lässt den Platz nicht wählen.</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>Tickets</translation>
+    </message>
+    <message>
+        <source>Tickets of the customer</source>
+        <translation>Tickets des Kunden</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>Besuche</translation>
+    </message>
+    <message>
+        <source>preferred</source>
+        <translation>bevorzugt</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>bestätigt</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerHeaderView</name>
+    <message>
+        <source>Facts</source>
+        <translation>Auf einen Blick</translation>
+    </message>
+    <message>
+        <source>More actions</source>
+        <translation>Weitere Aktionen</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerPanelView</name>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Verlauf</translation>
+    </message>
+</context>
+<context>
+    <name>Customers</name>
+    <message>
+        <source>Balance</source>
+        <translation>Saldo</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Anrufen</translation>
+    </message>
+    <message>
+        <source>Call attempt</source>
+        <translation>Anrufversuch</translation>
+    </message>
+    <message>
+        <source>Calls in 90 days</source>
+        <translation>Anrufe in 90 Tagen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgesagt</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Geschlossen</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>Nummer kopieren</translation>
+    </message>
+    <message>
+        <source>Customer since</source>
+        <translation>Kunde seit</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Engineer visit</source>
+        <translation>Technikerbesuch</translation>
+    </message>
+    <message>
+        <source>Identity verified</source>
+        <translation>Identität geprüft</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>Läuft</translation>
+    </message>
+    <message>
+        <source>Inbound call</source>
+        <translation>Eingehender Anruf</translation>
+    </message>
+    <message>
+        <source>Last satisfaction</source>
+        <translation>Letzte Zufriedenheit</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Brief</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>New ticket</source>
+        <translation>Neues Ticket</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>Nächster Besuch</translation>
+    </message>
+    <message>
+        <source>No e-mail address is known.</source>
+        <translation>Keine E-Mail-Adresse bekannt.</translation>
+    </message>
+    <message>
+        <source>No number is known.</source>
+        <translation>Keine Nummer bekannt.</translation>
+    </message>
+    <message>
+        <source>Nobody at home</source>
+        <translation>Niemand zu Hause</translation>
+    </message>
+    <message>
+        <source>None booked</source>
+        <translation>Keiner geplant</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Open tickets</source>
+        <translation>Offene Tickets</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Bestellung</translation>
+    </message>
+    <message>
+        <source>Outbound call</source>
+        <translation>Ausgehender Anruf</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>Geplant</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Speaks {languages}</source>
+        <translation>Spricht {languages}</translation>
+    </message>
+    <message>
+        <source>Text message</source>
+        <translation>SMS</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Today {time}</source>
+        <translation>Heute {time}</translation>
+    </message>
+    <message>
+        <source>Waiting for customer</source>
+        <translation>Wartet auf Kunden</translation>
+    </message>
+    <message>
+        <source>Web chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+    <message>
+        <source>waited {time}</source>
+        <translation>wartete {time}</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
+    </message>
+</context>
+<context>
+    <name>DataTable</name>
+    <message>
+        <source>Copy table as text</source>
+        <translation>Tabelle als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Hier ist nichts</translation>
+    </message>
+</context>
+<context>
+    <name>DeskActions</name>
+    <message>
+        <source>Answer</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Anruf</translation>
+    </message>
+    <message>
+        <source>Close the top layer</source>
+        <translation>Oberste Ebene schließen</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Customer tab 1</source>
+        <translation>Kundenreiter 1</translation>
+    </message>
+    <message>
+        <source>Customer tab 2</source>
+        <translation>Kundenreiter 2</translation>
+    </message>
+    <message>
+        <source>Customer tab 3</source>
+        <translation>Kundenreiter 3</translation>
+    </message>
+    <message>
+        <source>Customer tab 4</source>
+        <translation>Kundenreiter 4</translation>
+    </message>
+    <message>
+        <source>Customer tab 5</source>
+        <translation>Kundenreiter 5</translation>
+    </message>
+    <message>
+        <source>Customer tab 6</source>
+        <translation>Kundenreiter 6</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>Dial, call back</source>
+        <translation>Wählen, zurückrufen</translation>
+    </message>
+    <message>
+        <source>End call</source>
+        <translation>Auflegen</translation>
+    </message>
+    <message>
+        <source>Extend wrap-up by 30 s</source>
+        <translation>Nacharbeit um 30 s verlängern</translation>
+    </message>
+    <message>
+        <source>Hold, resume</source>
+        <translation>Halten, fortsetzen</translation>
+    </message>
+    <message>
+        <source>Keys and help</source>
+        <translation>Tasten und Hilfe</translation>
+    </message>
+    <message>
+        <source>Look at the waiting call</source>
+        <translation>Wartenden Anruf ansehen</translation>
+    </message>
+    <message>
+        <source>Mute</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>My state: ready, break with reason</source>
+        <translation>Mein Status: bereit, Pause mit Grund</translation>
+    </message>
+    <message>
+        <source>Next panel</source>
+        <translation>Nächster Bereich</translation>
+    </message>
+    <message>
+        <source>Note field</source>
+        <translation>Notizfeld</translation>
+    </message>
+    <message>
+        <source>Previous panel</source>
+        <translation>Voriger Bereich</translation>
+    </message>
+    <message>
+        <source>Queue filter</source>
+        <translation>Filter der Liste</translation>
+    </message>
+    <message>
+        <source>Save the note; in wrap-up also finish it</source>
+        <translation>Notiz sichern; in der Nacharbeit auch abschließen</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>Script choice 1</source>
+        <translation>Leitfaden, Wahl 1</translation>
+    </message>
+    <message>
+        <source>Script choice 2</source>
+        <translation>Leitfaden, Wahl 2</translation>
+    </message>
+    <message>
+        <source>Script choice 3</source>
+        <translation>Leitfaden, Wahl 3</translation>
+    </message>
+    <message>
+        <source>Script choice 4</source>
+        <translation>Leitfaden, Wahl 4</translation>
+    </message>
+    <message>
+        <source>Script choice 5</source>
+        <translation>Leitfaden, Wahl 5</translation>
+    </message>
+    <message>
+        <source>Script choice 6</source>
+        <translation>Leitfaden, Wahl 6</translation>
+    </message>
+    <message>
+        <source>Script choice 7</source>
+        <translation>Leitfaden, Wahl 7</translation>
+    </message>
+    <message>
+        <source>Script choice 8</source>
+        <translation>Leitfaden, Wahl 8</translation>
+    </message>
+    <message>
+        <source>Script choice 9</source>
+        <translation>Leitfaden, Wahl 9</translation>
+    </message>
+    <message>
+        <source>Search or command</source>
+        <translation>Suche oder Befehl</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Verbinden</translation>
+    </message>
+</context>
+<context>
+    <name>DeskApp</name>
+    <message>
+        <source>Signing in failed. What is known of it is in the crash log.</source>
+        <translation>Die Anmeldung ist gescheitert. Was bekannt ist, steht im Fehlerprotokoll.</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>Anmeldung läuft …</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the program. Your work is kept.</source>
+        <translation>Im Programm ist etwas schiefgegangen. Ihre Arbeit ist gesichert.</translation>
+    </message>
+    <message>
+        <source>What is known of it: {file}</source>
+        <translation>Was darüber bekannt ist: {file}</translation>
+    </message>
+    <message>
+        <source>You hold no role at a desk. Ask a supervisor.</source>
+        <translation>Sie haben keine Rolle an einem Platz. Fragen Sie die Teamleitung.</translation>
+    </message>
+</context>
+<context>
+    <name>DeskFrame</name>
+    <message>
+        <source>It was not sent again; what happens next is shown here.</source>
+        <translation>Es wurde nicht noch einmal gesendet; was geschieht, ist hier zu sehen.</translation>
+    </message>
+    <message>
+        <source>No answer from the exchange.</source>
+        <translation>Keine Antwort von der Telefonanlage.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Rooms</source>
+        <translation>Räume</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>The exchange refused that.</source>
+        <translation>Die Telefonanlage hat das abgelehnt.</translation>
+    </message>
+    <message>
+        <source>The layout is back as it was.</source>
+        <translation>Die Aufteilung ist wieder wie zuvor.</translation>
+    </message>
+</context>
+<context>
+    <name>DeskScreen</name>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Calls and tickets</source>
+        <translation>Anrufe und Tickets</translation>
+    </message>
+    <message>
+        <source>Choose a ticket at the left, or search with Ctrl K. A call shows its caller here.</source>
+        <translation>Links ein Ticket wählen oder mit Strg K suchen. Ein Anruf zeigt hier, wer anruft.</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>Meine</translation>
+    </message>
+    <message>
+        <source>No customer open</source>
+        <translation>Kein Kunde offen</translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation>Team</translation>
+    </message>
+</context>
+<context>
+    <name>FieldScreen</name>
+    <message>
+        <source>Central cannot be reached; try again when it can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Customers found</source>
+        <translation>Gefundene Kunden</translation>
+    </message>
+    <message>
+        <source>Field visits</source>
+        <translation>Besuche</translation>
+    </message>
+    <message>
+        <source>Find a customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, number, postcode, ticket…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>Niemand gefunden</translation>
+    </message>
+    <message>
+        <source>Not on this desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search at the left, then press Enter on a customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try a number, a postcode or fewer letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type to search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the panel</source>
+        <translation>Breite des Bereichs</translation>
+    </message>
+    <message>
+        <source>{n} events, newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FieldService</name>
+    <message>
+        <source>Printed {when} by {who}. Personal data: destroy after the visit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FigureCalls</name>
+    <message>
+        <source>Abandoned</source>
+        <translation>Aufgelegt</translation>
+    </message>
+    <message>
+        <source>Answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Followed up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>Went elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withheld</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FigureCallsLayer</name>
+    <message>
+        <source>Answered by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking central…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing counts into this figure yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Floor</name>
+    <message>
+        <source>Abandoned</source>
+        <translation>Aufgelegt</translation>
+    </message>
+    <message>
+        <source>Agents ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answered in 20 s</source>
+        <translation>In 20 s angenommen</translation>
+    </message>
+    <message>
+        <source>Answered in 20 s, and calls offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average wait</source>
+        <translation>Mittlere Wartezeit</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Anrufe</translation>
+    </message>
+    <message>
+        <source>Handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In 20 s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occupancy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Resolution time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>Waiting now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limit {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>longest {time}, limit {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>median, {n} solved today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody on a call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target under {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {state}, {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} on break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} on calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} wrap-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{queue}, {n} waiting, longest {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FloorScreen</name>
+    <message>
+        <source>Answered in 20 s, and calls offered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a chart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As last known: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Leitstand</translation>
+    </message>
+    <message>
+        <source>Live  {time}</source>
+        <translation>Live  {time}</translation>
+    </message>
+    <message>
+        <source>No queues yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not live  {time}</source>
+        <translation>Nicht live  {time}</translation>
+    </message>
+    <message>
+        <source>Open until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Today, since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by half hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by half hour, since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sorted by longest wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{queue}: calls offered today</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Formats</name>
+    <message>
+        <source>Overdue {time}</source>
+        <translation>Überfällig {time}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Tomorrow</source>
+        <translation>Morgen</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>{h} h {m}</source>
+        <translation>{h} h {m}</translation>
+    </message>
+    <message>
+        <source>{n} d</source>
+        <translation>{n} T</translation>
+    </message>
+    <message>
+        <source>{n} m</source>
+        <translation>{n} min</translation>
+    </message>
+    <message>
+        <source>{n} s</source>
+        <translation>{n} s</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>noch {time}</translation>
+    </message>
+</context>
+<context>
+    <name>IncomingCard</name>
+    <message>
+        <source>Answer</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Zuordnen</translation>
+    </message>
+    <message>
+        <source>Peek</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Send to queue</source>
+        <translation>Zurück in die Schlange</translation>
+    </message>
+</context>
+<context>
+    <name>KeyHelpLayer</name>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context>
+<context>
+    <name>KeypadLayer</name>
+    <message>
+        <source>Call</source>
+        <translation>Anrufen</translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Keypad</source>
+        <translation>Ziffern</translation>
+    </message>
+    <message>
+        <source>Keys sent</source>
+        <translation>Gesendete Ziffern</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>This is no number that can be called.</source>
+        <translation>Diese Nummer kann man nicht anrufen.</translation>
+    </message>
+</context>
+<context>
+    <name>KnowledgePage</name>
+    <message>
+        <source>Article</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Articles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best first</source>
+        <translation>Bestes zuerst</translation>
+    </message>
+    <message>
+        <source>Name it in the note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search knowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try fewer or other words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of the problem are enough.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KnowledgeScreen</name>
+    <message>
+        <source>Knowledge</source>
+        <translation>Wissen</translation>
+    </message>
+</context>
+<context>
+    <name>KpiBar</name>
+    <message>
+        <source>Abandoned</source>
+        <translation>Aufgelegt</translation>
+    </message>
+    <message>
+        <source>Answered in 20 s</source>
+        <translation>In 20 s angenommen</translation>
+    </message>
+    <message>
+        <source>Answered within 20 s of entering the queue ÷ offered today, short abandons left out; target {target}; n = {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average wait</source>
+        <translation>Mittlere Wartezeit</translation>
+    </message>
+    <message>
+        <source>Callers in a queue now.</source>
+        <translation>Wer jetzt in einer Schlange wartet.</translation>
+    </message>
+    <message>
+        <source>Calls abandoned today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls answered today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls offered today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls waiting</source>
+        <translation>Wartende Anrufe</translation>
+    </message>
+    <message>
+        <source>Created to last solved, median, calendar hours, tickets last solved today; mean {mean}; n = {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the oldest waiting caller has waited; limit {limit}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hung up in the queue ÷ offered today, short abandons left out of both; limit {limit}; n = {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Live  {time}</source>
+        <translation>Live  {time}</translation>
+    </message>
+    <message>
+        <source>Longest wait</source>
+        <translation>Längste Wartezeit</translation>
+    </message>
+    <message>
+        <source>Not live  {time}</source>
+        <translation>Nicht live  {time}</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Lösungszeit</translation>
+    </message>
+    <message>
+        <source>Total wait of all who queued today ÷ all who queued; n = {n}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Warten</translation>
+    </message>
+</context>
+<context>
+    <name>Layer</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
+    <name>LeadScript</name>
+    <message>
+        <source>Script</source>
+        <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>The script is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This campaign has no script.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LeadSheet</name>
+    <message>
+        <source>Called once: {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Called {n} times, the last: {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dial</source>
+        <translation>Wählen</translation>
+    </message>
+    <message>
+        <source>Give back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No lead in hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not called yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Say what came of it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift F2</source>
+        <translation>Umschalt F2</translation>
+    </message>
+    <message>
+        <source>choose one</source>
+        <translation>bitte wählen</translation>
+    </message>
+    <message>
+        <source>“Next lead” takes the one whose turn it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineChart</name>
+    <message>
+        <source>The chart as a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LinkCustomerLayer</name>
+    <message>
+        <source>Best first</source>
+        <translation>Bestes zuerst</translation>
+    </message>
+    <message>
+        <source>Customers found</source>
+        <translation>Gefundene Kunden</translation>
+    </message>
+    <message>
+        <source>Name, number, e-mail, postcode, order or ticket</source>
+        <translation>Name, Nummer, E-Mail, Postleitzahl, Bestellung oder Ticket</translation>
+    </message>
+    <message>
+        <source>Nobody found</source>
+        <translation>Niemand gefunden</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Search a customer</source>
+        <translation>Kunden suchen</translation>
+    </message>
+    <message>
+        <source>The number is kept with the customer you choose.</source>
+        <translation>Die Nummer wird beim gewählten Kunden vermerkt.</translation>
+    </message>
+    <message>
+        <source>Try the postcode or an order number.</source>
+        <translation>Versuchen Sie die Postleitzahl oder eine Bestellnummer.</translation>
+    </message>
+    <message>
+        <source>Two letters are enough.</source>
+        <translation>Zwei Buchstaben genügen.</translation>
+    </message>
+    <message>
+        <source>Whose call is it?</source>
+        <translation>Wessen Anruf ist es?</translation>
+    </message>
+</context>
+<context>
+    <name>LinkLine</name>
+    <message numerus="yes">
+        <source>%n waiting to be sent</source>
+        <translation>
+            <numerusform>%n wartet auf das Senden</numerusform>
+            <numerusform>%n warten auf das Senden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line lost since {time}. Customers, tickets and notes still work and are sent later; calls cannot be controlled from here. Trying again.</source>
+        <translation>Leitung weg seit {time}. Kunden, Tickets und Notizen gehen weiter und werden später gesendet; Anrufe lassen sich von hier nicht steuern. Es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>The line is back.</source>
+        <translation>Die Leitung ist wieder da.</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Sign in again to send what waits.</source>
+        <translation>Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, um zu senden, was wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>LoadingState</name>
+    <message>
+        <source>Loading…</source>
+        <translation>Lädt …</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>A call is going on. It stays with your telephone. Leave the desk?</source>
+        <translation>Ein Gespräch läuft. Es bleibt auf Ihrem Telefon. Den Platz verlassen?</translation>
+    </message>
+    <message>
+        <source>Agent Desktop</source>
+        <translation>Agent Desktop</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>The note of the last call is not finished; it is kept. Leave the desk?</source>
+        <translation>Die Notiz des letzten Anrufs ist nicht fertig; sie bleibt erhalten. Den Platz verlassen?</translation>
+    </message>
+</context>
+<context>
+    <name>NewTicketLayer</name>
+    <message>
+        <source>Choose a queue.</source>
+        <translation>Wählen Sie eine Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>For {name}</source>
+        <translation>Für {name}</translation>
+    </message>
+    <message>
+        <source>In a few words, what it is about</source>
+        <translation>In wenigen Worten, worum es geht</translation>
+    </message>
+    <message>
+        <source>New ticket</source>
+        <translation>Neues Ticket</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Open the ticket</source>
+        <translation>Ticket öffnen</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Say in a few words what it is about.</source>
+        <translation>Sagen Sie in wenigen Worten, worum es geht.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Thema</translation>
+    </message>
+</context>
+<context>
+    <name>NoteBarView</name>
+    <message>
+        <source>Ctrl ⏎</source>
+        <translation>Strg ⏎</translation>
+    </message>
+    <message>
+        <source>Save the note</source>
+        <translation>Notiz sichern</translation>
+    </message>
+</context>
+<context>
+    <name>NoteDesk</name>
+    <message>
+        <source>Add to ticket {n}</source>
+        <translation>Zu Ticket {n} hinzufügen</translation>
+    </message>
+    <message>
+        <source>Call note</source>
+        <translation>Notiz zum Anruf</translation>
+    </message>
+    <message>
+        <source>Finish and go ready</source>
+        <translation>Abschließen und bereit</translation>
+    </message>
+    <message>
+        <source>Finish the note</source>
+        <translation>Notiz abschließen</translation>
+    </message>
+    <message>
+        <source>Not saved: {what}</source>
+        <translation>Nicht gesichert: {what}</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note of the call, not of the customer shown</source>
+        <translation>Notiz zum Anruf, nicht zum gezeigten Kunden</translation>
+    </message>
+    <message>
+        <source>Open a customer or a ticket to save the note to.</source>
+        <translation>Öffnen Sie einen Kunden oder ein Ticket, zu dem die Notiz gehört.</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Save and wrap up</source>
+        <translation>Sichern und nacharbeiten</translation>
+    </message>
+    <message>
+        <source>Save the note</source>
+        <translation>Notiz sichern</translation>
+    </message>
+    <message>
+        <source>Saved {time}</source>
+        <translation>Gesichert {time}</translation>
+    </message>
+    <message>
+        <source>Say what came of it.</source>
+        <translation>Sagen Sie, was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>The note is saved.</source>
+        <translation>Die Notiz ist gesichert.</translation>
+    </message>
+    <message>
+        <source>Ticket {n}</source>
+        <translation>Ticket {n}</translation>
+    </message>
+    <message>
+        <source>Topic</source>
+        <translation>Thema</translation>
+    </message>
+</context>
+<context>
+    <name>NoteEditor</name>
+    <message>
+        <source>Call note</source>
+        <translation>Notiz zum Anruf</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>A colleague changed this first, their version stays: {fields}</source>
+        <translation>Eine Kollegin war schneller, ihre Fassung bleibt: {fields}</translation>
+    </message>
+    <message>
+        <source>Not accepted: {what}</source>
+        <translation>Nicht angenommen: {what}</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>deadline</source>
+        <translation>Frist</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>Zuständig</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>topic</source>
+        <translation>Thema</translation>
+    </message>
+</context>
+<context>
+    <name>NoticesLayer</name>
+    <message>
+        <source>Copy your text</source>
+        <translation>Ihren Text kopieren</translation>
+    </message>
+    <message>
+        <source>Nothing to tell</source>
+        <translation>Nichts zu melden</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>What happens to your work is told here.</source>
+        <translation>Hier steht, was mit Ihrer Arbeit geschieht.</translation>
+    </message>
+    <message>
+        <source>Your text</source>
+        <translation>Ihr Text</translation>
+    </message>
+</context>
+<context>
+    <name>Outbound</name>
+    <message>
+        <source>Busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Callback promised</source>
+        <translation>Rückruf versprochen</translation>
+    </message>
+    <message>
+        <source>Do not call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>Not interested</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Voicemail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrong number</source>
+        <translation>Falsche Nummer</translation>
+    </message>
+</context>
+<context>
+    <name>OutboxLayer</name>
+    <message>
+        <source>Copy your text</source>
+        <translation>Ihren Text kopieren</translation>
+    </message>
+    <message>
+        <source>Everything is sent</source>
+        <translation>Alles ist gesendet</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Waiting to be sent</source>
+        <translation>Wartet auf das Senden</translation>
+    </message>
+    <message>
+        <source>Waits for central.</source>
+        <translation>Wartet auf die Zentrale.</translation>
+    </message>
+    <message>
+        <source>What you write offline waits here.</source>
+        <translation>Was Sie ohne Verbindung schreiben, wartet hier.</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Desk</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>Go to {room}</source>
+        <translation>Gehe zu {room}</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Aufteilung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>Raum</translation>
+    </message>
+    <message>
+        <source>Settings: colours, text size, role</source>
+        <translation>Einstellungen: Farben, Textgröße, Rolle</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>What waits to be sent</source>
+        <translation>Was auf das Senden wartet</translation>
+    </message>
+</context>
+<context>
+    <name>Panes</name>
+    <message>
+        <source>A call rings</source>
+        <translation>Ein Anruf klingelt</translation>
+    </message>
+    <message>
+        <source>Show script and answers</source>
+        <translation>Leitfaden und Antworten zeigen</translation>
+    </message>
+    <message>
+        <source>Show the queue</source>
+        <translation>Die Liste zeigen</translation>
+    </message>
+    <message>
+        <source>Width of the panel</source>
+        <translation>Breite des Bereichs</translation>
+    </message>
+</context>
+<context>
+    <name>PersonDayLayer</name>
+    <message>
+        <source>Asking central…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls handled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures of the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not signed in today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Occupancy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Stretches of time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: today</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueColumnView</name>
+    <message numerus="yes">
+        <source>%n change(s) wait until you leave the list</source>
+        <translation>
+            <numerusform>%n Änderung wartet, bis Sie die Liste verlassen</numerusform>
+            <numerusform>%n Änderungen warten, bis Sie die Liste verlassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Clear the filter to see the whole queue.</source>
+        <translation>Leeren Sie den Filter, um alles zu sehen.</translation>
+    </message>
+    <message>
+        <source>Filter queue</source>
+        <translation>Liste filtern</translation>
+    </message>
+    <message>
+        <source>Filter queue (Ctrl L)</source>
+        <translation>Liste filtern (Strg L)</translation>
+    </message>
+    <message>
+        <source>New work appears here by itself.</source>
+        <translation>Neue Arbeit erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation>Nichts passt</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation>Nichts wartet</translation>
+    </message>
+    <message>
+        <source>Queues</source>
+        <translation>Warteschlangen</translation>
+    </message>
+    <message>
+        <source>Work queue</source>
+        <translation>Arbeitsliste</translation>
+    </message>
+</context>
+<context>
+    <name>QueueDesk</name>
+    <message>
+        <source>Dialling</source>
+        <translation>Wählt</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>On call</source>
+        <translation>Im Gespräch</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Later today</source>
+        <translation>Heute noch</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Diese Woche</translation>
+    </message>
+</context>
+<context>
+    <name>QueueRows</name>
+    <message>
+        <source>No customer</source>
+        <translation>Kein Kunde</translation>
+    </message>
+    <message>
+        <source>Note owed</source>
+        <translation>Notiz fehlt</translation>
+    </message>
+    <message>
+        <source>Number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>Ticket {n}</source>
+        <translation>Ticket {n}</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingMark</name>
+    <message>
+        <source>Rec</source>
+        <translation>Aufn.</translation>
+    </message>
+    <message>
+        <source>Rec paused</source>
+        <translation>Aufn. aus</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufnahme</translation>
+    </message>
+    <message>
+        <source>Recording paused</source>
+        <translation>Aufnahme angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>RightPanelView</name>
+    <message>
+        <source>Help for this call</source>
+        <translation>Hilfe zum Anruf</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>Leitfaden</translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>Administrator</source>
+        <translation>Verwaltung</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Kundenservice</translation>
+    </message>
+    <message>
+        <source>Call list</source>
+        <translation>Anrufliste</translation>
+    </message>
+    <message>
+        <source>Calls and tickets</source>
+        <translation>Anrufe und Tickets</translation>
+    </message>
+    <message>
+        <source>Field service</source>
+        <translation>Außendienst</translation>
+    </message>
+    <message>
+        <source>Field visits</source>
+        <translation>Besuche</translation>
+    </message>
+    <message>
+        <source>Floor</source>
+        <translation>Leitstand</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Verkauf</translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation>Teamleitung</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptCard</name>
+    <message>
+        <source>Say</source>
+        <translation>Sagen Sie</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptDesk</name>
+    <message>
+        <source>Choose a script above, or go on without one.</source>
+        <translation>Oben einen Leitfaden wählen oder ohne weitermachen.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Fits {share}  ·  updated {when}</source>
+        <translation>Passt zu {share}  ·  Stand {when}</translation>
+    </message>
+    <message>
+        <source>No script chosen</source>
+        <translation>Kein Leitfaden gewählt</translation>
+    </message>
+    <message>
+        <source>Script</source>
+        <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>The script is done. A segment above leads back to its step.</source>
+        <translation>Der Leitfaden ist zu Ende. Ein Abschnitt oben führt zu seinem Schritt zurück.</translation>
+    </message>
+    <message>
+        <source>choose one</source>
+        <translation>bitte wählen</translation>
+    </message>
+</context>
+<context>
+    <name>ScriptView</name>
+    <message>
+        <source>Alt 1</source>
+        <translation>Alt 1</translation>
+    </message>
+    <message>
+        <source>Alt 1–{last}</source>
+        <translation>Alt 1–{last}</translation>
+    </message>
+    <message>
+        <source>Customer says</source>
+        <translation>Der Kunde sagt</translation>
+    </message>
+    <message>
+        <source>Quick answers</source>
+        <translation>Schnelle Antworten</translation>
+    </message>
+    <message>
+        <source>Step {current} of {total}</source>
+        <translation>Schritt {current} von {total}</translation>
+    </message>
+    <message>
+        <source>Suggested knowledge</source>
+        <translation>Passendes Wissen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsLayer</name>
+    <message>
+        <source>All of this is kept on this computer.</source>
+        <translation>All dies bleibt auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>Hoher Kontrast</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Aufteilung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>The new language shows from the next start on.</source>
+        <translation>Die neue Sprache gilt ab dem nächsten Start.</translation>
+    </message>
+</context>
+<context>
+    <name>SignInView</name>
+    <message>
+        <source>Agent Desktop</source>
+        <translation>Agent Desktop</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in to begin your shift.</source>
+        <translation>Melden Sie sich an, um Ihre Schicht zu beginnen.</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>Das wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>Welcome, {name}. What do you do today?</source>
+        <translation>Willkommen, {name}. Was machen Sie heute?</translation>
+    </message>
+</context>
+<context>
+    <name>SlashList</name>
+    <message>
+        <source>Standard answers</source>
+        <translation>Standardantworten</translation>
+    </message>
+</context>
+<context>
+    <name>StateMenu</name>
+    <message>
+        <source>After this call: {state}</source>
+        <translation>Nach diesem Anruf: {state}</translation>
+    </message>
+    <message>
+        <source>Back office</source>
+        <translation>Büroarbeit</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Lunch</source>
+        <translation>Mittag</translation>
+    </message>
+    <message>
+        <source>Meeting</source>
+        <translation>Besprechung</translation>
+    </message>
+    <message>
+        <source>My state</source>
+        <translation>Mein Status</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Schulung</translation>
+    </message>
+</context>
+<context>
+    <name>States</name>
+    <message>
+        <source>Break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Dialling</source>
+        <translation>Wählt</translation>
+    </message>
+    <message>
+        <source>Line lost</source>
+        <translation>Leitung weg</translation>
+    </message>
+    <message>
+        <source>On call</source>
+        <translation>Im Gespräch</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Klingelt</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>Abgemeldet</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+</context>
+<context>
+    <name>StepSegments</name>
+    <message>
+        <source>Step {current} of {total}</source>
+        <translation>Schritt {current} von {total}</translation>
+    </message>
+    <message>
+        <source>{step}. Left arrow goes back.</source>
+        <translation>{step}. Pfeil nach links geht zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>TicketPage</name>
+    <message>
+        <source>Add a note</source>
+        <translation>Notiz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a note to the ticket</source>
+        <translation>Dem Ticket eine Notiz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add note</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose one in the queue or under Tickets.</source>
+        <translation>Wählen Sie eines in der Liste oder unter Tickets.</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>It may have been removed.</source>
+        <translation>Vielleicht wurde es entfernt.</translation>
+    </message>
+    <message>
+        <source>Made {when}</source>
+        <translation>Angelegt {when}</translation>
+    </message>
+    <message>
+        <source>No ticket open</source>
+        <translation>Kein Ticket offen</translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Notes of the ticket</source>
+        <translation>Notizen des Tickets</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Zuständig</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>Seen by</source>
+        <translation>Sichtbar für</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>The customer too</source>
+        <translation>Auch den Kunden</translation>
+    </message>
+    <message>
+        <source>This ticket is not here</source>
+        <translation>Dieses Ticket ist nicht hier</translation>
+    </message>
+    <message>
+        <source>Us only</source>
+        <translation>Nur uns</translation>
+    </message>
+    <message>
+        <source>seen by the customer</source>
+        <translation>für den Kunden sichtbar</translation>
+    </message>
+</context>
+<context>
+    <name>Tickets</name>
+    <message>
+        <source>Closed</source>
+        <translation>Geschlossen</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Urgent</source>
+        <translation>Dringend</translation>
+    </message>
+    <message>
+        <source>Waiting for customer</source>
+        <translation>Wartet auf Kunden</translation>
+    </message>
+</context>
+<context>
+    <name>TransferLayer</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ask first</source>
+        <translation>Erst fragen</translation>
+    </message>
+    <message>
+        <source>Ask {name} first</source>
+        <translation>Erst {name} fragen</translation>
+    </message>
+    <message>
+        <source>Asking {name}. Press Transfer again to give the call.</source>
+        <translation>{name} wird gefragt. Noch einmal Verbinden gibt den Anruf weiter.</translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Enter asks the first one before the call is given.</source>
+        <translation>Eingabe fragt den Ersten, bevor der Anruf weitergegeben wird.</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>Given to {name}.</source>
+        <translation>An {name} gegeben.</translation>
+    </message>
+    <message>
+        <source>Name, queue or number</source>
+        <translation>Name, Warteschlange oder Nummer</translation>
+    </message>
+    <message>
+        <source>Nobody and nothing found.</source>
+        <translation>Niemand und nichts gefunden.</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>On a call</source>
+        <translation>Im Gespräch</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Klingelt</translation>
+    </message>
+    <message>
+        <source>Transfer</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Transfer to</source>
+        <translation>Verbinden mit</translation>
+    </message>
+    <message>
+        <source>Transfer to {name}</source>
+        <translation>Mit {name} verbinden</translation>
+    </message>
+    <message>
+        <source>Where the call can go</source>
+        <translation>Wohin der Anruf kann</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingCalls</name>
+    <message>
+        <source>1 open ticket</source>
+        <translation>1 offenes Ticket</translation>
+    </message>
+    <message>
+        <source>Answer, hold {name}</source>
+        <translation>Annehmen, {name} halten</translation>
+    </message>
+    <message>
+        <source>Call ringing</source>
+        <translation>Ein Anruf klingelt</translation>
+    </message>
+    <message>
+        <source>Number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>Second call ringing</source>
+        <translation>Zweiter Anruf klingelt</translation>
+    </message>
+    <message>
+        <source>the call</source>
+        <translation>den Anruf</translation>
+    </message>
+    <message>
+        <source>{n} open tickets</source>
+        <translation>{n} offene Tickets</translation>
+    </message>
+    <message>
+        <source>{who} rings. F2 answers, F3 looks.</source>
+        <translation>{who} klingelt. F2 nimmt an, F3 sieht nach.</translation>
+    </message>
+</context>
+<context>
+    <name>WrapUp</name>
+    <message>
+        <source>Account: address</source>
+        <translation>Konto: Adresse</translation>
+    </message>
+    <message>
+        <source>Account: e-mail</source>
+        <translation>Konto: E-Mail</translation>
+    </message>
+    <message>
+        <source>Account: sign-in</source>
+        <translation>Konto: Anmeldung</translation>
+    </message>
+    <message>
+        <source>Billing: charged twice</source>
+        <translation>Rechnung: doppelt abgebucht</translation>
+    </message>
+    <message>
+        <source>Billing: invoice</source>
+        <translation>Rechnung: Beleg</translation>
+    </message>
+    <message>
+        <source>Billing: refund</source>
+        <translation>Rechnung: Erstattung</translation>
+    </message>
+    <message>
+        <source>Callback promised</source>
+        <translation>Rückruf versprochen</translation>
+    </message>
+    <message>
+        <source>Complaint</source>
+        <translation>Beschwerde</translation>
+    </message>
+    <message>
+        <source>Delivery: damaged</source>
+        <translation>Lieferung: beschädigt</translation>
+    </message>
+    <message>
+        <source>Delivery: item missing</source>
+        <translation>Lieferung: Artikel fehlt</translation>
+    </message>
+    <message>
+        <source>Delivery: late</source>
+        <translation>Lieferung: verspätet</translation>
+    </message>
+    <message>
+        <source>Delivery: wrong item</source>
+        <translation>Lieferung: falscher Artikel</translation>
+    </message>
+    <message>
+        <source>Emergency: gas</source>
+        <translation>Notfall: Gas</translation>
+    </message>
+    <message>
+        <source>Emergency: leak</source>
+        <translation>Notfall: Rohrbruch</translation>
+    </message>
+    <message>
+        <source>Fault: no heating</source>
+        <translation>Störung: keine Heizung</translation>
+    </message>
+    <message>
+        <source>Fault: no hot water</source>
+        <translation>Störung: kein Warmwasser</translation>
+    </message>
+    <message>
+        <source>Fault: thermostat</source>
+        <translation>Störung: Thermostat</translation>
+    </message>
+    <message>
+        <source>Information given</source>
+        <translation>Auskunft gegeben</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>Keine Antwort</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
+        <source>Passed on</source>
+        <translation>Weitergegeben</translation>
+    </message>
+    <message>
+        <source>Renewal: move home</source>
+        <translation>Vertrag: Umzug</translation>
+    </message>
+    <message>
+        <source>Renewal: price</source>
+        <translation>Vertrag: Preis</translation>
+    </message>
+    <message>
+        <source>Solved</source>
+        <translation>Gelöst</translation>
+    </message>
+    <message>
+        <source>Ticket opened</source>
+        <translation>Ticket angelegt</translation>
+    </message>
+    <message>
+        <source>Visit booked</source>
+        <translation>Besuch vereinbart</translation>
+    </message>
+    <message>
+        <source>Visit: annual service</source>
+        <translation>Besuch: Jahreswartung</translation>
+    </message>
+    <message>
+        <source>Visit: late</source>
+        <translation>Besuch: verspätet</translation>
+    </message>
+    <message>
+        <source>Waiting for customer</source>
+        <translation>Wartet auf Kunden</translation>
+    </message>
+    <message>
+        <source>Wrong number</source>
+        <translation>Falsche Nummer</translation>
+    </message>
+</context>
+<context>
+    <name>_SelfButton</name>
+    <message>
+        <source>My state: {person}</source>
+        <translation>Mein Status: {person}</translation>
+    </message>
+    <message>
+        <source>{person}. My state (F4)</source>
+        <translation>{person}. Mein Status (F4)</translation>
+    </message>
+</context>
+</TS>
