@@ -43,6 +43,10 @@ class StreamEvent:
     data: bytes
 
 
+OPENED = StreamEvent("opened", b"")
+"""What the stream begins with: central listens, and everything from now on will be told."""
+
+
 class Transport:
     """A connection to one central. Tokens live here and nowhere else, in memory only."""
 
@@ -106,7 +110,10 @@ class Transport:
             raise _unreachable(problem) from problem
 
     async def events(self) -> AsyncIterator[StreamEvent]:
-        """The stream until it breaks; raises ``Unreachable`` then, also after ``DEAD_AFTER_S`` of silence."""
+        """The stream until it breaks: first ``OPENED``, as soon as central listens, then what it tells.
+
+        Raises ``Unreachable`` when it breaks, also after ``DEAD_AFTER_S`` of silence.
+        """
         httpx = load_httpx()
         import httpx_sse
 
@@ -122,6 +129,8 @@ class Transport:
                         await self._renew(self._access)
                         raise Unreachable("The session was renewed; the stream opens again.")
                     self._raise(source.response)
+                # Central may have nothing to tell for a while; the desk need not wait for that.
+                yield OPENED
                 async for event in source.aiter_sse():
                     yield StreamEvent(event.event, event.data.encode())
         except (httpx.TransportError, httpx_sse.SSEError) as problem:

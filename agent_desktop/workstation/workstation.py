@@ -299,6 +299,9 @@ class Workstation:
     async def _take_bundle(self, bundle: Bundle) -> None:
         store = self._opened()
         self._tell_changes(await store.write(lambda: store.replica.apply_bundle(self._actor, bundle)))
+        if self._sync is not None:
+            # Central tells of changes in the scopes of the last pull: the customer's is among them from now on.
+            self._sync.nudge()
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:
