@@ -403,9 +403,9 @@ class _Guide:
         tables = layer.findChildren(DataTable) if layer is not None else []
         return sum(table.table_model().rowCount() for table in tables)
 
-    @staticmethod
-    def _has_figures(floor: Any) -> bool:
-        return bool(floor.people.table_model().rowCount() > 3 and floor.queues.table_model().rowCount())
+    def _floor_words(self, floor: Any) -> str | None:
+        people, queues = floor.people.table_model().rowCount(), floor.queues.table_model().rowCount()
+        return f"{people} people, {queues} queues" if people > 3 and queues and self._is_live() else None
 
     @staticmethod
     def _lead_words(screen: Any) -> str | None:
