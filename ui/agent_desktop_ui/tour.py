@@ -165,11 +165,7 @@ class _Guide:
             "floor",
             "Watch the floor.",
             lambda: None,
-            lambda: (
-                f"{floor.people.table_model().rowCount()} people"
-                if self._has_figures(floor) and self._is_live()
-                else None
-            ),
+            lambda: self._floor_words(floor),
         )
         await self.tour.step(
             "persons-day",
