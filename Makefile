@@ -1,7 +1,7 @@
 # Two commands do all set-up: `make run` and `make test`. What they do is in packaging/setup.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour pictures test bench check lock clean
+.PHONY: help run tour pictures translations test bench check lock clean
 
 # Words for the program or the tests: make run ARGS="--role supervisor", make test ARGS="tests/store -k lock"
 ARGS ?=
@@ -17,6 +17,9 @@ tour: ## drive the window through the main jobs without a screen; pictures in bu
 
 pictures: ## make the pictures of the documents anew, by the tour
 	@sh packaging/setup.sh pictures
+
+translations: ## take new strings of the window into every catalogue, and compile them
+	@sh packaging/setup.sh translations
 
 test: ## set up what is missing and run every check and test
 	@sh packaging/setup.sh test $(ARGS)

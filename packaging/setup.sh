@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets this checkout up and runs it: what `make run`, `make test` and the other targets call.
 #
-#   packaging/setup.sh run|tour|pictures|test|bench|check|lock [arguments]
+#   packaging/setup.sh run|tour|pictures|translations|test|bench|check|lock [arguments]
 #
 # Nothing outside the checkout is changed without consent. Consent to install system packages is
 # AGENT_DESKTOP_INSTALL=yes, or CI=true, or a yes typed at the question; AGENT_DESKTOP_INSTALL=no is a no.
@@ -202,6 +202,18 @@ pictures() {  # drive the tour in every theme and keep what the documents show
     say "The pictures in docs/pictures are of this version."
 }
 
+translations() {  # new strings into every catalogue, then the files the program loads
+    make_environment dev
+    files=$(find ui/agent_desktop_ui -name '*.py' | sort)
+    for catalogue in resources/translations/*.ts; do
+        plural=
+        case "$catalogue" in *_en.ts) plural=-pluralonly ;; esac
+        # shellcheck disable=SC2086 # a list of words
+        "$venv/bin/pyside6-lupdate" -no-obsolete -locations none $plural $files -ts "$catalogue"
+        "$venv/bin/pyside6-lrelease" "$catalogue"
+    done
+}
+
 failed=
 step() {  # step NAME COMMAND… : run it, and remember if it failed
     name=$1
@@ -274,8 +286,9 @@ case "$job" in
     tour) tour "$@" ;;
     test) run_tests "$@" ;;
     pictures) pictures ;;
+    translations) translations ;;
     bench) bench "$@" ;;
     check) check_wheel ;;
     lock) lock ;;
-    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|test|bench|check|lock [arguments]" ;;
+    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|translations|test|bench|check|lock [arguments]" ;;
 esac

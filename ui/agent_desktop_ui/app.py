@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from agent_desktop.core.errors import KnownError, Refused
-from agent_desktop_ui import formats
+from agent_desktop_ui import formats, translation
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.shell.window import MainWindow
@@ -247,6 +247,7 @@ def run(
     role: str | None = None,
     theme: str | None = None,
     size: tuple[int, int] | None = None,
+    language: str = "",
     on_ready: Callable[[DeskApp], None] | None = None,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
@@ -257,6 +258,7 @@ def run(
     # Python looks for garbage every 700 new objects: a tenth of a start, and pauses during calls.
     gc.set_threshold(50_000, 20, 20)
     app = application()
+    translation.install(app, language)
     settings = DeskSettings(folder)
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
     the_theme().apply(app, chosen, settings.number("text_size", 1.0))

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from agent_desktop_ui import translation
 from agent_desktop_ui.app import DeskApp, application, serve_window
 from agent_desktop_ui.driver import Tour, TourFailed
 from agent_desktop_ui.shell.desk import DeskFrame
@@ -47,6 +48,8 @@ class Central(Protocol):
 def run(central: Central, *, out: Path, theme: str, size: tuple[int, int]) -> int:
     """Drive the window through every step; answers 0 if each came to what it promised, else 1."""
     app = application()
+    # The pictures of the documents are in the language of the documents.
+    translation.install(app, "en_GB")
     settings = DeskSettings(central.home / "tour-desk")
     the_theme().apply(app, theme, 1.0)
     desk_app = DeskApp(central.url, central.home / "tour-desk", settings, size=size)
