@@ -160,14 +160,16 @@ class Synchroniser:
         failures = 0
         while True:
             try:
-                async for event in self._transport.events():
-                    if event is OPENED:
-                        failures = self._answered(failures)
-                        self.nudge()
-                        if self.reconnected is not None:
-                            await self.reconnected()
-                        continue
-                    self._hear(event)
+                # Closed here and now also when this task is cancelled: left to the collector it would be too late.
+                async with contextlib.aclosing(self._transport.events()) as events:
+                    async for event in events:
+                        if event is OPENED:
+                            failures = self._answered(failures)
+                            self.nudge()
+                            if self.reconnected is not None:
+                                await self.reconnected()
+                            continue
+                        self._hear(event)
             except SignedOut:
                 self._set_link("signed_out")
                 return

@@ -14,13 +14,13 @@ def test_a_call_its_note_and_a_power_cut(machine: Machine) -> None:
     """The story this program is for; nothing in it is pretended but the person's hands."""
     site = Site(machine)
     ada, ben = site.windows()
-    before = _what_concerns_a_caller(ben.look())
+    idle = ben.until("an idle desk", lambda s: "Ready" in s["call_bar"] and s["keyboard"] == "Note")
 
     site.new_call("call-1", "0044 (0)20/7946-0018")
     shown = ada.until("Margaret ringing", lambda s: "Margaret Hughes" in s["header"])
     assert "Ringing" in shown["call_bar"]
     _talk(site, ada, "call-1", NOTE)
-    assert _what_concerns_a_caller(ben.look()) == before, "a call shows to nobody else"
+    assert _what_concerns_a_caller(ben.look()) == _what_concerns_a_caller(idle), "a call shows to nobody else"
     _wrap_up(ada)
 
     ben.open_customer("Margaret Hughes")
@@ -58,7 +58,8 @@ def test_a_call_its_note_and_a_power_cut(machine: Machine) -> None:
     ada.press("Ctrl+Return")
     ada.until("that she is ready for the next call", lambda s: "Ready" in s["call_bar"])
     ben.until("the note that was finished at last", lambda s: _told(s, f"{UNFINISHED} Friday.") == 1)
-    assert [ada.leave(), ben.leave(), site.central.stop()] == [0, 0, 0]
+    assert {w.login: w.leave() for w in (ada, ben)} == {"ada": 0, "ben": 0}
+    assert site.central.stop() == 0
 
 
 def _talk(site: Site, window: Window, call_id: str, note: str) -> None:
@@ -83,6 +84,6 @@ def _told(shown: Shown, note: str) -> int:
     return sum(note in row for row in shown["timeline"])
 
 
-def _what_concerns_a_caller(shown: Shown) -> list[object]:
+def _what_concerns_a_caller(shown: Shown) -> Shown:
     places = ("header", "caller", "card", "timeline", "note", "queue", "notices", "told", "keyboard")
-    return [shown[place] for place in places]
+    return {place: shown[place] for place in places}

@@ -112,7 +112,7 @@ def _commands(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> I
                 yield from _commands(inner, (*words, name))
 
 
-@pytest.mark.parametrize("words", _commands(cli.parser()), ids=" ".join)
+@pytest.mark.parametrize("words", list(_commands(cli.parser())), ids=" ".join)
 def test_every_command_explains_itself_with_an_example(machine: Machine, words: tuple[str, ...]) -> None:
     done = machine.run(*words, "--help")
     assert (done.returncode, done.stderr) == (0, "")
