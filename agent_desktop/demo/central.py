@@ -190,6 +190,7 @@ async def _plugins(url: str, wish: Wish, zone: str, token: str) -> dict[str, dic
         "load": 0.0 if wish.is_scripted else _LOAD,
         "timezone": zone,
         "token": token,
+        "records": True,
         "numbers": numbers,
         "shared_numbers": shared,
         "virtual_agents": {

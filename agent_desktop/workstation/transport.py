@@ -146,8 +146,6 @@ class Transport:
                 timeout=httpx.Timeout(10.0),
                 limits=httpx.Limits(max_connections=8),
                 trust_env=False,
-                # Reading the authorities of the whole web takes longer than signing in, and http has no use for them.
-                verify=not self.base_url.startswith("http:"),
             )
         return self._client
 

@@ -20,6 +20,7 @@ from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.theme.theme import theme as the_theme
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.call_bar import CallPhase
+from agent_desktop_ui.widgets.choice_button import ChoiceButton
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.data_table import DataTable
 
@@ -164,7 +165,7 @@ class _Guide:
             "floor",
             "Watch the floor.",
             lambda: None,
-            lambda: f"{floor.people.table_model().rowCount()} people" if self._has_figures(floor) else None,
+            lambda: self._floor_words(floor),
         )
         await self.tour.step(
             "persons-day",
@@ -200,7 +201,7 @@ class _Guide:
             "history",
             f"Find {CUSTOMER} and read the whole history.",
             find,
-            lambda: self._first_hit(screen),
+            lambda: self._first_hit(screen) if self._is_live() else None,
         )
         pdf = self.tour.out / "history.pdf"
         await self.tour.step(
@@ -398,14 +399,19 @@ class _Guide:
         tables = layer.findChildren(DataTable) if layer is not None else []
         return sum(table.table_model().rowCount() for table in tables)
 
-    @staticmethod
-    def _has_figures(floor: Any) -> bool:
-        return bool(floor.people.table_model().rowCount() > 3 and floor.queues.table_model().rowCount())
+    def _floor_words(self, floor: Any) -> str | None:
+        people, queues = floor.people.table_model().rowCount(), floor.queues.table_model().rowCount()
+        return f"{people} people, {queues} queues" if people > 3 and queues and self._is_live() else None
 
     @staticmethod
     def _lead_words(screen: Any) -> str | None:
-        shown = screen.header.customer()
-        return str(shown.name) if screen.header.isVisible() and shown.contact else None
+        header = screen.sheet.header
+        has_script = bool(screen.script.findChildren(ChoiceButton))
+        return (
+            str(header.customer().name)
+            if header.isVisible() and header.customer().contact and has_script
+            else None
+        )
 
     @staticmethod
     def _first_hit(screen: Any) -> str | None:

@@ -107,7 +107,8 @@ class CallBar(QObject):
         if current is None or current.phase != "wrap_up":
             return current
         me = self._me()
-        is_over = me is not None and me.state not in {"wrap_up", "talking", "holding", "lost_link"}
+        # Another call may ring while one wraps up; that does not end the wrap-up.
+        is_over = me is not None and me.state not in {"wrap_up", "talking", "holding", "ringing", "lost_link"}
         return None if is_over or current.call is None else current
 
     def _me(self) -> PersonView | None:
@@ -125,7 +126,8 @@ class CallBar(QObject):
         if phase is CallPhase.BREAK and me is not None and me.reason:
             return me.reason
         if phase is CallPhase.OFFLINE and me is None:
-            return self.tr("Connecting")
+            # Field engineers are never on the floor: for them there is nothing to wait for.
+            return self.tr("No calls here") if self._desk.link.state == "online" else self.tr("Connecting")
         return ""
 
     def _timer(

@@ -23,6 +23,7 @@ from agent_desktop.features.customers.read_models import (
     Timeline,
     TimelineEvent,
 )
+from agent_desktop_ui import formats
 from agent_desktop_ui.customers.header_words import header_of, shown_event
 from agent_desktop_ui.field_service.history_paper import history_document
 from agent_desktop_ui.shell.screen import DeskContext, Screen
@@ -126,7 +127,7 @@ class FieldScreen(Screen):
     # -- inside --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left = Surface(Token.SURFACE, line_right=True)
+        left = Surface(Token.SURFACE)
         column = QVBoxLayout(left)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -229,7 +230,11 @@ class FieldScreen(Screen):
         # Calls, tickets and messages are the desk's; here one reads.
         self.header.show_customer(replace(header_of(view, now, can_dial=""), actions=()))
         self.timeline.show_events([shown_event(event, now) for event in events])
-        self._count.setText(self.tr("%n event(s), newest first", "", len(events)))
+        self._count.setText(
+            self.tr("One event")
+            if len(events) == 1
+            else self.tr("{n} events, newest first").format(n=formats.count(len(events)))
+        )
 
     def _changed(self, changes: Changes) -> None:
         if self._view is not None and self.isVisible() and changes.touches_customer(self._view.customer_id):

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Role as PersonRole
@@ -79,6 +79,7 @@ class FloorScreen(Screen):
         self._chart_card = Card(self.tr("Answered in 20 s, and calls offered"), self.tr("by half hour"))
         self.chart = LineChart(figures.chart(()))
         self.as_table = Link(self.tr("As a table"))
+        self.as_table.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._is_table = False
         self._timer = QTimer(self)
         self._timer.setInterval(_ASK_EVERY_MS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDateTime
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QWidget
 
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token
+from agent_desktop_ui.widgets.check_box import CheckBox
 from agent_desktop_ui.widgets.label import Label
 
 
@@ -19,10 +20,9 @@ class CallbackFields(QWidget):
         super().__init__(parent)
         self.at = QDateTimeEdit()
         self.at.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        self.at.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self.at.setAccessibleName(self.tr("Call back at"))
         self.at.setToolTip(self.tr("Arrow up and down change the part the caret is in"))
-        self.mine = QCheckBox(self.tr("I call back myself"))
+        self.mine = CheckBox(self.tr("I call back myself"))
         self.mine.setToolTip(self.tr("Otherwise it goes to whoever is free then"))
         self.mine.setChecked(True)
         label = Label(self.tr("Call back at"), Role.BODY, Token.TEXT2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
 
 from agent_desktop.features.customers.read_models import CustomerView
 from agent_desktop.features.scripts.read_models import Script
@@ -10,6 +11,7 @@ from agent_desktop.features.scripts.read_models import ScriptView as ScriptModel
 from agent_desktop_ui.scripts.answers import filled
 from agent_desktop_ui.scripts.progress import ScriptProgress
 from agent_desktop_ui.shell.screen import DeskContext
+from agent_desktop_ui.widgets.choice_button import ChoiceButton
 from agent_desktop_ui.widgets.script_view import ScriptStep, ScriptView
 
 
@@ -87,10 +89,13 @@ class LeadScript(QObject):
         self._view.show_step(
             ScriptStep(
                 progress.script.name,
-                "\n\n".join([say, *(f"→ {todo}" for todo in step.do)]),
+                "\n".join([say, *(f"→ {todo}" for todo in step.do)]),
                 step=done,
                 total=done + progress.ahead(),
                 choices=tuple(choice.label for choice in step.choices),
                 chosen=progress.answers.get(step.key, 0),
             )
         )
+        for button in self._view.findChildren(ChoiceButton):
+            # The window's own actions answer Alt and a number; two owners of a key would answer none.
+            button.setShortcut(QKeySequence())

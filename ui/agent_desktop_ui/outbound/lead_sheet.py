@@ -64,13 +64,10 @@ class LeadSheet(Surface):
         self.header.show_customer(CustomerHeader(lead.name))
         number = display(lead.number, region)
         self._why.setText("  ·  ".join(part for part in (lead.reason, number) if part))
-        self._tries.setText(
-            self.tr("%n earlier attempt(s), the last: {last}", "", lead.attempts).format(
-                last=disposition_words(lead.last_disposition)
-            )
-            if lead.attempts
-            else self.tr("Not called yet")
+        tries = {0: self.tr("Not called yet"), 1: self.tr("Called once: {last}")}.get(
+            lead.attempts, self.tr("Called {n} times, the last: {last}")
         )
+        self._tries.setText(tries.format(n=lead.attempts, last=disposition_words(lead.last_disposition)))
 
     def show_customer(self, view: CustomerView, events: list[TimelineEvent], now: datetime) -> None:
         """Show what is known of the lead in hand."""

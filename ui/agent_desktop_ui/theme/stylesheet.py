@@ -38,6 +38,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
 }
 QLineEdit[readOnly="true"] { background: $sunken; }
 QLineEdit[plain="true"], QLineEdit[plain="true"]:focus { border: none; background: transparent; padding: 0; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus {
+  border: none; background: transparent; padding: 0 7px; min-height: 0;
+}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QComboBox { padding-right: 30px; }
 QComboBox::drop-down { border: none; width: 30px; }
 QComboBox::down-arrow { image: none; width: 0; height: 0; }
