@@ -229,7 +229,7 @@ check_types() {
 }
 
 run_tests() {
-    prepare dev test
+    prepare dev test x11
     step "ruff check" "$venv/bin/ruff" check .
     step "ruff format" "$venv/bin/ruff" format --check .
     step "types" check_types

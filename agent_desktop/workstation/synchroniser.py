@@ -7,7 +7,7 @@ import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -52,7 +52,7 @@ class Link:
 
     state: str  # connecting | online | offline | signed_out
     since: datetime
-    waiting: int = 0  # commands in the outbox that central has not judged
+    waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
 
 
 class SnapshotHead(msgspec.Struct):
@@ -108,6 +108,15 @@ class Synchroniser:
         """There is something to push, or reason to pull."""
         self._wake.set()
 
+    async def count_waiting(self) -> None:
+        """Tell with the link how much waits for central, while central cannot be reached."""
+        if self.link.state == "online":
+            return
+        waiting = await self._store.write(self._store.replica.count_outgoing)
+        if waiting != self.link.waiting and self.link.state != "online":
+            self.link = replace(self.link, waiting=waiting)
+            self.links.tell(self.link)
+
     async def synchronise(self) -> None:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
         async with self._in_step:
@@ -149,6 +158,7 @@ class Synchroniser:
     async def _pause(self, failures: int) -> None:
         """Wait for work, or after a failure for a while with jitter, whatever is nudged meanwhile."""
         if failures:
+            await self.count_waiting()
             await self._back_off(failures)
             return
         try:
@@ -160,14 +170,16 @@ class Synchroniser:
         failures = 0
         while True:
             try:
-                async for event in self._transport.events():
-                    if event is OPENED:
-                        failures = self._answered(failures)
-                        self.nudge()
-                        if self.reconnected is not None:
-                            await self.reconnected()
-                        continue
-                    self._hear(event)
+                # Closed here and now also when this task is cancelled: left to the collector it would be too late.
+                async with contextlib.aclosing(self._transport.events()) as events:
+                    async for event in events:
+                        if event is OPENED:
+                            failures = self._answered(failures)
+                            self.nudge()
+                            if self.reconnected is not None:
+                                await self.reconnected()
+                            continue
+                        self._hear(event)
             except SignedOut:
                 self._set_link("signed_out")
                 return

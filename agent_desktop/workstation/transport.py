@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -109,7 +109,7 @@ class Transport:
         except httpx.TransportError as problem:
             raise _unreachable(problem) from problem
 
-    async def events(self) -> AsyncIterator[StreamEvent]:
+    async def events(self) -> AsyncGenerator[StreamEvent, None]:
         """The stream until it breaks: first ``OPENED``, as soon as central listens, then what it tells.
 
         Raises ``Unreachable`` when it breaks, also after ``DEAD_AFTER_S`` of silence.
