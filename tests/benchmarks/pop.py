@@ -6,30 +6,46 @@ import random
 import time
 import urllib.parse
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.desks import BenchCentral, central, window
-from tests.benchmarks.processes import Child, say
+from tests.benchmarks.processes import say
 from tests.benchmarks.spread import spread
 
 WARM_UP = 8
+SETTLE_S = 8
 QUIET_S = (0.25, 0.6)
 """The desk rests so long between calls; never in step with its own timers."""
 
 
-def measure(folder: Path, *, sizes: list[int], calls: int, runs: int = 1) -> dict[str, Any]:
-    """Spreads in ms for each number of customers at central, and the ratio of the largest to the least."""
-    by_size = {str(size): _measure_one(folder, size, calls, runs) for size in sizes}
+def measure(folder: Path, *, sizes: list[int], calls: int) -> dict[str, Any]:
+    """Spreads in ms for each number of customers at central, and the ratio of the largest to the least.
+
+    All centrals and windows are up together and are called in turn, so that whatever else the machine
+    does is the same for each: their ratio holds on a busy machine too.
+    """
+    with ExitStack() as up:
+        desks = [_Desk(up, folder / f"pop-{size}", size) for size in sizes]
+        # The desks fetch their working sets after they are usable.
+        time.sleep(SETTLE_S)
+        rng = random.Random(7)
+        for place in range(calls + WARM_UP):
+            for desk in rng.sample(desks, len(desks)):
+                desk.call(rng, place, counts=place >= WARM_UP)
+            if place % 20 == 0:
+                say(f"    {place} of {calls + WARM_UP} calls a desk")
+        by_size = {str(desk.size): desk.found() for desk in desks}
     least, most = by_size[str(min(sizes))], by_size[str(max(sizes))]
     return {
         "what": "newCall posted to central's CTI webhook until header and timeline of the caller are painted",
         "settings": {
-            "calls_a_run": calls,
-            "runs": runs,
+            "calls": calls,
             "warm_up_calls": WARM_UP,
             "rest_s": QUIET_S,
             "window": "1440x900 offscreen",
+            "interleaved": True,
         },
         "customers": by_size,
         "ratio": {
@@ -44,70 +60,63 @@ def _ratio(one: dict[str, Any], other: dict[str, Any], key: str) -> float:
     return round(float(one["posted_to_panel"][key]) / float(other["posted_to_panel"][key]), 3)
 
 
-def _measure_one(folder: Path, size: int, calls: int, runs: int) -> dict[str, Any]:
-    say(f"  pop: {size:,} customers")
-    home = folder / f"pop-{size}"
-    with central(size, home / "central") as desk:
-        marks: list[dict[str, float]] = []
-        rows: list[int] = []
-        medians: list[float] = []
-        for turn in range(runs):
-            with window("pop", desk.url, desk.login, desk.password, home / f"desk-{turn}") as view:
-                view.hear("watching", within_s=180)
-                # The desk fetches its working set after it is usable.
-                time.sleep(5)
-                one, shown = _calls(desk, view, calls, turn)
-            marks += one
-            rows += shown
-            medians.append(float(spread([mark["panel"] for mark in one])["median"]))
-            say(f"    run {turn + 1}: median {medians[-1]:.1f} ms")
-        world = desk.world
-    return {
-        "posted_to_panel": spread([mark["panel"] for mark in marks]),
-        "posted_to_header": spread([mark["header"] for mark in marks]),
-        "posted_to_desk_told": spread([mark["heard"] for mark in marks]),
-        "desk_told_to_panel": spread([mark["panel"] - mark["heard"] for mark in marks]),
-        "medians_of_runs": medians,
-        "timeline_rows_mean": round(sum(rows) / len(rows), 1),
-        "world": world,
-    }
+class _Desk:
+    """A central with its world, one window signed in at it, and what was seen there."""
 
+    def __init__(self, up: ExitStack, home: Path, size: int) -> None:
+        say(f"  {size:,} customers")
+        self.size = size
+        self._central = up.enter_context(central(size, home / "central"))
+        known = self._central
+        self._view = up.enter_context(window("pop", known.url, known.login, known.password, home / "desk"))
+        self._view.hear("watching", within_s=180)
+        self._marks: list[dict[str, float]] = []
+        self._rows: list[int] = []
 
-def _calls(
-    desk: BenchCentral, view: Child, calls: int, turn: int
-) -> tuple[list[dict[str, float]], list[int]]:
-    rng = random.Random(turn)
-    callers = desk.callers[turn * (calls + WARM_UP) :] + desk.callers
-    found: list[dict[str, float]] = []
-    rows: list[int] = []
-    for place, (number, customer_id, _name) in enumerate(callers[: calls + WARM_UP]):
-        call_id = f"bench-{turn}-{place}-{time.monotonic_ns()}"
+    def call(self, rng: random.Random, place: int, *, counts: bool) -> None:
+        """One call from the ring to the end of its wrap-up."""
+        known, view = self._central, self._view
+        number, customer_id, _name = known.callers[place % len(known.callers)]
+        call_id = f"bench-{place}-{time.monotonic_ns()}"
         view.tell(forget=True)
         time.sleep(rng.uniform(*QUIET_S))
         posted = time.monotonic_ns()
         _post(
-            desk,
+            known,
             event="newCall",
             callId=call_id,
             to="100",
-            user=desk.login,
+            user=known.login,
             direction="in",
             **{"from": number},
         )
         told = view.hear("popped", within_s=15)
         if told["popped"] != customer_id:
             raise RuntimeError("the window showed another customer than the one who called")
-        if place >= WARM_UP:
-            rows.append(told["rows"])
-            found.append({name: (told[f"{name}_ns"] - posted) / 1e6 for name in ("heard", "header", "panel")})
+        if counts:
+            self._rows.append(told["rows"])
+            self._marks.append(
+                {name: (told[f"{name}_ns"] - posted) / 1e6 for name in ("heard", "header", "panel")}
+            )
         time.sleep(0.1)
-        _post(desk, event="answer", callId=call_id, user=desk.login, answeringNumber=desk.login)
+        _post(known, event="answer", callId=call_id, user=known.login, answeringNumber=known.login)
         time.sleep(0.1)
-        _post(desk, event="hangup", callId=call_id, cause="normalClearing")
+        _post(known, event="hangup", callId=call_id, cause="normalClearing")
         view.tell(finish=True)
         if not view.hear("finished", within_s=15)["finished"]:
             raise RuntimeError("a contact could not be finished")
-    return found, rows
+
+    def found(self) -> dict[str, Any]:
+        """The spreads, whole and by stage."""
+        marks = self._marks
+        return {
+            "posted_to_panel": spread([mark["panel"] for mark in marks]),
+            "posted_to_header": spread([mark["header"] for mark in marks]),
+            "posted_to_desk_told": spread([mark["heard"] for mark in marks]),
+            "desk_told_to_panel": spread([mark["panel"] - mark["heard"] for mark in marks]),
+            "timeline_rows_mean": round(sum(self._rows) / len(self._rows), 1),
+            "world": self._central.world,
+        }
 
 
 def _post(desk: BenchCentral, **fields: str) -> None:

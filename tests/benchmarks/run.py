@@ -94,7 +94,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
         "pop": lambda: pop.measure(
-            folder, sizes=sizes, calls=100 if is_full else 60, runs=2 if is_full else 1
+            folder, sizes=sizes, calls=150 if is_full else 100, runs=2 if is_full else 1
         ),
     }
 

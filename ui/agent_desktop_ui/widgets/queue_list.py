@@ -184,7 +184,10 @@ class QueueList(FlowList):
     def row_heights(self) -> list[int]:
         """Two heights, no measuring."""
         row, title = theme().px(HEIGHT.queue_row), theme().px(HEIGHT.group_header)
-        return [title if isinstance(entry, str) else row for entry in self._model.entries()]
+        heights = [row] * self._model.rowCount()
+        for place in self._model.title_places():
+            heights[place] = title
+        return heights
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer is in the list: nothing moves any more."""

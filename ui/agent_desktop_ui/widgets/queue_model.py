@@ -64,6 +64,7 @@ class QueueModel(QAbstractListModel):
         self._haystack: list[str] = []
         self._entries: list[QueueRow | str] = []
         self._shown: dict[str, int] | None = None
+        self._title_places: list[int] = []
         self._shown_count = 0
         self._places: dict[str, int] = {}
         self._filter = ""
@@ -116,9 +117,13 @@ class QueueModel(QAbstractListModel):
         """How many rows the filter lets through, titles not counted."""
         return self._shown_count
 
+    def title_places(self) -> list[int]:
+        """Where in ``entries`` the titles are. Not to be changed."""
+        return self._title_places
+
     def index_of(self, row_id: str) -> QModelIndex:
         """Where a row is shown; invalid when it is not."""
-        place = self._shown_places().get(row_id)
+        place = self._shown_places().get(row_id) if row_id else None
         return QModelIndex() if place is None else self.index(place, 0)
 
     def row_at(self, index: _Index) -> QueueRow | None:
@@ -175,15 +180,18 @@ class QueueModel(QAbstractListModel):
                 rows = [row for row, text in zip(rows, self._haystack, strict=True) if first in text]
         self.beginResetModel()
         entries: list[QueueRow | str] = []
+        titles: list[int] = []
         start = 0
         for group in QueueGroup:
             # The rows are sorted by group, so that each group is one slice.
             end = bisect_right(rows, group, lo=start, key=lambda row: row.group)
             if end > start:
+                titles.append(len(entries))
                 entries.append(self.title_of(group))
                 entries += rows[start:end]
             start = end
         self._entries = entries
+        self._title_places = titles
         self._shown_count = len(rows)
         self._shown = None
         self.endResetModel()
