@@ -1,7 +1,7 @@
 # Two commands do all set-up: `make run` and `make test`. What they do is in packaging/setup.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour pictures test bench check lock clean
+.PHONY: help run tour pictures translations test bench check lock clean
 
 # Words for the program or the tests: make run ARGS="--role supervisor", make test ARGS="tests/store -k lock"
 ARGS ?=
@@ -18,6 +18,9 @@ tour: ## drive the window through the main jobs without a screen; pictures in bu
 pictures: ## make the pictures of the documents anew, by the tour
 	@sh packaging/setup.sh pictures
 
+translations: ## take new strings of the window into every catalogue, and compile them
+	@sh packaging/setup.sh translations
+
 test: ## set up what is missing and run every check and test
 	@sh packaging/setup.sh test $(ARGS)
 
@@ -26,9 +29,6 @@ bench: ## measure speed and memory into build/bench.json; BENCH=full does a mill
 
 check: ## build the wheel, install it into an empty environment and start it from there
 	@sh packaging/setup.sh check
-
-translations: ## find the window's texts anew and compile the catalogues in resources/translations
-	@sh packaging/setup.sh translations
 
 lock: ## refresh the locked versions in requirements/; KEEP=yes only adds what is new
 	@sh packaging/setup.sh lock

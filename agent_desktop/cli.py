@@ -97,6 +97,7 @@ def _workstation(arguments: argparse.Namespace) -> int:
         login=arguments.login,
         role=arguments.role,
         theme=settings.theme,
+        language=settings.language or "",
         size=arguments.size,
     )
 

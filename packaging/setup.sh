@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets this checkout up and runs it: what `make run`, `make test` and the other targets call.
 #
-#   packaging/setup.sh run|tour|pictures|test|bench|check|lock|translations [arguments]
+#   packaging/setup.sh run|tour|pictures|translations|test|bench|check|lock [arguments]
 #
 # Nothing outside the checkout is changed without consent. Consent to install system packages is
 # AGENT_DESKTOP_INSTALL=yes, or CI=true, or a yes typed at the question; AGENT_DESKTOP_INSTALL=no is a no.
@@ -202,6 +202,11 @@ pictures() {  # drive the tour in every theme and keep what the documents show
     say "The pictures in docs/pictures are of this version."
 }
 
+translations() {  # new strings into every catalogue, then the files the program loads
+    make_environment dev
+    QT_QPA_PLATFORM=offscreen "$python" packaging/translations.py
+}
+
 failed=
 step() {  # step NAME COMMAND… : run it, and remember if it failed
     name=$1
@@ -217,7 +222,7 @@ check_types() {
 }
 
 run_tests() {
-    prepare dev test
+    prepare dev test x11
     step "ruff check" "$venv/bin/ruff" check .
     step "ruff format" "$venv/bin/ruff" format --check .
     step "types" check_types
@@ -231,11 +236,6 @@ bench() {
     prepare dev
     mkdir -p build
     exec "$python" tests/benchmarks/run.py --out build/bench.json "$@"
-}
-
-translations() {
-    prepare dev
-    QT_QPA_PLATFORM=offscreen "$python" packaging/translations.py
 }
 
 check_wheel() {  # build the wheel, install it into an empty environment, and start it from there
@@ -279,9 +279,9 @@ case "$job" in
     tour) tour "$@" ;;
     test) run_tests "$@" ;;
     pictures) pictures ;;
+    translations) translations ;;
     bench) bench "$@" ;;
     check) check_wheel ;;
-    translations) translations ;;
     lock) lock ;;
-    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|test|bench|check|lock|translations [arguments]" ;;
+    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|translations|test|bench|check|lock [arguments]" ;;
 esac

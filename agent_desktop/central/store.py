@@ -60,7 +60,8 @@ async def reached(settings: Settings) -> AsyncIterator[str]:
 def unreachable(problem: Exception) -> KnownError:
     """What to tell a person when the database does not answer; no address, since it holds a password."""
     reason = type(getattr(problem, "orig", None) or problem).__name__
-    log.warning("the database cannot be used: %s", reason)
+    # The error itself is shown; a warning as well would say it twice on the screen.
+    log.info("the database cannot be used: %s", reason)
     return KnownError(
         f"The database cannot be used ({reason}).",
         kept="Nothing was changed.",

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import json
 import secrets
+import socket
 import sys
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,7 +103,7 @@ async def _run(wish: Wish) -> int:
         await run(
             create_app(settings),
             "127.0.0.1",
-            0,
+            _port(),
             lambda base: _tell(
                 listening=base, password=PASSWORD, people=demo_logins(), simulator_token=token
             ),
@@ -122,6 +123,20 @@ def _site(zone: str) -> Site:
         dispositions=choices("dispositions"),
         break_reasons=choices("break_reasons"),
     )
+
+
+def _port() -> int:
+    """The port of the last time where it is free, so that a desk finds its copy and its drafts again."""
+    kept = paths.state_dir() / "demo-port"
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", int(kept.read_text())))
+        except (OSError, ValueError, OverflowError):
+            trial.bind(("127.0.0.1", 0))
+        port = int(trial.getsockname()[1])
+    kept.write_text(str(port))
+    return port
 
 
 async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
@@ -190,6 +205,7 @@ async def _plugins(url: str, wish: Wish, zone: str, token: str) -> dict[str, dic
         "load": 0.0 if wish.is_scripted else _LOAD,
         "timezone": zone,
         "token": token,
+        "records": True,
         "numbers": numbers,
         "shared_numbers": shared,
         "virtual_agents": {

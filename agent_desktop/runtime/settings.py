@@ -140,6 +140,12 @@ class Settings:
     server_url: str = setting(
         "http://127.0.0.1:8440", kind.text(), "Workstation", "The central that the workstation signs in at."
     )
+    language: str | None = setting(
+        None,
+        kind.text(),
+        "Workstation",
+        "The language of the window, such as `de`. Not set: the system's.",
+    )
     theme: str = setting(
         "system",
         kind.choice("system", "light", "dark", "contrast"),

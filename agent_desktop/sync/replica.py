@@ -95,6 +95,12 @@ class Replica:
             ).all()
         return [Envelope(row.kind, row.data, row.seen) for row in rows]
 
+    def count_outgoing(self) -> int:
+        """How many commands central has not judged yet."""
+        with self._writer.begin() as connection:
+            counted = sa.select(sa.func.count()).where(outbox.c.state == "waiting")
+            return int(connection.execute(counted).scalar_one())
+
     def waiting(self) -> list[Waiting]:
         """What waits for central or was refused, oldest first."""
         with self._writer.begin() as connection:

@@ -39,7 +39,8 @@ class ContactInHand:
     """One contact of this desk: the call, whom it is with, and the note so far.
 
     ``phase`` is ringing, dialling, talking, held or wrap_up. ``call`` is None for a contact that was left
-    unfinished by a program that ended; only its note and disposition are wanted then.
+    unfinished by a program that ended: then ``left_call_id`` is the call it was, and only note and
+    disposition are wanted.
     """
 
     contact_id: str
@@ -49,6 +50,7 @@ class ContactInHand:
     customer_id: str | None
     draft: NoteDraft = NoteDraft()
     is_recorded: bool = False  # the interaction exists
+    left_call_id: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -93,13 +95,17 @@ class ContactDesk:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def restore(self) -> None:
-        """After a start: take up the contact that was in hand when the program ended, with its draft."""
+        """After a start: take up the contact that was in hand when the program ended, with its draft.
+
+        To be begun at once: calls that are told meanwhile wait until the drafts are there, and those that
+        were told before anybody listened here are taken up too.
+        """
         person = self._desk.person
         if person is None:
             return
-        unfinished = await self._desk.read(UnfinishedContacts(agent_id=person.agent_id))
-        saved = await self._desk.load_drafts(DRAFT)
         async with self._in_order:
+            unfinished = await self._desk.read(UnfinishedContacts(agent_id=person.agent_id))
+            saved = await self._desk.load_drafts(DRAFT)
             for view in unfinished:
                 draft = _as_draft(saved.get(DRAFT + view.interaction_id))
                 if self._current is not None and self._current.contact_id == view.interaction_id:
@@ -108,6 +114,8 @@ class ContactDesk:
                     self._current = _unfinished(view, draft)
                 else:
                     self._waiting.setdefault(view.interaction_id, _unfinished(view, draft))
+            for call in list(self._desk.live.calls.values()):
+                await self._take(call)
         self._tell()
 
     def look(self, contact_id: str) -> None:
@@ -186,9 +194,9 @@ class ContactDesk:
                 self._current = None
             self._take_next()
         self._tell()
-        if current.call is None:
+        call_id = current.call.call_id if current.call else self._still_wrapping_up(current)
+        if call_id is None:
             return Outcome.done()
-        call_id = current.call.call_id
         return await self._desk.act(
             lambda i, who, until: FinishWrapUp(id=i, agent=who, expires_at=until, call_id=call_id)
         )
@@ -268,6 +276,14 @@ class ContactDesk:
         else:
             self._waiting[contact.contact_id] = contact
 
+    def _still_wrapping_up(self, contact: ContactInHand) -> str | None:
+        """The call of a contact left unfinished, unless the floor counts no wrap-up, or that of another call."""
+        person = self._desk.person
+        me = self._desk.live.people.get(person.login) if person else None
+        is_over = me is not None and me.wrap_up_call_id is None
+        is_of_another = any(c.call is not None and c.phase == "wrap_up" for c in self._waiting.values())
+        return None if is_over or is_of_another else contact.left_call_id
+
     def _find(self, contact_id: str) -> ContactInHand | None:
         if self._current is not None and self._current.contact_id == contact_id:
             return self._current
@@ -316,7 +332,14 @@ def _only_candidate(call: Call) -> str | None:
 def _unfinished(view: ContactView, draft: NoteDraft) -> ContactInHand:
     kept = draft if draft.note else replace(draft, note=view.note)
     return ContactInHand(
-        view.interaction_id, "wrap_up", view.started_at, None, view.customer_id, kept, is_recorded=True
+        view.interaction_id,
+        "wrap_up",
+        view.started_at,
+        None,
+        view.customer_id,
+        kept,
+        is_recorded=True,
+        left_call_id=view.call_id,
     )
 
 

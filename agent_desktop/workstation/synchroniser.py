@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -29,7 +30,14 @@ from agent_desktop.sync.messages import (
 )
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.store_threads import StoreThreads
-from agent_desktop.workstation.transport import SignedOut, StartOver, StreamEvent, Transport, Unreachable
+from agent_desktop.workstation.transport import (
+    OPENED,
+    SignedOut,
+    StartOver,
+    StreamEvent,
+    Transport,
+    Unreachable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +52,7 @@ class Link:
 
     state: str  # connecting | online | offline | signed_out
     since: datetime
-    waiting: int = 0  # commands in the outbox that central has not judged
+    waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
 
 
 class SnapshotHead(msgspec.Struct):
@@ -72,6 +80,7 @@ class Synchroniser:
         self._scopes = scopes
         self._clock = clock
         self._wake = asyncio.Event()
+        self._is_back = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._in_step = asyncio.Lock()
         self.link = Link("connecting", clock.now())
@@ -98,6 +107,15 @@ class Synchroniser:
     def nudge(self) -> None:
         """There is something to push, or reason to pull."""
         self._wake.set()
+
+    async def count_waiting(self) -> None:
+        """Tell with the link how much waits for central, while central cannot be reached."""
+        if self.link.state == "online":
+            return
+        waiting = await self._store.write(self._store.replica.count_outgoing)
+        if waiting != self.link.waiting and self.link.state != "online":
+            self.link = replace(self.link, waiting=waiting)
+            self.links.tell(self.link)
 
     async def synchronise(self) -> None:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
@@ -133,14 +151,15 @@ class Synchroniser:
                 failures += 1
                 log.exception("sync failed")
             else:
-                failures = 0
+                failures = self._answered(failures)
                 self._set_link("online")
             await self._pause(failures)
 
     async def _pause(self, failures: int) -> None:
         """Wait for work, or after a failure for a while with jitter, whatever is nudged meanwhile."""
         if failures:
-            await asyncio.sleep(_back_off_s(failures))
+            await self.count_waiting()
+            await self._back_off(failures)
             return
         try:
             await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
@@ -151,14 +170,16 @@ class Synchroniser:
         failures = 0
         while True:
             try:
-                first = True
-                async for event in self._transport.events():
-                    if first:
-                        first, failures = False, 0
-                        self.nudge()
-                        if self.reconnected is not None:
-                            await self.reconnected()
-                    self._hear(event)
+                # Closed here and now also when this task is cancelled: left to the collector it would be too late.
+                async with contextlib.aclosing(self._transport.events()) as events:
+                    async for event in events:
+                        if event is OPENED:
+                            failures = self._answered(failures)
+                            self.nudge()
+                            if self.reconnected is not None:
+                                await self.reconnected()
+                            continue
+                        self._hear(event)
             except SignedOut:
                 self._set_link("signed_out")
                 return
@@ -168,7 +189,19 @@ class Synchroniser:
             except Exception:
                 failures += 1
                 log.exception("the stream failed")
-            await asyncio.sleep(_back_off_s(failures))
+            await self._back_off(failures)
+
+    async def _back_off(self, failures: int) -> None:
+        """Wait before trying again, unless the other task finds that central answers."""
+        self._is_back.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))
+
+    def _answered(self, failures: int) -> int:
+        """Central answered; after failures the other task need not wait. Answers how many there are now."""
+        if failures:
+            self._is_back.set()
+        return 0
 
     def _hear(self, event: StreamEvent) -> None:
         if event.name == "poke":

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -41,6 +41,10 @@ class StreamEvent:
 
     name: str
     data: bytes
+
+
+OPENED = StreamEvent("opened", b"")
+"""What the stream begins with: central listens, and everything from now on will be told."""
 
 
 class Transport:
@@ -105,8 +109,11 @@ class Transport:
         except httpx.TransportError as problem:
             raise _unreachable(problem) from problem
 
-    async def events(self) -> AsyncIterator[StreamEvent]:
-        """The stream until it breaks; raises ``Unreachable`` then, also after ``DEAD_AFTER_S`` of silence."""
+    async def events(self) -> AsyncGenerator[StreamEvent, None]:
+        """The stream until it breaks: first ``OPENED``, as soon as central listens, then what it tells.
+
+        Raises ``Unreachable`` when it breaks, also after ``DEAD_AFTER_S`` of silence.
+        """
         httpx = load_httpx()
         import httpx_sse
 
@@ -122,6 +129,8 @@ class Transport:
                         await self._renew(self._access)
                         raise Unreachable("The session was renewed; the stream opens again.")
                     self._raise(source.response)
+                # Central may have nothing to tell for a while; the desk need not wait for that.
+                yield OPENED
                 async for event in source.aiter_sse():
                     yield StreamEvent(event.event, event.data.encode())
         except (httpx.TransportError, httpx_sse.SSEError) as problem:

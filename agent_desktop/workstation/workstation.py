@@ -128,6 +128,7 @@ class Workstation:
         self._tell_changes(changes)
         if self._sync is not None:
             self._sync.nudge()
+            await self._sync.count_waiting()
         return changes
 
     async def send(self, command: Command) -> Verdict:
@@ -196,6 +197,8 @@ class Workstation:
         """Take a refused or waiting command out of the outbox for good."""
         store = self._opened()
         self._tell_changes(await store.write(lambda: store.replica.discard(self._actor, command_id)))
+        if self._sync is not None:
+            await self._sync.count_waiting()
 
     async def synchronise(self) -> None:
         """One round of push and pull now; raises ``Unreachable``."""
@@ -299,6 +302,9 @@ class Workstation:
     async def _take_bundle(self, bundle: Bundle) -> None:
         store = self._opened()
         self._tell_changes(await store.write(lambda: store.replica.apply_bundle(self._actor, bundle)))
+        if self._sync is not None:
+            # Central tells of changes in the scopes of the last pull: the customer's is among them from now on.
+            self._sync.nudge()
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:

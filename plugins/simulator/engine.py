@@ -23,6 +23,7 @@ from agent_desktop.plugins.api import (
     CallHeld,
     CallNotAnswered,
     CallQueued,
+    CallRecorded,
     CallResumed,
     CallRinging,
     CallTransferred,
@@ -280,6 +281,9 @@ class Engine:
         call.stage, call.agent, call.ringing, call.is_in_queue = "talking", login, None, False
         call.gives_up_at = math.inf
         self.tell(CallConnected, call, agent=login)
+        if self.settings.records and call.recording == "off":
+            call.recording = "on"
+            self.tell(CallRecorded, call, state="on")
         self.converse(call, login)
 
     def converse(self, call: SimCall, login: str) -> None:

@@ -47,6 +47,7 @@ class Settings:
     hold_share: float = 0.15
     transfer_share: float = 0.05
     no_answer_share: float = 0.2
+    records: bool = False
 
 
 def read_settings(table: Mapping[str, object]) -> Settings:
@@ -62,15 +63,10 @@ def read_settings(table: Mapping[str, object]) -> Settings:
             if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
                 raise _bad(name, "is no list of texts")
             known[name] = tuple(value)
+        elif isinstance(default, bool):
+            known[name] = _claim(name, value)
         elif isinstance(default, int | float):
-            if (
-                isinstance(value, bool)
-                or not isinstance(value, int | float)
-                or not math.isfinite(value)
-                or value < 0
-            ):
-                raise _bad(name, "is no number from 0 up")
-            known[name] = type(default)(value)
+            known[name] = type(default)(_number(name, value))
         elif value is None or isinstance(value, str):
             known[name] = value
         else:
@@ -81,6 +77,19 @@ def read_settings(table: Mapping[str, object]) -> Settings:
     if settings.handling_s <= 0 or settings.patience_s <= 0:
         raise _bad("handling_s or patience_s", "is not above 0")
     return settings
+
+
+def _claim(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise _bad(name, "is neither true nor false")
+    return value
+
+
+def _number(name: str, value: object) -> int | float:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value) or value < 0:  # type: ignore[arg-type, operator]
+        raise _bad(name, "is no number from 0 up")
+    return value  # type: ignore[return-value]
 
 
 def _virtual(value: object) -> tuple[tuple[str, str], ...]:

@@ -210,11 +210,11 @@
     </message>
     <message>
         <source>Campaign</source>
-        <translation type="unfinished"></translation>
+        <translation>Kampagne</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished"></translation>
+        <translation>Fällig</translation>
     </message>
     <message>
         <source>Everybody was called</source>
@@ -222,11 +222,11 @@
     </message>
     <message>
         <source>Last time</source>
-        <translation type="unfinished"></translation>
+        <translation>Letztes Mal</translation>
     </message>
     <message>
         <source>Lead</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontakt</translation>
     </message>
     <message>
         <source>New leads appear here when the campaign gets them.</source>
@@ -234,7 +234,7 @@
     </message>
     <message>
         <source>Next lead</source>
-        <translation type="unfinished"></translation>
+        <translation>Nächster Kontakt</translation>
     </message>
     <message>
         <source>No campaign is active</source>
@@ -254,7 +254,7 @@
     </message>
     <message>
         <source>Save, next lead</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern, nächster</translation>
     </message>
     <message>
         <source>Saved {time}</source>
@@ -270,7 +270,7 @@
     </message>
     <message>
         <source>Tries</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuche</translation>
     </message>
     <message>
         <source>Width of the panel</source>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>Call back at</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückruf um</translation>
     </message>
     <message>
         <source>I call back myself</source>
@@ -997,11 +997,11 @@
     </message>
     <message>
         <source>Find a customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunden suchen</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>History of {name}</source>
@@ -1021,7 +1021,7 @@
     </message>
     <message>
         <source>Not on this desk</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht an diesem Platz</translation>
     </message>
     <message>
         <source>One event</source>
@@ -1029,11 +1029,11 @@
     </message>
     <message>
         <source>Print</source>
-        <translation type="unfinished"></translation>
+        <translation>Drucken</translation>
     </message>
     <message>
         <source>Save as PDF</source>
-        <translation type="unfinished"></translation>
+        <translation>Als PDF speichern</translation>
     </message>
     <message>
         <source>Saved as {file}</source>
@@ -1045,7 +1045,7 @@
     </message>
     <message>
         <source>Searching…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sucht …</translation>
     </message>
     <message>
         <source>Try a number, a postcode or fewer letters.</source>
@@ -1053,11 +1053,11 @@
     </message>
     <message>
         <source>Type to search</source>
-        <translation type="unfinished"></translation>
+        <translation>Tippen, um zu suchen</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo</translation>
     </message>
     <message>
         <source>Width of the panel</source>
@@ -1118,7 +1118,7 @@
     </message>
     <message>
         <source>Caller</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufer</translation>
     </message>
     <message>
         <source>No calls</source>
@@ -1146,7 +1146,7 @@
     </message>
     <message>
         <source>Wait</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartezeit</translation>
     </message>
 </context>
 <context>
@@ -1201,7 +1201,7 @@
     </message>
     <message>
         <source>Occupancy</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Auslastung</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -1213,7 +1213,7 @@
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">Gelöst</translation>
     </message>
     <message>
         <source>State</source>
@@ -1284,11 +1284,11 @@
     </message>
     <message>
         <source>As a chart</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Diagramm</translation>
     </message>
     <message>
         <source>As a table</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Tabelle</translation>
     </message>
     <message>
         <source>As last known: {why}</source>
@@ -1312,7 +1312,7 @@
     </message>
     <message>
         <source>Nobody is signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand ist angemeldet</translation>
     </message>
     <message>
         <source>Not live  {time}</source>
@@ -1320,11 +1320,11 @@
     </message>
     <message>
         <source>Open until {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geöffnet bis {time}</translation>
     </message>
     <message>
         <source>People</source>
-        <translation type="unfinished"></translation>
+        <translation>Leute</translation>
     </message>
     <message>
         <source>Queues</source>
@@ -1336,11 +1336,11 @@
     </message>
     <message>
         <source>Today, since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute, seit {time}</translation>
     </message>
     <message>
         <source>by half hour</source>
-        <translation type="unfinished"></translation>
+        <translation>je halbe Stunde</translation>
     </message>
     <message>
         <source>by half hour, since {time}</source>
@@ -1348,11 +1348,11 @@
     </message>
     <message>
         <source>sorted by longest wait</source>
-        <translation type="unfinished"></translation>
+        <translation>nach längster Wartezeit</translation>
     </message>
     <message>
         <source>{n} signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} angemeldet</translation>
     </message>
     <message>
         <source>{queue}: calls offered today</source>
@@ -1463,15 +1463,15 @@
     <name>KnowledgePage</name>
     <message>
         <source>Article</source>
-        <translation type="unfinished"></translation>
+        <translation>Artikel</translation>
     </message>
     <message>
         <source>Articles</source>
-        <translation type="unfinished"></translation>
+        <translation>Artikel</translation>
     </message>
     <message>
         <source>Back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurück</translation>
     </message>
     <message>
         <source>Best first</source>
@@ -1483,15 +1483,15 @@
     </message>
     <message>
         <source>Newest</source>
-        <translation type="unfinished"></translation>
+        <translation>Neueste</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts gefunden</translation>
     </message>
     <message>
         <source>Search knowledge</source>
-        <translation type="unfinished"></translation>
+        <translation>Wissen durchsuchen</translation>
     </message>
     <message>
         <source>Source: {source}</source>
@@ -1630,15 +1630,15 @@
     </message>
     <message>
         <source>Give back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgeben</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>No lead in hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Kontakt in Arbeit</translation>
     </message>
     <message>
         <source>Not called yet</source>
@@ -1673,7 +1673,7 @@
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Value</source>
@@ -2132,11 +2132,11 @@
     </message>
     <message>
         <source>Average handle</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittlere Bearbeitung</translation>
     </message>
     <message>
         <source>Calls handled</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearbeitete Anrufe</translation>
     </message>
     <message>
         <source>Figures of the day</source>
@@ -2144,7 +2144,7 @@
     </message>
     <message>
         <source>From</source>
-        <translation type="unfinished"></translation>
+        <translation>Von</translation>
     </message>
     <message>
         <source>Length</source>
@@ -2156,19 +2156,19 @@
     </message>
     <message>
         <source>Occupancy</source>
-        <translation type="unfinished"></translation>
+        <translation>Auslastung</translation>
     </message>
     <message>
         <source>On break</source>
-        <translation type="unfinished"></translation>
+        <translation>In Pause</translation>
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished"></translation>
+        <translation>Gelöst</translation>
     </message>
     <message>
         <source>Signed in</source>
-        <translation type="unfinished"></translation>
+        <translation>Angemeldet</translation>
     </message>
     <message>
         <source>State</source>
@@ -2184,11 +2184,11 @@
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>{name}: today</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: heute</translation>
     </message>
 </context>
 <context>

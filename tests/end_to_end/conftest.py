@@ -40,12 +40,19 @@ class Site:
         self._options = options
         self.config = machine.home / "site.toml"
         self.config.write_text(CONFIG)
-        # Central first: where the database is the embedded one, the commands after it join the one that runs.
-        self.central = CentralProcess(machine, self.config, *options)
+        if options:
+            self._people_and_customers()
+            self.central = CentralProcess(machine, self.config, *options)
+        else:
+            # The database is the embedded one: the commands join the one that runs.
+            self.central = CentralProcess(machine, self.config)
+            self._people_and_customers()
+
+    def _people_and_customers(self) -> None:
         for login, name, extension in PEOPLE:
             words = ("--name", name, "--queues", "Support", "--extension", extension)
             self.command("central", "user", "add", login, *words, typed=f"{PASSWORD}\n")
-        customers = machine.home / "customers.csv"
+        customers = self.machine.home / "customers.csv"
         customers.write_text(CUSTOMERS)
         self.command("import", "customers", customers)
 

@@ -33,6 +33,7 @@ def test_work_done_while_central_is_gone_arrives_once(site: Site, ask_database: 
     _add_note(ada, OFFLINE)
     ada.do("choose", field="State", words="Solved")
     ada.until("the state, offline", lambda s: "State: Solved" in s["ticket"])
+    ada.until("what waits", lambda s: "2 waiting to be sent" in s["link"])
     ada.press("Ctrl+1")
     ada.until("the timeline, offline", lambda s: any(SUBJECT in row for row in s["timeline"]))
     ada.press("Ctrl+5")
@@ -55,7 +56,8 @@ def test_work_done_while_central_is_gone_arrives_once(site: Site, ask_database: 
         "tickets.LendNumbers 2",
         "tickets.SetTicketState 1",
     ]
-    assert [ada.leave(), ben.leave(), site.central.stop()] == [0, 0, 0]
+    assert {w.login: w.leave() for w in (ada, ben)} == {"ada": 0, "ben": 0}
+    assert site.central.stop() == 0
 
 
 def _open_ticket(window: Window) -> None:

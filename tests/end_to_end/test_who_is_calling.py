@@ -26,7 +26,7 @@ def test_the_caller_is_shown_and_nothing_is_made_or_taken(
     _typing_goes_on_while_it_rings(site, ada, "in-the-note", "Note")
     shown = ben.look()
     assert (shown["header"], shown["caller"], shown["card"]) == ([], [], []), "none of these calls was ben's"
-    assert [ada.leave(), ben.leave()] == [0, 0]
+    assert {w.login: w.leave() for w in (ada, ben)} == {"ada": 0, "ben": 0}
 
 
 def _an_unknown_number_makes_nobody(site: Site, ada: Window, ask_database: Callable[[str], str]) -> None:

@@ -387,13 +387,26 @@ async def test_no_colleague_is_ever_on_two_calls() -> None:
     [
         {"speed": 0}, {"speed": "fast"}, {"load": -1}, {"load": math.nan}, {"colour": "blue"}, {"numbers": "one"},
         {"virtual_agents": 1.5}, {"timezone": "Mars/Olympus"}, {"day_start": "noon"}, {"token": 3},
-        {"handling_s": 0},
+        {"handling_s": 0}, {"records": 1},
     ],
 )  # fmt: skip
 async def test_a_setting_that_is_no_good_is_named(settings: dict[str, object]) -> None:
     with pytest.raises(KnownError) as caught:
         await Simulator(settings).start(FloorHost("simulator"))
     assert next(iter(settings)) in caught.value.what
+
+
+async def test_a_site_that_records_does_so_from_the_first_word() -> None:
+    host = FloorHost("simulator")
+    simulator = Simulator({"load": 0, "records": True, "virtual_agents": ["Eve Moss"]})
+    await simulator.start(host)
+    call_id = await simulator.place_call("+442079460142", ring="sim.eve.moss")
+    for _ in range(20):
+        host.clock.advance(1)
+        await simulator.step()
+    view = next(call for call in host.floor.view(host.clock.now()).calls if call.call_id == call_id)
+    assert (view.state, view.recording) == ("connected", "on")
+    await simulator.stop()
 
 
 async def test_colleagues_are_a_number_names_or_names_by_login() -> None:

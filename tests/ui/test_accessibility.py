@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -20,12 +21,24 @@ from PySide6.QtWidgets import (
 
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
+from agent_desktop_ui.field_service.screen import FieldScreen
+from agent_desktop_ui.floor.screen import FloorScreen
+from agent_desktop_ui.outbound.screen import CallListScreen
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
-from tests.support.desk_floor import MARGARET
+from tests.support.desk_floor import MARGARET, NOW
+from tests.support.rooms_floor import RoomsDesk
 from tests.ui.conftest import Stage
 
-CONTROLS = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+CONTROLS = (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+)
 
 VIEWS: dict[str, Callable[[Stage], object]] = {
     "desk": lambda stage: None,
@@ -61,7 +74,7 @@ def name_of(widget: QWidget) -> str:
 
 def controls_in(window: QWidget) -> list[QWidget]:
     found = [w for w in window.findChildren(QWidget) if isinstance(w, CONTROLS) and w.isVisible()]
-    inner = (QAbstractItemView, QAbstractScrollArea, QComboBox, QTabBar)
+    inner = (QAbstractItemView, QAbstractScrollArea, QAbstractSpinBox, QComboBox, QTabBar)
     return [
         w
         for w in found
@@ -91,6 +104,94 @@ async def test_every_control_has_a_name_and_is_reached_by_keyboard(stage: Stage,
         and w.accessibleName() not in {"Results"}
     ]
     assert unreachable == []
+
+
+async def take_a_lead(stage: Stage) -> None:
+    room = stage.frame.screen_shown()
+    assert isinstance(room, CallListScreen)
+    await stage.until(lambda: room.list.table_model().rowCount())
+    room.next_lead()
+    await stage.until(room.number_at_hand)
+    room.sheet.disposition.set_value("callback")
+    room.sheet.propose_callback(NOW)
+
+
+async def find_somebody(stage: Stage) -> None:
+    room = stage.frame.screen_shown()
+    assert isinstance(room, FieldScreen)
+    room.open_customer(MARGARET.customer_id)
+    await stage.until(lambda: room.header.customer().name)
+
+
+async def open_a_day(stage: Stage) -> None:
+    room = stage.frame.screen_shown()
+    assert isinstance(room, FloorScreen)
+    await stage.until(lambda: room.people.table_model().rowCount())
+    room.people.row_opened.emit("agent-sana")
+
+
+async def only_look(stage: Stage) -> None:
+    await stage.settle()
+
+
+ROOMS = [
+    ("supervisor", only_look),
+    ("supervisor", open_a_day),
+    ("sales", only_look),
+    ("sales", take_a_lead),
+    ("field", only_look),
+    ("field", find_somebody),
+]
+
+
+class TestTheOtherRooms:
+    @pytest.fixture
+    def floor(self) -> RoomsDesk:
+        return RoomsDesk()
+
+    @pytest.mark.parametrize(("desk_role", "begin"), ROOMS)
+    async def test_every_control_has_a_name_is_reached_by_keyboard_and_says_why_it_is_off(
+        self, stage: Stage, begin: Callable[[Stage], Awaitable[None]]
+    ) -> None:
+        await begin(stage)
+        await stage.settle()
+        controls = controls_in(stage.window)
+        nameless = [f"{type(w).__name__} in {type(w.parent()).__name__}" for w in controls if not name_of(w)]
+        assert nameless == []
+        unreachable = [
+            f"{type(w).__name__} {name_of(w)!r}"
+            for w in controls
+            if w.isEnabled() and not w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        assert unreachable == []
+        assert [name_of(w) for w in controls if not w.isEnabled() and not w.toolTip()] == []
+
+    @pytest.mark.parametrize(
+        ("desk_role", "begin"), [("supervisor", only_look), ("sales", take_a_lead), ("field", find_somebody)]
+    )
+    async def test_tab_walks_every_control_of_the_room_and_comes_back(
+        self, stage: Stage, begin: Callable[[Stage], Awaitable[None]]
+    ) -> None:
+        await begin(stage)
+        await stage.settle()
+        room = stage.frame.screen_shown()
+        assert room is not None
+        start = stage.focus_of()
+        seen: list[QWidget] = []
+        for _step in range(120):
+            stage.press(Qt.Key.Key_Tab)
+            focus = stage.focus_of()
+            assert focus is not None
+            seen.append(focus)
+            if focus is start:
+                break
+        assert seen[-1] is start
+        missed = [
+            name_of(w)
+            for w in controls_in(stage.window)
+            if w.isEnabled() and room.isAncestorOf(w) and w not in seen and w.focusProxy() is None
+        ]
+        assert missed == []
 
 
 @pytest.mark.parametrize("view", ["desk", "on a call", "ticket"])

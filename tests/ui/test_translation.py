@@ -14,10 +14,9 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from agent_desktop_ui import formats
+from agent_desktop_ui import formats, translation
 from agent_desktop_ui.floor.state_words import state_words
 from agent_desktop_ui.shell.sign_in import SignInView
-from agent_desktop_ui.translation import languages, use_language
 from agent_desktop_ui.widgets.queue_column import QueueColumnView
 from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueModel
 
@@ -39,9 +38,9 @@ def catalogues() -> ModuleType:
 def german(qapp: QApplication) -> Iterator[QApplication]:
     """The application in German, and as it was afterwards."""
     before = QLocale()
-    assert use_language(qapp, "de") == "de"
+    assert translation.install(qapp, "de") is not None
     yield qapp
-    use_language(qapp, "en")
+    translation.install(qapp, "en")
     QLocale.setDefault(before)
 
 
@@ -49,7 +48,7 @@ def german(qapp: QApplication) -> Iterator[QApplication]:
 def english(qapp: QApplication) -> Iterator[QApplication]:
     """The application in English as it starts."""
     before = QLocale()
-    assert use_language(qapp, "en") == "en"
+    assert translation.install(qapp, "en") is not None
     yield qapp
     QLocale.setDefault(before)
 
@@ -129,15 +128,24 @@ def test_what_is_not_translated_yet_stays_english(
         assert qapp.translate(text.context, text.english) == text.english
 
 
-def test_a_language_nobody_translated_is_english(qapp: QApplication) -> None:
-    before = QLocale()
-    assert use_language(qapp, "tlh") == "en"
+def test_a_language_without_a_catalogue_shows_english_with_right_plurals(english: QApplication) -> None:
+    translation.install(english, "ja")
     assert state_words("available")[0] == "Ready"
-    QLocale.setDefault(before)
+    words = "%n change(s) wait until you leave the list"
+    said = [english.translate("QueueColumnView", words, "", n) for n in (1, 3)]
+    assert said == ["1 change waits until you leave the list", "3 changes wait until you leave the list"]
+
+
+def test_a_country_of_the_language_will_do(german: QApplication, qtbot: QtBot) -> None:
+    translation.install(german, "de_AT")
+    view = SignInView("http://127.0.0.1:8440", "")
+    qtbot.addWidget(view)
+    assert view.tr("Password") == "Kennwort"
+    assert QLocale().territory() == QLocale.Country.Austria
 
 
 def test_the_choice_of_languages_has_their_own_names() -> None:
-    assert languages() == [("de", "Deutsch"), ("en", "English")]
+    assert translation.languages() == [("de", "Deutsch"), ("en", "English")]
 
 
 def _holes(words: str) -> list[str]:

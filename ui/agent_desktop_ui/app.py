@@ -15,14 +15,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from agent_desktop.core.errors import KnownError, Refused
-from agent_desktop_ui import formats
+from agent_desktop_ui import formats, translation
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.shell.window import MainWindow
 from agent_desktop_ui.theme.theme import Choice
 from agent_desktop_ui.theme.theme import theme as the_theme
 from agent_desktop_ui.theme.tokens import Tone
-from agent_desktop_ui.translation import use_language
 
 if TYPE_CHECKING:
     from agent_desktop.runtime.crash import CrashLog
@@ -248,6 +247,7 @@ def run(
     role: str | None = None,
     theme: str | None = None,
     size: tuple[int, int] | None = None,
+    language: str = "",
     on_ready: Callable[[DeskApp], None] | None = None,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
@@ -259,7 +259,7 @@ def run(
     gc.set_threshold(50_000, 20, 20)
     app = application()
     settings = DeskSettings(folder)
-    use_language(app, settings.text("language"))
+    translation.install(app, settings.text("language", language))
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
     the_theme().apply(app, chosen, settings.number("text_size", 1.0))
     desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from agent_desktop_ui import translation
 from agent_desktop_ui.app import DeskApp, application, serve_window
 from agent_desktop_ui.driver import Tour, TourFailed
 from agent_desktop_ui.shell.desk import DeskFrame
@@ -47,6 +48,8 @@ class Central(Protocol):
 def run(central: Central, *, out: Path, theme: str, size: tuple[int, int]) -> int:
     """Drive the window through every step; answers 0 if each came to what it promised, else 1."""
     app = application()
+    # The pictures of the documents are in the language of the documents.
+    translation.install(app, "en_GB")
     settings = DeskSettings(central.home / "tour-desk")
     the_theme().apply(app, theme, 1.0)
     desk_app = DeskApp(central.url, central.home / "tour-desk", settings, size=size)
@@ -165,11 +168,7 @@ class _Guide:
             "floor",
             "Watch the floor.",
             lambda: None,
-            lambda: (
-                f"{floor.people.table_model().rowCount()} people"
-                if self._has_figures(floor) and self._is_live()
-                else None
-            ),
+            lambda: self._floor_words(floor),
         )
         await self.tour.step(
             "persons-day",
@@ -403,9 +402,9 @@ class _Guide:
         tables = layer.findChildren(DataTable) if layer is not None else []
         return sum(table.table_model().rowCount() for table in tables)
 
-    @staticmethod
-    def _has_figures(floor: Any) -> bool:
-        return bool(floor.people.table_model().rowCount() > 3 and floor.queues.table_model().rowCount())
+    def _floor_words(self, floor: Any) -> str | None:
+        people, queues = floor.people.table_model().rowCount(), floor.queues.table_model().rowCount()
+        return f"{people} people, {queues} queues" if people > 3 and queues and self._is_live() else None
 
     @staticmethod
     def _lead_words(screen: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""The person's language: catalogues laid under every text before the first view is made."""
+"""The window in the person's language: a catalogue of ``resources/translations``, English where it says nothing."""
 
 from __future__ import annotations
 
@@ -8,46 +8,46 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from agent_desktop.runtime import paths
 
-ENGLISH = "en"
-"""What texts are written in; its catalogue holds plural forms alone."""
+_PREFIX = "agent_desktop"
+_ENGLISH = "en"
 
 _installed: list[QTranslator] = []
 
 
-def languages() -> list[tuple[str, str]]:
-    """The languages there are, as pairs of code and own name: ("de", "Deutsch")."""
-    codes = {file.stem.rpartition("_")[2] for file in _folder().glob("agent_desktop_*.qm")} | {ENGLISH}
-    return sorted((code, _own_name(code)) for code in codes)
+def install(app: QCoreApplication, language: str = "") -> QTranslator | None:
+    """Translate everything shown from now on; answers the catalogue, None where there is none to load.
 
-
-def use_language(app: QCoreApplication, wanted: str = "") -> str:
-    """Show texts in ``wanted``, or in the first of the system's languages there is; answers its code.
-
-    A language that was chosen decides how numbers, dates and money are written too; otherwise the system
-    does. A text without a translation stays English. Views that are there already keep their words.
+    ``language`` is a locale name such as ``de`` or ``de_AT``; empty takes the system's. Numbers, dates and
+    money follow the same locale. Call it before the first widget is made: views keep their words.
     """
     for old in _installed:
         app.removeTranslator(old)
     _installed.clear()
-    system = QLocale.system()
-    known = {code for code, _name in languages()}
-    asked = [wanted] if wanted else [tag.split("-")[0] for tag in system.uiLanguages()]
-    code = next((tag for tag in asked if tag in known), ENGLISH)
-    is_system = not wanted or QLocale(wanted).language() == system.language()
-    # Somebody in Vienna who chooses German still writes numbers as in Vienna.
-    QLocale.setDefault(system if is_system else QLocale(code))
-    _install(app, f"agent_desktop_{code}", str(_folder()))
-    if code != ENGLISH:
-        # The words of Qt's own menus: Copy, Paste.
-        _install(app, f"qtbase_{code}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    return code
+    locale = QLocale(language) if language else QLocale.system()
+    QLocale.setDefault(locale)
+    # The words of Qt's own menus, Copy and Paste; ours come after it and win.
+    _load(app, locale, "qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    folder = str(_folder())
+    # English words stand in the code; its catalogue has the plural forms.
+    return _load(app, locale, _PREFIX, folder) or _load(app, QLocale(_ENGLISH), _PREFIX, folder)
 
 
-def _install(app: QCoreApplication, name: str, folder: str) -> None:
+def languages() -> list[tuple[str, str]]:
+    """The languages there are, as pairs of code and own name: ("de", "Deutsch")."""
+    return [(code, _own_name(code)) for code in sorted(_codes())]
+
+
+def _load(app: QCoreApplication, locale: QLocale, prefix: str, folder: str) -> QTranslator | None:
     translator = QTranslator()
-    if translator.load(name, folder):
-        app.installTranslator(translator)
-        _installed.append(translator)
+    if not translator.load(locale, prefix, "_", folder):
+        return None
+    app.installTranslator(translator)
+    _installed.append(translator)
+    return translator
+
+
+def _codes() -> set[str]:
+    return {file.stem.removeprefix(f"{_PREFIX}_") for file in _folder().glob(f"{_PREFIX}_*.qm")} | {_ENGLISH}
 
 
 def _folder() -> Path:
@@ -56,4 +56,4 @@ def _folder() -> Path:
 
 def _own_name(code: str) -> str:
     # Qt calls it by its country too: American English.
-    return "English" if code == ENGLISH else QLocale(code).nativeLanguageName().capitalize()
+    return "English" if code == _ENGLISH else QLocale(code).nativeLanguageName().capitalize()

@@ -107,7 +107,8 @@ class CallBar(QObject):
         if current is None or current.phase != "wrap_up":
             return current
         me = self._me()
-        is_over = me is not None and me.state not in {"wrap_up", "talking", "holding", "lost_link"}
+        # Another call may ring while one wraps up; that does not end the wrap-up.
+        is_over = me is not None and me.state not in {"wrap_up", "talking", "holding", "ringing", "lost_link"}
         return None if is_over or current.call is None else current
 
     def _me(self) -> PersonView | None:

@@ -127,7 +127,7 @@ class FieldScreen(Screen):
     # -- inside --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left = Surface(Token.SURFACE, line_right=True)
+        left = Surface(Token.SURFACE)
         column = QVBoxLayout(left)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)

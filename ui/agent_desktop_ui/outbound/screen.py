@@ -156,7 +156,7 @@ class CallListScreen(Screen):
     # -- inside --------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left = Surface(Token.SURFACE, line_right=True)
+        left = Surface(Token.SURFACE)
         column = QVBoxLayout(left)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
@@ -165,7 +165,7 @@ class CallListScreen(Screen):
         column.addWidget(self.list, 1)
         column.addWidget(self.next_button)
         left.setMinimumWidth(220)
-        right = Surface(Token.SURFACE, line_left=True)
+        right = Surface(Token.SURFACE)
         side = QVBoxLayout(right)
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(self.script)

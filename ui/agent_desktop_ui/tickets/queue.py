@@ -85,13 +85,20 @@ class QueueDesk(QObject):
                 tickets = await desk.read(
                     WorkQueue(view=view, agent_id=person.agent_id, queues=person.queues)
                 )
-                rows = await self._rows(tickets)
+                rows = await self._rows(self._in_order(tickets))
                 if asked == self._asked:
                     self._tickets = {ticket.ticket_id: ticket for ticket in tickets}
         finally:
             counts = await counting
         if asked == self._asked:
             self._show(rows, counts)
+
+    def _in_order(self, tickets: list[TicketRow]) -> list[TicketRow]:
+        """By deadline as they come, but first those of whoever is on the line."""
+        if self._in_hand is None:
+            return tickets
+        customer_id = self._in_hand.customer_id
+        return sorted(tickets, key=lambda ticket: ticket.customer_id != customer_id)
 
     async def _rows(self, tickets: list[TicketRow]) -> list[QueueRow]:
         now, rows = self._context.workstation.clock.now(), list[QueueRow]()

@@ -131,6 +131,12 @@ class RecordingMark(Painted):
         self.updateGeometry()
         self.update()
 
+    def keep_place(self, *, keeps: bool) -> None:
+        """Holds the room of the word while there is nothing to say, so that nothing beside it moves."""
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(keeps)
+        self.setSizePolicy(policy)
+
     def sizeHint(self) -> QSize:
         """Dot and word."""
         return QSize(paint.text_width(self._words(), Role.META) + 20, theme().px(20))
@@ -149,7 +155,9 @@ class RecordingMark(Painted):
         return self.tr("Recording paused") if self._recording is Recording.PAUSED else self.tr("Recording")
 
     def _words(self) -> str:
-        if not self._is_short or self._recording is Recording.NONE:
+        if self._recording is Recording.NONE:
+            return self.tr("Rec") if self._is_short else self.tr("Recording")
+        if not self._is_short:
             return self._full()
         return self.tr("Rec paused") if self._recording is Recording.PAUSED else self.tr("Rec")
 
@@ -399,18 +407,22 @@ class CallBarView(Surface):
             self._apply_level(level)
             for layout in (self._middle, self._right, self._who_row):
                 _forget(layout)
-            needed = (
-                min(self._who.sizeHint().width(), theme().px(270))
-                + self._middle.sizeHint().width()
+            rest = (
+                self._middle.sizeHint().width()
                 + self._right.sizeHint().width()
                 + 2 * SPACE.panel
                 + 2 * SPACE.control_wide
             )
-            if needed <= width:
+            if rest + min(self._who.sizeHint().width(), theme().px(270)) <= width:
                 break
+        # Whoever calls, the controls stand where they stood: the caller has a place of fixed width.
+        self._who.setFixedWidth(max(theme().px(80), min(theme().px(270), width - rest)))
 
     def _apply_level(self, level: int) -> None:
         is_short = level >= 2
+        keeps = not is_short and self._state.phase is not CallPhase.WRAP_UP
+        self._recording.keep_place(keeps=keeps)
+        self._timer.setMinimumWidth(paint.text_width("00:00", Role.TIMER) if keeps else 0)
         self._avatar.setVisible(level < 4 and bool(self._state.name or self._state.number))
         self._recording.show_recording(self._state.recording, is_short=level >= 1)
         self._search.set_label(self.tr("Search") if is_short else self.tr("Search or command"))
@@ -418,6 +430,11 @@ class CallBarView(Surface):
         for button in self._buttons.values():
             if not isinstance(button, IconButton):
                 button.set_compact(shows_key=level < 3, shows_label=level < 5)
+        # These take turns in one place, which is as wide as the widest of them.
+        turns = [self._buttons[one] for one in (Control.ANSWER, Control.DIAL, Control.HOLD)]
+        widest = max(button.sizeHint().width() for button in turns) if keeps else 0
+        for button in turns:
+            button.setMinimumWidth(widest)
         self._search.set_compact(shows_key=level < 3, shows_label=level < 4)
         spare = theme().px(20) if level < 2 else theme().px(6) if level < 3 else 0
         self._search.setFixedWidth(self._search.sizeHint().width() + spare)

@@ -33,6 +33,9 @@ class _Choice(QComboBox):
     def shown_text(self) -> str:
         """The line in the field."""
         value = self.currentText() or self._empty
+        if ": " in value:
+            # Such as "Fault: no hot water", which says by itself what it is.
+            return value
         if not self._keeps_case:
             value = value[:1].lower() + value[1:]
         return f"{self._label}: {value}" if value else self._label

@@ -168,9 +168,9 @@ class CustomerHeaderView(QWidget):
 
     def _actions_width(self, shown: int, *, has_label: bool) -> int:
         width = 9
-        for button in self._buttons[:shown]:
+        for position, button in enumerate(self._buttons[:shown]):
             button.set_compact(shows_key=False, shows_label=has_label)
-            width += button.sizeHint().width() + 8
+            width += button.sizeHint().width() + (8 if position else 0)
         if len(self._customer.actions) > shown:
             width += self._more.sizeHint().width() + 9
         return width

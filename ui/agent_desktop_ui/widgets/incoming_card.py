@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import RADIUS, Role, Token
@@ -150,10 +150,12 @@ class IncomingCard(QWidget):
         who.setSpacing(10)
         who.addWidget(self._avatar)
         who.addLayout(words, 1)
-        last = QHBoxLayout()
+        last = QGridLayout()
         last.setSpacing(6)
-        for button in (self._peek, self._to_queue, self._create, self._link):
-            last.addWidget(button, 1)
+        for place, button in enumerate((self._peek, self._to_queue, self._create, self._link)):
+            last.addWidget(button, place // 2, place % 2)
+        for half in (0, 1):
+            last.setColumnStretch(half, 1)
         self._matches.setSpacing(4)
         column = QVBoxLayout(self)
         column.setContentsMargins(_SHADOW + 10, _SHADOW + 7, _SHADOW + 10, _SHADOW + 13)
