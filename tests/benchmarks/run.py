@@ -10,9 +10,11 @@ busy machine misses it without any fault of the program.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -21,6 +23,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 # Run as a script: its own folder must not be searched for modules, the checkout must.
@@ -101,15 +105,23 @@ NAMES = ("queue", "start", "memory", "pop")
 
 
 def _watch_clock(limit_s: int) -> None:
-    """End the run when its time is over, children included: they end when their input closes."""
+    """End the run when its time is over: whatever was started is stopped, and nothing is written."""
 
     def over() -> None:
         say(f"The time of {limit_s // 60} minutes is over; nothing was written.")
-        os.killpg(os.getpgrp(), 15) if os.getpgrp() == os.getpid() else os._exit(1)
+        ours = psutil.Process().children(recursive=True)
+        for process in ours:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+        for process in psutil.wait_procs(ours, timeout=30)[1]:
+            process.kill()
+        os._exit(1)
 
     timer = threading.Timer(limit_s, over)
     timer.daemon = True
     timer.start()
+    # Told to stop, it stops what it started first.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 if __name__ == "__main__":

@@ -191,20 +191,26 @@ def _shown(listed: Any) -> list[Any]:
 async def _pressed(eye: Eye, box: QWidget, letter: str) -> float:
     await asyncio.sleep(0.2)
     model = eye.screen.queue.queue_list().queue_model()
-    came = asyncio.get_running_loop().create_future()
-    # The first paint after the reset is the one that shows the narrowed list.
-    connection = model.modelReset.connect(
-        lambda: came.done() or eye.next("queue").add_done_callback(lambda at: came.set_result(at.result()))
-    )
+    came: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    def settle(painted: asyncio.Future[int]) -> None:
+        if not came.done():
+            came.set_result(painted.result())
+
+    def narrowed() -> None:
+        # The first paint after the reset is the one that shows the narrowed list.
+        eye.next("queue").add_done_callback(settle)
+
+    model.modelReset.connect(narrowed)
     began = time.monotonic_ns()
     if letter == "\b":
         QTest.keyClick(box, Qt.Key.Key_Backspace)
     else:
         QTest.keyClicks(box, letter)
     try:
-        at: int = await asyncio.wait_for(came, PATIENCE_S)
+        at = await asyncio.wait_for(came, PATIENCE_S)
     finally:
-        model.disconnect(connection)
+        model.modelReset.disconnect(narrowed)
     return (at - began) / 1e6
 
 
