@@ -48,6 +48,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 ACTION_LIFE_S = 5.0
 OFFLINE_KEY_AFTER_S = 3.0
+PULL_AFTER_BUNDLE_S = 0.3
 
 
 class Workstation:
@@ -303,8 +304,9 @@ class Workstation:
         store = self._opened()
         self._tell_changes(await store.write(lambda: store.replica.apply_bundle(self._actor, bundle)))
         if self._sync is not None:
-            # Central tells of changes in the scopes of the last pull: the customer's is among them from now on.
-            self._sync.nudge()
+            # Central tells of changes in the scopes of the last pull, and the customer's shall be among them;
+            # but first the customer is shown, and nothing shall get in the way of that.
+            asyncio.get_running_loop().call_later(PULL_AFTER_BUNDLE_S, self._sync.nudge)
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:
