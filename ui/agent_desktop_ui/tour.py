@@ -408,13 +408,12 @@ class _Guide:
 
     @staticmethod
     def _lead_words(screen: Any) -> str | None:
-        header = screen.sheet.header
+        """The lead's name, once the script is there too, and the record of one who is a customer already."""
+        header, lead = screen.sheet.header, screen.lead_in_hand()
         has_script = bool(screen.script.findChildren(ChoiceButton))
-        return (
-            str(header.customer().name)
-            if header.isVisible() and header.customer().contact and has_script
-            else None
-        )
+        if lead is None or not header.isVisible() or not has_script:
+            return None
+        return str(header.customer().name) if header.customer().contact or not lead.customer_id else None
 
     @staticmethod
     def _first_hit(screen: Any) -> str | None:

@@ -12,6 +12,7 @@ from agent_desktop.features.outbound.commands import RecordAttempt, ReleaseLead
 from agent_desktop.telephony.actions import Dial
 from agent_desktop.workstation.transport import Unreachable
 from agent_desktop_ui.outbound.screen import CallListScreen
+from agent_desktop_ui.widgets.label import Paragraph
 from tests.support.desk_floor import MARGARET, NOW
 from tests.support.rooms_floor import RoomsDesk
 from tests.ui.conftest import Stage
@@ -108,6 +109,20 @@ async def test_a_callback_is_promised_for_a_time_to_come_for_me_or_for_anyone(st
     attempt = next(c for c in desk.done if isinstance(c, RecordAttempt))
     assert (attempt.disposition, attempt.is_callback_mine) == ("callback", False)
     assert attempt.callback_at == (NOW + timedelta(days=1)).replace(minute=0, second=0)
+
+
+async def test_the_script_calls_a_lead_by_name_who_is_no_customer_yet(stage: Stage) -> None:
+    room, desk = room_of(stage), desk_of(stage)
+    await stage.until(lambda: room.list.table_model().rowCount() == 2)
+    desk.leads = desk.leads[1:]
+    stage.press(Qt.Key.Key_Space)
+    await stage.until(lambda: room.lead_in_hand() is not None)
+    lead = room.lead_in_hand()
+    assert lead is not None
+    assert lead.customer_id is None
+    said = " ".join(label.text() for label in room.script.findChildren(Paragraph))
+    assert "Good day Jesse" in said
+    assert "{" not in said
 
 
 async def test_a_lead_given_back_is_free_again(stage: Stage) -> None:

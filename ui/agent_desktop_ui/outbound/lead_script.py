@@ -26,6 +26,7 @@ class LeadScript(QObject):
         self._script: ScriptModel | None = None
         self._progress: ScriptProgress | None = None
         self._customer: CustomerView | None = None
+        self._name = ""
         view.choice_made.connect(self.choose)
         view.step_asked.connect(self._go_back)
         view.show_knowledge(())
@@ -52,9 +53,12 @@ class LeadScript(QObject):
         self._customer = customer
         self._show()
 
-    def begin(self, customer: CustomerView | None) -> None:
-        """Begin anew for another lead."""
-        self._customer = customer
+    def begin(self, name: str) -> None:
+        """Begin anew for another lead, who is called by this name until more is known."""
+        self._customer, self._name = None, name
+        self._restart()
+
+    def _restart(self) -> None:
         self._progress = ScriptProgress.begin(self._script) if self._script else None
         self._show()
 
@@ -69,7 +73,7 @@ class LeadScript(QObject):
 
     def _opened(self, script: ScriptModel | None) -> None:
         self._script = script if script is not None and script.steps else None
-        self.begin(self._customer)
+        self._restart()
 
     def _go_back(self, place: int) -> None:
         if self._progress is not None:
@@ -85,7 +89,7 @@ class LeadScript(QObject):
             return
         step, done = progress.step, len(progress.trail())
         person = self._context.workstation.person
-        say = filled(step.say, self._customer, person.name if person else "")
+        say = filled(step.say, self._customer, person.name if person else "", name=self._name)
         self._view.show_step(
             ScriptStep(
                 progress.script.name,

@@ -114,6 +114,10 @@ class CallListScreen(Screen):
         if self._lead is not None and self._note():
             await self._keep_note(self._lead.lead_id, self._note())
 
+    def lead_in_hand(self) -> leads.LeadInHand | None:
+        """The lead that is being worked on, or None."""
+        return self._lead
+
     def next_lead(self) -> None:
         """Borrow the next lead of the campaign chosen."""
         campaign_id = self.campaign.value()
@@ -330,7 +334,7 @@ class CallListScreen(Screen):
         had_keyboard = focus is not None and (focus is self.next_button or self.sheet.isAncestorOf(focus))
         self._lead, self._call_id = lead, None
         self.sheet.show_lead(lead, self.context.workstation.region)
-        self._guide.begin(None)
+        self._guide.begin(lead.name if lead is not None else "")
         self.next_button.set_disabled_reason(
             self.tr("Save or give back the lead in hand first.") if lead is not None else ""
         )

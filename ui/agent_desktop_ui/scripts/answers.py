@@ -23,18 +23,22 @@ _PLACE = re.compile(r"\{([a-z_.]+)\}")
 SEARCH_PAUSE_MS = 80
 
 
-def filled(text: str, customer: CustomerView | None, agent: str, ticket: str = "") -> str:
-    """An answer with its placeholders filled; one that is not known stays as it is, to be seen."""
+def filled(text: str, customer: CustomerView | None, agent: str, ticket: str = "", name: str = "") -> str:
+    """An answer with its placeholders filled; one that is not known stays as it is, to be seen.
+
+    ``name`` is what somebody is called who is no customer yet; a customer's own name goes before it.
+    """
     known: dict[str, str] = {"agent.name": agent, "agent.first_name": agent.split(" ", maxsplit=1)[0]}
     if ticket:
         known["ticket.number"] = ticket
     if customer is not None:
+        known |= {"customer.email": customer.email or "", "customer.address": customer.address or ""}
+    called = customer.name if customer is not None else name
+    if called:
         known |= {
-            "customer.name": customer.name,
-            "customer.first_name": customer.name.split(" ")[0],
-            "customer.last_name": customer.name.rpartition(" ")[2],
-            "customer.email": customer.email or "",
-            "customer.address": customer.address or "",
+            "customer.name": called,
+            "customer.first_name": called.split(" ")[0],
+            "customer.last_name": called.rpartition(" ")[2],
         }
     return _PLACE.sub(lambda found: known.get(found.group(1)) or found.group(0), text)
 
