@@ -1,13 +1,13 @@
 # Two commands do all set-up: `make run` and `make test`. What they do is in packaging/setup.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour pictures translations test bench check lock clean
+.PHONY: help run tour pictures translations test test-sync bench check lock clean
 
 # Words for the program or the tests: make run ARGS="--role supervisor", make test ARGS="tests/store -k lock"
 ARGS ?=
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## set up what is missing and start the demo; without a screen, make pictures of it
 	@sh packaging/setup.sh run $(ARGS)
@@ -23,6 +23,9 @@ translations: ## take new strings of the window into every catalogue, and compil
 
 test: ## set up what is missing and run every check and test
 	@sh packaging/setup.sh test $(ARGS)
+
+test-sync: ## prove sync the long way: many thousand commands under faults, killed centrals, fuzzed bodies
+	@sh packaging/setup.sh test-sync $(ARGS)
 
 bench: ## measure speed and memory into build/bench.json; BENCH=full does a million customers
 	@sh packaging/setup.sh bench $(ARGS)

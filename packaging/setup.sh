@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets this checkout up and runs it: what `make run`, `make test` and the other targets call.
 #
-#   packaging/setup.sh run|tour|pictures|translations|test|bench|check|lock [arguments]
+#   packaging/setup.sh run|tour|pictures|translations|test|test-sync|bench|check|lock [arguments]
 #
 # Nothing outside the checkout is changed without consent. Consent to install system packages is
 # AGENT_DESKTOP_INSTALL=yes, or CI=true, or a yes typed at the question; AGENT_DESKTOP_INSTALL=no is a no.
@@ -232,6 +232,13 @@ run_tests() {
     say "Everything passed."
 }
 
+sync_tests() {  # the tests that take minutes, one after another, so that each has the machine
+    prepare dev test x11
+    step "long tests" env QT_QPA_PLATFORM=offscreen "$python" -m pytest -m long "$@"
+    [ -z "$failed" ] || stop 1 "Failed: ${failed#, }."
+    say "Everything passed."
+}
+
 bench() {
     prepare dev
     mkdir -p build
@@ -278,10 +285,11 @@ case "$job" in
     run) run "$@" ;;
     tour) tour "$@" ;;
     test) run_tests "$@" ;;
+    test-sync) sync_tests "$@" ;;
     pictures) pictures ;;
     translations) translations ;;
     bench) bench "$@" ;;
     check) check_wheel ;;
     lock) lock ;;
-    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|translations|test|bench|check|lock [arguments]" ;;
+    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|translations|test|test-sync|bench|check|lock [arguments]" ;;
 esac
