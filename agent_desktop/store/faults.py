@@ -27,7 +27,9 @@ class _Code(IntEnum):
 
 
 _NO_ROOM_BYTES = 1024 * 1024
-_NOTHING_HALF = "Nothing was half done: what was kept before is safe, and what you typed is where you typed it."
+_NOTHING_HALF = (
+    "Nothing was half done: what was kept before is safe, and what you typed is where you typed it."
+)
 
 
 class StoreFault(KnownError):
@@ -63,7 +65,7 @@ def read_only(path: Path) -> ReadOnlyDisk:
     """The error for what cannot be written."""
     return ReadOnlyDisk(
         f"This desk's copy cannot be written: {path} or its folder is read-only.",
-        kept=f"{_NOTHING_HALF} It can still be read.",
+        kept=f"{_NOTHING_HALF} What is open can still be read.",
         todo="Give this account the right to write there, or set replica_dir to another folder.",
     )
 

@@ -59,6 +59,7 @@ class Replica:
     def __init__(self, path: Path, registry: Registry, clock: Clock, *, key: FileKey | None = None) -> None:
         self._registry = registry
         self._clock = clock
+        self.path = path
         self._writer = ReplicaStore(path, key)
         try:
             bring_up_to_date(self._writer)
