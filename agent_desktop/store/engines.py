@@ -36,6 +36,8 @@ def replica_engine(path: Path, *, key: FileKey | None = None, is_reader: bool = 
         module=dbapi2,
         creator=lambda: connect(path, key),
         poolclass=sa.pool.StaticPool,
+        # What customers said is in the parameters, and an error may end in a log.
+        hide_parameters=True,
         json_serializer=json_text,
         json_deserializer=msgspec.json.decode,
     )

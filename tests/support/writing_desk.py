@@ -73,9 +73,8 @@ def main() -> int:
             resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             held = len(replica.outgoing(100_000))
             turn(replica, n)
-            print(
-                json.dumps({"told": told, "turn": n, "held": held, "after": len(replica.outgoing(100_000))})
-            )
+            after = len(replica.outgoing(100_000))
+            say(json.dumps({"told": told, "turn": n, "held": held, "after": after}))
             return 0
         say(str(n))
     return 1
