@@ -72,6 +72,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
             topics=settings.topics,
             dispositions=settings.dispositions,
             break_reasons=settings.break_reasons,
+            replica_largest_mb=settings.replica_largest_mb,
         ),
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,

@@ -17,6 +17,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     Its name, its time zone (IANA), the region of numbers typed short, the currency of amounts (ISO 4217), and
     the lists people choose from: what a contact was about, what came of it, why somebody is on a break.
     ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does.
+    ``replica_largest_mb`` is how large a desk's copy may grow, 0 for any size.
     """
 
     name: str = "Agent Desktop"
@@ -27,6 +28,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = DEFAULTS.topics
     dispositions: tuple[str, ...] = DEFAULTS.dispositions
     break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
+    replica_largest_mb: int = DEFAULTS.replica_largest_mb
 
 
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
