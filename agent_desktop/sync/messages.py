@@ -96,6 +96,19 @@ class PullReply(msgspec.Struct, frozen=True):
     more: bool
 
 
+class SnapshotHead(msgspec.Struct, frozen=True):
+    """The first line of a snapshot: its moment, and how many rows follow it.
+
+    Rows come by entity and id, so that one which broke off is continued behind the last row taken; the
+    desk then keeps the moment of the first head, and the feed since then heals what changed in between.
+    """
+
+    scope: str
+    seq: int
+    epoch: str
+    count: int = 0
+
+
 class Bundle(msgspec.Struct, frozen=True):
     """Everything central holds of one customer at feed position ``seq``: rows of (entity, body)."""
 

@@ -33,6 +33,7 @@ from agent_desktop.sync.messages import (
     PullReply,
     PullRequest,
     PushReply,
+    SnapshotHead,
     Verdict,
 )
 from agent_desktop.sync.tables import command_log, sync_feed, sync_head
@@ -322,27 +323,71 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
     return PullReply(life, position, rows, cursors, more)
 
 
-def snapshot(connection: sa.Connection, scope: str) -> Iterator[bytes]:
+def snapshot(
+    connection: sa.Connection, scope: str, after: tuple[str, str] | None = None, life: str | None = None
+) -> Iterator[bytes]:
     """The whole of a scope as NDJSON lines, the head first; each line ends in a newline.
 
-    Call it in a repeatable-read transaction, so that the head and the rows are of one moment.
+    Rows come ordered by entity and id, compared as bytes; ``after`` leaves out those up to that entity
+    and id, for a desk that has them already from the life of the database called ``life``. Call it in a
+    repeatable-read transaction, so that the head and the rows are of one moment. Raises ``EpochChanged``
+    where the database began another life.
     """
-    yield msgspec.json.encode({"scope": scope, "seq": head(connection), "epoch": epoch(connection)}) + b"\n"
-    rows = connection.execution_options(yield_per=500).execute(
-        sa.select(
-            sync_feed.c.entity,
-            sync_feed.c.entity_id,
-            sync_feed.c.seq,
-            sa.cast(sync_feed.c.body, sa.Text).label("body"),
-        ).where(sync_feed.c.scope == scope, sync_feed.c.op == "U")
+    now = epoch(connection)
+    if life is not None and life != now:
+        raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
+    entity_after, id_after = after or ("", None)
+    # One entity at a time: their names then compare as bytes whatever the database's collation is, and
+    # each read walks the primary key instead of sorting a scope that may be large.
+    entities = [name for name in _entities_in(connection, scope) if name >= entity_after]
+    starts = {name: id_after if name == entity_after else None for name in entities}
+    count = sum(
+        int(connection.execute(_COUNT, _from(scope, name, start)).scalar_one())
+        for name, start in starts.items()
     )
-    for row in rows:
-        yield (
-            msgspec.json.encode(
-                FeedRow(scope, row.entity, str(row.entity_id), row.seq, "U", msgspec.Raw(row.body.encode()))
-            )
-            + b"\n"
+    yield msgspec.json.encode(SnapshotHead(scope, head(connection), now, count)) + b"\n"
+    for name, start in starts.items():
+        rows = connection.execute(
+            _ROWS_OF, _from(scope, name, start), execution_options={"yield_per": SNAPSHOT_READ}
         )
+        for row in rows:
+            body = msgspec.Raw(row.body.encode())
+            yield msgspec.json.encode(FeedRow(scope, name, str(row.entity_id), row.seq, "U", body)) + b"\n"
+
+
+SNAPSHOT_READ = 500
+_NO_ID = "00000000-0000-0000-0000-000000000000"
+
+
+def _from(scope: str, entity: str, after: str | None) -> dict[str, str]:
+    return {"of_scope": scope, "of_entity": entity, "after": after or _NO_ID}
+
+
+def _entities_in(connection: sa.Connection, scope: str) -> list[str]:
+    """The entities that a scope has rows of, in the order of their bytes; a few steps along the index."""
+    found: list[str] = []
+    entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": ""}).scalar()
+    while entity is not None:
+        found.append(str(entity))
+        entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": entity}).scalar()
+    return sorted(found)
+
+
+_NEXT_ENTITY = sa.select(sa.func.min(sync_feed.c.entity)).where(
+    sync_feed.c.scope == sa.bindparam("of_scope"), sync_feed.c.entity > sa.bindparam("after")
+)
+_RANGE = sa.and_(
+    sync_feed.c.scope == sa.bindparam("of_scope"),
+    sync_feed.c.entity == sa.bindparam("of_entity"),
+    sync_feed.c.entity_id > sa.bindparam("after"),
+    sync_feed.c.op == "U",
+)
+_COUNT = sa.select(sa.func.count()).select_from(sync_feed).where(_RANGE)
+_ROWS_OF = (
+    sa.select(sync_feed.c.entity_id, sync_feed.c.seq, sa.cast(sync_feed.c.body, sa.Text).label("body"))
+    .where(_RANGE)
+    .order_by(sync_feed.c.entity_id)
+)
 
 
 def bundle(
@@ -350,11 +395,11 @@ def bundle(
 ) -> Bundle | None:
     """Everything of one customer, at most the ``most`` latest records an entity; None for no such one.
 
-    Its ETag changes with any row of it.
+    Its ETag changes with any row of it, and with the life of the database: versions begin anew in each.
     """
     position, life = connection.execute(_POSITION).one()
     rows: list[tuple[str, msgspec.Raw]] = []
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(life).encode())
     for spec in registry.entities.values():
         if spec.customer_column is None or not spec.is_in_bundle:
             continue
