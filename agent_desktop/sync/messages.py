@@ -119,6 +119,26 @@ class Bundle(msgspec.Struct, frozen=True):
     rows: list[tuple[str, msgspec.Raw]]
 
 
+class Reveal(msgspec.Struct, frozen=True):
+    """A wish to see what is private of a customer; ``reason`` is needed without a contact or a visit."""
+
+    reason: str = ""
+
+
+class PrivateDelivery(msgspec.Struct, frozen=True):
+    """What is private of a customer, and until when a desk may hold it.
+
+    ``ground`` is contact, visit or reveal, ``ground_id`` the interaction or visit: with its end the details
+    leave, also before ``expires_at``. ``row`` is the record, or null where there is none.
+    """
+
+    customer_id: str
+    ground: str
+    expires_at: datetime
+    ground_id: str | None = None
+    row: msgspec.Raw = NOTHING
+
+
 class SignIn(msgspec.Struct, frozen=True):
     """A person signing in at a device."""
 

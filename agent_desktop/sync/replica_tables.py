@@ -76,6 +76,16 @@ bundle_cache = sa.Table(
     sa.Column("name", sa.Text, nullable=False),  # as it was when they were chosen, for a desk without them
 )
 
+private_hold = sa.Table(
+    "private_hold",
+    replica_metadata,
+    # Whose private details are on this desk, why, and until when.
+    sa.Column("customer_id", Id, primary_key=True),
+    sa.Column("ground", sa.Text, nullable=False),  # contact | visit | reveal
+    sa.Column("ground_id", Id),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+)
+
 sync_state = sa.Table(
     "sync_state",
     replica_metadata,

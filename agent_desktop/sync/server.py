@@ -79,7 +79,9 @@ def push(
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
-    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at)
+    _log_verdicts(
+        connection, registry, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at
+    )
     return PushReply(verdicts, position, epoch(connection))
 
 
@@ -213,7 +215,11 @@ def _problem(refusal: KnownError | NotHere) -> Problem:
 
 
 def _log_verdicts(
-    connection: sa.Connection, actor: Actor, judged: list[tuple[Envelope, Verdict]], recorded_at: datetime
+    connection: sa.Connection,
+    registry: Registry,
+    actor: Actor,
+    judged: list[tuple[Envelope, Verdict]],
+    recorded_at: datetime,
 ) -> None:
     if not judged:
         return
@@ -223,7 +229,7 @@ def _log_verdicts(
             "client_id": actor.client_id,
             "actor": actor.agent_id,
             "kind": envelope.kind,
-            "data": envelope.data,
+            "data": _to_log(registry, envelope),
             "status": verdict.status,
             "verdict": msgspec.to_builtins(verdict),
             "seq": verdict.seq,
@@ -233,6 +239,12 @@ def _log_verdicts(
         for envelope, verdict in judged
     ]
     connection.execute(sa.insert(command_log), rows)
+
+
+def _to_log(registry: Registry, envelope: Envelope) -> dict[str, Any]:
+    """What was asked, without what must not be kept: of that only the names of the fields."""
+    unlogged = registry.commands.named(envelope.kind).unlogged
+    return {name: "…" if name in unlogged else value for name, value in envelope.data.items()}
 
 
 # Keys first, scope by scope, then bodies: one scan of the index a scope, however many scopes a desk holds.

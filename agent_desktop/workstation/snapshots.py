@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
@@ -40,9 +41,17 @@ class Snapshots:
         self._transport = transport
         self._store = store
         self._actor = actor
-        self.is_stopped = False
-        """Whether the person wants no more of it for now; what has come stays and is used."""
+        self._may_go_on = asyncio.Event()
+        self._may_go_on.set()
         self.progress: Observers[SnapshotProgress] = Observers("snapshot progress")
+
+    def stop(self) -> None:
+        """Take no more for now; what has come stays and is used."""
+        self._may_go_on.clear()
+
+    def go_on(self) -> None:
+        """Take the rest from the next round on."""
+        self._may_go_on.set()
 
     async def take(self, scope: str) -> Changes | None:
         """Take the snapshot of a scope, from where it stopped the last time; None where it was stopped again.
@@ -50,7 +59,7 @@ class Snapshots:
         Raises ``Unreachable`` where the line breaks: the rows that came are kept, and the next attempt goes
         on behind them. Cancelling it is the same.
         """
-        if self.is_stopped:
+        if not self._may_go_on.is_set():
             return None
         store = self._store
         step = await store.write(partial(store.replica.snapshot_step, scope))
@@ -68,7 +77,7 @@ class Snapshots:
                     continue
                 step = await self._write(step, part, expected)
                 part = []
-                if self.is_stopped:
+                if not self._may_go_on.is_set():
                     self._tell(step, expected, "stopped")
                     return None
             if part:
