@@ -14,7 +14,7 @@ from agent_desktop.sync.replica_tables import bundle_cache, scope_state
 MOST_KEPT = 100
 """So many customers a person may keep offline on one desk."""
 
-_SCOPE = sa.literal("customer:") + bundle_cache.c.customer_id
+_SCOPE = sa.literal("customer:").concat(bundle_cache.c.customer_id)
 
 
 @dataclass(frozen=True, slots=True)
