@@ -20,6 +20,7 @@ def register(registry: Registry) -> None:
             visit,
             lambda _read, row: [f"agent:{row['engineer_id']}"] if row["engineer_id"] else [],
             follows=lambda _read, row: [("customer", row["customer_id"])],
+            scope_columns=frozenset({"customer_id", "engineer_id", "status"}),
             customer_column="customer_id",
         )
     )
