@@ -111,6 +111,26 @@ class Settings:
         "Central",
         "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
     )
+    caller_index_size: int = setting(
+        20_000,
+        kind.whole(0, 250_000),
+        "Central",
+        "So many customers, those spoken to last first, are known to every desk by number and name, so that a "
+        "caller has a name while central cannot be reached; 0 for none.",
+    )
+    customer_days: float = setting(
+        7.0,
+        kind.days(most=365),
+        "Central",
+        "How long a customer who was opened stays on a desk; those the person keeps offline stay longer.",
+    )
+    private_reveal_s: float = setting(
+        600.0,
+        kind.seconds(most=28_800),
+        "Central",
+        "How long private details stay on a desk that were shown for a reason given. Shown for a contact or a "
+        "visit, they leave with it.",
+    )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
         kind.tables(),

@@ -37,13 +37,25 @@ def stamp(
     Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
     which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
     ``reached`` is filled with the scopes stamped, for whoever is to be told. ``read`` may know records that
-    were read in this transaction already.
+    were read in this transaction already. What is derived from these records is brought up to date first.
     """
-    states = _states(connection, registry, touched, read or SqlRead(connection, is_whole=True))
-    if not states:
-        return head(connection)
+    known = read or SqlRead(connection, is_whole=True)
+    whole = dict(touched)
+    for derive in registry.derivations:
+        whole.update({key: None for key in derive(known, touched) if key not in whole})
+    states = _states(connection, registry, whole, known)
     if reached is not None:
         reached.update(state["scope"] for state in states)
+    return publish(connection, states)
+
+
+def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
+    """Put rows of the feed, complete but for their position, behind its head; answers the new head.
+
+    Like ``stamp`` it must come last in its transaction.
+    """
+    if not states:
+        return head(connection)
     seq = connection.execute(
         sa.update(sync_head)
         .where(sync_head.c.shard == SHARD)
@@ -61,6 +73,32 @@ def stamp(
         rows,
     )
     return int(seq)
+
+
+def state_of(scope: str, entity: str, row: Row) -> dict[str, Any]:
+    """A record as it stands, for ``publish``."""
+    return {
+        "scope": scope,
+        "entity": entity,
+        "entity_id": row["id"],
+        "version": row["version"],
+        "op": "U",
+        "schema": 1,
+        "body": row,
+    }
+
+
+def tombstone(scope: str, entity: str, entity_id: str) -> dict[str, Any]:
+    """That a record is deleted, for ``publish``."""
+    return {
+        "scope": scope,
+        "entity": entity,
+        "entity_id": entity_id,
+        "version": 0,
+        "op": "D",
+        "schema": 1,
+        "body": None,
+    }
 
 
 def head(connection: sa.Connection) -> int:

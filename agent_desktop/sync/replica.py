@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,17 +25,22 @@ from agent_desktop.core.work import Row
 from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
+from agent_desktop.sync import bundle_cache, snapshot_steps
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
-from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
+from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, SnapshotHead, Verdict
 from agent_desktop.sync.replica_schema import bring_up_to_date
 from agent_desktop.sync.replica_tables import (
     outbox,
     scope_state,
+    snapshot_state,
     sync_state,
 )
+from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.sync.taking import held_rows, leave, take_rows
 
 PENDING = ("waiting", "acknowledged")
+CUSTOMER_DAYS = 7.0
+"""How long a customer who was opened stays on a desk, where the site says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,26 +209,42 @@ class Replica:
 
             return self._rebase(connection, actor, take)
 
-    def take_part(self, actor: Actor, rows: Sequence[FeedRow]) -> Changes:
-        """Take in part of a snapshot; the scope counts as held only once ``end_snapshot`` has run."""
+    def snapshot_step(self, scope: str) -> SnapshotStep | None:
+        """Where the snapshot of a scope broke off, so that it can be continued there."""
         with self._writer.begin() as connection:
+            return snapshot_steps.step_of(connection, scope)
+
+    def begin_snapshot(self, head: SnapshotHead) -> SnapshotStep:
+        """Begin a snapshot, or go on with the one that broke off in the same life of the database."""
+        with self._writer.begin() as connection:
+            _remember(connection, "epoch", head.epoch)
+            return snapshot_steps.begin(connection, head)
+
+    def take_part(self, actor: Actor, step: SnapshotStep, rows: Sequence[FeedRow]) -> SnapshotStep:
+        """Take in the next rows of a snapshot, in their order, and note how far it has come.
+
+        The scope counts as held only once ``end_snapshot`` has run.
+        """
+        with self._writer.begin() as connection:
+            reached = step
 
             def take() -> set[tuple[str, str]]:
+                nonlocal reached
                 take_rows(connection, self._registry, rows)
-                return {(row.entity, row.entity_id) for row in rows}
+                reached = snapshot_steps.advance(connection, self._registry, step, rows)
+                return set()
 
-            return self._rebase(connection, actor, take)
+            self._rebase(connection, actor, take)
+            return reached
 
-    def end_snapshot(self, actor: Actor, scope: str, seq: int, rows: set[tuple[str, str]]) -> Changes:
-        """Every row of the scope was taken in: those that it held before and are not in ``rows`` leave."""
+    def end_snapshot(self, actor: Actor, step: SnapshotStep) -> Changes:
+        """Every row of the scope was taken in; the feed is followed from the snapshot's first head on."""
         with self._writer.begin() as connection:
 
             def take() -> set[tuple[str, str]]:
-                gone = held_rows(connection, scope) - rows
-                for entity, entity_id in gone:
-                    leave(connection, self._registry, scope, entity, entity_id)
-                self._open_scope(connection, scope, seq)
-                return gone
+                snapshot_steps.finish(connection, self._registry, step)
+                self._open_scope(connection, step.scope, step.seq)
+                return set()
 
             self._rebase(connection, actor, take)
             return Changes.everything()
@@ -244,25 +265,36 @@ class Replica:
                 for entity, entity_id in held - taken:
                     leave(connection, self._registry, scope, entity, entity_id)
                 self._open_scope(connection, scope, bundle.seq)
+                bundle_cache.note(connection, bundle.customer_id, bundle.etag, self._clock.now())
                 return held | taken
 
             changes = self._rebase(connection, actor, take)
             return changes | Changes(customers=frozenset({bundle.customer_id}))
 
-    def follow(self, scopes: Iterable[str], *, most_customers: int = 60) -> list[str]:
-        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot."""
+    def follow(
+        self, scopes: Iterable[str], *, most_customers: int = 60, customer_days: float = CUSTOMER_DAYS
+    ) -> list[str]:
+        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot.
+
+        Customers who were not opened for ``customer_days`` leave, and of the others all but the latest
+        ``most_customers``; those the person keeps offline stay and are not counted.
+        """
         wanted = set(scopes)
+        oldest = self._clock.now() - timedelta(days=customer_days)
         with self._writer.begin() as connection:
             held = {
                 row.scope: row.opened_at
                 for row in connection.execute(sa.select(scope_state.c.scope, scope_state.c.opened_at))
             }
+            kept = {f"customer:{customer_id}" for customer_id in bundle_cache.kept_ids(connection)}
             customers = sorted(
-                (s for s in held if s.startswith("customer:")), key=lambda s: held[s], reverse=True
+                (s for s in held if s.startswith("customer:") and s not in kept and held[s] >= oldest),
+                key=lambda s: held[s],
+                reverse=True,
             )
-            kept = wanted | set(customers[:most_customers])
-            for scope in set(held) - kept:
+            for scope in set(held) - wanted - kept - set(customers[:most_customers]):
                 self._drop_scope(connection, scope)
+            snapshot_steps.give_up_others(connection, self._registry, wanted)
             return sorted(wanted - set(held))
 
     def forget_position(self) -> None:
@@ -276,6 +308,7 @@ class Replica:
                 if scope.startswith("customer:"):
                     self._drop_scope(connection, scope)
             connection.execute(sa.delete(scope_state))
+            connection.execute(sa.delete(snapshot_state))
             connection.execute(
                 sa.update(outbox)
                 .where(outbox.c.state.in_(("acknowledged", "settled")))
@@ -361,6 +394,8 @@ class Replica:
         for entity, entity_id in held_rows(connection, scope):
             leave(connection, self._registry, scope, entity, entity_id)
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
+        if scope.startswith("customer:"):
+            bundle_cache.gone(connection, scope.removeprefix("customer:"))
 
     def _settle(self, connection: sa.Connection, head: int) -> None:
         """Stop forecasting commands whose effect every cursor has passed; not before, or edits flicker."""

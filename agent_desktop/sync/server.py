@@ -36,6 +36,7 @@ from agent_desktop.sync.messages import (
     PullReply,
     PullRequest,
     PushReply,
+    SnapshotHead,
     Verdict,
 )
 from agent_desktop.sync.tables import command_log, sync_feed, sync_head
@@ -85,7 +86,9 @@ def push(
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
-    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at)
+    _log_verdicts(
+        connection, registry, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at
+    )
     return PushReply(verdicts, position, epoch(connection))
 
 
@@ -300,7 +303,11 @@ def _problem(refusal: KnownError | NotHere) -> Problem:
 
 
 def _log_verdicts(
-    connection: sa.Connection, actor: Actor, judged: list[tuple[Envelope, Verdict]], recorded_at: datetime
+    connection: sa.Connection,
+    registry: Registry,
+    actor: Actor,
+    judged: list[tuple[Envelope, Verdict]],
+    recorded_at: datetime,
 ) -> None:
     if not judged:
         return
@@ -310,7 +317,7 @@ def _log_verdicts(
             "client_id": actor.client_id,
             "actor": actor.agent_id,
             "kind": envelope.kind,
-            "data": envelope.data,
+            "data": _to_log(registry, envelope),
             "status": verdict.status,
             "verdict": msgspec.to_builtins(verdict),
             "seq": verdict.seq,
@@ -320,6 +327,12 @@ def _log_verdicts(
         for envelope, verdict in judged
     ]
     connection.execute(sa.insert(command_log), rows)
+
+
+def _to_log(registry: Registry, envelope: Envelope) -> dict[str, Any]:
+    """What was asked, without what must not be kept: of that only the names of the fields."""
+    unlogged = registry.commands.named(envelope.kind).unlogged
+    return {name: "…" if name in unlogged else value for name, value in envelope.data.items()}
 
 
 # Keys first, scope by scope, then bodies: one scan of the index a scope, however many scopes a desk holds.
@@ -410,27 +423,71 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
     return PullReply(life, position, rows, cursors, more)
 
 
-def snapshot(connection: sa.Connection, scope: str) -> Iterator[bytes]:
+def snapshot(
+    connection: sa.Connection, scope: str, after: tuple[str, str] | None = None, life: str | None = None
+) -> Iterator[bytes]:
     """The whole of a scope as NDJSON lines, the head first; each line ends in a newline.
 
-    Call it in a repeatable-read transaction, so that the head and the rows are of one moment.
+    Rows come ordered by entity and id, compared as bytes; ``after`` leaves out those up to that entity
+    and id, for a desk that has them already from the life of the database called ``life``. Call it in a
+    repeatable-read transaction, so that the head and the rows are of one moment. Raises ``EpochChanged``
+    where the database began another life.
     """
-    yield msgspec.json.encode({"scope": scope, "seq": head(connection), "epoch": epoch(connection)}) + b"\n"
-    rows = connection.execution_options(yield_per=500).execute(
-        sa.select(
-            sync_feed.c.entity,
-            sync_feed.c.entity_id,
-            sync_feed.c.seq,
-            sa.cast(sync_feed.c.body, sa.Text).label("body"),
-        ).where(sync_feed.c.scope == scope, sync_feed.c.op == "U")
+    now = epoch(connection)
+    if life is not None and life != now:
+        raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
+    entity_after, id_after = after or ("", None)
+    # One entity at a time: their names then compare as bytes whatever the database's collation is, and
+    # each read walks the primary key instead of sorting a scope that may be large.
+    entities = [name for name in _entities_in(connection, scope) if name >= entity_after]
+    starts = {name: id_after if name == entity_after else None for name in entities}
+    count = sum(
+        int(connection.execute(_COUNT, _from(scope, name, start)).scalar_one())
+        for name, start in starts.items()
     )
-    for row in rows:
-        yield (
-            msgspec.json.encode(
-                FeedRow(scope, row.entity, str(row.entity_id), row.seq, "U", msgspec.Raw(row.body.encode()))
-            )
-            + b"\n"
+    yield msgspec.json.encode(SnapshotHead(scope, head(connection), now, count)) + b"\n"
+    for name, start in starts.items():
+        rows = connection.execute(
+            _ROWS_OF, _from(scope, name, start), execution_options={"yield_per": SNAPSHOT_READ}
         )
+        for row in rows:
+            body = msgspec.Raw(row.body.encode())
+            yield msgspec.json.encode(FeedRow(scope, name, str(row.entity_id), row.seq, "U", body)) + b"\n"
+
+
+SNAPSHOT_READ = 500
+_NO_ID = "00000000-0000-0000-0000-000000000000"
+
+
+def _from(scope: str, entity: str, after: str | None) -> dict[str, str]:
+    return {"of_scope": scope, "of_entity": entity, "after": after or _NO_ID}
+
+
+def _entities_in(connection: sa.Connection, scope: str) -> list[str]:
+    """The entities that a scope has rows of, in the order of their bytes; a few steps along the index."""
+    found: list[str] = []
+    entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": ""}).scalar()
+    while entity is not None:
+        found.append(str(entity))
+        entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": entity}).scalar()
+    return sorted(found)
+
+
+_NEXT_ENTITY = sa.select(sa.func.min(sync_feed.c.entity)).where(
+    sync_feed.c.scope == sa.bindparam("of_scope"), sync_feed.c.entity > sa.bindparam("after")
+)
+_RANGE = sa.and_(
+    sync_feed.c.scope == sa.bindparam("of_scope"),
+    sync_feed.c.entity == sa.bindparam("of_entity"),
+    sync_feed.c.entity_id > sa.bindparam("after"),
+    sync_feed.c.op == "U",
+)
+_COUNT = sa.select(sa.func.count()).select_from(sync_feed).where(_RANGE)
+_ROWS_OF = (
+    sa.select(sync_feed.c.entity_id, sync_feed.c.seq, sa.cast(sync_feed.c.body, sa.Text).label("body"))
+    .where(_RANGE)
+    .order_by(sync_feed.c.entity_id)
+)
 
 
 def bundle(
@@ -438,11 +495,11 @@ def bundle(
 ) -> Bundle | None:
     """Everything of one customer, at most the ``most`` latest records an entity; None for no such one.
 
-    Its ETag changes with any row of it.
+    Its ETag changes with any row of it, and with the life of the database: versions begin anew in each.
     """
     position, life = connection.execute(_POSITION).one()
     rows: list[tuple[str, msgspec.Raw]] = []
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(life).encode())
     for spec in registry.entities.values():
         if spec.customer_column is None or not spec.is_in_bundle:
             continue

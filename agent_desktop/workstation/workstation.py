@@ -34,13 +34,17 @@ from agent_desktop.sync.messages import (
     SignIn,
     Verdict,
 )
-from agent_desktop.sync.replica import Waiting
+from agent_desktop.sync.replica import CUSTOMER_DAYS, Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
 from agent_desktop.workstation import desk_copy, drafts, offline_key
+from agent_desktop.workstation.callers import Callers
+from agent_desktop.workstation.customer_copies import CustomerCopies
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.private_details import PrivateShelf
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
 from agent_desktop.workstation.transport import StreamEvent, Transport, Unreachable
@@ -86,6 +90,11 @@ class Workstation:
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
         self.problems: Observers[KnownError] = Observers("problems")
+        self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
+        self.private = PrivateShelf(self._transport, registry, clock, self._opened, self._send_waiting)
+        self.copies = CustomerCopies(self._transport, clock, self._opened, self._take_bundle)
+        self.callers = Callers(self._transport, clock, self.read)
+        self.changes.add(self.private.look_after)
 
     # -- who is here ---------------------------------------------------------------------------------
 
@@ -151,10 +160,7 @@ class Workstation:
         What was done here before goes to central before it, so that central hears things in the order they
         happened. Raises ``Unreachable`` without central and ``Refused`` with central's reason.
         """
-        store = self._opened()
-        earlier = await store.write(lambda: store.replica.outgoing(1))
-        if earlier and self._sync is not None:
-            await self._sync.synchronise()
+        await self._send_waiting()
         kind = self._registry.commands.of(command).kind
         envelope = Envelope(kind, self._registry.commands.encode(command))
         reply = await self._transport.post("/api/v1/push", PushRequest([envelope]), PushReply)
@@ -196,10 +202,9 @@ class Workstation:
         Raises ``Refused("not_found")`` for a customer central does not know.
         """
         try:
-            bundle = await self._transport.get(f"/api/v1/customers/{customer_id}/bundle", Bundle)
+            await self.copies.fetch(customer_id)
         except Unreachable:
             return False
-        await self._take_bundle(bundle)
         return True
 
     async def outbox(self) -> list[Waiting]:
@@ -223,6 +228,17 @@ class Workstation:
         """How large this desk's copy is, how it is encrypted, and where its key is."""
         store = self._opened()
         return await desk_copy.describe(store, self.vault, self._largest_mb)
+
+    def stop_snapshots(self) -> None:
+        """Take no more records for now; what has come stays, and what waits is sent as ever."""
+        if self._sync is not None:
+            self._sync.snapshots.stop()
+
+    def continue_snapshots(self) -> None:
+        """Take the records that were left, from where it stopped."""
+        if self._sync is not None:
+            self._sync.snapshots.go_on()
+            self._sync.nudge()
 
     # -- the live floor ------------------------------------------------------------------------------
 
@@ -293,6 +309,10 @@ class Workstation:
         sync.verdicts.add(self.verdicts.tell)
         sync.stream.add(self._hear)
         sync.reconnected = self.refresh_floor
+        sync.caught_up = self.copies.refresh_kept
+        sync.customer_days = float(self.site.get("customer_days", CUSTOMER_DAYS))
+        sync.snapshots.progress.add(self.snapshots.tell)
+        self.copies.begin()
         self._sync = sync
         sync.start()
         self._spawn(
@@ -300,6 +320,7 @@ class Workstation:
                 self._opened(), self._registry, self._largest_mb, self._tell_changes, self.problems.tell
             )
         )
+        self._spawn(self.private.tend())
 
     def _hear(self, event: StreamEvent) -> None:
         now = self.clock.now()
@@ -321,7 +342,10 @@ class Workstation:
         """The bundle first, then the news, so that whoever shows the call finds the customer here."""
         if live.bundle is not None:
             await self._take_bundle(live.bundle)
-        self.calls.tell(self.live.take_call(live, self.clock.now()))
+        call = self.live.take_call(live, self.clock.now())
+        if call.match is None and not live.is_gone:
+            call = await self.callers.matched_here(call, self.region)
+        self.calls.tell(call)
 
     async def _take_bundle(self, bundle: Bundle) -> None:
         store = self._opened()
@@ -330,6 +354,13 @@ class Workstation:
             # Central tells of changes in the scopes of the last pull, and the customer's shall be among them;
             # but first the customer is shown, and nothing shall get in the way of that.
             asyncio.get_running_loop().call_later(PULL_AFTER_BUNDLE_S, self._sync.nudge)
+
+    async def _send_waiting(self) -> None:
+        """What was done here before goes to central first."""
+        store = self._opened()
+        waiting = await store.write(store.replica.count_outgoing)
+        if self._sync is not None and waiting:
+            await self._sync.synchronise()
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:
@@ -364,6 +395,8 @@ class Workstation:
             desk_copy.open_replica, path, self.vault, self._registry, self.clock, agent_id=agent_id
         )
         self._store = StoreThreads(await asyncio.to_thread(opening), self._registry)
+        # What the last time left behind, after a fall of the program too.
+        await self.private.forget_passing()
 
     async def _remember_session(self, session: Session, password: str) -> None:
         store = self._opened()
@@ -412,6 +445,11 @@ class Workstation:
 
     async def _close_store(self) -> None:
         if self._store is not None:
+            try:
+                await self.private.forget_passing()
+            except Exception:
+                # A disk that takes no more must not keep the desk open; the next start tries again.
+                log.exception("private details could not be taken away")
             store, self._store = self._store, None
             await store.close()
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.field_service.screen import FieldScreen
@@ -63,6 +64,10 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
+    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
+    "records coming": lambda stage: stage.floor.snapshots.tell(
+        SnapshotProgress("org", 12_000, 125_000, "coming")
+    ),
     "knowledge": lambda stage: stage.frame.go_to("knowledge"),
 }
 

@@ -15,6 +15,7 @@ from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.heartbeat import Heartbeat
+from agent_desktop_ui.shell.kept_customers import KeptCustomersView
 from agent_desktop_ui.shell.key_help import KeyHelpLayer
 from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
@@ -22,6 +23,7 @@ from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.outbox_view import OutboxLayer
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
 from agent_desktop_ui.shell.screen import DeskContext, Screen
 from agent_desktop_ui.shell.settings_view import SettingsLayer
@@ -71,6 +73,7 @@ class DeskFrame(Surface):
         self.call_bar_view = CallBarView()
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
+        self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
         self._lay_out()
         self.layers = LayerHost(self)
@@ -230,6 +233,7 @@ class DeskFrame(Surface):
         person = self.context.workstation.person
         layer = SettingsLayer(
             self.context.settings,
+            kept=KeptCustomersView(self.context),
             roles=list(person.roles) if person else [],
             role=self.role,
             choose_role=self.use_role,
@@ -248,6 +252,12 @@ class DeskFrame(Surface):
     def open_outbox(self) -> None:
         """What waits for central."""
         self.open_layer(OutboxLayer(self.bridge))
+
+    def customer_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What can be done with the customer on screen that has no key: its words, and how to do it."""
+        screen = self.screen_shown()
+        found = getattr(screen, "customer_command", None)
+        return found() if found is not None else None
 
     def open_help(self) -> None:
         """The keys."""
@@ -272,6 +282,7 @@ class DeskFrame(Surface):
         column.setSpacing(0)
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
+        column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)
         column.addWidget(self.kpi_view)
         row = QHBoxLayout(self)

@@ -31,6 +31,7 @@ class SettingsLayer(Layer):
         self,
         settings: DeskSettings,
         *,
+        kept: QWidget,
         roles: list[str],
         role: str,
         choose_role: Callable[[str], None],
@@ -71,6 +72,7 @@ class SettingsLayer(Layer):
             self._role.set_value(role)
             self._role.chosen.connect(choose_role)
             self.body().addWidget(self._role)
+        self.body().addWidget(kept)
         reset = Button(self.tr("Reset layout"), icon="undo-2")
         reset.clicked.connect(reset_layout)
         out = Button(self.tr("Sign out"), icon="log-out")
