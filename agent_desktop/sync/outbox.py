@@ -67,27 +67,16 @@ class InboxEntry:
 def counts(replica: Replica) -> OutboxCounts:
     """How much there is to tell."""
     with replica.transaction() as connection:
-        states: dict[str, int] = dict(
-            connection.execute(
-                sa.select(outbox.c.state, sa.func.count())
-                .where(outbox.c.state.in_(("waiting", "refused")))
-                .group_by(outbox.c.state)
-            )
-            .tuples()
-            .all()
-        )
-        entries: dict[str, int] = dict(
-            connection.execute(
-                sa.select(conflict_inbox.c.what, sa.func.count())
-                .where(conflict_inbox.c.outcome.is_(None))
-                .group_by(conflict_inbox.c.what)
-            )
-            .tuples()
-            .all()
-        )
+        states = _counted(connection, outbox.c.state, outbox.c.state.in_(("waiting", "refused")))
+        entries = _counted(connection, conflict_inbox.c.what, conflict_inbox.c.outcome.is_(None))
     return OutboxCounts(
         states.get("waiting", 0), states.get("refused", 0), entries.get("lost", 0), entries.get("kept", 0)
     )
+
+
+def _counted(connection: sa.Connection, by: sa.Column[Any], where: sa.ColumnElement[bool]) -> dict[str, int]:
+    rows = connection.execute(sa.select(by, sa.func.count()).where(where).group_by(by)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 def standings(

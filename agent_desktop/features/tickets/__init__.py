@@ -23,7 +23,9 @@ def register(registry: Registry) -> None:
             ticket,
             lambda _read, row: _scopes(row),
             follows=_followers,
-            keys_of=lambda row: {str(row["number"])} | words(row["subject"]),
+            keys_of=lambda row: (
+                ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
+            ),
             customer_column="customer_id",
         )
     )

@@ -20,7 +20,7 @@ from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
-from agent_desktop_ui.tickets.lent_numbers import keep_some
+from agent_desktop.workstation.ticket_numbers import keep_some
 from agent_desktop_ui.tickets.queue import QueueDesk
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState

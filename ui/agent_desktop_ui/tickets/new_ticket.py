@@ -14,7 +14,7 @@ from agent_desktop.features.workforce.read_models import QueueCard, Queues
 from agent_desktop_ui.calls.wrap_up_choices import topic_options
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token
-from agent_desktop_ui.tickets.lent_numbers import next_number
+from agent_desktop.workstation.ticket_numbers import next_number
 from agent_desktop_ui.tickets.words import priority_words
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
