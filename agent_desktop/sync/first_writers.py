@@ -32,7 +32,9 @@ _latest = (
 _WRITTEN_AT = (
     sa.select(_latest.c.applied_at)
     .where(sa.cast(_latest.c.data, sa.Text).contains(sa.bindparam("of_id")))
-    .order_by(_latest.c.data.op("?")(sa.bindparam("field", type_=sa.Text)).desc(), _latest.c.applied_at.desc())
+    .order_by(
+        _latest.c.data.op("?")(sa.bindparam("field", type_=sa.Text)).desc(), _latest.c.applied_at.desc()
+    )
     .limit(1)
 )
 

@@ -115,7 +115,8 @@ def names_in(
 
 def _made_by(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
     if kind == "customers.CreateCustomer":
-        return {data["customer_id"]: str(data.get("name") or display_name(data))}
+        typed = {name: value.strip() if isinstance(value, str) else value for name, value in data.items()}
+        return {data["customer_id"]: str(typed.get("name") or display_name(typed))}
     if kind == "tickets.CreateTicket":
         return {data["ticket_id"]: str(data["number"]) if data.get("number") else f"“{data['subject']}”"}
     if kind == "interactions.StartContact":

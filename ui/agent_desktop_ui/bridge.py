@@ -30,6 +30,7 @@ class Bridge(QObject):
     contacts_changed = Signal(object)  # workstation.contacts.DeskContacts
     floor_changed = Signal(object)  # workstation.live.LiveMirror
     kpi_changed = Signal(object)  # features.kpi.read_models.KpiView
+    outbox_changed = Signal(object)  # sync.outbox.OutboxCounts: ask again how a record stands
     problem = Signal(object)  # KnownError: shown where the person looks, never in a modal box
 
     def __init__(self, workstation: Workstation, contacts: ContactDesk) -> None:
@@ -45,6 +46,7 @@ class Bridge(QObject):
             workstation.calls.add(self.call_changed.emit),
             workstation.floor.add(self.floor_changed.emit),
             workstation.kpi.add(self.kpi_changed.emit),
+            workstation.outbox_desk.news.add(self.outbox_changed.emit),
             contacts.news.add(self.contacts_changed.emit),
         ]
 
