@@ -241,8 +241,14 @@ class OutboxDesk:
         await self._done(await store.write(put))
 
     def _anew(self, row: Waiting, values: Mapping[str, str]) -> Command:
-        """The same command under a new id; ids of records, and the time it was first made, stay."""
+        """The same command under a new id; ids of records, and the time it was first made, stay.
+
+        A ticket whose number is taken, as after a restored backup that lent it twice, asks for another one.
+        """
         data = {**row.data, **values, "command_id": new_id()}
+        problem = row.verdict.problem if row.verdict is not None else None
+        if row.kind == "tickets.CreateTicket" and problem is not None and problem.reason == "exists":
+            data["number"] = None
         return self._registry.commands.decode(row.kind, msgspec.json.decode(msgspec.json.encode(data)))
 
     def _named(self, store: StoreThreads, rows: list[T]) -> tuple[list[T], Names]:
