@@ -55,6 +55,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "floor/figures.py": ("Floor", "WITHOUT_FIGURES"),
     "floor/state_words.py": ("States", "_STATES:0"),
     "outbound/words.py": ("Outbound", "DISPOSITIONS"),
+    "own_work/words.py": ("OwnWork", "_ABOUT:0 FIELDS"),
     "shell/actions.py": ("DeskActions", "KEYMAP.words KEYMAP.chapter"),
     "shell/figure_calls.py": ("FigureCalls", "_OUTCOMES:0"),
     "shell/key_help.py": ("DeskActions", ""),

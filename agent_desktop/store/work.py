@@ -21,13 +21,17 @@ from agent_desktop.store.search_keys import key_rows, search_key
 
 @dataclass(frozen=True, slots=True)
 class LostField:
-    """A field that somebody else had changed since the author saw it: their value stayed."""
+    """A field that somebody else had changed since the author saw it: their value stayed.
+
+    ``writer`` is the client that wrote it.
+    """
 
     entity: str
     entity_id: str
     field: str
     yours: Any
     theirs: Any
+    writer: str = ""
 
 
 class SqlRead:
@@ -109,7 +113,7 @@ class SqlWork:
                 continue
             version, writer = row["field_versions"].get(name, (0, ""))
             if version > seen and writer != self.actor.client_id:
-                self.lost.append(LostField(entity, entity_id, name, value, row[name]))
+                self.lost.append(LostField(entity, entity_id, name, value, row[name], writer))
             else:
                 kept[name] = value
         self._write(spec, row, kept)

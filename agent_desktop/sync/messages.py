@@ -30,13 +30,18 @@ class PushRequest(msgspec.Struct, frozen=True):
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """A field in which somebody else was first: both values, so that nothing typed is gone."""
+    """A field in which somebody else was first: both values, so that nothing typed is gone.
+
+    ``by`` is the id of the person whose value stands and ``at`` when it reached central, where central knows.
+    """
 
     entity: str
     entity_id: str
     field: str
     yours: Any
     theirs: Any
+    by: str | None = None
+    at: datetime | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):

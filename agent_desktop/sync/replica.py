@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,18 +27,23 @@ from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import bundle_cache, snapshot_steps
+from agent_desktop.sync.concerned import note_records
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
 from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, SnapshotHead, Verdict
 from agent_desktop.sync.replica_schema import bring_up_to_date
 from agent_desktop.sync.replica_tables import (
+    conflict_inbox,
     outbox,
+    outbox_record,
     scope_state,
     snapshot_state,
     sync_state,
 )
 from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.sync.taking import held_rows, leave, take_rows
+from agent_desktop.sync.verdicts import note_verdicts, refuse_dependents
 
+log = logging.getLogger(__name__)
 PENDING = ("waiting", "acknowledged")
 CUSTOMER_DAYS = 7.0
 """How long a customer who was opened stays on a desk, where the site says nothing."""
@@ -53,6 +59,8 @@ class Waiting:
     state: str
     made_at: datetime
     verdict: Verdict | None
+    because: str | None = None
+    """The refused command that should have made the record this one belongs to."""
 
 
 class Replica:
@@ -116,17 +124,7 @@ class Replica:
             rows = connection.execute(
                 sa.select(outbox).where(outbox.c.state.in_(("waiting", "refused"))).order_by(outbox.c.n)
             ).all()
-        return [
-            Waiting(
-                str(row.command_id),
-                row.kind,
-                row.data,
-                row.state,
-                row.made_at,
-                msgspec.convert(row.verdict, Verdict) if row.verdict else None,
-            )
-            for row in rows
-        ]
+        return [row_of(row) for row in rows]
 
     def cursors(self) -> dict[str, int]:
         """Where the replica stands in each scope it holds."""
@@ -147,6 +145,10 @@ class Replica:
         with self._writer.begin() as connection:
             _remember(connection, name, value)
 
+    def now(self) -> datetime:
+        """The desk's own time."""
+        return self._clock.now()
+
     def do(self, actor: Actor, command: Command) -> Changes:
         """Forecast a command and put it in the outbox, in one transaction.
 
@@ -166,31 +168,30 @@ class Replica:
                     made_at=command.made_at,
                 )
             )
+            note_records(connection, self._registry, command, work)
             self._follow_new_customers(connection, work.touched if work else {})
             return self._changes(connection, work.touched if work else ())
 
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
         """Note what central decided; a refused command's forecast is taken back at once."""
         with self._writer.begin() as connection:
-            judged = [
-                {
-                    "of_id": verdict.command_id,
-                    "new_state": "refused" if verdict.status == "refused" else "acknowledged",
-                    "new_ack_seq": verdict.seq,
-                    "new_verdict": msgspec.to_builtins(verdict),
-                }
-                for verdict in verdicts
-            ]
-            if judged:
-                connection.execute(_JUDGED, judged)
-            is_refused = any(row["new_state"] == "refused" for row in judged)
-            return self._rebase(connection, actor, set) if is_refused else Changes()
+            if not note_verdicts(connection, verdicts, self._clock.now()):
+                return Changes()
+            changes = self._rebase(connection, actor, set)
+            refuse_dependents(connection, self._clock.now())
+            return changes
 
-    def discard(self, actor: Actor, command_id: str) -> Changes:
-        """Take a waiting or refused command out of the outbox for good, and its forecast with it."""
+    def rework(
+        self, actor: Actor, change: Callable[[sa.Connection], None], fresh: Collection[str] = ()
+    ) -> Changes:
+        """Change the outbox and run all that waits again, in one transaction.
+
+        The commands in ``fresh`` are held against what is seen now. Raises the ``KnownError`` of one that
+        the rules refuse at once: then everything stays as it was.
+        """
         with self._writer.begin() as connection:
-            connection.execute(sa.delete(outbox).where(outbox.c.command_id == command_id))
-            return self._rebase(connection, actor, set)
+            change(connection)
+            return self._rebase(connection, actor, set, fresh)
 
     def apply_page(self, actor: Actor, page: PullReply) -> Changes:
         """Take in one page of the feed, its cursors included, in one transaction, and rebase what waits."""
@@ -318,6 +319,11 @@ class Replica:
     def purge_settled(self, before: datetime) -> int:
         """Forget commands that were settled before a moment; answers how many."""
         with self._writer.begin() as connection:
+            gone = sa.select(outbox.c.command_id).where(
+                outbox.c.state == "settled", outbox.c.settled_at < before
+            )
+            connection.execute(sa.delete(outbox_record).where(outbox_record.c.command_id.in_(gone)))
+            connection.execute(sa.delete(conflict_inbox).where(conflict_inbox.c.settled_at < before))
             return connection.execute(
                 sa.delete(outbox).where(outbox.c.state == "settled", outbox.c.settled_at < before)
             ).rowcount
@@ -346,7 +352,11 @@ class Replica:
         return work
 
     def _rebase(
-        self, connection: sa.Connection, actor: Actor, take: Callable[[], set[tuple[str, str]]]
+        self,
+        connection: sa.Connection,
+        actor: Actor,
+        take: Callable[[], set[tuple[str, str]]],
+        fresh: Collection[str] = (),
     ) -> Changes:
         """Put central's rows back, take in what is new, and run what still waits on top of it."""
         touched = restore_base_rows(connection, self._registry)
@@ -358,12 +368,8 @@ class Replica:
             .order_by(outbox.c.n)
         ).all()
         for row in pending:
-            command = self._registry.commands.decode(row.kind, row.data)
-            try:
-                work = self._forecast(connection, actor, command, row.seen)
-            except KnownError:
-                # Central has the last word; until then the command waits without a forecast.
-                work = None
+            is_fresh = str(row.command_id) in fresh
+            work = self._run_again(connection, actor, row, is_fresh=is_fresh)
             if work is not None:
                 touched.update(work.touched)
             connection.execute(
@@ -372,6 +378,30 @@ class Replica:
                 .values(has_forecast=work is not None)
             )
         return before | self._changes(connection, touched) if pending else before
+
+    def _run_again(
+        self, connection: sa.Connection, actor: Actor, row: Any, *, is_fresh: bool
+    ) -> ForecastWork | None:
+        try:
+            command = self._registry.commands.decode(row.kind, row.data)
+            work = self._forecast(connection, actor, command, {} if is_fresh else row.seen)
+        except KnownError:
+            if is_fresh:
+                raise
+            # Central has the last word; until then the command waits without a forecast.
+            return None
+        except Exception:
+            # A fault in one forecast must not keep the desk from all that central has to tell.
+            log.exception("forecast of %s failed", row.kind)
+            return None
+        if is_fresh:
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.command_id == row.command_id)
+                .values(seen=work.base_versions if work is not None else {})
+            )
+            note_records(connection, self._registry, command, work)
+        return work
 
     def _follow_new_customers(
         self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
@@ -428,16 +458,17 @@ def _customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
     return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
 
 
-_JUDGED = (
-    sa.update(outbox)
-    .where(outbox.c.command_id == sa.bindparam("of_id"), outbox.c.state == "waiting")
-    .values(
-        state=sa.bindparam("new_state"),
-        ack_seq=sa.bindparam("new_ack_seq"),
-        attempts=outbox.c.attempts + 1,
-        verdict=sa.bindparam("new_verdict"),
+def row_of(row: sa.Row[Any]) -> Waiting:
+    """A row of the outbox as it is shown to its author."""
+    return Waiting(
+        str(row.command_id),
+        row.kind,
+        row.data,
+        row.state,
+        row.made_at,
+        msgspec.convert(row.verdict, Verdict) if row.verdict else None,
+        str(row.because) if row.because is not None else None,
     )
-)
 
 
 class _HasId(msgspec.Struct):

@@ -42,6 +42,44 @@ outbox = sa.Table(
     sa.Column("verdict", Json),
     sa.Column("made_at", UtcDateTime, nullable=False),
     sa.Column("settled_at", UtcDateTime),
+    sa.Column("judged_at", UtcDateTime),  # when central's verdict came
+    sa.Column("because", Id),  # refused only because this command was, which makes the record it belongs to
+    sqlite_autoincrement=True,
+)
+
+outbox_record = sa.Table(
+    "outbox_record",
+    replica_metadata,
+    # Which records a command in the outbox concerns; is_new where it makes them.
+    sa.Column("command_id", Id, primary_key=True),
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("entity_id", Id, primary_key=True),
+    sa.Column("is_new", sa.Boolean, nullable=False),
+    sa.Index("ix_outbox_record_entity", "entity", "entity_id"),
+)
+
+conflict_inbox = sa.Table(
+    "conflict_inbox",
+    replica_metadata,
+    # What the person wrote and central did not take: a field in which a colleague was first (lost), a refused
+    # command (refused), and texts of commands that were taken out of the outbox (kept).
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("command_id", Id, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # of the command
+    sa.Column("data", Json, nullable=False),
+    sa.Column("what", sa.Text, nullable=False, index=True),  # lost | refused | kept
+    sa.Column("entity", sa.Text, nullable=False, default=""),
+    sa.Column("entity_id", sa.Text, nullable=False, default=""),
+    sa.Column("field", sa.Text, nullable=False, default=""),
+    sa.Column("yours", Json),
+    sa.Column("theirs", Json),
+    sa.Column("by", Id),  # whose value stands, where central could say
+    sa.Column("at", UtcDateTime),  # when theirs reached central
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("told_at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.Text),  # theirs | mine | gone, once the person has decided
+    sa.Column("settled_at", UtcDateTime),
+    sa.UniqueConstraint("command_id", "entity_id", "field"),
     sqlite_autoincrement=True,
 )
 

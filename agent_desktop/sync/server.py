@@ -24,6 +24,7 @@ from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.feed import SHARD, Touched, head, stamp
+from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.messages import (
     MAX_PULL,
     MAX_PUSH,
@@ -31,7 +32,6 @@ from agent_desktop.sync.messages import (
     Bundle,
     Envelope,
     FeedRow,
-    Lost,
     Problem,
     PullReply,
     PullRequest,
@@ -184,7 +184,7 @@ def _judge(
         touched.setdefault(key, before)
     for key in work.restamped:
         touched.setdefault(key, None)
-    lost = [Lost(f.entity, f.entity_id, f.field, f.yours, f.theirs) for f in work.lost]
+    lost = lost_to(batch.connection, work.lost)
     return Verdict(command.command_id, "merged" if lost else "applied", result=result, lost=lost), True
 
 

@@ -37,12 +37,13 @@ from agent_desktop.sync.messages import (
 from agent_desktop.sync.replica import CUSTOMER_DAYS, Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
-from agent_desktop.workstation import desk_copy, drafts, offline_key
+from agent_desktop.workstation import desk_copy, drafts, offline_key, ticket_numbers
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.outbox_desk import OutboxDesk
 from agent_desktop.workstation.private_details import PrivateShelf
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
@@ -95,6 +96,10 @@ class Workstation:
         self.copies = CustomerCopies(self._transport, clock, self._opened, self._take_bundle)
         self.callers = Callers(self._transport, clock, self.read)
         self.changes.add(self.private.look_after)
+        self._is_recounting = False
+        self.outbox_desk = OutboxDesk(
+            registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
+        )
 
     # -- who is here ---------------------------------------------------------------------------------
 
@@ -148,10 +153,7 @@ class Workstation:
         """Carry out a command here at once, and at central as soon as it can be reached."""
         store = self._opened()
         changes = await store.write(lambda: store.replica.do(self._actor, command))
-        self._tell_changes(changes)
-        if self._sync is not None:
-            self._sync.nudge()
-            await self._sync.count_waiting()
+        await self._outbox_changed(changes)
         return changes
 
     async def send(self, command: Command) -> Verdict:
@@ -211,13 +213,6 @@ class Workstation:
         """What waits for central or was refused, oldest first."""
         store = self._opened()
         return await store.write(store.replica.waiting)
-
-    async def discard(self, command_id: str) -> None:
-        """Take a refused or waiting command out of the outbox for good."""
-        store = self._opened()
-        self._tell_changes(await store.write(lambda: store.replica.discard(self._actor, command_id)))
-        if self._sync is not None:
-            await self._sync.count_waiting()
 
     async def synchronise(self) -> None:
         """One round of push and pull now; raises ``Unreachable``."""
@@ -306,7 +301,7 @@ class Workstation:
         sync = Synchroniser(self._transport, self._opened(), self._actor, session.scopes, self.clock)
         sync.changes.add(self._tell_changes)
         sync.links.add(self.links.tell)
-        sync.verdicts.add(self.verdicts.tell)
+        sync.verdicts.add(self._judged)
         sync.stream.add(self._hear)
         sync.reconnected = self.refresh_floor
         sync.caught_up = self.copies.refresh_kept
@@ -321,6 +316,32 @@ class Workstation:
             )
         )
         self._spawn(self.private.tend())
+        self._is_recounting = False
+        self._recount_soon()
+
+    async def _outbox_changed(self, changes: Changes) -> None:
+        self._tell_changes(changes)
+        if self._sync is not None:
+            self._sync.nudge()
+            await self._sync.count_waiting()
+        await self.outbox_desk.recount()
+
+    def _judged(self, judged: tuple[Envelope, Verdict]) -> None:
+        self.verdicts.tell(judged)
+        if judged[1].result:
+            self._spawn(ticket_numbers.take_rest(self, judged[1]))
+        self._recount_soon()
+
+    def _recount_soon(self) -> None:
+        """Count once for all that is judged together."""
+        if not self._is_recounting:
+            self._is_recounting = True
+            self._spawn(self._recount())
+
+    async def _recount(self) -> None:
+        self._is_recounting = False
+        if self._store is not None:
+            await self.outbox_desk.recount()
 
     def _hear(self, event: StreamEvent) -> None:
         now = self.clock.now()

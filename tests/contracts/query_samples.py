@@ -6,7 +6,13 @@ from typing import Any
 
 from agent_desktop.core.query import Query
 from agent_desktop.features.calls.read_models import MatchCaller
-from agent_desktop.features.customers.read_models import CallerEntry, Customer, SearchCustomers, Timeline
+from agent_desktop.features.customers.read_models import (
+    CallerEntry,
+    Customer,
+    CustomerDetails,
+    SearchCustomers,
+    Timeline,
+)
 from agent_desktop.features.interactions.read_models import Contact, MyContacts, UnfinishedContacts
 from agent_desktop.features.knowledge.read_models import Article, SearchArticles
 from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
@@ -25,6 +31,9 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         Customer(customer_id=customer_id, as_of=NOW) for customer_id in (floor.MARGARET, floor.HENRY)
     ],
     "customers.CallerEntry": [CallerEntry(customer_id=i) for i in (floor.NADIA, floor.MARGARET)],
+    "customers.CustomerDetails": [
+        CustomerDetails(customer_id=customer_id) for customer_id in (floor.MARGARET, floor.LARCH, floor.SUE)
+    ],
     "customers.Timeline": [
         Timeline(customer_id=floor.MARGARET),
         Timeline(customer_id=floor.HENRY, limit=1),

@@ -21,6 +21,8 @@ from agent_desktop.features.calls.read_models import CallerMatch, Candidate
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
+    CustomerDetails,
+    CustomerFields,
     CustomerHit,
     CustomerView,
     KnownCaller,
@@ -79,6 +81,7 @@ from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.private_details import ShownPrivate
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
+from tests.support.floor_outbox import FloorOutbox
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
 ME = Person("agent-leila", "leila", "Leila Davies", ["agent"], ["q-heating"], "201")
@@ -339,6 +342,7 @@ class FloorDesk:
         self.copies = FloorCopies()
         self.callers = FloorCallers()
         self.chosen_snapshots: list[str] = []
+        self.outbox_desk = FloorOutbox()
         self.link = Link("online", NOW)
         self.done: list[Command] = []
         self.acted: list[AnyAction] = []
@@ -347,8 +351,25 @@ class FloorDesk:
         self.tickets = list(TICKETS)
         self.customers = {MARGARET.customer_id: MARGARET, DEV.customer_id: DEV}
         self.opened: list[str] = []
+        self.details = {
+            one.customer_id: CustomerFields(
+                one.customer_id,
+                "person",
+                one.name,
+                *one.name.split(" ", 1),
+                None,
+                one.email,
+                "14 Larch Rise",
+                "BS6 5QX",
+                "Bristol",
+                "GB",
+                one.languages,
+                one.segment,
+                one.alert,
+            )
+            for one in self.customers.values()
+        }
         self.contact_views: list[ContactView] = []
-        self.waiting_commands: list[Waiting] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
@@ -366,6 +387,7 @@ class FloorDesk:
             Article: lambda q: ArticleView(
                 q.article_id, "KB-1180", "E-42", "Switch it off and on.", ["Heating"], "House", NOW
             ),
+            CustomerDetails: lambda q: self.details.get(q.customer_id),
             People: lambda _q: COLLEAGUES,
             Queues: lambda _q: [QueueCard("q-heating", "Heating support", 1, 20, 5, is_active=True)],
             SearchCustomers: lambda q: [
@@ -444,10 +466,7 @@ class FloorDesk:
         )
 
     async def outbox(self) -> list[Waiting]:
-        return self.waiting_commands
-
-    async def discard(self, command_id: str) -> None:
-        self.waiting_commands = [w for w in self.waiting_commands if w.command_id != command_id]
+        return []
 
     async def synchronise(self) -> None:
         return None

@@ -8,10 +8,15 @@ import pytest
 
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.outbox_desk import OutboxDesk
 from agent_desktop.workstation.private_details import PrivateShelf
 from agent_desktop.workstation.workstation import Workstation
 from tests.support.desk_floor import FloorCallers, FloorCopies, FloorDesk, FloorPrivate
+from tests.support.floor_outbox import FloorOutbox
 
+OUTBOX_METHODS = [
+    name for name, _ in inspect.getmembers(OutboxDesk, inspect.isfunction) if not name.startswith("_")
+]
 METHODS = [
     name for name, _ in inspect.getmembers(Workstation, inspect.isfunction) if not name.startswith("_")
 ]
@@ -20,6 +25,13 @@ METHODS = [
 @pytest.mark.parametrize("name", METHODS)
 def test_it_takes_the_same_arguments(name: str) -> None:
     real, fake = getattr(Workstation, name), getattr(FloorDesk, name)
+    assert list(inspect.signature(real).parameters) == list(inspect.signature(fake).parameters)
+    assert inspect.iscoroutinefunction(real) == inspect.iscoroutinefunction(fake)
+
+
+@pytest.mark.parametrize("name", OUTBOX_METHODS)
+def test_its_outbox_takes_the_same_arguments(name: str) -> None:
+    real, fake = getattr(OutboxDesk, name), getattr(FloorOutbox, name)
     assert list(inspect.signature(real).parameters) == list(inspect.signature(fake).parameters)
     assert inspect.iscoroutinefunction(real) == inspect.iscoroutinefunction(fake)
 

@@ -162,7 +162,7 @@ class DeskApp(QObject):
             return
         self.contacts = ContactDesk(self.workstation)
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
-        desk.sign_out_asked.connect(lambda: self._spawn(self._sign_out()))
+        desk.sign_out_asked.connect(lambda: desk.ask_to_leave("", lambda: self._spawn(self._sign_out())))
         self.window.show_desk(desk)
         desk.take_keyboard()
         screen = desk.screen_shown()

@@ -12,6 +12,8 @@ from agent_desktop.features.customers.model import address_line
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
+    CustomerDetails,
+    CustomerFields,
     CustomerHit,
     CustomerView,
     KnownCaller,
@@ -25,6 +27,10 @@ from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.customers.timeline import timeline
 
 _ONE = sa.select(customer).where(customer.c.id == sa.bindparam("customer_id"))
+_FIELDS = sa.select(
+    customer.c.id,
+    *(customer.c[name] for name in CustomerFields.__struct_fields__[1:]),
+).where(customer.c.id == sa.bindparam("customer_id"))
 _PHONES = (
     sa.select(
         customer_phone.c.id,
@@ -80,7 +86,14 @@ def register(registry: Registry) -> None:
     def hits(read: Read, _actor: Actor, query: SearchCustomers) -> list[CustomerHit]:
         return search(read, registry, query.text, query.region, query.limit)
 
+    def details(read: Read, _actor: Actor, query: CustomerDetails) -> CustomerFields | None:
+        row = read.execute(_FIELDS, {"customer_id": query.customer_id}).first()
+        return CustomerFields(*row) if row is not None else None
+
     book = registry.queries
+    book.register(
+        "customers.CustomerDetails", CustomerDetails, details, answers=CustomerFields | None, roles=DESK
+    )
     book.register("customers.Customer", Customer, view, answers=CustomerView | None, roles=DESK)
     book.register("customers.CallerEntry", CallerEntry, _entry, answers=KnownCaller | None, roles=DESK)
     book.register("customers.Timeline", Timeline, events, answers=list[TimelineEvent], roles=DESK)

@@ -54,6 +54,31 @@ class Customer(Query[CustomerView | None], frozen=True, kw_only=True):
     as_of: datetime
 
 
+class CustomerFields(msgspec.Struct, frozen=True):
+    """The fields of a customer one by one, as a form changes them."""
+
+    customer_id: str
+    kind: str
+    name: str
+    given_name: str | None
+    family_name: str | None
+    organisation: str | None
+    email: str | None
+    street: str | None
+    postcode: str | None
+    city: str | None
+    country: str | None
+    languages: str | None
+    segment: str | None
+    alert: str | None
+
+
+class CustomerDetails(Query[CustomerFields | None], frozen=True, kw_only=True):
+    """One customer's fields; None where this store does not hold them."""
+
+    customer_id: str
+
+
 class TimelineChip(msgspec.Struct, frozen=True):
     """An outcome in a word or two; ``tone`` is neutral, ok, warn, bad, info or accent.
 

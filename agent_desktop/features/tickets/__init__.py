@@ -24,7 +24,9 @@ def register(registry: Registry) -> None:
             lambda _read, row: _scopes(row),
             follows=_followers,
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id"}),
-            keys_of=lambda row: {str(row["number"])} | words(row["subject"]),
+            keys_of=lambda row: (
+                ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
+            ),
             customer_column="customer_id",
         )
     )

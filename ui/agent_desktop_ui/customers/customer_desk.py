@@ -21,18 +21,22 @@ from agent_desktop.features.customers.read_models import (
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
 from agent_desktop_ui import formats
+from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.header_words import (
     header_of,
     header_of_absent,
     keep_words,
+    record_of,
     shown_event,
 )
 from agent_desktop_ui.customers.private_page import PrivatePage
+from agent_desktop_ui.own_work.standing_line import StandingLine
+from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from agent_desktop_ui.tickets.rows import ticket_row
 from agent_desktop_ui.tickets.ticket_view import TicketPage
-from agent_desktop_ui.tickets.words import state_words
+from agent_desktop_ui.tickets.words import number_words, state_words
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.glance_column import GlanceItem, GlanceSection
 from agent_desktop_ui.widgets.queue_list import QueueList
@@ -42,6 +46,7 @@ from agent_desktop_ui.widgets.timeline import Timeline as TimelineList
 if TYPE_CHECKING:
     from agent_desktop.core.changes import Changes
     from agent_desktop.features.customers.read_models import TimelineEvent
+    from agent_desktop.sync.outbox import Standing
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
@@ -70,6 +75,9 @@ class CustomerDesk(QObject):
         self.orders = TimelineList(self.tr("Orders"))
         self.visits = TimelineList(self.tr("Visits"))
         self.ticket = TicketPage(context)
+        self.standing = StandingLine(context, left=20)
+        panel.add_line(self.standing)
+        self._standings: dict[tuple[str, str], Standing] = {}
         self._empty = {
             page: EmptyState(title)
             for page, title in (
@@ -99,6 +107,7 @@ class CustomerDesk(QObject):
         panel.header.action_pressed.connect(self._act)
         panel.tab_changed.connect(self._turned)
         context.bridge.changed.connect(self._changed)
+        context.bridge.outbox_changed.connect(self._work_moved)
 
     # -- opening ---------------------------------------------------------------------------------------
 
@@ -113,12 +122,20 @@ class CustomerDesk(QObject):
             self.private.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
+        self.standing.follow("customer", customer_id, "customers")
         self._context.bridge.run(self._open(customer_id, is_fresh=is_fresh))
+
+    def edit(self) -> None:
+        """Open the form of the customer on screen."""
+        if self.view is not None:
+            layer = EditCustomerLayer(self._context, self.view.customer_id, self.view.name)
+            self._context.desk.open_layer(layer)
 
     def close(self) -> None:
         """Nobody is on screen."""
         self.customer_id, self.view = "", None
         self.private.show_customer("")
+        self.standing.follow("customer", "")
         self._events, self._tickets = [], []
 
     def refresh(self) -> None:
@@ -162,8 +179,15 @@ class CustomerDesk(QObject):
             return
         self._is_whole = len(events) < limit
         self._events = events
+        await self._ask_standings()
         self._show_timeline(keeps_place=keeps_place)
         await self._load_rest(customer_id)
+
+    async def _ask_standings(self) -> None:
+        """How this person's own work on what is shown stands with central."""
+        outbox = self._context.workstation.outbox_desk
+        records = [record for event in self._events if (record := record_of(event)) is not None]
+        self._standings = await outbox.standings_of(records) if records else {}
 
     async def _load_rest(self, customer_id: str) -> None:
         desk = self._context.workstation
@@ -245,14 +269,22 @@ class CustomerDesk(QObject):
 
     def _show_timeline(self, *, keeps_place: bool) -> None:
         now = self._context.workstation.clock.now()
-        self._panel.timeline.show_events([shown_event(e, now) for e in self._events], keeps_place=keeps_place)
+        shown = []
+        for event in self._events:
+            record = record_of(event)
+            chips = standing_chip(self._standings.get(record) if record is not None else None, now)
+            told = shown_event(event, now)
+            shown.append(replace(told, chips=(*told.chips, *chips)) if chips else told)
+        self._panel.timeline.show_events(shown, keeps_place=keeps_place)
 
     def _show_glance(self) -> None:
         now, view = self._context.workstation.clock.now(), self.view
         if view is None:
             return
         tickets = tuple(
-            GlanceItem(f"ticket:{t.ticket_id}", f"{t.number}  {t.subject}", self._ticket_meta(t))
+            GlanceItem(
+                f"ticket:{t.ticket_id}", f"{number_words(t.number)}  {t.subject}", self._ticket_meta(t)
+            )
             for t in self._tickets
             if t.state in OPEN_STATES
         )
@@ -314,6 +346,8 @@ class CustomerDesk(QObject):
             return
         if key == "keep":
             self._keep()
+        elif key == "edit":
+            self.edit()
         elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:
@@ -330,6 +364,10 @@ class CustomerDesk(QObject):
         if self.customer_id and (changes.is_everything or self.customer_id in changes.customers):
             self._again.start()
 
+    def _work_moved(self, _counts: object) -> None:
+        if self.customer_id:
+            self._again.start()
+
     def _near_end(self, value: int) -> None:
         bar = self._panel.timeline.verticalScrollBar()
         if self._is_whole or self._is_paging or not self._events or value < bar.maximum() - 400:
@@ -344,6 +382,7 @@ class CustomerDesk(QObject):
         more = await self._context.workstation.read(query)
         if customer_id == self.customer_id:
             self._events = [*self._events, *more]
+            await self._ask_standings()
             self._is_whole = len(more) < PAGE
             if more:
                 self._append()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from agent_desktop.features.interactions.read_models import ContactView
+from agent_desktop.workstation.ticket_numbers import keep_some
 from agent_desktop_ui.calls.caller_words import caller_number
 from agent_desktop_ui.calls.incoming import WaitingCalls
 from agent_desktop_ui.customers.caller import CallerView
@@ -21,7 +22,6 @@ from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
-from agent_desktop_ui.tickets.lent_numbers import keep_some
 from agent_desktop_ui.tickets.queue import QueueDesk
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState
@@ -304,7 +304,7 @@ class DeskScreen(Screen):
     def _filled(self, text: str) -> str:
         person = self.context.workstation.person
         ticket = self.customer_desk.ticket.view
-        number = str(ticket.row.number) if ticket is not None else ""
+        number = str(ticket.row.number) if ticket is not None and ticket.row.number > 0 else ""
         return filled(text, self.customer_desk.view, person.name if person else "", number)
 
     def _take_places(self) -> dict[str, list[QWidget]]:

@@ -36,6 +36,11 @@ _EVENTS = {
     "visit": ("wrench", "Engineer visit", Tone.INFO),
     "attempt": ("phone-outgoing", "Call attempt", Tone.NEUTRAL),
 }
+_RECORDS = {
+    **dict.fromkeys(("call_in", "call_out", "email", "chat", "sms", "letter", "note"), "interaction"),
+    "ticket": "ticket",
+    "attempt": "attempt",
+}
 _CHIPS = {
     "in_progress": "In progress",
     "wrap_up": "Wrap-up",
@@ -82,6 +87,7 @@ def header_of(
             HeaderAction("ticket", _tr("New ticket"), "plus"),
             HeaderAction("email", _tr("Email"), "mail", refusal=no_mail),
             HeaderAction("call", _tr("Call"), "phone-outgoing", refusal=no_phone or can_dial),
+            HeaderAction("edit", _tr("Edit customer"), "pencil"),
             HeaderAction("copy", _tr("Copy number"), "copy", refusal=no_phone),
             HeaderAction("keep", keep_words(is_kept=is_kept), "download"),
         ),
@@ -156,6 +162,12 @@ def shown_event(event: TimelineEvent, now: datetime) -> ShownEvent:
         tone,
         tuple(shown_chip(chip) for chip in event.chips),
     )
+
+
+def record_of(event: TimelineEvent) -> tuple[str, str] | None:
+    """The record that an event tells of, where a person may have written in it."""
+    entity = _RECORDS.get(event.kind)
+    return (entity, event.record_id) if entity is not None and event.record_id else None
 
 
 def shown_chip(chip: TimelineChip) -> ChipData:

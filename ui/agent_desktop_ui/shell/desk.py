@@ -13,6 +13,9 @@ from agent_desktop.core.people import Role as PersonRole
 from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
+from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
+from agent_desktop_ui.own_work.leaving import unsent_words
+from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.heartbeat import Heartbeat
 from agent_desktop_ui.shell.kept_customers import KeptCustomersView
@@ -21,7 +24,6 @@ from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
 from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
-from agent_desktop_ui.shell.outbox_view import OutboxLayer
 from agent_desktop_ui.shell.palette import Palette
 from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
@@ -250,8 +252,29 @@ class DeskFrame(Surface):
         self.notice(self.tr("The layout is back as it was."))
 
     def open_outbox(self) -> None:
-        """What waits for central."""
-        self.open_layer(OutboxLayer(self.bridge))
+        """What waits for central, and what it did not accept."""
+        self.open_layer(OutboxLayer(self.context))
+
+    def open_conflicts(self) -> None:
+        """Where a colleague was first, and the texts that are kept."""
+        self.open_layer(ConflictLayer(self.context))
+
+    def edit_customer(self) -> None:
+        """The form of the customer on screen, where there is one."""
+        self.go_to("desk")
+        self._desk_screen().customer_desk.edit()
+
+    def ask_to_leave(self, question: str, then: Callable[[], None]) -> None:
+        """Say what is not sent, together with ``question``, and let the person stay or go."""
+
+        def told(unsent: str) -> None:
+            asked = "\n\n".join(part for part in (unsent, question) if part)
+            if asked:
+                self.open_layer(ConfirmLayer(asked, self.tr("Leave"), then, no=self.tr("Stay")))
+            else:
+                then()
+
+        self.bridge.run(unsent_words(self.context.workstation), told)
 
     def customer_command(self) -> tuple[str, Callable[[], None]] | None:
         """What can be done with the customer on screen that has no key: its words, and how to do it."""
@@ -301,6 +324,7 @@ class DeskFrame(Surface):
         actions.named("palette").triggered.connect(self._open_palette)
         self.call_bar_view.search_pressed.connect(self._open_palette)
         self.link_line.outbox_asked.connect(self.open_outbox)
+        self.link_line.conflicts_asked.connect(self.open_conflicts)
         self.notices.changed.connect(self._count_notices)
         self.bridge.problem.connect(self.notices.tell_error)
         self.bridge.verdict_came.connect(self.notices.tell_verdict)
