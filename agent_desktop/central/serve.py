@@ -72,6 +72,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
             topics=settings.topics,
             dispositions=settings.dispositions,
             break_reasons=settings.break_reasons,
+            replica_largest_mb=settings.replica_largest_mb,
             customer_days=settings.customer_days,
         ),
         caller_index_size=settings.caller_index_size,

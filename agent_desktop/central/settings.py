@@ -17,7 +17,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     Its name, its time zone (IANA), the region of numbers typed short, the currency of amounts (ISO 4217), and
     the lists people choose from: what a contact was about, what came of it, why somebody is on a break.
     ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does. A customer who
-    was opened stays on a desk for ``customer_days``.
+    was opened stays on a desk for ``customer_days``; ``replica_largest_mb`` is how large a desk's copy may
+    grow, 0 for any size.
     """
 
     name: str = "Agent Desktop"
@@ -28,6 +29,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = DEFAULTS.topics
     dispositions: tuple[str, ...] = DEFAULTS.dispositions
     break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
+    replica_largest_mb: int = DEFAULTS.replica_largest_mb
     customer_days: float = DEFAULTS.customer_days
 
 

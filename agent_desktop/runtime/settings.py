@@ -138,6 +138,13 @@ class Settings:
         "The plug-ins central uses, each with its own settings: `[plugins.cti_webhook]` and so on. "
         "A connector that is not named here connects to nothing.",
     )
+    replica_largest_mb: int = setting(
+        2048,
+        kind.whole(0, 1_000_000),
+        "Central",
+        "How large a desk's copy of the records may grow, in megabytes, told to every desk; above it customers "
+        "that were opened longest ago leave it. 0 sets no limit.",
+    )
 
     # Figures
     short_abandon_s: float = setting(
@@ -177,6 +184,13 @@ class Settings:
         kind.folder(),
         "Workstation",
         "Where the copies of the records are kept. Not set: `replica` in the data folder.",
+    )
+    replica_key: str = setting(
+        "keyring",
+        kind.choice("keyring", "file"),
+        "Workstation",
+        "Where the key of the encrypted copy is kept: the system's keyring, or a file that only this account can "
+        "read, in `replica-keys` in the configuration folder; the one is never taken for the other.",
     )
 
     # Log

@@ -22,15 +22,15 @@ from agent_desktop.core.errors import KnownError, NotHere
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
-from agent_desktop.store.engines import replica_engine
-from agent_desktop.store.schema import metadata
+from agent_desktop.store.engines import ReplicaStore
+from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import bundle_cache, snapshot_steps
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
 from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, SnapshotHead, Verdict
+from agent_desktop.sync.replica_schema import bring_up_to_date
 from agent_desktop.sync.replica_tables import (
     outbox,
-    replica_metadata,
     scope_state,
     snapshot_state,
     sync_state,
@@ -62,14 +62,17 @@ class Replica:
     go through ``reader()`` on a connection and a thread of their own.
     """
 
-    def __init__(self, path: Path, registry: Registry, clock: Clock) -> None:
+    def __init__(self, path: Path, registry: Registry, clock: Clock, *, key: FileKey | None = None) -> None:
         self._registry = registry
         self._clock = clock
-        self._writer = replica_engine(path)
-        with self._writer.begin() as connection:
-            metadata.create_all(connection)
-            replica_metadata.create_all(connection)
-        self._reader = replica_engine(path, is_reader=True)
+        self.path = path
+        self._writer = ReplicaStore(path, key)
+        try:
+            bring_up_to_date(self._writer)
+        except BaseException:
+            self._writer.dispose()
+            raise
+        self._reader = ReplicaStore(path, key, is_reader=True)
 
     def close(self) -> None:
         """Close both connections."""

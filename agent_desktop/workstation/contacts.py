@@ -154,13 +154,11 @@ class ContactDesk:
         if contact is None:
             return None
         at = self._desk.clock.now()
+        # Held here first: what a full disk refuses is still in hand when another contact comes on screen.
+        self._hold(contact.contact_id, draft)
         kept = replace(draft, saved_at=at)
         await self._desk.save_draft(DRAFT + contact.contact_id, _as_body(kept))
-        known = self._find(contact.contact_id)
-        if known is not None and known is self._current:
-            self._current = replace(known, draft=kept)
-        elif known is not None:
-            self._waiting[known.contact_id] = replace(known, draft=kept)
+        self._hold(contact.contact_id, kept)
         return at
 
     async def finish(self, draft: NoteDraft, ticket_id: str | None = None) -> Outcome:
@@ -283,6 +281,13 @@ class ContactDesk:
         is_over = me is not None and me.wrap_up_call_id is None
         is_of_another = any(c.call is not None and c.phase == "wrap_up" for c in self._waiting.values())
         return None if is_over or is_of_another else contact.left_call_id
+
+    def _hold(self, contact_id: str, draft: NoteDraft) -> None:
+        known = self._find(contact_id)
+        if known is not None and known is self._current:
+            self._current = replace(known, draft=draft)
+        elif known is not None:
+            self._waiting[known.contact_id] = replace(known, draft=draft)
 
     def _find(self, contact_id: str) -> ContactInHand | None:
         if self._current is not None and self._current.contact_id == contact_id:

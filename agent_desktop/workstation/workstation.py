@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,12 +34,13 @@ from agent_desktop.sync.messages import (
     SignIn,
     Verdict,
 )
-from agent_desktop.sync.replica import CUSTOMER_DAYS, Replica, Waiting
+from agent_desktop.sync.replica import CUSTOMER_DAYS, Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
-from agent_desktop.workstation import drafts, offline_key
+from agent_desktop.workstation import desk_copy, drafts, offline_key
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.private_details import PrivateShelf
@@ -47,6 +48,7 @@ from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
 from agent_desktop.workstation.transport import StreamEvent, Transport, Unreachable
+from agent_desktop.workstation.vault import Vault
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -58,9 +60,19 @@ PULL_AFTER_BUNDLE_S = 0.3
 class Workstation:
     """What the window stands on. Every method is a coroutine of the loop's thread and never blocks it."""
 
-    def __init__(self, registry: Registry, clock: Clock, folder: Path, server_url: str, device: str) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        clock: Clock,
+        folder: Path,
+        server_url: str,
+        device: str,
+        *,
+        vault: Vault | None = None,
+    ) -> None:
         self._registry = registry
         self._folder = folder
+        self.vault = vault or Vault()
         self._device = device
         self._transport = Transport(server_url)
         self._store: StoreThreads | None = None
@@ -77,6 +89,7 @@ class Workstation:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.problems: Observers[KnownError] = Observers("problems")
         self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
         self.private = PrivateShelf(self._transport, registry, clock, self._opened, self._send_waiting)
         self.copies = CustomerCopies(self._transport, clock, self._opened, self._take_bundle)
@@ -111,7 +124,7 @@ class Workstation:
         except Unreachable:
             session = await self._sign_in_offline(login, password)
         else:
-            await self._open_store(login)
+            await self._open_store(session.person.login, session.person.agent_id)
             await self._remember_session(session, password)
         self._begin(session)
         return session.person
@@ -211,6 +224,11 @@ class Workstation:
         if self._sync is not None:
             await self._sync.synchronise()
 
+    async def desk_copy(self) -> DeskCopy:
+        """How large this desk's copy is, how it is encrypted, and where its key is."""
+        store = self._opened()
+        return await desk_copy.describe(store, self.vault, self._largest_mb)
+
     def stop_snapshots(self) -> None:
         """Take no more records for now; what has come stays, and what waits is sent as ever."""
         if self._sync is not None:
@@ -297,6 +315,11 @@ class Workstation:
         self.copies.begin()
         self._sync = sync
         sync.start()
+        self._spawn(
+            desk_copy.keep_in_bounds(
+                self._opened(), self._registry, self._largest_mb, self._tell_changes, self.problems.tell
+            )
+        )
         self._spawn(self.private.tend())
 
     def _hear(self, event: StreamEvent) -> None:
@@ -358,13 +381,20 @@ class Workstation:
             raise KnownError("Nobody is signed in.", todo="Sign in first.")
         return self._store
 
-    async def _open_store(self, login: str) -> None:
+    @property
+    def _largest_mb(self) -> int:
+        return int(self.site.get("replica_largest_mb", 0))
+
+    async def _open_store(self, login: str, agent_id: str | None = None) -> None:
+        """Open the replica of one person, and let go of everything of whoever was here before."""
+        await self._stop_tasks()
         await self._close_store()
-        name = hashlib.sha256(f"{self._transport.base_url}\n{login.casefold()}".encode()).hexdigest()[:24]
-        path = self._folder / f"{name}.replica"
-        loop = asyncio.get_running_loop()
-        replica = await loop.run_in_executor(None, lambda: Replica(path, self._registry, self.clock))
-        self._store = StoreThreads(replica, self._registry)
+        self.live = LiveMirror()
+        path = desk_copy.replica_path(self._folder, self._transport.base_url, login)
+        opening = partial(
+            desk_copy.open_replica, path, self.vault, self._registry, self.clock, agent_id=agent_id
+        )
+        self._store = StoreThreads(await asyncio.to_thread(opening), self._registry)
         # What the last time left behind, after a fall of the program too.
         await self.private.forget_passing()
 
@@ -385,14 +415,17 @@ class Workstation:
         await store.write(lambda: store.replica.remember("offline_key", key))
 
     async def _sign_in_offline(self, login: str, password: str) -> Session:
-        await self._open_store(login)
-        store = self._opened()
+        session = None
+        if desk_copy.is_here(self._folder, self._transport.base_url, login):
+            await self._open_store(login)
+            store = self._opened()
 
-        def vouched() -> str | None:
-            key = store.replica.remembered("offline_key")
-            return store.replica.remembered("session") if key and offline_key.fits(key, password) else None
+            def vouched() -> str | None:
+                key = store.replica.remembered("offline_key")
+                fits = key and offline_key.fits(key, password)
+                return store.replica.remembered("session") if fits else None
 
-        session = await store.write(vouched)
+            session = await store.write(vouched)
         if session is None:
             await self._close_store()
             raise Unreachable(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import sqlalchemy as sa
 
 from agent_desktop.central.app import CentralApp, create_app
 from agent_desktop.central.hub import event
@@ -21,6 +22,8 @@ from agent_desktop.features import house
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.logging import set_up_logging
 from agent_desktop.store.embedded import EmbeddedPostgres
+from agent_desktop.sync.feed import head
+from agent_desktop.sync.server import epoch
 from tests.benchmarks import small_site
 
 SETTINGS = {"shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
@@ -53,12 +56,18 @@ async def _serve(server: EmbeddedPostgres, words: argparse.Namespace) -> int:
     loop = asyncio.get_running_loop()
     ordered = threading.Thread(target=_obey, args=(app, loop, postmaster), daemon=True)
     ordered.start()
+    position, life = await app.service.read(_position)
+    made |= {"head": position, "epoch": life}
     await run(app, "127.0.0.1", 0, lambda base: tell(listening=base, password=small_site.PASSWORD, **made))
     return 0
 
 
 _ROOM: dict[str, Any] = {}
 """Limits that are wider than usual, since one machine plays every desk here."""
+
+
+def _position(connection: sa.Connection) -> tuple[int, str]:
+    return head(connection), epoch(connection)
 
 
 def _obey(app: CentralApp, loop: asyncio.AbstractEventLoop, postmaster: int) -> None:
@@ -99,6 +108,7 @@ def used(postmaster: int) -> dict[str, float]:
         "central_s": times.user + times.system,
         "postgres_s": seconds,
         "central_mb": own.memory_info().rss / 2**20,
+        "at_s": time.monotonic(),
     }
 
 

@@ -1,4 +1,4 @@
-"""A site with people, one queue and some tickets, and nothing else: for measuring the protocol by itself."""
+"""A site with people, their queues and some tickets, and nothing else: for measuring the protocol by itself."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from agent_desktop.sync.feed import stamp
 from agent_desktop.sync.tables import sync_client
 
 PASSWORD = "bench-desk"
+QUEUE_SIZE = 50
 NOTE_LENGTH = 700
 """With its ids and times a note is then about 1 KB on the wire, as the peer's documents are."""
 
@@ -33,17 +34,18 @@ _PART = 2_000
 async def fill(
     database_url: str, registry: Registry, *, people: int, tickets: int, notes: int
 ) -> dict[str, Any]:
-    """Migrate and fill an empty database.
+    """Migrate and fill an empty database: people in queues of ``QUEUE_SIZE``, and tickets spread over the queues.
 
-    Answers ``tokens`` (an access token a person, good for a day), ``logins``, ``queue`` and ``tickets`` (ids).
+    Answers ``tokens`` (an access token a person, good for a day), ``logins``, ``queues`` and ``tickets`` (ids).
     Passwords are hashed as a real central does it, one hash for all: signing in costs what it costs.
     """
     engine = central_engine(database_url, pool_size=1)
     await migrate(engine)
     kept = await Passwords(PasswordHasher()).hash(PASSWORD)
-    queue_id, now = new_id(), datetime.now(UTC)
+    now = datetime.now(UTC)
+    queues = [new_id() for _ in range(-(-people // QUEUE_SIZE))]
     tickets_made = [new_id() for _ in range(tickets)]
-    made: dict[str, Any] = {"queue": queue_id, "tickets": tickets_made, "tokens": [], "logins": []}
+    made: dict[str, Any] = {"queues": queues, "tickets": tickets_made, "tokens": [], "logins": []}
 
     async def put(rows: list[tuple[str, dict[str, Any]]]) -> None:
         def write(connection: sa.Connection) -> None:
@@ -57,15 +59,25 @@ async def fill(
         async with engine.begin() as connection:
             await connection.run_sync(write)
 
-    await put([("queue", {"id": queue_id, "name": "Support", "position": 0, "is_active": True})])
-    agents = [_agent(n, queue_id) for n in range(people)]
+    await put(
+        [
+            ("queue", {"id": queue_id, "name": f"Support {n}", "position": n, "is_active": True})
+            for n, queue_id in enumerate(queues)
+        ]
+    )
+    agents = [_agent(n, queues[n // QUEUE_SIZE]) for n in range(people)]
     for start in range(0, people, _PART):
         await put([("agent", row) for row in agents[start : start + _PART]])
     async with engine.begin() as connection:
         for row in agents:
             made["logins"].append(row["login"])
             made["tokens"].append(await _signed_in(connection, row["id"], kept, now))
-    await put([("ticket", _ticket(n, ticket_id, queue_id, now)) for n, ticket_id in enumerate(tickets_made)])
+    await put(
+        [
+            ("ticket", _ticket(n, ticket_id, queues[n % len(queues)], now))
+            for n, ticket_id in enumerate(tickets_made)
+        ]
+    )
     for start in range(0, notes, _PART):
         await put(
             [

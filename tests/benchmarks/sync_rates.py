@@ -58,31 +58,32 @@ def _ours(folder: Path, commit: str, notes: int) -> dict[str, Any]:
     ) as central:
         site = central.hear("listening", within_s=180)
         # The follower holds its working set before the pusher begins, so that its pull is all feed and no snapshot.
-        with _desk("follow", site, 1, folder) as follower, _desk("push", site, 0, folder, notes) as pusher:
+        with desk("follow", site, 1, folder) as follower, desk("push", site, 0, folder, notes) as pusher:
             follower.hear("ready", within_s=60)
             pusher.hear("ready", within_s=300)
             push = _timed(central, pusher, notes, expected=0)
             pull = _timed(central, follower, notes, expected=notes)
-        with _desk("pull", site, 2, folder) as newcomer:
+        with desk("pull", site, 2, folder) as newcomer:
             newcomer.hear("ready", within_s=60)
             snapshot = _timed(central, newcomer, notes, expected=notes)
     return {"push": push, "pull": pull, "snapshot": snapshot}
 
 
 @contextmanager
-def _desk(what: str, site: dict[str, Any], number: int, folder: Path, commands: int = 0) -> Iterator[Child]:
+def desk(what: str, site: dict[str, Any], number: int, folder: Path, commands: int = 0) -> Iterator[Child]:
+    """A desk that does one thing; ``number`` says whose it is."""
     words = [what, "--server", site["listening"], "--login", site["logins"][number]]
     words += ["--password", site["password"], "--folder", str(folder), "--commands", str(commands)]
     with Child("tests.benchmarks.sync_desk", *words, home=folder / "home", ends_with_input=True) as child:
         yield child
 
 
-def _timed(central: Child, desk: Child, notes: int, *, expected: int) -> dict[str, Any]:
+def _timed(central: Child, child: Child, notes: int, *, expected: int) -> dict[str, Any]:
     """Let a desk go and see what it took; ``expected`` is how many notes shall have come to it."""
     central.tell(used="before")
     before = central.hear("used", within_s=30)
-    desk.tell(go=True)
-    told = desk.hear("done", within_s=600)
+    child.tell(go=True)
+    told = child.hear("done", within_s=600)
     central.tell(used="after")
     after = central.hear("used", within_s=30)
     if told["rows"] != expected:

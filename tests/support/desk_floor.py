@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
-from agent_desktop.core.errors import Refused
+from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate
@@ -72,6 +73,7 @@ from agent_desktop.sync.replica import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
 from agent_desktop.workstation.callers import LookedUp
+from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.private_details import ShownPrivate
@@ -331,6 +333,7 @@ class FloorDesk:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.problems: Observers[KnownError] = Observers("problems")
         self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
         self.private = FloorPrivate(self.clock)
         self.copies = FloorCopies()
@@ -428,6 +431,17 @@ class FloorDesk:
     async def open_customer(self, customer_id: str) -> bool:
         self.opened.append(customer_id)
         return self.link.state == "online"
+
+    async def desk_copy(self) -> DeskCopy:
+        return DeskCopy(
+            Path("leila.replica"),
+            12_400_000,
+            2_147_483_648,
+            43,
+            "SQLCipher 4, AES-256",
+            "keyring",
+            "a keyring",
+        )
 
     async def outbox(self) -> list[Waiting]:
         return self.waiting_commands

@@ -48,6 +48,7 @@ class Bridge(QObject):
             workstation.calls.add(self.call_changed.emit),
             workstation.floor.add(self.floor_changed.emit),
             workstation.kpi.add(self.kpi_changed.emit),
+            workstation.problems.add(self.problem.emit),
             workstation.snapshots.add(self.snapshot_moved.emit),
             workstation.private.gone.add(self.private_gone.emit),
             workstation.copies.kept_changed.add(self.kept_changed.emit),

@@ -231,17 +231,17 @@ class DeskFrame(Surface):
     def open_settings(self) -> None:
         """The settings layer."""
         person = self.context.workstation.person
-        self.open_layer(
-            SettingsLayer(
-                self.context.settings,
-                kept=KeptCustomersView(self.context),
-                roles=list(person.roles) if person else [],
-                role=self.role,
-                choose_role=self.use_role,
-                reset_layout=self.reset_layout,
-                sign_out=self.sign_out_asked.emit,
-            )
+        layer = SettingsLayer(
+            self.context.settings,
+            kept=KeptCustomersView(self.context),
+            roles=list(person.roles) if person else [],
+            role=self.role,
+            choose_role=self.use_role,
+            reset_layout=self.reset_layout,
+            sign_out=self.sign_out_asked.emit,
         )
+        self.open_layer(layer)
+        self.bridge.run(self.context.workstation.desk_copy(), layer.copy.show_copy)
 
     def reset_layout(self) -> None:
         """Every panel back to its usual width."""
