@@ -52,6 +52,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "calls/caller_words.py": ("Callers", "_REASONS"),
     "calls/wrap_up_choices.py": ("WrapUp", "USUAL_TOPICS USUAL_DISPOSITIONS"),
     "customers/header_words.py": ("Customers", "_EVENTS:1 _CHIPS"),
+    "customers/private_form.py": ("PrivateDetails", "_WORDS"),
     "floor/figures.py": ("Floor", "WITHOUT_FIGURES"),
     "floor/state_words.py": ("States", "_STATES:0"),
     "outbound/words.py": ("Outbound", "DISPOSITIONS"),

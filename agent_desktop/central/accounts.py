@@ -30,6 +30,9 @@ from agent_desktop.store.engines import central_engine
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.feed import stamp
 
+MOST_QUEUES = 90
+"""A desk pulls each scope by itself and holds fewer than a hundred: the site's, its person's, and their queues'."""
+
 Writes = Callable[[SqlCentralWork, sa.Connection], None]
 
 
@@ -55,6 +58,11 @@ async def add(
     if unknown := set(roles) - set(Role):
         raise KnownError(
             f"There is no role {', '.join(sorted(unknown))}.", todo=f"The roles are {', '.join(Role)}."
+        )
+    if len(queues) > MOST_QUEUES:
+        raise KnownError(
+            f"A person can be in at most {MOST_QUEUES} queues.",
+            todo="Put queues together, or give some of them to somebody else.",
         )
     async with _engine(settings) as engine:
         made = await write_person(

@@ -21,7 +21,10 @@ from agent_desktop.features.interactions.commands import FinishContact, StartCon
 from agent_desktop.features.knowledge.tables import article
 from agent_desktop.sync import bundle_cache
 from agent_desktop.sync.feed import seed
+from agent_desktop.sync.live import LiveCall
+from agent_desktop.telephony.views import CallView, PartyView
 from agent_desktop.workstation import snapshots
+from agent_desktop.workstation.live import Call
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Synchroniser
 from agent_desktop.workstation.transport import Transport, Unreachable
@@ -524,3 +527,26 @@ async def test_a_desk_asks_for_kept_customers_even_when_one_is_refused(
     await leila.synchronise()
     assert [one.customer_id for one in await leila.copies.kept()] == [known]
     assert isinstance(leila._sync, Synchroniser)
+
+
+async def test_a_call_that_comes_without_a_match_is_matched_by_what_the_desk_knows(
+    sit_down: SitDown,
+) -> None:
+    leila = await sit_down("leila")
+    customer_id = await a_customer_of(leila)
+    view = CallView(
+        call_id="1",
+        state="ringing",
+        since=leila.clock.now(),
+        started_at=leila.clock.now(),
+        direction="in",
+        caller="01174960018",
+        parties=(PartyView(agent="leila", role="ringing", since=leila.clock.now()),),
+    )
+    told: list[Call] = []
+    leila.calls.add(told.append)
+    await leila._hear_call(LiveCall(call=view, contact_id=new_id()))
+    assert told[-1].is_matched_here
+    match = told[-1].match
+    assert match is not None
+    assert [candidate.customer_id for candidate in match.candidates] == [customer_id]

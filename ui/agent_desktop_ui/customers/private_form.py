@@ -31,7 +31,7 @@ _WORDS = {
 
 def field_words(name: str) -> str:
     """What a private field is called."""
-    return QCoreApplication.translate("PrivateDetails", _WORDS[name])
+    return _tr(_WORDS[name])
 
 
 class PrivateFormLayer(Layer):
@@ -98,3 +98,7 @@ class PrivateFormLayer(Layer):
         self._save.set_disabled_reason("")
         self._problem.setText(str(problem))
         self._problem.show()
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("PrivateDetails", words)
