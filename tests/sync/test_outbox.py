@@ -424,6 +424,20 @@ class TestRebase:
         desk.pull()
         assert desk.get("ticket", floor.PUMP) == central.get("ticket", floor.PUMP)
 
+    def test_an_acknowledged_edit_stays_until_a_page_has_come_as_far_as_its_verdict(
+        self, central: Central, desk: Desk
+    ) -> None:
+        central.do(MARCUS_AT_DESK, ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, topic="Fault"))
+        early = central.pull(desk.epoch, desk.replica.cursors())
+        desk.do(ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, subject="Pump dead"))
+        desk.push()
+        desk.replica.apply_page(desk.actor, early)  # A last page, but one of before the command.
+        desk.replica.apply_page(desk.actor, early)  # The same again, as after a lost reply.
+        row = desk.get("ticket", floor.PUMP)
+        assert (row["subject"], row["topic"]) == ("Pump dead", "Fault")
+        desk.pull()
+        assert desk.get("ticket", floor.PUMP) == central.get("ticket", floor.PUMP)
+
     def test_a_chain_on_a_record_made_offline_is_run_again_whole(self, central: Central, desk: Desk) -> None:
         create = new_ticket(ticket_number(9100))
         desk.do(create)

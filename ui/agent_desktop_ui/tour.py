@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -163,6 +164,18 @@ class _Guide:
         )
         await tour.step("knowledge", "Read in the knowledge base.", self._read_knowledge, self._room_words)
         await tour.step("keys", "Ask for the keys with F1.", lambda: tour.press("F1"), self._layer_words)
+        await tour.step(
+            "outbox",
+            "Look at what is on its way to central.",
+            partial(self._open_by_palette, "outbox"),
+            partial(self._layer_called, "Your work on its way"),
+        )
+        await tour.step(
+            "conflicts",
+            "Look where a colleague was first.",
+            partial(self._open_by_palette, "conflicts"),
+            partial(self._layer_called, "Conflicts"),
+        )
 
     async def _supervisor(self) -> None:
         floor: Any = self._desk().screen_shown()
@@ -294,6 +307,17 @@ class _Guide:
     def _search(self) -> None:
         self.tour.press("Ctrl+K")
         self.tour.type("trans")
+
+    async def _open_by_palette(self, words: str) -> None:
+        self._desk().close_top()
+        self.tour.press("Ctrl+K")
+        self.tour.type(words)
+        await asyncio.sleep(0.1)
+        self.tour.press("Return")
+
+    def _layer_called(self, title: str) -> str | None:
+        words = self._layer_words()
+        return words if words is not None and words.startswith(title) else None
 
     async def _hold(self) -> None:
         self.tour.press("Esc")
