@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
+from agent_desktop.sync.access import RevokedProblem
 from agent_desktop.sync.messages import Problem
 from agent_desktop.sync.server import EpochChanged, sqlstate
 
@@ -33,6 +35,8 @@ _STATUS = {
     "too_old": 426,
     "too_new": 426,
     "wait": 429,
+    "slow_down": 429,
+    "too_deep": 400,
     "busy": 503,
     "store_away": 503,
 }
@@ -92,6 +96,8 @@ def problem_of(error: KnownError | NotHere) -> tuple[int, Problem]:
 def known(_request: Request[Any, Any, Any], error: KnownError | NotHere) -> Response[bytes]:
     """Answer for an error that the world caused."""
     status, problem = problem_of(error)
+    if isinstance(error, ShutOut) and error.token:
+        problem = RevokedProblem(problem.reason, problem.what, problem.kept, problem.todo, error.token)
     headers = {"Retry-After": str(round(error.retry_after_s + 0.5))} if isinstance(error, Wait) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,7 +18,7 @@ _SLOWEST_PIECE_S = 30.0
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-async def snapshot_pieces(engine: AsyncEngine, scope: str, *, is_gzip: bool) -> AsyncIterator[bytes]:
+async def snapshot_pieces(engine: AsyncEngine, scope: str, *, is_gzip: bool) -> AsyncGenerator[bytes, None]:
     """The bytes of a snapshot, read in one transaction of ``engine``'s isolation level.
 
     At most ``_WAITING`` pieces are held; a reader that takes none for half a minute is given up, so that
