@@ -38,11 +38,15 @@ from agent_desktop.sync.replica import Replica, Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
 from agent_desktop.workstation import drafts, offline_key
+from agent_desktop.workstation.access import Access
+from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
-from agent_desktop.workstation.transport import StreamEvent, Transport, Unreachable
+from agent_desktop.workstation.transport import ShutOut, StreamEvent, Transport, Unreachable, Untrusted
+from agent_desktop.workstation.wire import Wire
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -54,11 +58,22 @@ PULL_AFTER_BUNDLE_S = 0.3
 class Workstation:
     """What the window stands on. Every method is a coroutine of the loop's thread and never blocks it."""
 
-    def __init__(self, registry: Registry, clock: Clock, folder: Path, server_url: str, device: str) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        clock: Clock,
+        folder: Path,
+        server_url: str,
+        device: str,
+        wire: Wire | None = None,
+    ) -> None:
         self._registry = registry
         self._folder = folder
         self._device = device
-        self._transport = Transport(server_url)
+        self._transport = Transport(server_url, wire)
+        self._transport.shut_out = self._hear_shut_out
+        self._keeping = Keeping(self)
+        self.access = Access(self._transport, self._opened)
         self._store: StoreThreads | None = None
         self._sync: Synchroniser | None = None
         self._actor = Actor("", "")
@@ -73,6 +88,8 @@ class Workstation:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.warnings: Observers[KnownError] = Observers("warnings")
+        self.endings: Observers[Ending] = Observers("endings")
 
     # -- who is here ---------------------------------------------------------------------------------
 
@@ -94,18 +111,27 @@ class Workstation:
     async def sign_in(self, login: str, password: str) -> Person:
         """Sign in at central, or with central gone at this desk if the person has worked here before.
 
-        Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them.
+        Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them, and
+        ``ShutOut`` once a device that may be used no more has handed over its work and wiped its replica.
         """
         request = SignIn(login, password, self._device, __version__)
         try:
             session = await self._transport.sign_in(request)
-        except Unreachable:
-            session = await self._sign_in_offline(login, password)
+        except Unreachable as problem:
+            session = await self._sign_in_offline(login, password, problem)
+        except ShutOut as over:
+            await self._keeping.give_up_at_sign_in(login, over)
+            raise
         else:
             await self._open_store(login)
             await self._remember_session(session, password)
         self._begin(session)
         return session.person
+
+    async def sign_out_everywhere(self) -> None:
+        """End every session of this person, at every device; raises ``Unreachable`` where that is not sure."""
+        await self._transport.sign_out_everywhere()
+        await self.sign_out()
 
     async def sign_out(self) -> None:
         """End the session; unsent work stays in this person's outbox on this desk."""
@@ -277,6 +303,8 @@ class Workstation:
         sync.reconnected = self.refresh_floor
         self._sync = sync
         sync.start()
+        self._spawn(self._transport.session.stay_ahead())
+        self._spawn(self._keeping.watch())
 
     def _hear(self, event: StreamEvent) -> None:
         now = self.clock.now()
@@ -327,10 +355,13 @@ class Workstation:
             raise KnownError("Nobody is signed in.", todo="Sign in first.")
         return self._store
 
+    def _replica_path(self, login: str) -> Path:
+        name = hashlib.sha256(f"{self._transport.base_url}\n{login.casefold()}".encode()).hexdigest()[:24]
+        return self._folder / f"{name}.replica"
+
     async def _open_store(self, login: str) -> None:
         await self._close_store()
-        name = hashlib.sha256(f"{self._transport.base_url}\n{login.casefold()}".encode()).hexdigest()[:24]
-        path = self._folder / f"{name}.replica"
+        path = self._replica_path(login)
         loop = asyncio.get_running_loop()
         replica = await loop.run_in_executor(None, lambda: Replica(path, self._registry, self.clock))
         self._store = StoreThreads(replica, self._registry)
@@ -351,7 +382,8 @@ class Workstation:
         key = await asyncio.to_thread(offline_key.make, password)
         await store.write(lambda: store.replica.remember("offline_key", key))
 
-    async def _sign_in_offline(self, login: str, password: str) -> Session:
+    async def _sign_in_offline(self, login: str, password: str, problem: Unreachable) -> Session:
+        await self._keeping.check_before_offline(login)
         await self._open_store(login)
         store = self._opened()
 
@@ -362,20 +394,30 @@ class Workstation:
         session = await store.write(vouched)
         if session is None:
             await self._close_store()
+            if isinstance(problem, Untrusted) or problem.retry_after_s is not None:
+                raise problem
             raise Unreachable(
                 "Central cannot be reached, and this desk cannot vouch for you.",
                 kept="Nothing was changed.",
                 todo="Check the password, or try again when central answers.",
             )
+        if isinstance(problem, Untrusted):
+            self.warnings.tell(problem)
         return msgspec.json.decode(session, type=Session)
+
+    def _hear_shut_out(self, over: ShutOut) -> None:
+        if self.person is not None:
+            self._keeping.hear_shut_out(over)
 
     async def _stop_tasks(self) -> None:
         if self._sync is not None:
             await self._sync.stop()
             self._sync = None
-        for task in tuple(self._tasks):
+        own = asyncio.current_task()
+        others = [task for task in self._tasks if task is not own]
+        for task in others:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _close_store(self) -> None:
         if self._store is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
+from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate
@@ -62,12 +63,14 @@ from agent_desktop.features.tickets.read_models import (
     WorkQueue,
 )
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
+from agent_desktop.sync.access import Decided, Device, Held, OwnSession
 from agent_desktop.sync.messages import Envelope, Person, Verdict
 from agent_desktop.sync.replica import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.synchroniser import Link
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
@@ -247,6 +250,57 @@ COLLEAGUES = [
 ]
 
 
+class FloorAccess:
+    """Stands for ``workstation.access.Access``; ``password`` is the one that unlocks."""
+
+    def __init__(self) -> None:
+        self.password = "correct horse battery"
+        self.trouble: KnownError | None = None
+        self.own = [
+            OwnSession("s-1", "desk-12", "0.1.0", NOW - timedelta(hours=4), NOW, is_this=True),
+            OwnSession(
+                "s-2",
+                "laptop-leila",
+                "0.1.0",
+                NOW - timedelta(days=2),
+                NOW - timedelta(hours=20),
+                is_this=False,
+            ),
+        ]
+        self.held: list[Held] = []
+        self.known: list[Device] = []
+        self.decided: list[tuple[str, str, list[str] | None]] = []
+
+    async def sessions(self) -> list[OwnSession]:
+        return list(self.own)
+
+    async def end_session(self, session_id: str) -> None:
+        self.own = [one for one in self.own if one.session_id != session_id]
+
+    async def is_password(self, password: str) -> bool:
+        if self.trouble is not None:
+            raise self.trouble
+        return password == self.password
+
+    async def devices(self) -> list[Device]:
+        return list(self.known)
+
+    async def revoke(self, client_id: str) -> None:
+        self.decided.append((client_id, "revoke", None))
+
+    async def allow(self, client_id: str) -> None:
+        self.decided.append((client_id, "allow", None))
+
+    async def quarantine(self) -> list[Held]:
+        return list(self.held)
+
+    async def decide(self, client_id: str, deed: str, command_ids: list[str] | None = None) -> Decided:
+        self.decided.append((client_id, deed, command_ids))
+        gone = [one for one in self.held if command_ids is None or one.command_id in command_ids]
+        self.held = [one for one in self.held if one not in gone]
+        return Decided(len(gone))
+
+
 class FloorDesk:
     """Stands for ``Workstation``. Commands and actions are kept in ``done`` and ``acted`` for the test to read."""
 
@@ -270,6 +324,9 @@ class FloorDesk:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.warnings: Observers[KnownError] = Observers("warnings")
+        self.endings: Observers[Ending] = Observers("endings")
+        self.access = FloorAccess()
         self.link = Link("online", NOW)
         self.done: list[Command] = []
         self.acted: list[AnyAction] = []
@@ -338,6 +395,9 @@ class FloorDesk:
         return self.person or ME
 
     async def sign_out(self) -> None:
+        self.person = None
+
+    async def sign_out_everywhere(self) -> None:
         self.person = None
 
     async def close(self) -> None:

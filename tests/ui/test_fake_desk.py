@@ -6,8 +6,9 @@ import inspect
 
 import pytest
 
+from agent_desktop.workstation.access import Access
 from agent_desktop.workstation.workstation import Workstation
-from tests.support.desk_floor import FloorDesk
+from tests.support.desk_floor import FloorAccess, FloorDesk
 
 METHODS = [
     name for name, _ in inspect.getmembers(Workstation, inspect.isfunction) if not name.startswith("_")
@@ -21,6 +22,14 @@ def test_it_takes_the_same_arguments(name: str) -> None:
     assert inspect.iscoroutinefunction(real) == inspect.iscoroutinefunction(fake)
 
 
+@pytest.mark.parametrize(
+    "name", [n for n, _ in inspect.getmembers(Access, inspect.isfunction) if n[0] != "_"]
+)
+def test_access_takes_the_same_arguments(name: str) -> None:
+    real, fake = getattr(Access, name), getattr(FloorAccess, name)
+    assert list(inspect.signature(real).parameters) == list(inspect.signature(fake).parameters)
+
+
 def test_it_has_the_same_observers_and_properties() -> None:
     floor = FloorDesk()
     for name in (
@@ -30,6 +39,9 @@ def test_it_has_the_same_observers_and_properties() -> None:
         "calls",
         "floor",
         "kpi",
+        "warnings",
+        "endings",
+        "access",
         "link",
         "actor",
         "region",

@@ -45,6 +45,7 @@ class Bridge(QObject):
             workstation.calls.add(self.call_changed.emit),
             workstation.floor.add(self.floor_changed.emit),
             workstation.kpi.add(self.kpi_changed.emit),
+            workstation.warnings.add(self.problem.emit),
             contacts.news.add(self.contacts_changed.emit),
         ]
 
