@@ -35,6 +35,10 @@ class Access:
         """End one of them."""
         await self._transport.delete(f"/api/v1/sessions/{session_id}")
 
+    async def sign_out_everywhere(self) -> None:
+        """End all of them, this one too: the desk is then to be signed out here as well."""
+        await self._transport.delete("/api/v1/sessions")
+
     async def is_password(self, password: str) -> bool:
         """Whether this is the password of whoever is signed in.
 

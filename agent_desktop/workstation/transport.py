@@ -104,12 +104,6 @@ class Transport:
             log.info("signing out was not confirmed: %s", problem.what)
         self.session.forget()
 
-    async def sign_out_everywhere(self) -> None:
-        """End every session of this person; raises where central did not confirm it."""
-        response = await self._authorised("DELETE", "/api/v1/sessions")
-        self._done(response)
-        self.session.forget()
-
     async def hand_over(self, offer: HandOver) -> HandOverReply:
         """Give central part of the outbox of a device that was shut out; the token in it is the proof."""
         response = await self._send(

@@ -128,11 +128,6 @@ class Workstation:
         self._begin(session)
         return session.person
 
-    async def sign_out_everywhere(self) -> None:
-        """End every session of this person, at every device; raises ``Unreachable`` where that is not sure."""
-        await self._transport.sign_out_everywhere()
-        await self.sign_out()
-
     async def sign_out(self) -> None:
         """End the session; unsent work stays in this person's outbox on this desk."""
         await self._stop_tasks()

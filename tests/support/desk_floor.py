@@ -277,6 +277,9 @@ class FloorAccess:
     async def end_session(self, session_id: str) -> None:
         self.own = [one for one in self.own if one.session_id != session_id]
 
+    async def sign_out_everywhere(self) -> None:
+        self.own = []
+
     async def is_password(self, password: str) -> bool:
         if self.trouble is not None:
             raise self.trouble
@@ -395,9 +398,6 @@ class FloorDesk:
         return self.person or ME
 
     async def sign_out(self) -> None:
-        self.person = None
-
-    async def sign_out_everywhere(self) -> None:
         self.person = None
 
     async def close(self) -> None:

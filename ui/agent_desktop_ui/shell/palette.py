@@ -95,6 +95,18 @@ class Palette(QObject):
             ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
             ("outbox", self.tr("What waits to be sent"), "send", self._frame.open_outbox),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
+            (
+                "everywhere",
+                self.tr("Sign out everywhere"),
+                "log-out",
+                self._frame.ask_to_sign_out_everywhere,
+            ),
+            ("sessions", self.tr("Where you are signed in"), "shield-check", self._frame.open_sessions),
+            *(
+                [("held", self.tr("Held work of revoked devices"), "upload", self._frame.open_quarantine)]
+                if self._frame.leads()
+                else []
+            ),
         ):
             entries.append(PaletteEntry(key, title, self.tr("Desk"), icon))
             self._runs[key] = run
