@@ -139,6 +139,13 @@ def away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer(503, _AWAY, {"Retry-After": "2"})
 
 
+def nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """Answer for JSON that is nested deeper than any decoder follows; any other recursion is a fault of ours."""
+    if "deserializing" not in str(error):
+        return bug(request, error)
+    return answer(400, Problem("malformed", "The request is nested too deep to be read."))
+
+
 def bug(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer for a fault of ours, told in full to the log and not at all to the asker."""
     log.error("a request failed", exc_info=error)
@@ -152,6 +159,7 @@ HANDLERS: dict[Any, Any] = {
     sa.exc.DBAPIError: store,
     sa.exc.TimeoutError: away,
     OSError: away,
+    RecursionError: nested,
     Exception: bug,
 }
 """What answers for which error; Litestar takes the nearest class."""
