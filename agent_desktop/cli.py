@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
@@ -20,6 +21,7 @@ from agent_desktop.core.errors import KnownError
 if TYPE_CHECKING:
     from agent_desktop.runtime.settings import Settings
 
+log = logging.getLogger(__name__)
 DONE, FAILED, USAGE, REFUSED_ROWS, FAULT, STOPPED = 0, 1, 2, 3, 4, 130
 ROLES = ("agent", "supervisor", "sales", "field")
 Body = Callable[[argparse.Namespace], int]
@@ -415,8 +417,12 @@ def _add_store(command: argparse.ArgumentParser) -> None:
 
 
 def _central_settings(arguments: argparse.Namespace, **given: object) -> Settings:
+    from agent_desktop.runtime.secret_places import has_password
     from agent_desktop.runtime.settings import load
 
+    if arguments.database and has_password(arguments.database):
+        # Not refused: scripts that made a database a moment ago live on it.
+        log.warning("the list of processes shows the password in --database; env: or file: keeps it")
     return load(command_line={"database_url": arguments.database, **given}, file=arguments.config)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.workstation import contact_limit, shut_out
 from agent_desktop.workstation.contact_limit import Contact
 from agent_desktop.workstation.shut_out import Ending
-from agent_desktop.workstation.transport import ShutOut, Unreachable
+from agent_desktop.workstation.transport import ShutOut, SignedOut, Unreachable
 
 if TYPE_CHECKING:
     from agent_desktop.workstation.workstation import Workstation
@@ -123,12 +123,11 @@ class Keeping:
         path, now = desk._replica_path(person.login), desk.clock.now()
         known = contact_limit.noted(path)
         if desk.link.state == "online" or known is None:
-            self._told_days = None
-            contact_limit.note(path, self._contact())
+            self.heard(person.login, desk.site)
             return
         standing = contact_limit.standing(known, now)
         if standing.is_over:
-            await self._run_out(standing.days_away)
+            await self._try_once_more(standing.days_away)
         elif standing.days_left is not None and standing.days_left != self._told_days:
             self._told_days = standing.days_left
             waiting = await desk._opened().write(desk._opened().replica.count_outgoing)
@@ -150,6 +149,25 @@ class Keeping:
         if path in gone and known is not None:
             raise KnownError(_wiped(contact_limit.standing(known, desk.clock.now()).days_away))
 
+    def heard(self, login: str, site: dict[str, Any]) -> None:
+        """Central has just answered; the site's limits of now are kept with it."""
+        desk = self._desk
+        self._told_days = None
+        limits = (int(site.get("offline_limit_days", 0)), int(site.get("offline_notice_days", 0)))
+        contact_limit.note(desk._replica_path(login), Contact(desk.clock.now(), *limits))
+
+    async def _try_once_more(self, days_away: int) -> None:
+        """A computer that wakes from a long sleep is overdue before its line is back: nothing goes untried."""
+        try:
+            await self._desk.synchronise()
+        except SignedOut:
+            return  # Central answers, and wants the person to sign in again: then it goes on.
+        except KnownError:
+            await self._run_out(days_away)
+            return
+        if self._desk.person is not None:
+            self.heard(self._desk.person.login, self._desk.site)
+
     async def _run_out(self, days_away: int) -> None:
         desk = self._desk
         person = desk.person
@@ -160,14 +178,6 @@ class Keeping:
         await desk._close_store()
         await shut_out.wipe(path)
         await self._end("no_contact", _wiped(days_away))
-
-    def _contact(self) -> Contact:
-        site = self._desk.site
-        return Contact(
-            self._desk.clock.now(),
-            int(site.get("offline_limit_days", 0)),
-            int(site.get("offline_notice_days", 0)),
-        )
 
 
 def _wiped(days_away: int) -> str:

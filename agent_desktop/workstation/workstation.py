@@ -125,6 +125,7 @@ class Workstation:
         else:
             await self._open_store(login)
             await self._remember_session(session, password)
+            self._keeping.heard(login, session.site)
         self._begin(session)
         return session.person
 

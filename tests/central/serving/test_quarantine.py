@@ -142,13 +142,14 @@ async def test_released_work_is_run_as_its_author_and_says_who_released_it(centr
 
 async def test_released_work_may_do_no_more_than_its_author(central):
     forbidden = {
-        "kind": "knowledge.PublishArticle",
-        "data": {"command_id": new_id(), "made_at": "2026-11-01T10:00:00Z"},
+        "kind": "outbound.ReleaseLead",
+        "data": {"command_id": new_id(), "made_at": "2026-11-01T10:00:00Z", "lead_id": new_id(), "token": 1},
     }
     leila, aisha = await handed_over(central, forbidden, ticket_command())
     wish = {"client_id": leila.session["client_id"], "deed": "release"}
     decided = (await aisha.client.post("/api/v1/quarantine/decide", json=wish)).json()
     assert [verdict["status"] for verdict in decided["verdicts"]] == ["refused", "applied"]
+    assert decided["verdicts"][0]["problem"]["reason"] == "not_allowed"
 
 
 async def test_discarded_work_stays_on_record_and_is_not_run(central):

@@ -15,6 +15,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from agent_desktop.central.app import create_app
+from agent_desktop.central.serve import Front, run
+from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.tls import certificate
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
@@ -55,6 +58,19 @@ async def serving(
         if child.returncode is None:
             child.terminate()
         await child.wait()
+
+
+@asynccontextmanager
+async def serving_here(database_url: str, front: Front, **settings: float) -> AsyncIterator[str]:
+    """The same in this process, as `central serve` runs it."""
+    listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    app = create_app(CentralSettings(database_url=database_url, pool_size=2, **settings))  # type: ignore[arg-type]
+    task = asyncio.create_task(run(app, "127.0.0.1", 0, listening.set_result, front))
+    try:
+        yield await listening
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await task
 
 
 def tls(pair: Pair) -> tuple[str, ...]:
@@ -118,7 +134,7 @@ async def test_a_certificate_of_another_host_or_of_the_past_is_refused_with_the_
     filled_url: str, tmp_path: Path, authority: Authority, days: int, host: str, why: str
 ) -> None:
     pair = authority.server(f"wrong{days}", days=days, host=host)
-    async with serving(filled_url, tmp_path, *tls(pair)) as (_child, url):
+    async with serving_here(filled_url, Front(certificate(pair.cert, pair.key, None))) as url:
         wary = desk(url, tmp_path / "wary", authority.pair.cert)
         with pytest.raises(Untrusted, match=why):
             await wary.sign_in("leila", PASSWORD)
@@ -190,18 +206,12 @@ async def test_where_a_request_comes_from_is_told_by_trusted_proxies_only(
     filled_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trusted: str | None, counted: int
 ) -> None:
     """Five tries of one address are enough here; a stranger does not get more by naming others."""
-    from agent_desktop.central.app import create_app
-    from agent_desktop.central.serve import Front, run
-    from agent_desktop.central.settings import CentralSettings
-
-    listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    app = create_app(
-        CentralSettings(database_url=filled_url, address_per_s=0.001, address_burst=5.0, pool_size=2)
-    )
     front = Front(trusted_proxies=(trusted,) if trusted else ())
-    serving_it = asyncio.create_task(run(app, "127.0.0.1", 0, listening.set_result, front))
     statuses = []
-    async with httpx.AsyncClient(base_url=await listening, trust_env=False, verify=False) as client:
+    async with (
+        serving_here(filled_url, front, address_per_s=0.001, address_burst=5.0) as url,
+        httpx.AsyncClient(base_url=url, trust_env=False, verify=False) as client,
+    ):
         for n in range(6):
             reply = await client.post(
                 "/api/v1/session/refresh",
@@ -211,5 +221,3 @@ async def test_where_a_request_comes_from_is_told_by_trusted_proxies_only(
             statuses.append(reply.status_code)
     assert statuses[:5] == [401] * 5
     assert statuses[5] == counted
-    os.kill(os.getpid(), signal.SIGTERM)
-    await serving_it
