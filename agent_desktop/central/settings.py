@@ -31,6 +31,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
     replica_largest_mb: int = DEFAULTS.replica_largest_mb
     customer_days: float = DEFAULTS.customer_days
+    lock_after_s: float = 0.0  # a window without a key or a click for so long locks itself; 0 never
+    offline_limit_days: int = DEFAULTS.offline_limit_days  # then a desk without contact gives up its replica
+    offline_notice_days: int = DEFAULTS.offline_notice_days  # so long before it says so
 
 
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +42,8 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     ``plugins`` names the plug-ins to use with the settings of each; those that offer a connector connect.
     ``wrap_up_limit_s`` is how long work after a call may last before the floor ends it, None for ever. A
     desk not heard from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its
-    person is signed out.
+    person is signed out. For ``refresh_grace_s`` a refresh whose reply was lost may be asked for again. The
+    limits that follow are those of ``central.limits``; ``address_`` ones are for whoever is not signed in.
     """
 
     database_url: str
@@ -47,7 +51,17 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     plugins: dict[str, dict[str, Any]] = {}
     access_token_s: float = 15 * 60.0
     refresh_token_s: float = 14 * 24 * 3600.0
+    refresh_grace_s: float = 30 * 60.0
     largest_body_bytes: int = 4 * 1024 * 1024
+    requests_per_s: float = DEFAULTS.requests_per_s
+    requests_burst: float = DEFAULTS.requests_burst
+    address_per_s: float = 50.0
+    address_burst: float = 2_000.0
+    snapshots_at_once: int = DEFAULTS.snapshots_at_once
+    streams_per_client: int = 2
+    streams_per_person: int = 8
+    json_depth: int = 24
+    json_items: int = 20_000
     pool_size: int = 10
     wrap_up_limit_s: float | None = 60.0
     link_lost_after_s: float = 45.0

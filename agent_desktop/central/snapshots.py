@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,7 +25,7 @@ async def snapshot_pieces(
     is_gzip: bool,
     after: tuple[str, str] | None = None,
     life: str | None = None,
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     """The bytes of a snapshot, read in one transaction of ``engine``'s isolation level.
 
     At most ``_WAITING`` pieces are held; a reader that takes none for half a minute is given up, so that

@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_desktop.core.errors import Invalid, KnownError
-from agent_desktop.runtime import paths
+from agent_desktop.runtime import paths, secret_places
 from agent_desktop.runtime import setting_values as kind
 from agent_desktop.runtime.setting_values import Address, Kind
 
@@ -99,12 +99,58 @@ class Settings:
         None,
         kind.postgres_url(),
         "Central",
-        "The PostgreSQL database of central. Not set: the one that comes with the program.",
+        "The PostgreSQL database of central. Not set: the one that comes with the program. With a password "
+        "in it, a reference: see below.",
     )
     listen: Address = setting(
         Address("127.0.0.1", 8440), kind.address(), "Central", "Where central takes connections."
     )
 
+    tls_cert: Path | None = setting(
+        None,
+        kind.file(),
+        "Central",
+        "Central's certificate with those it is signed by, PEM. Not set: plain http, for loopback or behind "
+        "a proxy that does TLS.",
+    )
+    tls_key: Path | None = setting(
+        None, kind.file(), "Central", "The key of `tls_cert`, PEM; nobody else may be able to read it."
+    )
+    tls_key_password: str | None = setting(
+        None, kind.secret(), "Central", "What `tls_key` is encrypted with, if it is."
+    )
+    trusted_proxies: tuple[str, ...] | None = setting(
+        None,
+        kind.networks(),
+        "Central",
+        "Addresses or networks of proxies in front of central, whose X-Forwarded-For and -Proto are "
+        "believed. Not set: nobody's.",
+    )
+    requests_per_s: float = setting(
+        200.0, kind.number(1, 100_000), "Central", "Requests a second that one desk may make on and on."
+    )
+    requests_burst: float = setting(
+        2000.0, kind.number(1, 1_000_000), "Central", "Requests one desk may make at once before that counts."
+    )
+    snapshots_at_once: int = setting(
+        8, kind.whole(1, 1000), "Central", "Snapshots that are read at the same time; others wait their turn."
+    )
+    lock_after_minutes: int = setting(
+        15,
+        kind.whole(0, 24 * 60),
+        "Central",
+        "A window without a key or a click for this long locks itself; 0 never.",
+    )
+    offline_limit_days: int = setting(
+        30,
+        kind.whole(0, 3650),
+        "Central",
+        "A desk without contact with central for this long gives up its copy of the records, unsent work "
+        "included; 0 never.",
+    )
+    offline_notice_days: int = setting(
+        5, kind.whole(1, 365), "Central", "How long before that a desk says so."
+    )
     wrap_up_limit_s: float = setting(
         60.0,
         kind.seconds(most=7200),
@@ -166,6 +212,19 @@ class Settings:
     # Workstation
     server_url: str = setting(
         "http://127.0.0.1:8440", kind.text(), "Workstation", "The central that the workstation signs in at."
+    )
+    ca_file: Path | None = setting(
+        None,
+        kind.file(),
+        "Workstation",
+        "The site's own certificate authority, PEM, trusted beside those of the system.",
+    )
+    allow_plain_http: bool = setting(
+        False,
+        kind.yes_no(),
+        "Workstation",
+        "Sign in at a central without TLS on another machine: passwords and customers then cross the "
+        "network in the open.",
     )
     language: str | None = setting(
         None,
@@ -249,13 +308,15 @@ def load(
     for name, given in _read_file(file, environ).items():
         if name not in table:
             raise _unknown(name, table, str(_file_in_use(file, environ)))
-        values[name] = _read(table[name], given, f"in {_file_in_use(file, environ)}")
+        secret_places.refuse_plain(name, given, f"in {_file_in_use(file, environ)}")
+        values[name] = _read(table[name], given, f"in {_file_in_use(file, environ)}", environ)
     for row in table.values():
         if environ.get(row.variable):
-            values[row.name] = _read(row, environ[row.variable], f"in the environment ({row.variable})")
+            where = f"in the environment ({row.variable})"
+            values[row.name] = _read(row, environ[row.variable], where, environ)
     for name, given in (command_line or {}).items():
         if given is not None:
-            values[name] = _read(table[name], given, "on the command line")
+            values[name] = _read(table[name], given, "on the command line", environ)
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -286,9 +347,9 @@ def _read_file(file: Path | None, environ: Mapping[str, str]) -> dict[str, objec
         ) from error
 
 
-def _read(row: Row, given: object, where: str) -> object:
+def _read(row: Row, given: object, where: str, environ: Mapping[str, str]) -> object:
     try:
-        return row.kind.read(given)
+        return row.kind.read(secret_places.resolved(row.name, given, where, environ))
     except ValueError as error:
         raise Invalid(
             row.name, f"The setting {row.name} {where} {error}.", todo="Correct it and start again."

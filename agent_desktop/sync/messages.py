@@ -176,6 +176,7 @@ class Session(msgspec.Struct, frozen=True):
     scopes: list[str]
     epoch: str
     site: dict[str, Any]
+    access_life_s: float = 0.0  # by central's clock, so that a desk whose clock is wrong refreshes in time
 
 
 class Ask(msgspec.Struct, frozen=True):

@@ -141,7 +141,7 @@ def _judge(
 ) -> tuple[Verdict, bool]:
     registry = batch.registry
     command_id = str(envelope.data.get("command_id", ""))
-    if _has_nul(envelope.data):
+    if has_nul(envelope.data):
         return Verdict(command_id, "refused", problem=_NUL), False
     try:
         command = registry.commands.decode(envelope.kind, envelope.data)
@@ -284,13 +284,13 @@ _NUL = Problem(
 _NOT_YOURS = Problem("not_yours", "A command is only ever sent by its author.")
 
 
-def _has_nul(value: Any) -> bool:
+def has_nul(value: Any) -> bool:
     """Whether any text in decoded JSON holds U+0000, which PostgreSQL takes in no text and no jsonb."""
     if isinstance(value, str):
         return "\0" in value
     if isinstance(value, dict):
-        return any(_has_nul(key) or _has_nul(part) for key, part in value.items())
-    return isinstance(value, list) and any(_has_nul(part) for part in value)
+        return any(has_nul(key) or has_nul(part) for key, part in value.items())
+    return isinstance(value, list) and any(has_nul(part) for part in value)
 
 
 def _problem(refusal: KnownError | NotHere) -> Problem:

@@ -41,6 +41,10 @@ sync_client = sa.Table(
     sa.Column("last_seen", UtcDateTime, nullable=False),
     sa.Column("revoked_at", UtcDateTime),
     sa.Column("wipe_requested", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("revoked_because", sa.Text),  # revoked | disabled
+    sa.Column("revoked_by", Id),  # the supervisor, or nobody: the command line
+    sa.Column("handed_over_at", UtcDateTime),
+    sa.Column("wiped_at", UtcDateTime),
     sa.UniqueConstraint("agent_id", "device"),
 )
 
@@ -57,5 +61,6 @@ command_log = sa.Table(
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
     sa.Column("applied_at", UtcDateTime, nullable=False),
+    sa.Column("released_by", Id),  # who let it out of quarantine, where it came from there
     sa.Index(None, "actor", "applied_at"),
 )

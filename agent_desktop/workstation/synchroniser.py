@@ -75,6 +75,7 @@ class Synchroniser:
         self._is_back = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._in_step = asyncio.Lock()
+        self._asked_to_wait_s: float | None = None
         self.link = Link("connecting", clock.now())
         self.changes: Observers[Changes] = Observers("changes")
         self.links: Observers[Link] = Observers("link")
@@ -138,8 +139,9 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except Unreachable:
+            except Unreachable as problem:
                 failures += 1
+                self._asked_to_wait_s = problem.retry_after_s
                 self._set_link("offline")
             except KnownError as problem:
                 failures += 1
@@ -181,8 +183,10 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except KnownError:
+            except KnownError as problem:
                 failures += 1
+                if isinstance(problem, Unreachable):
+                    self._asked_to_wait_s = problem.retry_after_s
                 self._set_link("offline")
             except Exception:
                 failures += 1
@@ -190,7 +194,14 @@ class Synchroniser:
             await self._back_off(failures)
 
     async def _back_off(self, failures: int) -> None:
-        """Wait before trying again, unless the other task finds that central answers."""
+        """Wait before trying again, unless the other task finds that central answers.
+
+        Where central asked to be left alone, wait so long and up to half as long again, whoever else is back.
+        """
+        asked_s, self._asked_to_wait_s = self._asked_to_wait_s, None
+        if asked_s is not None:
+            await asyncio.sleep(asked_s * random.uniform(1.0, 1.5))  # noqa: S311 - spreads desks
+            return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))

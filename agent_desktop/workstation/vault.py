@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.runtime import paths
-from agent_desktop.store.sealing import FileKey
+from agent_desktop.store.sealing import FileKey, salt_of
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +78,13 @@ class Vault:
     def forget(self, key: FileKey) -> None:
         """Drop the key of a file that was never made."""
         self._delete(self.place, key.salt)
+
+    def forget_file(self, path: Path) -> None:
+        """Drop the key of a file that goes for good, wherever it is kept; one that is not sealed has none."""
+        salt = salt_of(path) if path.exists() else None
+        key = self.find(salt) if salt is not None else None
+        if key is not None:
+            self.forget(key)
 
     def _moved_here(self, salt: bytes) -> str | None:
         other: KeyPlace = "file" if self.place == "keyring" else "keyring"

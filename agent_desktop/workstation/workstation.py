@@ -38,18 +38,22 @@ from agent_desktop.sync.replica import CUSTOMER_DAYS, Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
 from agent_desktop.workstation import desk_copy, drafts, offline_key, ticket_numbers
+from agent_desktop.workstation.access import Access
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
 from agent_desktop.workstation.desk_copy import DeskCopy
+from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.outbox_desk import OutboxDesk
 from agent_desktop.workstation.private_details import PrivateShelf
+from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
-from agent_desktop.workstation.transport import StreamEvent, Transport, Unreachable
+from agent_desktop.workstation.transport import ShutOut, StreamEvent, Transport, Unreachable, Untrusted
 from agent_desktop.workstation.vault import Vault
+from agent_desktop.workstation.wire import Wire
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -68,6 +72,7 @@ class Workstation:
         folder: Path,
         server_url: str,
         device: str,
+        wire: Wire | None = None,
         *,
         vault: Vault | None = None,
     ) -> None:
@@ -75,7 +80,10 @@ class Workstation:
         self._folder = folder
         self.vault = vault or Vault()
         self._device = device
-        self._transport = Transport(server_url)
+        self._transport = Transport(server_url, wire)
+        self._transport.shut_out = self._hear_shut_out
+        self._keeping = Keeping(self)
+        self.access = Access(self._transport, self._opened)
         self._store: StoreThreads | None = None
         self._sync: Synchroniser | None = None
         self._actor = Actor("", "")
@@ -100,6 +108,7 @@ class Workstation:
         self.outbox_desk = OutboxDesk(
             registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
         )
+        self.endings: Observers[Ending] = Observers("endings")
 
     # -- who is here ---------------------------------------------------------------------------------
 
@@ -121,16 +130,21 @@ class Workstation:
     async def sign_in(self, login: str, password: str) -> Person:
         """Sign in at central, or with central gone at this desk if the person has worked here before.
 
-        Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them.
+        Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them, and
+        ``ShutOut`` once a device that may be used no more has handed over its work and wiped its replica.
         """
         request = SignIn(login, password, self._device, __version__)
         try:
             session = await self._transport.sign_in(request)
-        except Unreachable:
-            session = await self._sign_in_offline(login, password)
+        except Unreachable as problem:
+            session = await self._sign_in_offline(login, password, problem)
+        except ShutOut as over:
+            await self._keeping.give_up_at_sign_in(login, over)
+            raise
         else:
             await self._open_store(session.person.login, session.person.agent_id)
             await self._remember_session(session, password)
+            self._keeping.heard(login, session.site)
         self._begin(session)
         return session.person
 
@@ -342,6 +356,8 @@ class Workstation:
         self._is_recounting = False
         if self._store is not None:
             await self.outbox_desk.recount()
+        self._spawn(self._transport.session.stay_ahead())
+        self._spawn(self._keeping.watch())
 
     def _hear(self, event: StreamEvent) -> None:
         now = self.clock.now()
@@ -406,12 +422,15 @@ class Workstation:
     def _largest_mb(self) -> int:
         return int(self.site.get("replica_largest_mb", 0))
 
+    def _replica_path(self, login: str) -> Path:
+        return desk_copy.replica_path(self._folder, self._transport.base_url, login)
+
     async def _open_store(self, login: str, agent_id: str | None = None) -> None:
         """Open the replica of one person, and let go of everything of whoever was here before."""
         await self._stop_tasks()
         await self._close_store()
         self.live = LiveMirror()
-        path = desk_copy.replica_path(self._folder, self._transport.base_url, login)
+        path = self._replica_path(login)
         opening = partial(
             desk_copy.open_replica, path, self.vault, self._registry, self.clock, agent_id=agent_id
         )
@@ -435,7 +454,8 @@ class Workstation:
         key = await asyncio.to_thread(offline_key.make, password)
         await store.write(lambda: store.replica.remember("offline_key", key))
 
-    async def _sign_in_offline(self, login: str, password: str) -> Session:
+    async def _sign_in_offline(self, login: str, password: str, problem: Unreachable) -> Session:
+        await self._keeping.check_before_offline(login)
         session = None
         if desk_copy.is_here(self._folder, self._transport.base_url, login):
             await self._open_store(login)
@@ -449,20 +469,30 @@ class Workstation:
             session = await store.write(vouched)
         if session is None:
             await self._close_store()
+            if isinstance(problem, Untrusted) or problem.retry_after_s is not None:
+                raise problem
             raise Unreachable(
                 "Central cannot be reached, and this desk cannot vouch for you.",
                 kept="Nothing was changed.",
                 todo="Check the password, or try again when central answers.",
             )
+        if isinstance(problem, Untrusted):
+            self.problems.tell(problem)
         return msgspec.json.decode(session, type=Session)
+
+    def _hear_shut_out(self, over: ShutOut) -> None:
+        if self.person is not None:
+            self._keeping.hear_shut_out(over)
 
     async def _stop_tasks(self) -> None:
         if self._sync is not None:
             await self._sync.stop()
             self._sync = None
-        for task in tuple(self._tasks):
+        own = asyncio.current_task()
+        others = [task for task in self._tasks if task is not own]
+        for task in others:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _close_store(self) -> None:
         if self._store is not None:

@@ -69,6 +69,7 @@ from agent_desktop.features.tickets.read_models import (
     WorkQueue,
 )
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
+from agent_desktop.sync.access import Decided, Device, Held, OwnSession
 from agent_desktop.sync.bundle_cache import KeptCustomer
 from agent_desktop.sync.messages import Envelope, Person, Verdict
 from agent_desktop.sync.replica import Waiting
@@ -79,6 +80,7 @@ from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.private_details import ShownPrivate
+from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
 from tests.support.floor_outbox import FloorOutbox
@@ -313,6 +315,60 @@ class FloorCallers:
         return LookedUp(CallerMatch("public", number, number), is_whole=False)
 
 
+class FloorAccess:
+    """Stands for ``workstation.access.Access``; ``password`` is the one that unlocks."""
+
+    def __init__(self) -> None:
+        self.password = "correct horse battery"
+        self.trouble: KnownError | None = None
+        self.own = [
+            OwnSession("s-1", "desk-12", "0.1.0", NOW - timedelta(hours=4), NOW, is_this=True),
+            OwnSession(
+                "s-2",
+                "laptop-leila",
+                "0.1.0",
+                NOW - timedelta(days=2),
+                NOW - timedelta(hours=20),
+                is_this=False,
+            ),
+        ]
+        self.held: list[Held] = []
+        self.known: list[Device] = []
+        self.decided: list[tuple[str, str, list[str] | None]] = []
+
+    async def sessions(self) -> list[OwnSession]:
+        return list(self.own)
+
+    async def end_session(self, session_id: str) -> None:
+        self.own = [one for one in self.own if one.session_id != session_id]
+
+    async def sign_out_everywhere(self) -> None:
+        self.own = []
+
+    async def is_password(self, password: str) -> bool:
+        if self.trouble is not None:
+            raise self.trouble
+        return password == self.password
+
+    async def devices(self) -> list[Device]:
+        return list(self.known)
+
+    async def revoke(self, client_id: str) -> None:
+        self.decided.append((client_id, "revoke", None))
+
+    async def allow(self, client_id: str) -> None:
+        self.decided.append((client_id, "allow", None))
+
+    async def quarantine(self) -> list[Held]:
+        return list(self.held)
+
+    async def decide(self, client_id: str, deed: str, command_ids: list[str] | None = None) -> Decided:
+        self.decided.append((client_id, deed, command_ids))
+        gone = [one for one in self.held if command_ids is None or one.command_id in command_ids]
+        self.held = [one for one in self.held if one not in gone]
+        return Decided(len(gone))
+
+
 class FloorDesk:
     """Stands for ``Workstation``. Commands and actions are kept in ``done`` and ``acted`` for the test to read."""
 
@@ -343,6 +399,8 @@ class FloorDesk:
         self.callers = FloorCallers()
         self.chosen_snapshots: list[str] = []
         self.outbox_desk = FloorOutbox()
+        self.endings: Observers[Ending] = Observers("endings")
+        self.access = FloorAccess()
         self.link = Link("online", NOW)
         self.done: list[Command] = []
         self.acted: list[AnyAction] = []

@@ -6,12 +6,13 @@ import inspect
 
 import pytest
 
+from agent_desktop.workstation.access import Access
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
 from agent_desktop.workstation.outbox_desk import OutboxDesk
 from agent_desktop.workstation.private_details import PrivateShelf
 from agent_desktop.workstation.workstation import Workstation
-from tests.support.desk_floor import FloorCallers, FloorCopies, FloorDesk, FloorPrivate
+from tests.support.desk_floor import FloorAccess, FloorCallers, FloorCopies, FloorDesk, FloorPrivate
 from tests.support.floor_outbox import FloorOutbox
 
 OUTBOX_METHODS = [
@@ -36,6 +37,14 @@ def test_its_outbox_takes_the_same_arguments(name: str) -> None:
     assert inspect.iscoroutinefunction(real) == inspect.iscoroutinefunction(fake)
 
 
+@pytest.mark.parametrize(
+    "name", [n for n, _ in inspect.getmembers(Access, inspect.isfunction) if n[0] != "_"]
+)
+def test_access_takes_the_same_arguments(name: str) -> None:
+    real, fake = getattr(Access, name), getattr(FloorAccess, name)
+    assert list(inspect.signature(real).parameters) == list(inspect.signature(fake).parameters)
+
+
 def test_it_has_the_same_observers_and_properties() -> None:
     floor = FloorDesk()
     for name in (
@@ -45,6 +54,9 @@ def test_it_has_the_same_observers_and_properties() -> None:
         "calls",
         "floor",
         "kpi",
+        "warnings",
+        "endings",
+        "access",
         "link",
         "actor",
         "region",

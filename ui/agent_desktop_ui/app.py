@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from agent_desktop.workstation.vault import Vault
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.shell.desk import DeskFrame
+    from agent_desktop_ui.shell.lock import DeskLock
 
 log = logging.getLogger(__name__)
 DESK_ROLES = ("agent", "sales", "supervisor", "field", "admin")
@@ -53,8 +54,12 @@ class DeskApp(QObject):
         role: str | None = None,
         size: tuple[int, int] | None = None,
         vault: Vault | None = None,
+        ca_file: Path | None = None,
+        allow_plain_http: bool = False,
     ) -> None:
         super().__init__()
+        self._line = (ca_file, allow_plain_http)
+        self._lock: DeskLock | None = None
         self._server = server_url
         self._folder = folder
         self._login, self._password, self._role = login, password, role
@@ -145,24 +150,35 @@ class DeskApp(QObject):
         if self.workstation is not None:
             await self.workstation.close()
         registry = await loop.run_in_executor(None, _load)
+        from agent_desktop.workstation.wire import Wire
         from agent_desktop.workstation.workstation import Workstation
 
         device = platform.node() or "desk"
         self.workstation = Workstation(
-            registry, SystemClock(), self._folder, server, device, vault=self._vault
+            registry,
+            SystemClock(),
+            self._folder,
+            server,
+            device,
+            Wire(*self._line),
+            vault=self._vault,
         )
+        self.workstation.endings.add(lambda ending: self._spawn(self._leave_desk(ending.what)))
         return self.workstation
 
     def _open_desk(self, role: str | None) -> None:
         from agent_desktop.workstation.contacts import ContactDesk
         from agent_desktop_ui.customers.desk_screen import DeskScreen
         from agent_desktop_ui.shell.desk import DeskFrame
+        from agent_desktop_ui.shell.lock import DeskLock
 
         if self.workstation is None or role is None:
             return
         self.contacts = ContactDesk(self.workstation)
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
         desk.sign_out_asked.connect(lambda: desk.ask_to_leave("", lambda: self._spawn(self._sign_out())))
+        desk.sign_out_everywhere_asked.connect(lambda: self._spawn(self._sign_out_everywhere()))
+        self._lock = DeskLock(self.window, desk, self.workstation.clock.monotonic_s)
         self.window.show_desk(desk)
         desk.take_keyboard()
         screen = desk.screen_shown()
@@ -180,15 +196,48 @@ class DeskApp(QObject):
                 desk.notices.tell_error(problem)
 
     async def _sign_out(self) -> None:
-        desk, contacts = self.window.desk, self.contacts
-        if desk is None or self.workstation is None:
+        if self.window.desk is None or self.workstation is None:
             return
-        self._role = None
-        await desk.close_down()
-        if contacts is not None:
-            await contacts.close()
+        await self._close_desk()
         await self.workstation.sign_out()
+        self._show_sign_in()
+
+    async def _sign_out_everywhere(self) -> None:
+        desk, workstation = self.window.desk, self.workstation
+        if desk is None or workstation is None:
+            return
+        try:
+            # First central, while the desk is there to say that it did not work.
+            await workstation.access.sign_out_everywhere()
+        except KnownError as problem:
+            desk.notices.tell_error(problem)
+            return
+        await self._sign_out()
+
+    async def _leave_desk(self, why: str) -> None:
+        """There is no desk any more, and whoever sits here is told why."""
+        if self.window.desk is None:
+            return
+        await self._close_desk()
+        self._show_sign_in()
+        self.window.sign_in.show_error(why)
+
+    async def _close_desk(self) -> None:
+        desk, contacts = self.window.desk, self.contacts
+        self._role = None
+        if self._lock is not None:
+            self._lock.stop()
+            self._lock = None
+        for step in (desk.close_down if desk else None, contacts.close if contacts else None):
+            try:
+                if step is not None:
+                    await step()
+            except KnownError as problem:
+                # What would be kept in a replica that is gone cannot be.
+                log.info("a part of the desk ended without its replica: %s", problem.what)
         self.contacts = None
+
+    def _show_sign_in(self) -> None:
         self.window.show_sign_in(
             SignInView(self.settings.text("server", self._server), self.settings.text("login"))
         )
@@ -200,6 +249,8 @@ class DeskApp(QObject):
     async def _end_all(self) -> None:
         """Window first, so that what is typed is kept; then the contacts, the tasks, the workstation."""
         desk = self.window.desk
+        if self._lock is not None:
+            self._lock.stop()
         steps = []
         if desk is not None:
             steps.append(desk.close_down)
@@ -255,6 +306,8 @@ def run(
     language: str = "",
     vault: Vault | None = None,
     on_ready: Callable[[DeskApp], None] | None = None,
+    ca_file: Path | None = None,
+    allow_plain_http: bool = False,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
 
@@ -278,6 +331,8 @@ def run(
         role=role,
         size=size,
         vault=vault,
+        ca_file=ca_file,
+        allow_plain_http=allow_plain_http,
     )
     # What is there now stays: no later collection walks through it.
     desk_app.usable.connect(gc.freeze)

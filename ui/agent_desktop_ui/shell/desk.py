@@ -25,9 +25,11 @@ from agent_desktop_ui.shell.layers import LayerHost
 from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
 from agent_desktop_ui.shell.screen import DeskContext, Screen
+from agent_desktop_ui.shell.sessions_view import SessionsLayer
 from agent_desktop_ui.shell.settings_view import SettingsLayer
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Token, Tone
@@ -52,6 +54,7 @@ class DeskFrame(Surface):
     """The first room has painted what it has to show."""
 
     sign_out_asked = Signal()
+    sign_out_everywhere_asked = Signal()
 
     def __init__(
         self,
@@ -241,9 +244,29 @@ class DeskFrame(Surface):
             choose_role=self.use_role,
             reset_layout=self.reset_layout,
             sign_out=self.sign_out_asked.emit,
+            show_sessions=self.open_sessions,
+            show_quarantine=self.open_quarantine if self.leads() else None,
         )
         self.open_layer(layer)
         self.bridge.run(self.context.workstation.desk_copy(), layer.copy.show_copy)
+
+    def leads(self) -> bool:
+        """Whether the person may decide on other people's devices."""
+        person = self.context.workstation.person
+        return person is not None and not {"supervisor", "admin"}.isdisjoint(person.roles)
+
+    def open_sessions(self) -> None:
+        """Where the person is signed in."""
+        self.open_layer(SessionsLayer(self.bridge, self.ask_to_sign_out_everywhere))
+
+    def open_quarantine(self) -> None:
+        """What revoked devices handed over."""
+        self.open_layer(QuarantineLayer(self.context))
+
+    def ask_to_sign_out_everywhere(self) -> None:
+        """Sign out here and at every other device, after a question."""
+        question = self.tr("Sign out here and at every other device?")
+        self.confirm(question, self.tr("Sign out everywhere"), self.sign_out_everywhere_asked.emit)
 
     def reset_layout(self) -> None:
         """Every panel back to its usual width."""

@@ -108,6 +108,18 @@ class Palette(QObject):
             ),
             ("customer", self.tr("Edit the customer on screen"), "pencil", self._frame.edit_customer),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
+            (
+                "everywhere",
+                self.tr("Sign out everywhere"),
+                "log-out",
+                self._frame.ask_to_sign_out_everywhere,
+            ),
+            ("sessions", self.tr("Where you are signed in"), "shield-check", self._frame.open_sessions),
+            *(
+                [("held", self.tr("Held work of revoked devices"), "upload", self._frame.open_quarantine)]
+                if self._frame.leads()
+                else []
+            ),
         ):
             entries.append(PaletteEntry(key, title, self.tr("Desk"), icon))
             self._runs[key] = run

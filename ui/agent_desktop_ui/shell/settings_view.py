@@ -37,6 +37,8 @@ class SettingsLayer(Layer):
         choose_role: Callable[[str], None],
         reset_layout: Callable[[], None],
         sign_out: Callable[[], None],
+        show_sessions: Callable[[], None] | None = None,
+        show_quarantine: Callable[[], None] | None = None,
     ) -> None:
         super().__init__("", width=420)
         self.set_title(self.tr("Settings"))
@@ -79,6 +81,14 @@ class SettingsLayer(Layer):
         out.clicked.connect(sign_out)
         self.body().addSpacing(8)
         self.body().addWidget(reset)
+        for words, icon, show in (
+            (self.tr("Where you are signed in"), "shield-check", show_sessions),
+            (self.tr("Held work of revoked devices"), "upload", show_quarantine),
+        ):
+            if show is not None:
+                button = Button(words, icon=icon)
+                button.clicked.connect(show)
+                self.body().addWidget(button)
         self.body().addWidget(out)
         note = Label(self.tr("All of this is kept on this computer."), Role.META, Token.TEXT3)
         self.body().addWidget(note)

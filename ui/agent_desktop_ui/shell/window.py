@@ -54,6 +54,17 @@ class MainWindow(QWidget):
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
 
+    def cover(self, view: QWidget) -> None:
+        """Put something in place of the desk, which stays as it is and is not shown."""
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+
+    def uncover(self, view: QWidget) -> None:
+        """The desk, or signing in, is shown again."""
+        self._stack.setCurrentWidget(self.desk if self.desk is not None else self.sign_in)
+        self._stack.removeWidget(view)
+        view.deleteLater()
+
     def show_sign_in(self, view: SignInView) -> None:
         """Signing in again; the desk is gone."""
         old_desk, self.desk = self.desk, None
