@@ -179,7 +179,7 @@ async def test_a_revoked_desk_hands_over_then_wipes_and_says_why(
     sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leila, aisha = await sit_down("leila"), await sit_down("aisha")
-    monkeypatch.setattr(Synchroniser, "_push_all", nothing_by_itself)
+    monkeypatch.setattr(Synchroniser, "push_all", nothing_by_itself)
     await leila.do(ticket_of(leila))
     second = msgspec.structs.replace(ticket_of(leila, "Pump is loud"), number=ticket_number(70_002))
     await leila.do(second)
@@ -210,7 +210,7 @@ async def test_a_desk_that_was_closed_meanwhile_hands_over_at_its_next_sign_in(
     sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leila, aisha = await sit_down("leila"), await sit_down("aisha")
-    monkeypatch.setattr(Synchroniser, "_push_all", nothing_by_itself)
+    monkeypatch.setattr(Synchroniser, "push_all", nothing_by_itself)
     await leila.do(ticket_of(leila))
     path = leila._replica_path("leila")
     await leila.close()
@@ -229,7 +229,7 @@ async def test_nothing_is_wiped_before_it_is_handed_over(
     sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leila, aisha = await sit_down("leila"), await sit_down("aisha")
-    monkeypatch.setattr(Synchroniser, "_push_all", nothing_by_itself)
+    monkeypatch.setattr(Synchroniser, "push_all", nothing_by_itself)
     await leila.do(ticket_of(leila))
     path = leila._replica_path("leila")
 
