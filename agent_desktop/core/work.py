@@ -44,5 +44,8 @@ class CentralWork(Work, Protocol):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
 
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note for the verdict that a value of the author's lost against one that was there, as ``merge`` does."""
+
     def restamp(self, entity: str, entity_id: str) -> None:
         """Send a record to its replicas again although it did not change, because who may hold it did."""

@@ -173,6 +173,10 @@ class SqlCentralWork(SqlWork):
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
 
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note a value of the author's that lost against one that was there."""
+        self.lost.append(LostField(entity, entity_id, field, yours, theirs))
+
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)
 
