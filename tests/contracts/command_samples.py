@@ -8,7 +8,6 @@ from datetime import timedelta
 from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import Row
-from agent_desktop.features import house
 from agent_desktop.features.customers import commands as customers
 from agent_desktop.features.interactions import commands as interactions
 from agent_desktop.features.interactions import logging as interactions_by_hand
@@ -84,32 +83,6 @@ _LOGGED = interactions_by_hand.LogContact(
     note=" Rang from the mobile. ",
     disposition="No answer",
 )
-_ASKED = (
-    floor.a_contact(house(), an_id(522), floor.MARGARET, 0.01, joining="asks"),
-    floor.record(
-        house(),
-        "call_question",
-        id=an_id(522),
-        customer_id=floor.MARGARET,
-        agent_id=floor.LEILA,
-        is_open=True,
-        choices=[
-            {
-                "contact_id": an_id(523),
-                "connector": "pbx",
-                "call_id": "c1",
-                "direction": "in",
-                "number": None,
-                "queue": None,
-                "started_at": "2026-11-21T12:10:00Z",
-                "talk_began_at": "2026-11-21T12:10:10Z",
-                "ended_at": "2026-11-21T12:14:00Z",
-            }
-        ],
-        declined=[],
-    ),
-)
-
 SAMPLES: dict[str, Sample] = {
     "customers.CreateCustomer": Sample((_NEW_CUSTOMER,)),
     "customers.ChangeCustomer": Sample(
@@ -175,10 +148,9 @@ SAMPLES: dict[str, Sample] = {
     "interactions.JoinContact": Sample(
         (
             interactions_by_hand.JoinContact(
-                made_at=NOW, interaction_id=an_id(522), contact_id=None, region="GB"
+                made_at=NOW, interaction_id=floor.MORNING_CALL, contact_id=None, region="GB"
             ),
-        ),
-        records=_ASKED,
+        )
     ),
     "tickets.CreateTicket": Sample((_NEW_TICKET,)),
     "tickets.ChangeTicket": Sample(

@@ -14,8 +14,9 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Query
-from agent_desktop.features.calls.read_models import CallerMatch, Candidate
+from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
 from agent_desktop.features.customers.read_models import (
     Customer,
     CustomerHit,
@@ -27,6 +28,8 @@ from agent_desktop.features.customers.read_models import (
     TimelineEvent,
 )
 from agent_desktop.features.interactions.read_models import (
+    CallQuestion,
+    CallQuestions,
     Contact,
     ContactView,
     MyContacts,
@@ -279,12 +282,15 @@ class FloorDesk:
         self.customers = {MARGARET.customer_id: MARGARET, DEV.customer_id: DEV}
         self.opened: list[str] = []
         self.contact_views: list[ContactView] = []
+        self.questions: list[CallQuestion] = []
         self.waiting_commands: list[Waiting] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
+            CallQuestions: lambda _q: self.questions,
+            MatchCaller: self._match,
             Contact: lambda _q: None,
             Customer: lambda q: self.customers.get(q.customer_id),
             Timeline: lambda q: [e for e in TIMELINE if not q.kinds or e.kind in q.kinds],
@@ -456,6 +462,16 @@ class FloorDesk:
         self.floor.tell(self.live)
         self.calls.tell(call)
         return call
+
+    def _match(self, query: MatchCaller) -> CallerMatch:
+        """The number on this desk reaches whoever has it."""
+        read = parse_number(query.number, query.region)
+        owners = [
+            Candidate(c.customer_id, c.name, c.address or "", ["only_owner"], 10, c.open_tickets)
+            for c in self.customers.values()
+            if read.e164 in {phone.e164 for phone in c.phones}
+        ]
+        return CallerMatch(read.kind, read.e164, query.number or "", read.extension, owners)
 
     def _work_queue(self, query: WorkQueue) -> list[TicketRow]:
         return [t for t in self.tickets if query.text.casefold() in t.subject.casefold()]

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.calls.which_call import WhichCallLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.field_service.screen import FieldScreen
 from agent_desktop_ui.floor.screen import FloorScreen
@@ -28,6 +29,7 @@ from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from tests.support.desk_floor import MARGARET, NOW
 from tests.support.rooms_floor import RoomsDesk
+from tests.ui.calls.test_logging_by_hand import QUESTION
 from tests.ui.conftest import Stage
 
 CONTROLS = (
@@ -63,6 +65,8 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
+    "log a contact": lambda stage: stage.frame.log_contact(),
+    "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
     "knowledge": lambda stage: stage.frame.go_to("knowledge"),
 }
 

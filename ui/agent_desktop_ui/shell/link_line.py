@@ -25,6 +25,7 @@ class LinkLine(QWidget):
     """One line, there only while the line is lost or work waits to be sent."""
 
     outbox_asked = Signal()
+    log_asked = Signal()
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -34,10 +35,13 @@ class LinkLine(QWidget):
         self._words = ElidedLabel("", Role.BUTTON, Token.BAD)
         self._waiting = Link("")
         self._waiting.clicked.connect(self.outbox_asked)
+        self._log = Link(self.tr("Log a contact  {key}").format(key=context.actions.key("log_contact")))
+        self._log.clicked.connect(self.log_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(44, 3, 16, 3)
         row.setSpacing(16)
         row.addWidget(self._words, 1)
+        row.addWidget(self._log)
         row.addWidget(self._waiting)
         context.bridge.link_changed.connect(self.show_link)
         self.show_link(context.workstation.link)
@@ -49,14 +53,15 @@ class LinkLine(QWidget):
             since = formats.clock(link.since)
             self._words.setText(
                 self.tr(
-                    "Line lost since {time}. Customers, tickets and notes still work and are sent later;"
-                    " calls cannot be controlled from here. Trying again."
+                    "Line lost since {time}. The exchange is not heard while central is out of reach."
+                    " Your records still work and are sent later. Trying again."
                 ).format(time=since)
                 if link.state == "offline"
                 else self.tr("Your session has ended. Sign in again to send what waits.")
             )
         self._waiting.set_words(self.tr("%n waiting to be sent", "", link.waiting))
         self._waiting.setVisible(link.waiting > 0)
+        self._log.setVisible(link.state == "offline")
         self.setVisible(is_lost)
         self.setAccessibleName(self._words.text() if is_lost else "")
         if is_lost and not self._was_lost:
