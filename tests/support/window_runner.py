@@ -153,6 +153,7 @@ class Person(QObject):
             "notices": [toast.accessibleName() for toast in desk.findChildren(Toast) if toast.isVisible()],
             "told": [entry.text for entry in desk.notices.entries],
             "layers": words_of(desk.layers.top_layer()),
+            "found": rows_in(layer) if (layer := desk.layers.top_layer()) is not None else [],
             "palette": rows_in(desk.palette_layer.box()),
             "keyboard": name_of(QApplication.focusWidget()),
             "texts": {name_of(field): field.toPlainText() for field in self._in_view(QPlainTextEdit)},
