@@ -89,6 +89,7 @@ def _command(commands: _Commands[_Parser], name: str, body: Body, summary: str, 
 
 def _workstation(arguments: argparse.Namespace) -> int:
     from agent_desktop.runtime import paths
+    from agent_desktop.workstation.vault import Vault
 
     settings = _settings(theme=arguments.theme, server_url=arguments.server)
     return _window()(
@@ -99,6 +100,7 @@ def _workstation(arguments: argparse.Namespace) -> int:
         theme=settings.theme,
         language=settings.language or "",
         size=arguments.size,
+        vault=Vault(settings.replica_key),
     )
 
 

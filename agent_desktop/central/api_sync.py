@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, RequestBody
+from litestar.params import FromPath, FromQuery, RequestBody
 from litestar.response import Stream
 
 from agent_desktop.central.guard import ANYBODY, AT_A_DESK, may_hold, signed_in
@@ -76,14 +76,23 @@ async def pull(
 
 @get("/snapshot/{held:str}", opt={**ANYBODY, "exclude_from_compression": True})
 async def snapshot(
-    held: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+    held: FromPath[str],
+    request: Request[Any, Any, Any],
+    service: NamedDependency[Service],
+    after: FromQuery[str | None] = None,
+    epoch: FromQuery[str | None] = None,
 ) -> Stream:
-    """The whole of a scope as NDJSON of one moment, the head first; gzip where it is accepted."""
+    """The whole of a scope as NDJSON of one moment, the head first; gzip where it is accepted.
+
+    ``after=entity,id`` with the ``epoch`` of the first head continues one that broke off; 410 where the
+    database began another life meanwhile.
+    """
     if not may_hold(signed_in(request.scope).actor, held):
         raise Refused("not_allowed", "This scope is not yours to hold.")
+    behind = _last_taken(after)
     is_gzip = "gzip" in request.headers.get("accept-encoding", "")
     headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if is_gzip else {})
-    pieces = snapshot_pieces(service.still, held, is_gzip=is_gzip)
+    pieces = snapshot_pieces(service.still, held, is_gzip=is_gzip, after=behind, life=epoch)
     first = await anext(pieces)  # fails here, with a status, where the database is away
 
     async def all_pieces() -> Any:
@@ -140,6 +149,15 @@ async def _answer(service: Service, request: Request[Any, Any, Any], query: Any)
         # A value that cannot be what its column holds, such as an id that is none.
         raise Refused("malformed", "A value in this question cannot be used.") from failure
     return Response(msgspec.json.encode(found), media_type=JSON)
+
+
+def _last_taken(after: str | None) -> tuple[str, str] | None:
+    if after is None:
+        return None
+    entity, _, entity_id = after.partition(",")
+    if not is_id(entity_id) or not entity.replace("_", "").isalnum():
+        raise Refused("malformed", "The place to continue from cannot be read.")
+    return entity, entity_id
 
 
 def _no_customer() -> Refused:

@@ -24,6 +24,7 @@ _STATUS = {
     "token_reused": 401,
     "not_allowed": 403,
     "not_yours": 403,
+    "reason_needed": 403,
     "disabled": 403,
     "revoked": 403,
     "not_found": 404,

@@ -72,7 +72,11 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
             topics=settings.topics,
             dispositions=settings.dispositions,
             break_reasons=settings.break_reasons,
+            replica_largest_mb=settings.replica_largest_mb,
+            customer_days=settings.customer_days,
         ),
+        caller_index_size=settings.caller_index_size,
+        private_reveal_s=settings.private_reveal_s,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
     )

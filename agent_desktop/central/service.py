@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from litestar.types import HTTPScope
 
+from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.connectors import Connectors, HttpApp, MayDial, Offer
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
@@ -103,6 +104,7 @@ class Service:
         await self.exchange.start(directory, facts)
         self.kpi.start()
         self._spawn(self._end_dead_sessions())
+        self._spawn(CallerIndex(self, self.settings.caller_index_size, self.hub.poke).run())
 
     async def stop(self) -> None:
         """End every task and close every connection; nothing that happened is lost."""

@@ -16,7 +16,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     Its name, its time zone (IANA), the region of numbers typed short, the currency of amounts (ISO 4217), and
     the lists people choose from: what a contact was about, what came of it, why somebody is on a break.
-    ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does.
+    ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does. A customer who
+    was opened stays on a desk for ``customer_days``; ``replica_largest_mb`` is how large a desk's copy may
+    grow, 0 for any size.
     """
 
     name: str = "Agent Desktop"
@@ -27,6 +29,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = DEFAULTS.topics
     dispositions: tuple[str, ...] = DEFAULTS.dispositions
     break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
+    replica_largest_mb: int = DEFAULTS.replica_largest_mb
+    customer_days: float = DEFAULTS.customer_days
 
 
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,3 +53,5 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
+    caller_index_size: int = DEFAULTS.caller_index_size
+    private_reveal_s: float = DEFAULTS.private_reveal_s

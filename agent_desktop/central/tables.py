@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.store.schema import Id, UtcDateTime, central_metadata
+from agent_desktop.store.schema import Id, Json, UtcDateTime, central_metadata
+
+_APPEND_ONLY = (
+    """
+    CREATE OR REPLACE FUNCTION private_reveal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'private_reveal is only ever added to'; END $$
+    """,
+    """
+    CREATE TRIGGER private_reveal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON private_reveal
+    FOR EACH STATEMENT EXECUTE FUNCTION private_reveal_is_append_only()
+    """,
+)
+
 
 desk_session = sa.Table(
     "desk_session",
@@ -29,3 +41,22 @@ spent_refresh_token = sa.Table(
     sa.Column("session_id", Id, nullable=False, index=True),
     sa.Column("spent_at", UtcDateTime, nullable=False),
 )
+
+private_reveal = sa.Table(
+    "private_reveal",
+    central_metadata,
+    # Every time somebody was shown a customer's private details: added to and never changed.
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("agent_id", Id, nullable=False),
+    sa.Column("client_id", Id, nullable=False),
+    sa.Column("customer_id", Id, nullable=False, index=True),
+    sa.Column("fields", Json, nullable=False),  # the names of the fields, never what is in them
+    sa.Column("ground", sa.Text, nullable=False),  # contact | visit | reveal
+    sa.Column("ground_id", Id),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", UtcDateTime, nullable=False),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
+    sa.Index(None, "agent_id", "at"),
+)
+for _statement in _APPEND_ONLY:
+    sa.event.listen(private_reveal, "after_create", sa.DDL(_statement))  # type: ignore[no-untyped-call]

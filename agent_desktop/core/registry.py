@@ -21,6 +21,14 @@ Follows = Callable[[Read, Row], Iterable[tuple[str, str]]]
 """Records whose scopes hang on this one: an open ticket enrols its customer."""
 
 
+Derive = Callable[[Read, Mapping[tuple[str, str], Row | None]], Iterable[tuple[str, str]]]
+"""Brings records made of other records up to date at central, in the transaction that wrote those.
+
+It is given what was written, by (entity, id), with the row as it was before or None where it was not there,
+and answers which records of its own it wrote.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class EntitySpec:
     """One kind of record: its table, which replicas hold it, and whose customer it belongs to.
@@ -28,13 +36,15 @@ class EntitySpec:
     ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
     that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
     part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
-    that find it.
+    that find it. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
+    all of them: a change of others moves nobody.
     """
 
     name: str
     table: Any
     scopes_of: ScopesOf
     follows: Follows | None = None
+    scope_columns: frozenset[str] | None = None
     keys_of: KeysOf | None = None
     customer_column: str | None = None
     is_in_bundle: bool = True
@@ -104,6 +114,8 @@ class Registry:
     finders: list[Finder] = field(default_factory=list)
     facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
+    derivations: list[Derive] = field(default_factory=list)
+    """Each keeps records that are made of others, such as the caller index, in step with them."""
     enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)
     """Each answers the working-set scopes that a customer id belongs to, asked at central."""
 

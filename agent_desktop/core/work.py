@@ -19,6 +19,13 @@ class Work(Protocol):
     def get(self, entity: str, entity_id: str) -> Row:
         """The record, locked for this transaction at central; raises ``NotHere`` if it is not in this store."""
 
+    def hold(self, entity: str, entity_id: str) -> None:
+        """At central: let no other transaction hold this record until this one ends, and read afresh from here on.
+
+        For what several writers decide together though none of them has a record of it yet. A replica has
+        one writer, and nothing to do.
+        """
+
     def insert(self, entity: str, values: Mapping[str, Any]) -> None:
         """Add a record whose ``id`` is among ``values``; raises ``Refused("exists")`` if that id is taken."""
 

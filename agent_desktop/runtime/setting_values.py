@@ -70,6 +70,18 @@ def seconds(*, most: float = 86_400) -> Kind:
     return Kind("seconds", read)
 
 
+def days(*, most: float) -> Kind:
+    """A duration of more than 0 and at most ``most`` days."""
+
+    def read(value: object) -> float:
+        number = _number(value)
+        if number is None or not 0 < number <= most:
+            raise ValueError(f"must be a number of days above 0, at most {most:g}")
+        return number
+
+    return Kind("days", read)
+
+
 def whole(least: int, most: int) -> Kind:
     """A whole number within bounds, both included."""
 

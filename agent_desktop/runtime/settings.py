@@ -111,12 +111,39 @@ class Settings:
         "Central",
         "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
     )
+    caller_index_size: int = setting(
+        20_000,
+        kind.whole(0, 250_000),
+        "Central",
+        "So many customers, those spoken to last first, are known to every desk by number and name, so that a "
+        "caller has a name while central cannot be reached; 0 for none.",
+    )
+    customer_days: float = setting(
+        7.0,
+        kind.days(most=365),
+        "Central",
+        "How long a customer who was opened stays on a desk; those the person keeps offline stay longer.",
+    )
+    private_reveal_s: float = setting(
+        600.0,
+        kind.seconds(most=28_800),
+        "Central",
+        "How long private details stay on a desk that were shown for a reason given. Shown for a contact or a "
+        "visit, they leave with it.",
+    )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
         kind.tables(),
         "Central",
         "The plug-ins central uses, each with its own settings: `[plugins.cti_webhook]` and so on. "
         "A connector that is not named here connects to nothing.",
+    )
+    replica_largest_mb: int = setting(
+        2048,
+        kind.whole(0, 1_000_000),
+        "Central",
+        "How large a desk's copy of the records may grow, in megabytes, told to every desk; above it customers "
+        "that were opened longest ago leave it. 0 sets no limit.",
     )
 
     # Figures
@@ -157,6 +184,13 @@ class Settings:
         kind.folder(),
         "Workstation",
         "Where the copies of the records are kept. Not set: `replica` in the data folder.",
+    )
+    replica_key: str = setting(
+        "keyring",
+        kind.choice("keyring", "file"),
+        "Workstation",
+        "Where the key of the encrypted copy is kept: the system's keyring, or a file that only this account can "
+        "read, in `replica-keys` in the configuration folder; the one is never taken for the other.",
     )
 
     # Log

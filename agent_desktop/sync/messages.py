@@ -96,6 +96,19 @@ class PullReply(msgspec.Struct, frozen=True):
     more: bool
 
 
+class SnapshotHead(msgspec.Struct, frozen=True):
+    """The first line of a snapshot: its moment, and how many rows follow it.
+
+    Rows come by entity and id, so that one which broke off is continued behind the last row taken; the
+    desk then keeps the moment of the first head, and the feed since then heals what changed in between.
+    """
+
+    scope: str
+    seq: int
+    epoch: str
+    count: int = 0
+
+
 class Bundle(msgspec.Struct, frozen=True):
     """Everything central holds of one customer at feed position ``seq``: rows of (entity, body)."""
 
@@ -104,6 +117,26 @@ class Bundle(msgspec.Struct, frozen=True):
     epoch: str
     etag: str
     rows: list[tuple[str, msgspec.Raw]]
+
+
+class Reveal(msgspec.Struct, frozen=True):
+    """A wish to see what is private of a customer; ``reason`` is needed without a contact or a visit."""
+
+    reason: str = ""
+
+
+class PrivateDelivery(msgspec.Struct, frozen=True):
+    """What is private of a customer, and until when a desk may hold it.
+
+    ``ground`` is contact, visit or reveal, ``ground_id`` the interaction or visit: with its end the details
+    leave, also before ``expires_at``. ``row`` is the record, or null where there is none.
+    """
+
+    customer_id: str
+    ground: str
+    expires_at: datetime
+    ground_id: str | None = None
+    row: msgspec.Raw = NOTHING
 
 
 class SignIn(msgspec.Struct, frozen=True):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,20 +22,25 @@ from agent_desktop.core.errors import KnownError, NotHere
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
-from agent_desktop.store.engines import replica_engine
-from agent_desktop.store.schema import metadata
+from agent_desktop.store.engines import ReplicaStore
+from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
+from agent_desktop.sync import bundle_cache, snapshot_steps
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
-from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
+from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, SnapshotHead, Verdict
+from agent_desktop.sync.replica_schema import bring_up_to_date
 from agent_desktop.sync.replica_tables import (
     outbox,
-    replica_metadata,
     scope_state,
+    snapshot_state,
     sync_state,
 )
+from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.sync.taking import held_rows, leave, take_rows
 
 PENDING = ("waiting", "acknowledged")
+CUSTOMER_DAYS = 7.0
+"""How long a customer who was opened stays on a desk, where the site says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,17 @@ class Replica:
     go through ``reader()`` on a connection and a thread of their own.
     """
 
-    def __init__(self, path: Path, registry: Registry, clock: Clock) -> None:
+    def __init__(self, path: Path, registry: Registry, clock: Clock, *, key: FileKey | None = None) -> None:
         self._registry = registry
         self._clock = clock
-        self._writer = replica_engine(path)
-        with self._writer.begin() as connection:
-            metadata.create_all(connection)
-            replica_metadata.create_all(connection)
-        self._reader = replica_engine(path, is_reader=True)
+        self.path = path
+        self._writer = ReplicaStore(path, key)
+        try:
+            bring_up_to_date(self._writer)
+        except BaseException:
+            self._writer.dispose()
+            raise
+        self._reader = ReplicaStore(path, key, is_reader=True)
 
     def close(self) -> None:
         """Close both connections."""
@@ -163,19 +172,18 @@ class Replica:
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
         """Note what central decided; a refused command's forecast is taken back at once."""
         with self._writer.begin() as connection:
-            is_refused = False
-            for verdict in verdicts:
-                is_refused = is_refused or verdict.status == "refused"
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.command_id == verdict.command_id, outbox.c.state == "waiting")
-                    .values(
-                        state="refused" if verdict.status == "refused" else "acknowledged",
-                        ack_seq=verdict.seq,
-                        attempts=outbox.c.attempts + 1,
-                        verdict=msgspec.to_builtins(verdict),
-                    )
-                )
+            judged = [
+                {
+                    "of_id": verdict.command_id,
+                    "new_state": "refused" if verdict.status == "refused" else "acknowledged",
+                    "new_ack_seq": verdict.seq,
+                    "new_verdict": msgspec.to_builtins(verdict),
+                }
+                for verdict in verdicts
+            ]
+            if judged:
+                connection.execute(_JUDGED, judged)
+            is_refused = any(row["new_state"] == "refused" for row in judged)
             return self._rebase(connection, actor, set) if is_refused else Changes()
 
     def discard(self, actor: Actor, command_id: str) -> Changes:
@@ -201,26 +209,42 @@ class Replica:
 
             return self._rebase(connection, actor, take)
 
-    def take_part(self, actor: Actor, rows: Sequence[FeedRow]) -> Changes:
-        """Take in part of a snapshot; the scope counts as held only once ``end_snapshot`` has run."""
+    def snapshot_step(self, scope: str) -> SnapshotStep | None:
+        """Where the snapshot of a scope broke off, so that it can be continued there."""
         with self._writer.begin() as connection:
+            return snapshot_steps.step_of(connection, scope)
+
+    def begin_snapshot(self, head: SnapshotHead) -> SnapshotStep:
+        """Begin a snapshot, or go on with the one that broke off in the same life of the database."""
+        with self._writer.begin() as connection:
+            _remember(connection, "epoch", head.epoch)
+            return snapshot_steps.begin(connection, head)
+
+    def take_part(self, actor: Actor, step: SnapshotStep, rows: Sequence[FeedRow]) -> SnapshotStep:
+        """Take in the next rows of a snapshot, in their order, and note how far it has come.
+
+        The scope counts as held only once ``end_snapshot`` has run.
+        """
+        with self._writer.begin() as connection:
+            reached = step
 
             def take() -> set[tuple[str, str]]:
+                nonlocal reached
                 take_rows(connection, self._registry, rows)
-                return {(row.entity, row.entity_id) for row in rows}
+                reached = snapshot_steps.advance(connection, self._registry, step, rows)
+                return set()
 
-            return self._rebase(connection, actor, take)
+            self._rebase(connection, actor, take)
+            return reached
 
-    def end_snapshot(self, actor: Actor, scope: str, seq: int, rows: set[tuple[str, str]]) -> Changes:
-        """Every row of the scope was taken in: those that it held before and are not in ``rows`` leave."""
+    def end_snapshot(self, actor: Actor, step: SnapshotStep) -> Changes:
+        """Every row of the scope was taken in; the feed is followed from the snapshot's first head on."""
         with self._writer.begin() as connection:
 
             def take() -> set[tuple[str, str]]:
-                gone = held_rows(connection, scope) - rows
-                for entity, entity_id in gone:
-                    leave(connection, self._registry, scope, entity, entity_id)
-                self._open_scope(connection, scope, seq)
-                return gone
+                snapshot_steps.finish(connection, self._registry, step)
+                self._open_scope(connection, step.scope, step.seq)
+                return set()
 
             self._rebase(connection, actor, take)
             return Changes.everything()
@@ -241,25 +265,36 @@ class Replica:
                 for entity, entity_id in held - taken:
                     leave(connection, self._registry, scope, entity, entity_id)
                 self._open_scope(connection, scope, bundle.seq)
+                bundle_cache.note(connection, bundle.customer_id, bundle.etag, self._clock.now())
                 return held | taken
 
             changes = self._rebase(connection, actor, take)
             return changes | Changes(customers=frozenset({bundle.customer_id}))
 
-    def follow(self, scopes: Iterable[str], *, most_customers: int = 60) -> list[str]:
-        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot."""
+    def follow(
+        self, scopes: Iterable[str], *, most_customers: int = 60, customer_days: float = CUSTOMER_DAYS
+    ) -> list[str]:
+        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot.
+
+        Customers who were not opened for ``customer_days`` leave, and of the others all but the latest
+        ``most_customers``; those the person keeps offline stay and are not counted.
+        """
         wanted = set(scopes)
+        oldest = self._clock.now() - timedelta(days=customer_days)
         with self._writer.begin() as connection:
             held = {
                 row.scope: row.opened_at
                 for row in connection.execute(sa.select(scope_state.c.scope, scope_state.c.opened_at))
             }
+            kept = {f"customer:{customer_id}" for customer_id in bundle_cache.kept_ids(connection)}
             customers = sorted(
-                (s for s in held if s.startswith("customer:")), key=lambda s: held[s], reverse=True
+                (s for s in held if s.startswith("customer:") and s not in kept and held[s] >= oldest),
+                key=lambda s: held[s],
+                reverse=True,
             )
-            kept = wanted | set(customers[:most_customers])
-            for scope in set(held) - kept:
+            for scope in set(held) - wanted - kept - set(customers[:most_customers]):
                 self._drop_scope(connection, scope)
+            snapshot_steps.give_up_others(connection, self._registry, wanted)
             return sorted(wanted - set(held))
 
     def forget_position(self) -> None:
@@ -273,6 +308,7 @@ class Replica:
                 if scope.startswith("customer:"):
                     self._drop_scope(connection, scope)
             connection.execute(sa.delete(scope_state))
+            connection.execute(sa.delete(snapshot_state))
             connection.execute(
                 sa.update(outbox)
                 .where(outbox.c.state.in_(("acknowledged", "settled")))
@@ -358,6 +394,8 @@ class Replica:
         for entity, entity_id in held_rows(connection, scope):
             leave(connection, self._registry, scope, entity, entity_id)
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
+        if scope.startswith("customer:"):
+            bundle_cache.gone(connection, scope.removeprefix("customer:"))
 
     def _settle(self, connection: sa.Connection, head: int) -> None:
         """Stop forecasting commands whose effect every cursor has passed; not before, or edits flicker."""
@@ -370,22 +408,36 @@ class Replica:
 
     def _changes(self, connection: sa.Connection, touched: Iterable[tuple[str, str]]) -> Changes:
         keys = frozenset(key for key in touched if key[0] in self._registry.entities)
-        customers = set()
+        by_entity: dict[str, list[str]] = defaultdict(list)
         for entity, entity_id in keys:
+            by_entity[entity].append(entity_id)
+        customers: set[str] = set()
+        for entity, ids in by_entity.items():
             spec = self._registry.entities[entity]
             if spec.customer_column is not None:
-                found = connection.execute(
-                    _customer_of(spec.table, spec.customer_column), {"of_id": entity_id}
-                ).scalar()
-                if found:
-                    customers.add(str(found))
+                wanted = {"of_ids": msgspec.json.encode(ids).decode()}
+                found = connection.execute(_customers_of(spec.table, spec.customer_column), wanted)
+                customers.update(str(customer) for customer in found.scalars() if customer)
         return Changes(keys, frozenset(customers))
 
 
 @cache
-def _customer_of(table: sa.Table, column: str) -> sa.Select[Any]:
-    """Whose a record is; built once, for it is asked of every row that comes."""
-    return sa.select(table.c[column]).where(table.c.id == sa.bindparam("of_id"))
+def _customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
+    """Whose some records are; built once, for it is asked of every page that comes."""
+    ids = sa.func.json_each(sa.bindparam("of_ids", type_=sa.Text)).table_valued("value")
+    return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
+
+
+_JUDGED = (
+    sa.update(outbox)
+    .where(outbox.c.command_id == sa.bindparam("of_id"), outbox.c.state == "waiting")
+    .values(
+        state=sa.bindparam("new_state"),
+        ack_seq=sa.bindparam("new_ack_seq"),
+        attempts=outbox.c.attempts + 1,
+        verdict=sa.bindparam("new_verdict"),
+    )
+)
 
 
 class _HasId(msgspec.Struct):

@@ -14,7 +14,8 @@ row_scope = sa.Table(
     sa.Column("entity", sa.Text, primary_key=True),
     sa.Column("entity_id", Id, primary_key=True),
     sa.Column("scope", sa.Text, primary_key=True),
-    sa.Index("ix_row_scope_scope", "scope"),
+    # With the key, so that part of a scope is found without reading the whole of it.
+    sa.Index("ix_row_scope_scope_key", "scope", "entity", "entity_id"),
 )
 
 base_row = sa.Table(
@@ -50,6 +51,39 @@ scope_state = sa.Table(
     sa.Column("scope", sa.Text, primary_key=True),
     sa.Column("cursor", sa.Integer, nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
+)
+
+snapshot_state = sa.Table(
+    "snapshot_state",
+    replica_metadata,
+    # A snapshot that is not finished: its first head, and the last row taken. Written with the rows.
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("entity_id", Id, nullable=False),
+    sa.Column("taken", sa.Integer, nullable=False),
+)
+
+bundle_cache = sa.Table(
+    "bundle_cache",
+    replica_metadata,
+    # Whose bundle is here, and whom the person wants to have here always. Without an ETag it is not.
+    sa.Column("customer_id", Id, primary_key=True),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_opened_at", UtcDateTime, nullable=False),
+    sa.Column("is_kept", sa.Boolean, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),  # as it was when they were chosen, for a desk without them
+)
+
+private_hold = sa.Table(
+    "private_hold",
+    replica_metadata,
+    # Whose private details are on this desk, why, and until when.
+    sa.Column("customer_id", Id, primary_key=True),
+    sa.Column("ground", sa.Text, nullable=False),  # contact | visit | reveal
+    sa.Column("ground_id", Id),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
 )
 
 sync_state = sa.Table(

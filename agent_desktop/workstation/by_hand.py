@@ -20,7 +20,8 @@ class ByHand:
     """What stands where a call would stand: typed by the person, since no exchange told it here.
 
     ``ended_at`` is None while they talk. ``follow_up_ticket_id`` is the ticket made, or about to be made, for
-    the follow-up: kept, so that a power cut makes no second one. ``match`` is who the number reaches on this desk.
+    the follow-up: kept, so that a power cut makes no second one. ``match`` is whom the number reaches, on this
+    desk alone where ``is_whole`` is false.
     """
 
     started_at: datetime
@@ -30,6 +31,7 @@ class ByHand:
     follow_up_at: datetime | None = None
     follow_up_ticket_id: str | None = None
     match: CallerMatch | None = None
+    is_whole: bool = False
 
 
 def as_body(by_hand: ByHand, customer_id: str | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
-from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
+from agent_desktop.features.calls.read_models import CallerMatch
 from agent_desktop.features.interactions.commands import FinishContact, LinkContact, StartContact
 from agent_desktop.features.interactions.read_models import Contact, ContactView, UnfinishedContacts
 from agent_desktop.telephony.actions import FinishWrapUp, Outcome
@@ -162,11 +162,12 @@ class ContactDesk:
         if contact is None:
             return None
         at = self._desk.clock.now()
+        # Held here first: what a full disk refuses is still in hand when another contact comes on screen.
+        self._hold(contact.contact_id, draft)
         kept = replace(draft, saved_at=at)
-        await self._desk.save_draft(DRAFT + contact.contact_id, _body_of(replace(contact, draft=kept)))
-        known = self._find(contact.contact_id)
-        if known is not None:
-            self._replace(replace(known, draft=kept))
+        held = self._find(contact.contact_id) or contact
+        await self._desk.save_draft(DRAFT + contact.contact_id, _body_of(replace(held, draft=kept)))
+        self._hold(contact.contact_id, kept)
         return at
 
     async def finish(self, draft: NoteDraft, ticket_id: str | None = None) -> Outcome:
@@ -253,10 +254,12 @@ class ContactDesk:
         self._tell()
 
     async def _match_by_hand(self, contact_id: str, number: str) -> None:
-        match = None
-        if number.strip():
-            query = MatchCaller(number=number, region=self._desk.region, as_of=self._desk.clock.now())
-            match = await self._desk.read(query)
+        match, is_whole = None, False
+        if number.strip() and self._desk.link.state == "online":
+            found = await self._desk.callers.look_up(number, self._desk.region)
+            match, is_whole = found.match, found.is_whole
+        elif number.strip():
+            match = await self._desk.callers.here(number, self._desk.region)
         contact = self._find(contact_id)
         if contact is None or contact.by_hand is None or contact.by_hand.number != number:
             return  # More was typed meanwhile.
@@ -265,7 +268,7 @@ class ContactDesk:
             replace(
                 contact,
                 customer_id=contact.customer_id or only,
-                by_hand=replace(contact.by_hand, match=match),
+                by_hand=replace(contact.by_hand, match=match, is_whole=is_whole),
             )
         )
 
@@ -413,6 +416,11 @@ class ContactDesk:
             self._current = contact
         elif contact.contact_id in self._waiting:
             self._waiting[contact.contact_id] = contact
+
+    def _hold(self, contact_id: str, draft: NoteDraft) -> None:
+        known = self._find(contact_id)
+        if known is not None:
+            self._replace(replace(known, draft=draft))
 
     def _find(self, contact_id: str) -> ContactInHand | None:
         if self._current is not None and self._current.contact_id == contact_id:

@@ -21,14 +21,15 @@ from agent_desktop.core.people import Actor
 from agent_desktop.sync.live import Poke
 from agent_desktop.sync.messages import (
     Envelope,
-    FeedRow,
     PullReply,
     PullRequest,
     PushReply,
     PushRequest,
     Verdict,
 )
+from agent_desktop.sync.replica import CUSTOMER_DAYS
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.snapshots import Snapshots
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import (
     OPENED,
@@ -43,7 +44,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_S = 30.0
 IDLE_PULL_S = 30.0
-SNAPSHOT_PART = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,6 @@ class Link:
     state: str  # connecting | online | offline | signed_out
     since: datetime
     waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
-
-
-class SnapshotHead(msgspec.Struct):
-    """The first line of a snapshot."""
-
-    scope: str
-    seq: int
-    epoch: str
 
 
 class Synchroniser:
@@ -89,6 +81,10 @@ class Synchroniser:
         self.verdicts: Observers[tuple[Envelope, Verdict]] = Observers("verdicts")
         self.stream: Observers[StreamEvent] = Observers("stream")
         self.reconnected: Callable[[], Awaitable[None]] | None = None
+        self.caught_up: Callable[[], Awaitable[None]] | None = None
+        """Called when a round has ended well; what it raises counts as the round's."""
+        self.snapshots = Snapshots(transport, store, actor)
+        self.customer_days = CUSTOMER_DAYS
 
     def start(self) -> None:
         """Begin to synchronise in the background."""
@@ -121,13 +117,15 @@ class Synchroniser:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
         async with self._in_step:
             try:
-                await self._push_all()
+                await self.push_all()
                 await self._pull_all()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
                 await self._start_over()
-                await self._push_all()
+                await self.push_all()
                 await self._pull_all()
+        if self.caught_up is not None:
+            await self.caught_up()
 
     # -- the tasks -----------------------------------------------------------------------------------
 
@@ -212,7 +210,8 @@ class Synchroniser:
 
     # -- one round -----------------------------------------------------------------------------------
 
-    async def _push_all(self) -> None:
+    async def push_all(self) -> None:
+        """Send everything that waits, a batch at a time, and take in the verdicts; raises ``Unreachable``."""
         while waiting := await self._store.write(self._store.replica.outgoing):
             reply = await self._transport.post("/api/v1/push", PushRequest(waiting), PushReply)
             changes = await self._store.write(
@@ -227,9 +226,11 @@ class Synchroniser:
 
     async def _pull_all(self) -> None:
         replica = self._store.replica
-        missing = await self._store.write(lambda: replica.follow(self._scopes))
+        days = self.customer_days
+        missing = await self._store.write(lambda: replica.follow(self._scopes, customer_days=days))
         for scope in missing:
-            await self._take_snapshot(scope)
+            if (changes := await self.snapshots.take(scope)) is not None:
+                self.changes.tell(changes)
         while True:
             epoch, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
             page = await self._transport.post("/api/v1/pull", PullRequest(epoch or "", cursors), PullReply)
@@ -238,21 +239,6 @@ class Synchroniser:
                 self.changes.tell(changes)
             if not page.more:
                 return
-
-    async def _take_snapshot(self, scope: str) -> None:
-        lines = [line async for line in self._transport.lines(f"/api/v1/snapshot/{scope}")]
-        head = msgspec.json.decode(lines[0], type=SnapshotHead)
-        rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
-        replica = self._store.replica
-        await self._store.write(partial(replica.remember, "epoch", head.epoch))
-        # Part by part, so that a contact's note need not wait for the whole of it to be written.
-        for start in range(0, len(rows), SNAPSHOT_PART):
-            part = rows[start : start + SNAPSHOT_PART]
-            await self._store.write(partial(replica.take_part, self._actor, part))
-        taken = {(row.entity, row.entity_id) for row in rows}
-        self.changes.tell(
-            await self._store.write(partial(replica.end_snapshot, self._actor, scope, head.seq, taken))
-        )
 
     async def _start_over(self) -> None:
         await self._store.write(self._store.replica.forget_position)

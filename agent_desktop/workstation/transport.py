@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -94,19 +94,28 @@ class Transport:
         """GET and read the answer as ``answer``."""
         return self._read(await self._authorised("GET", path), answer)
 
-    async def lines(self, path: str) -> AsyncIterator[bytes]:
-        """GET newline-delimited JSON, a line at a time."""
+    async def get_unless(self, path: str, etag: str | None, answer: type[T]) -> T | None:
+        """GET and read the answer as ``answer``; None where what we hold under ``etag`` is still right."""
+        known = {"if-none-match": f'"{etag}"'} if etag else {}
+        response = await self._authorised("GET", path, headers=known)
+        return None if response.status_code == 304 else self._read(response, answer)
+
+    async def lines(self, path: str) -> AsyncGenerator[bytes, None]:
+        """GET newline-delimited JSON, a line at a time; raises ``Unreachable`` where it breaks off."""
         httpx = load_httpx()
         client = await self._http()
         try:
             async with client.stream("GET", path, headers=self._headers()) as response:
                 if response.status_code != 200:
                     await response.aread()
+                    if response.status_code == 401 and self._refresh:
+                        await self._renew(self._access)
+                        raise Unreachable("The session was renewed; what was asked for is asked again.")
                     self._raise(response)
                 async for line in response.aiter_lines():
                     if line:
                         yield line.encode()
-        except httpx.TransportError as problem:
+        except (httpx.TransportError, httpx.DecodingError) as problem:
             raise _unreachable(problem) from problem
 
     async def events(self) -> AsyncGenerator[StreamEvent, None]:
@@ -155,12 +164,14 @@ class Transport:
             headers["authorization"] = f"Bearer {self._access}"
         return headers
 
-    async def _authorised(self, method: str, path: str, *, content: bytes | None = None) -> httpx.Response:
+    async def _authorised(
+        self, method: str, path: str, *, content: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         token = self._access
-        response = await self._send(method, path, content=content)
+        response = await self._send(method, path, content=content, headers=headers)
         if response.status_code == 401 and self._refresh:
             await self._renew(token)
-            response = await self._send(method, path, content=content)
+            response = await self._send(method, path, content=content, headers=headers)
         return response
 
     async def _renew(self, used: str) -> None:
@@ -179,11 +190,15 @@ class Transport:
                 )
             self._keep(self._read(response, Session))
 
-    async def _send(self, method: str, path: str, *, content: bytes | None = None) -> httpx.Response:
+    async def _send(
+        self, method: str, path: str, *, content: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
         httpx = load_httpx()
         client = await self._http()
         try:
-            return await client.request(method, path, content=content, headers=self._headers())
+            return await client.request(
+                method, path, content=content, headers={**self._headers(), **(headers or {})}
+            )
         except httpx.TransportError as problem:
             raise _unreachable(problem) from problem
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,15 +34,21 @@ from agent_desktop.sync.messages import (
     SignIn,
     Verdict,
 )
-from agent_desktop.sync.replica import Replica, Waiting
+from agent_desktop.sync.replica import CUSTOMER_DAYS, Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
-from agent_desktop.workstation import drafts, offline_key
+from agent_desktop.workstation import desk_copy, drafts, offline_key
+from agent_desktop.workstation.callers import Callers
+from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.private_details import PrivateShelf
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
 from agent_desktop.workstation.transport import StreamEvent, Transport, Unreachable
+from agent_desktop.workstation.vault import Vault
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -54,9 +60,19 @@ PULL_AFTER_BUNDLE_S = 0.3
 class Workstation:
     """What the window stands on. Every method is a coroutine of the loop's thread and never blocks it."""
 
-    def __init__(self, registry: Registry, clock: Clock, folder: Path, server_url: str, device: str) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        clock: Clock,
+        folder: Path,
+        server_url: str,
+        device: str,
+        *,
+        vault: Vault | None = None,
+    ) -> None:
         self._registry = registry
         self._folder = folder
+        self.vault = vault or Vault()
         self._device = device
         self._transport = Transport(server_url)
         self._store: StoreThreads | None = None
@@ -73,6 +89,12 @@ class Workstation:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.problems: Observers[KnownError] = Observers("problems")
+        self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
+        self.private = PrivateShelf(self._transport, registry, clock, self._opened, self._send_waiting)
+        self.copies = CustomerCopies(self._transport, clock, self._opened, self._take_bundle)
+        self.callers = Callers(self._transport, clock, self.read)
+        self.changes.add(self.private.look_after)
 
     # -- who is here ---------------------------------------------------------------------------------
 
@@ -102,7 +124,7 @@ class Workstation:
         except Unreachable:
             session = await self._sign_in_offline(login, password)
         else:
-            await self._open_store(login)
+            await self._open_store(session.person.login, session.person.agent_id)
             await self._remember_session(session, password)
         self._begin(session)
         return session.person
@@ -138,10 +160,7 @@ class Workstation:
         What was done here before goes to central before it, so that central hears things in the order they
         happened. Raises ``Unreachable`` without central and ``Refused`` with central's reason.
         """
-        store = self._opened()
-        earlier = await store.write(lambda: store.replica.outgoing(1))
-        if earlier and self._sync is not None:
-            await self._sync.synchronise()
+        await self._send_waiting()
         kind = self._registry.commands.of(command).kind
         envelope = Envelope(kind, self._registry.commands.encode(command))
         reply = await self._transport.post("/api/v1/push", PushRequest([envelope]), PushReply)
@@ -183,10 +202,9 @@ class Workstation:
         Raises ``Refused("not_found")`` for a customer central does not know.
         """
         try:
-            bundle = await self._transport.get(f"/api/v1/customers/{customer_id}/bundle", Bundle)
+            await self.copies.fetch(customer_id)
         except Unreachable:
             return False
-        await self._take_bundle(bundle)
         return True
 
     async def outbox(self) -> list[Waiting]:
@@ -205,6 +223,22 @@ class Workstation:
         """One round of push and pull now; raises ``Unreachable``."""
         if self._sync is not None:
             await self._sync.synchronise()
+
+    async def desk_copy(self) -> DeskCopy:
+        """How large this desk's copy is, how it is encrypted, and where its key is."""
+        store = self._opened()
+        return await desk_copy.describe(store, self.vault, self._largest_mb)
+
+    def stop_snapshots(self) -> None:
+        """Take no more records for now; what has come stays, and what waits is sent as ever."""
+        if self._sync is not None:
+            self._sync.snapshots.stop()
+
+    def continue_snapshots(self) -> None:
+        """Take the records that were left, from where it stopped."""
+        if self._sync is not None:
+            self._sync.snapshots.go_on()
+            self._sync.nudge()
 
     # -- the live floor ------------------------------------------------------------------------------
 
@@ -275,8 +309,18 @@ class Workstation:
         sync.verdicts.add(self.verdicts.tell)
         sync.stream.add(self._hear)
         sync.reconnected = self.refresh_floor
+        sync.caught_up = self.copies.refresh_kept
+        sync.customer_days = float(self.site.get("customer_days", CUSTOMER_DAYS))
+        sync.snapshots.progress.add(self.snapshots.tell)
+        self.copies.begin()
         self._sync = sync
         sync.start()
+        self._spawn(
+            desk_copy.keep_in_bounds(
+                self._opened(), self._registry, self._largest_mb, self._tell_changes, self.problems.tell
+            )
+        )
+        self._spawn(self.private.tend())
 
     def _hear(self, event: StreamEvent) -> None:
         now = self.clock.now()
@@ -298,7 +342,10 @@ class Workstation:
         """The bundle first, then the news, so that whoever shows the call finds the customer here."""
         if live.bundle is not None:
             await self._take_bundle(live.bundle)
-        self.calls.tell(self.live.take_call(live, self.clock.now()))
+        call = self.live.take_call(live, self.clock.now())
+        if call.match is None and not live.is_gone:
+            call = await self.callers.matched_here(call, self.region)
+        self.calls.tell(call)
 
     async def _take_bundle(self, bundle: Bundle) -> None:
         store = self._opened()
@@ -307,6 +354,13 @@ class Workstation:
             # Central tells of changes in the scopes of the last pull, and the customer's shall be among them;
             # but first the customer is shown, and nothing shall get in the way of that.
             asyncio.get_running_loop().call_later(PULL_AFTER_BUNDLE_S, self._sync.nudge)
+
+    async def _send_waiting(self) -> None:
+        """What was done here before goes to central first."""
+        store = self._opened()
+        waiting = await store.write(store.replica.count_outgoing)
+        if self._sync is not None and waiting:
+            await self._sync.synchronise()
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:
@@ -327,13 +381,22 @@ class Workstation:
             raise KnownError("Nobody is signed in.", todo="Sign in first.")
         return self._store
 
-    async def _open_store(self, login: str) -> None:
+    @property
+    def _largest_mb(self) -> int:
+        return int(self.site.get("replica_largest_mb", 0))
+
+    async def _open_store(self, login: str, agent_id: str | None = None) -> None:
+        """Open the replica of one person, and let go of everything of whoever was here before."""
+        await self._stop_tasks()
         await self._close_store()
-        name = hashlib.sha256(f"{self._transport.base_url}\n{login.casefold()}".encode()).hexdigest()[:24]
-        path = self._folder / f"{name}.replica"
-        loop = asyncio.get_running_loop()
-        replica = await loop.run_in_executor(None, lambda: Replica(path, self._registry, self.clock))
-        self._store = StoreThreads(replica, self._registry)
+        self.live = LiveMirror()
+        path = desk_copy.replica_path(self._folder, self._transport.base_url, login)
+        opening = partial(
+            desk_copy.open_replica, path, self.vault, self._registry, self.clock, agent_id=agent_id
+        )
+        self._store = StoreThreads(await asyncio.to_thread(opening), self._registry)
+        # What the last time left behind, after a fall of the program too.
+        await self.private.forget_passing()
 
     async def _remember_session(self, session: Session, password: str) -> None:
         store = self._opened()
@@ -352,14 +415,17 @@ class Workstation:
         await store.write(lambda: store.replica.remember("offline_key", key))
 
     async def _sign_in_offline(self, login: str, password: str) -> Session:
-        await self._open_store(login)
-        store = self._opened()
+        session = None
+        if desk_copy.is_here(self._folder, self._transport.base_url, login):
+            await self._open_store(login)
+            store = self._opened()
 
-        def vouched() -> str | None:
-            key = store.replica.remembered("offline_key")
-            return store.replica.remembered("session") if key and offline_key.fits(key, password) else None
+            def vouched() -> str | None:
+                key = store.replica.remembered("offline_key")
+                fits = key and offline_key.fits(key, password)
+                return store.replica.remembered("session") if fits else None
 
-        session = await store.write(vouched)
+            session = await store.write(vouched)
         if session is None:
             await self._close_store()
             raise Unreachable(
@@ -379,6 +445,11 @@ class Workstation:
 
     async def _close_store(self) -> None:
         if self._store is not None:
+            try:
+                await self.private.forget_passing()
+            except Exception:
+                # A disk that takes no more must not keep the desk open; the next start tries again.
+                log.exception("private details could not be taken away")
             store, self._store = self._store, None
             await store.close()
 

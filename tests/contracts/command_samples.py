@@ -9,6 +9,7 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import Row
 from agent_desktop.features.customers import commands as customers
+from agent_desktop.features.customers.private_commands import SetPrivate
 from agent_desktop.features.interactions import commands as interactions
 from agent_desktop.features.interactions import logging as interactions_by_hand
 from agent_desktop.features.tickets import commands as tickets
@@ -121,6 +122,14 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "customers.RemovePhone": Sample((customers.RemovePhone(made_at=NOW, phone_id=floor.MARGARET_MOBILE),)),
+    "customers.SetPrivate": Sample(
+        (
+            SetPrivate(
+                made_at=NOW, customer_id=floor.HENRY, birth_date="1984-03-31", health_note="Oxygen\nat home."
+            ),
+            SetPrivate(made_at=NOW, customer_id=floor.HENRY, birth_date=None, iban_last4="19ax"),
+        )
+    ),
     "interactions.StartContact": Sample((_NEW_CONTACT,)),
     "interactions.LinkContact": Sample(
         (

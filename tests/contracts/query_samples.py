@@ -6,7 +6,7 @@ from typing import Any
 
 from agent_desktop.core.query import Query
 from agent_desktop.features.calls.read_models import MatchCaller
-from agent_desktop.features.customers.read_models import Customer, SearchCustomers, Timeline
+from agent_desktop.features.customers.read_models import CallerEntry, Customer, SearchCustomers, Timeline
 from agent_desktop.features.interactions.read_models import (
     CallQuestions,
     Contact,
@@ -29,6 +29,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "customers.Customer": [
         Customer(customer_id=customer_id, as_of=NOW) for customer_id in (floor.MARGARET, floor.HENRY)
     ],
+    "customers.CallerEntry": [CallerEntry(customer_id=i) for i in (floor.NADIA, floor.MARGARET)],
     "customers.Timeline": [
         Timeline(customer_id=floor.MARGARET),
         Timeline(customer_id=floor.HENRY, limit=1),

@@ -250,7 +250,7 @@ def test_twenty_minutes_without_central_at_the_window(
     _begin(ada)
     ada.type(STRANGERS_NUMBER)
     ada.press("Return")
-    ada.until("a number nobody has", lambda s: any("Nobody on this desk" in word for word in s["caller"]))
+    ada.until("a number nobody has", lambda s: any("Not on this desk" in word for word in s["caller"]))
     ada.do("click", name="Create a customer")
     ada.until("the form", lambda s: "Create" in s["layers"])
     ada.type("Ilse")

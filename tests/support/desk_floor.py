@@ -8,20 +8,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
+from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Query
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
 from agent_desktop.features.customers.read_models import (
+    CallerEntry,
     Customer,
     CustomerHit,
     CustomerView,
+    KnownCaller,
     Phone,
+    PrivateDetails,
     SearchCustomers,
     Timeline,
     TimelineChip,
@@ -65,12 +70,17 @@ from agent_desktop.features.tickets.read_models import (
     WorkQueue,
 )
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
+from agent_desktop.sync.bundle_cache import KeptCustomer
 from agent_desktop.sync.messages import Envelope, Person, Verdict
 from agent_desktop.sync.replica import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
+from agent_desktop.workstation.callers import LookedUp
+from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.private_details import ShownPrivate
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
@@ -250,6 +260,66 @@ COLLEAGUES = [
 ]
 
 
+class FloorPrivate:
+    """Private details as central hands them out: for a reason, unless ``ground`` says there is a contact."""
+
+    def __init__(self, clock: HeldClock) -> None:
+        self.gone: Observers[frozenset[str]] = Observers("private details")
+        self.here: dict[str, ShownPrivate] = {}
+        self.ground = "reveal"
+        self.reasons: list[str] = []
+        self.details = PrivateDetails(birth_date="1984-03-31", health_note="Insulin in the fridge.")
+        self._clock = clock
+
+    async def ask(self, customer_id: str, reason: str = "") -> ShownPrivate:
+        if self.ground == "reveal" and len(reason) < 3:
+            raise Refused("reason_needed", "Private details need a reason.", todo="Say what they are for.")
+        self.reasons.append(reason)
+        until = self._clock.now() + timedelta(minutes=10)
+        self.here[customer_id] = ShownPrivate(customer_id, self.ground, until, self.details)
+        return self.here[customer_id]
+
+    async def read(self, customer_id: str) -> ShownPrivate | None:
+        return self.here.get(customer_id)
+
+    async def hide(self, customer_id: str) -> None:
+        if self.here.pop(customer_id, None) is not None:
+            self.gone.tell(frozenset({customer_id}))
+
+
+class FloorCopies:
+    """Customers kept offline."""
+
+    def __init__(self) -> None:
+        self.kept_changed: Observers[frozenset[str]] = Observers("customers kept offline")
+        self.names: dict[str, str] = {}
+
+    async def kept(self) -> list[KeptCustomer]:
+        return [KeptCustomer(key, name, is_here=True) for key, name in sorted(self.names.items())]
+
+    async def keep(self, customer_id: str, name: str) -> None:
+        self.names[customer_id] = name
+        self.kept_changed.tell(frozenset(self.names))
+
+    async def let_go(self, customer_id: str) -> None:
+        self.names.pop(customer_id, None)
+        self.kept_changed.tell(frozenset(self.names))
+
+
+class FloorCallers:
+    """A number reaches whom this desk knows, and central cannot be asked."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self._read = read
+
+    async def here(self, number: str | None, region: str) -> CallerMatch:
+        match: CallerMatch = await self._read(MatchCaller(number=number, region=region, as_of=NOW))
+        return match
+
+    async def look_up(self, number: str, region: str) -> LookedUp:
+        return LookedUp(await self.here(number, region), is_whole=False)
+
+
 class FloorDesk:
     """Stands for ``Workstation``. Commands and actions are kept in ``done`` and ``acted`` for the test to read."""
 
@@ -273,6 +343,12 @@ class FloorDesk:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.problems: Observers[KnownError] = Observers("problems")
+        self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
+        self.private = FloorPrivate(self.clock)
+        self.copies = FloorCopies()
+        self.callers = FloorCallers(self.read)
+        self.chosen_snapshots: list[str] = []
         self.link = Link("online", NOW)
         self.done: list[Command] = []
         self.acted: list[AnyAction] = []
@@ -310,6 +386,7 @@ class FloorDesk:
                 for c in self.customers.values()
                 if q.text.casefold() in c.name.casefold()
             ],
+            CallerEntry: lambda q: KnownCaller(q.customer_id, "Nadia Hassan-Lee", ["+442079460777"]),
             CallsBehind: lambda _q: [
                 Visit(
                     "c1",
@@ -366,7 +443,18 @@ class FloorDesk:
 
     async def open_customer(self, customer_id: str) -> bool:
         self.opened.append(customer_id)
-        return True
+        return self.link.state == "online"
+
+    async def desk_copy(self) -> DeskCopy:
+        return DeskCopy(
+            Path("leila.replica"),
+            12_400_000,
+            2_147_483_648,
+            43,
+            "SQLCipher 4, AES-256",
+            "keyring",
+            "a keyring",
+        )
 
     async def outbox(self) -> list[Waiting]:
         return self.waiting_commands
@@ -376,6 +464,12 @@ class FloorDesk:
 
     async def synchronise(self) -> None:
         return None
+
+    def stop_snapshots(self) -> None:
+        self.chosen_snapshots.append("stop")
+
+    def continue_snapshots(self) -> None:
+        self.chosen_snapshots.append("go on")
 
     async def act(self, make: Callable[[str, str, Any], AnyAction]) -> Outcome:
         self.acted.append(make("action-1", (self.person or ME).login, self.clock.now()))
@@ -419,7 +513,14 @@ class FloorDesk:
             queue="Heating support",
             parties=(PartyView(agent="leila", role="ringing", since=self.clock.now()),),
         )
-        call = Call(view, f"contact-{call_id}", "q-heating", "Heating support", match)
+        call = Call(
+            view,
+            f"contact-{call_id}",
+            "q-heating",
+            "Heating support",
+            match,
+            more.pop("is_matched_here", False),
+        )
         return self._tell(call, "ringing")
 
     def connect(self, call: Call) -> Call:

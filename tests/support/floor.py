@@ -35,8 +35,11 @@ SAMEDAY, WARM = an_id(111), an_id(112)
 CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for n in range(121, 127))
 LEASE_TOKEN = 3
 
+NADIA, NADIA_HOME = an_id(131), an_id(132)
+
 HOME_NUMBER = "+442079460142"
 DEVS_NUMBER = "+447700900123"
+NADIAS_NUMBER = "+442079460777"
 
 
 def person(agent_id: str, *roles: Role, queues: frozenset[str] = frozenset()) -> Actor:
@@ -171,6 +174,10 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         a_phone(r, DEV_MOBILE, DEV, DEVS_NUMBER, is_preferred=True, is_verified=True, label="mobile"),
         a_phone(r, LARCH_DESK, LARCH, "+441174960000", extension="204", label="work"),
         a_phone(r, MARGARET_MOBILE, MARGARET, "+447700900456", label="mobile"),
+    ]
+    # Somebody whose record is on no desk: the caller index has their name.
+    index = [
+        record(r, "caller", id=NADIA_HOME, customer_id=NADIA, e164=NADIAS_NUMBER, name="Nadia Hassan-Lee")
     ]
     days = timedelta(days=1)
     tickets = [
@@ -355,6 +362,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *agents,
         *queues,
         *customers,
+        *index,
         *tickets,
         *contacts,
         *bought,

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from agent_desktop.features import house
+from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui.app import DeskApp, run
 from agent_desktop_ui.customers.desk_screen import DeskScreen
 from agent_desktop_ui.widgets.incoming_card import IncomingCard
@@ -254,6 +255,7 @@ def main() -> int:
         password=start["password"],
         theme="light",
         size=(1440, 900),
+        vault=Vault("file", Path(start["folder"]) / "replica-keys"),
         on_ready=sit_down,
     )
 

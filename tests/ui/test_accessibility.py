@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.which_call import WhichCallLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
@@ -67,6 +68,10 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
     "log a contact": lambda stage: stage.frame.log_contact(),
     "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
+    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
+    "records coming": lambda stage: stage.floor.snapshots.tell(
+        SnapshotProgress("org", 12_000, 125_000, "coming")
+    ),
     "knowledge": lambda stage: stage.frame.go_to("knowledge"),
 }
 

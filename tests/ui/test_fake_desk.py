@@ -6,8 +6,11 @@ import inspect
 
 import pytest
 
+from agent_desktop.workstation.callers import Callers
+from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.private_details import PrivateShelf
 from agent_desktop.workstation.workstation import Workstation
-from tests.support.desk_floor import FloorDesk
+from tests.support.desk_floor import FloorCallers, FloorCopies, FloorDesk, FloorPrivate
 
 METHODS = [
     name for name, _ in inspect.getmembers(Workstation, inspect.isfunction) if not name.startswith("_")
@@ -35,5 +38,21 @@ def test_it_has_the_same_observers_and_properties() -> None:
         "region",
         "live",
         "site",
+        "snapshots",
     ):
         assert hasattr(floor, name)
+
+
+@pytest.mark.parametrize(
+    ("real", "fake", "names"),
+    [
+        (PrivateShelf, FloorPrivate, ("ask", "read", "hide")),
+        (CustomerCopies, FloorCopies, ("kept", "keep", "let_go")),
+        (Callers, FloorCallers, ("look_up",)),
+    ],
+)
+def test_so_have_its_parts(real: type, fake: type, names: tuple[str, ...]) -> None:
+    for name in names:
+        there, here = getattr(real, name), getattr(fake, name)
+        assert list(inspect.signature(there).parameters) == list(inspect.signature(here).parameters)
+        assert inspect.iscoroutinefunction(there) == inspect.iscoroutinefunction(here)

@@ -26,6 +26,7 @@ from agent_desktop_ui.theme.tokens import Tone
 if TYPE_CHECKING:
     from agent_desktop.runtime.crash import CrashLog
     from agent_desktop.workstation.contacts import ContactDesk
+    from agent_desktop.workstation.vault import Vault
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.shell.desk import DeskFrame
 
@@ -51,12 +52,14 @@ class DeskApp(QObject):
         password: str | None = None,
         role: str | None = None,
         size: tuple[int, int] | None = None,
+        vault: Vault | None = None,
     ) -> None:
         super().__init__()
         self._server = server_url
         self._folder = folder
         self._login, self._password, self._role = login, password, role
         self._size = size
+        self._vault = vault
         self.settings = settings
         self.window = MainWindow(self.settings, server_url, login or self.settings.text("login"))
         self.workstation: Workstation | None = None
@@ -105,8 +108,9 @@ class DeskApp(QObject):
             workstation = await self._make_workstation(server)
             # While central looks at the password, the desk's own screens are read from the disk.
             loading = asyncio.get_running_loop().run_in_executor(None, _load_desk)
+            keys = asyncio.get_running_loop().run_in_executor(None, workstation.vault.warm)
             person = await workstation.sign_in(login, password)
-            await loading
+            await asyncio.gather(loading, keys)
         except Refused as problem:
             view.show_error(str(problem), is_password=True)
             return
@@ -143,8 +147,9 @@ class DeskApp(QObject):
         registry = await loop.run_in_executor(None, _load)
         from agent_desktop.workstation.workstation import Workstation
 
+        device = platform.node() or "desk"
         self.workstation = Workstation(
-            registry, SystemClock(), self._folder, server, platform.node() or "desk"
+            registry, SystemClock(), self._folder, server, device, vault=self._vault
         )
         return self.workstation
 
@@ -248,12 +253,14 @@ def run(
     theme: str | None = None,
     size: tuple[int, int] | None = None,
     language: str = "",
+    vault: Vault | None = None,
     on_ready: Callable[[DeskApp], None] | None = None,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
 
     ``folder`` keeps the replicas and the window's own settings. With ``login`` and ``password`` it signs in
-    by itself. ``on_ready`` is called once the desk is usable, with what runs.
+    by itself. ``vault`` keeps the keys of replicas, without one the keyring does. ``on_ready`` is called once
+    the desk is usable, with what runs.
     """
     # Python looks for garbage every 700 new objects: a tenth of a start, and pauses during calls.
     gc.set_threshold(50_000, 20, 20)
@@ -262,7 +269,16 @@ def run(
     translation.install(app, settings.text("language", language))
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
     the_theme().apply(app, chosen, settings.number("text_size", 1.0))
-    desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)
+    desk_app = DeskApp(
+        server_url,
+        folder,
+        settings,
+        login=login,
+        password=password,
+        role=role,
+        size=size,
+        vault=vault,
+    )
     # What is there now stays: no later collection walks through it.
     desk_app.usable.connect(gc.freeze)
     if on_ready is not None:

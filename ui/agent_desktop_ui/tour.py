@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui import translation
 from agent_desktop_ui.app import DeskApp, application, serve_window
 from agent_desktop_ui.driver import Tour, TourFailed
@@ -52,7 +53,8 @@ def run(central: Central, *, out: Path, theme: str, size: tuple[int, int]) -> in
     translation.install(app, "en_GB")
     settings = DeskSettings(central.home / "tour-desk")
     the_theme().apply(app, theme, 1.0)
-    desk_app = DeskApp(central.url, central.home / "tour-desk", settings, size=size)
+    vault = Vault("file", central.home / "replica-keys")
+    desk_app = DeskApp(central.url, central.home / "tour-desk", settings, size=size, vault=vault)
     guide = _Guide(desk_app, central, Tour(desk_app.window, out))
     started = time.monotonic()
     serve_window(app, desk_app, beside=guide.walk)

@@ -22,7 +22,7 @@ from agent_desktop.features.calls.fitting import TOLERANCE, Fit, Written, best, 
 from agent_desktop.features.calls.person_calls import PersonCall, calls_named, calls_of_person
 from agent_desktop.features.customers.tables import customer_phone
 from agent_desktop.features.interactions.logging import JoinContact, LogContact, join_contact, log_contact
-from agent_desktop.features.interactions.owning import both_notes, find_contact
+from agent_desktop.features.interactions.owning import both_notes, contact_here, find_contact
 from agent_desktop.features.interactions.read_models import CallChoice
 from agent_desktop.features.interactions.tables import interaction
 
@@ -80,7 +80,7 @@ def join(work: CentralWork, row: Row, call: PersonCall) -> Result:
         "waited_s": call.waited_s,
         "joining": "joined",
     }
-    there = find_contact(work, target)
+    there = contact_here(work, target)
     work.delete("interaction", logged_id)
     if there is None:
         kept = {name: row[name] for name in _OWN_FIELDS}
@@ -138,7 +138,7 @@ def _ask(work: CentralWork, row: Row, choices: list[CallChoice]) -> Result:
 
 
 def _fit(work: CentralWork, row: Row, written: Written, call: PersonCall, region: str) -> Fit:
-    holder = find_contact(work, call.choice.contact_id)
+    holder = contact_here(work, call.choice.contact_id)
     owners = _owners_of(work, usable(call.choice.number, region))
     return written.fit(
         call,
@@ -233,10 +233,7 @@ def settle_late(
     moment either sees the facts, or is seen here.
     """
     for agent_id in sorted(set(agent_ids)):
-        try:
-            work.get("agent", agent_id)
-        except NotHere:
-            continue
+        work.hold("agent", agent_id)
         i = interaction.c
         waiting = work.execute(
             sa.select(i.id)

@@ -7,11 +7,14 @@ import sqlalchemy as sa
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
+from agent_desktop.features.customers.callers import caller_entry
 from agent_desktop.features.customers.model import address_line
 from agent_desktop.features.customers.read_models import (
+    CallerEntry,
     Customer,
     CustomerHit,
     CustomerView,
+    KnownCaller,
     Phone,
     SearchCustomers,
     Timeline,
@@ -34,6 +37,10 @@ _PHONES = (
     .where(customer_phone.c.customer_id == sa.bindparam("customer_id"))
     .order_by(customer_phone.c.is_preferred.desc(), customer_phone.c.id)
 )
+
+
+def _entry(read: Read, _actor: Actor, query: CallerEntry) -> KnownCaller | None:
+    return caller_entry(read, query.customer_id)
 
 
 def register(registry: Registry) -> None:
@@ -75,5 +82,6 @@ def register(registry: Registry) -> None:
 
     book = registry.queries
     book.register("customers.Customer", Customer, view, answers=CustomerView | None, roles=DESK)
+    book.register("customers.CallerEntry", CallerEntry, _entry, answers=KnownCaller | None, roles=DESK)
     book.register("customers.Timeline", Timeline, events, answers=list[TimelineEvent], roles=DESK)
     book.register("customers.SearchCustomers", SearchCustomers, hits, answers=list[CustomerHit], roles=DESK)

@@ -107,3 +107,27 @@ class SearchCustomers(Query[list[CustomerHit]], frozen=True, kw_only=True):
     text: str
     region: str = "GB"
     limit: int = 20
+
+
+class PrivateDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What is private of a customer; None where it is not known. Never in a log, a feed or a bundle."""
+
+    birth_date: str | None = None
+    identifier: str | None = None
+    iban_last4: str | None = None
+    payment_reference: str | None = None
+    health_note: str | None = None
+
+
+class KnownCaller(msgspec.Struct, frozen=True):
+    """All that this desk knows of a customer whose record is not on it: an entry of the caller index."""
+
+    customer_id: str
+    name: str
+    numbers: list[str]  # E.164
+
+
+class CallerEntry(Query[KnownCaller | None], frozen=True, kw_only=True):
+    """A customer in the caller index; None for one who is not in it."""
+
+    customer_id: str

@@ -8,7 +8,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import Work
-from agent_desktop.features.interactions.owning import both_notes, find_contact, hold_person, own_contact
+from agent_desktop.features.interactions.owning import both_notes, contact_here, hold_person, own_contact
 
 CHANNELS = frozenset({"call", "email", "chat", "sms", "letter", "note"})
 
@@ -61,7 +61,7 @@ def _start(work: Work, actor: Actor, c: StartContact) -> None:
     if c.call_id is not None:
         # Another desk of this person may have begun it, or they logged the call by hand before it was heard of.
         hold_person(work, actor)
-        known = find_contact(work, c.interaction_id)
+        known = contact_here(work, c.interaction_id)
         if known is not None and known["agent_id"] == actor.agent_id:
             if known["customer_id"] is None and c.customer_id is not None:
                 work.update("interaction", known["id"], {"customer_id": c.customer_id})

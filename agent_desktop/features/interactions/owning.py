@@ -7,15 +7,24 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.work import Row, Work
 
 
+def contact_here(work: Work, interaction_id: str) -> Row | None:
+    """The contact of that very id; None where this store has none."""
+    try:
+        return work.get("interaction", interaction_id)
+    except NotHere:
+        return None
+
+
 def find_contact(work: Work, interaction_id: str) -> Row | None:
     """The contact of that id, or the one it was joined to; None where this store holds neither."""
-    for entity in ("interaction", "contact_alias"):
-        try:
-            row = work.get(entity, interaction_id)
-            return row if entity == "interaction" else work.get("interaction", row["interaction_id"])
-        except NotHere:
-            continue
-    return None
+    here = contact_here(work, interaction_id)
+    if here is not None:
+        return here
+    try:
+        alias = work.get("contact_alias", interaction_id)
+    except NotHere:
+        return None
+    return contact_here(work, alias["interaction_id"])
 
 
 def own_contact(work: Work, actor: Actor, interaction_id: str) -> Row:
@@ -34,10 +43,7 @@ def hold_person(work: Work, actor: Actor) -> None:
     A person may sit at two desks, and the exchange tells of their calls meanwhile. Whoever holds the
     person's record is the only one to decide which call a contact was.
     """
-    try:
-        work.get("agent", actor.agent_id)
-    except NotHere:
-        return  # A replica without colleagues: nothing is decided there.
+    work.hold("agent", actor.agent_id)
 
 
 def both_notes(first: str, second: str) -> str:

@@ -19,6 +19,7 @@ ADDRESSES = [
     ("GET", "/api/v1/snapshot/org", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", f"/api/v1/snapshot/customer:{CUSTOMER}", {"leila", "marcus", "aisha", "femi"}),
     ("GET", f"/api/v1/customers/{CUSTOMER}/bundle", {"leila", "marcus", "aisha", "femi"}),
+    ("POST", f"/api/v1/customers/{CUSTOMER}/private", {"leila", "marcus", "aisha", "femi"}),
     ("GET", "/api/v1/customers/by-phone/+441174960018", {"leila", "marcus", "aisha", "femi"}),
     ("GET", "/api/v1/floor", {"leila", "marcus", "aisha", "femi"}),
     ("POST", "/api/v1/actions", {"leila", "marcus", "aisha", "femi"}),

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from agent_desktop_ui.calls.caller_words import caller_number, reason_words
+from agent_desktop_ui.calls.caller_words import caller_number, is_known_whole, miss_words, reason_words
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.choice_button import ChoiceButton
@@ -76,14 +76,12 @@ class CallerView(QWidget):
             self._what.setText(self.tr("Several customers have this number. Who is it?"))
         elif by_hand and is_hidden:
             self._what.setText(self.tr("Type the number above, or link the contact to a customer."))
-        elif by_hand:
-            self._what.setText(self.tr("Nobody on this desk has this number. Nothing is made by itself."))
         elif is_hidden:
             self._what.setText(self.tr("Ask for the name, then link the call to the customer."))
         elif match is not None and match.kind == "internal":
             self._what.setText(self.tr("A colleague's telephone."))
         else:
-            self._what.setText(self.tr("Nobody has this number yet. Nothing is made by itself."))
+            self._what.setText(miss_words(is_whole=is_known_whole(contact)))
         self._show_rows(contact)
         self.setAccessibleName(", ".join((self._title.text(), self._what.text())))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,23 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
-from agent_desktop.features.customers.read_models import Customer, CustomerView, Timeline
+from agent_desktop.features.customers.read_models import (
+    CallerEntry,
+    Customer,
+    CustomerView,
+    KnownCaller,
+    Timeline,
+)
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
 from agent_desktop_ui import formats
-from agent_desktop_ui.customers.header_words import header_of, shown_event
+from agent_desktop_ui.customers.header_words import (
+    header_of,
+    header_of_absent,
+    keep_words,
+    shown_event,
+)
+from agent_desktop_ui.customers.private_page import PrivatePage
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from agent_desktop_ui.tickets.rows import ticket_row
@@ -33,7 +46,7 @@ if TYPE_CHECKING:
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
 PAGE = 100
-TIMELINE, TICKETS, ORDERS, VISITS, TICKET = range(5)
+TIMELINE, TICKETS, ORDERS, VISITS, TICKET, PRIVATE = range(6)
 AGAIN_AFTER_MS = 50
 
 
@@ -69,6 +82,11 @@ class CustomerDesk(QObject):
         panel.add_page(self.tr("Orders"), self._page(self.orders, ORDERS))
         panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
         panel.add_page(self.tr("Ticket"), self.ticket)
+        self.private = PrivatePage(context)
+        panel.add_page(self.tr("Private"), self.private)
+        self._kept: frozenset[str] = frozenset()
+        context.bridge.kept_changed.connect(self._kept_changed)
+        context.bridge.run(self._ask_kept())
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self.refresh)
         self.tickets.queue_model().set_titles(
@@ -92,6 +110,7 @@ class CustomerDesk(QObject):
             self.view, self._events, self._tickets = None, [], []
             self._is_whole = False
             self._panel.tabs.setCurrentIndex(TIMELINE)
+            self.private.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
         self._context.bridge.run(self._open(customer_id, is_fresh=is_fresh))
@@ -99,6 +118,7 @@ class CustomerDesk(QObject):
     def close(self) -> None:
         """Nobody is on screen."""
         self.customer_id, self.view = "", None
+        self.private.show_customer("")
         self._events, self._tickets = [], []
 
     def refresh(self) -> None:
@@ -123,6 +143,10 @@ class CustomerDesk(QObject):
             return
         if is_here:
             await self._load(customer_id)
+        elif customer_id == self.customer_id and self.view is None:
+            known = await self._context.workstation.read(CallerEntry(customer_id=customer_id))
+            if customer_id == self.customer_id:
+                self._show_absent(known)
 
     async def _load(self, customer_id: str) -> None:
         desk = self._context.workstation
@@ -165,9 +189,59 @@ class CustomerDesk(QObject):
         self.view = view
         able = self._context.workstation.live.capabilities
         can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
-        header = header_of(view, self._context.workstation.clock.now(), can_dial=can_dial)
+        header = header_of(
+            view,
+            self._context.workstation.clock.now(),
+            can_dial=can_dial,
+            is_kept=view.customer_id in self._kept,
+        )
         self._panel.header.show_customer(header)
         self.opened.emit(view)
+
+    def _show_absent(self, known: KnownCaller | None) -> None:
+        """All there is of a customer whose record is not here, so that nobody else's stays on screen."""
+        self._panel.header.show_customer(header_of_absent(known))
+        self._panel.timeline.show_events([])
+        self._panel.glance.show_sections(())
+        self.tickets.show_rows([], at_once=True)
+        for listed in (self.orders, self.visits):
+            listed.show_events([])
+        for page in (TICKETS, ORDERS, VISITS):
+            self._panel.tabs.set_count(page, None)
+            self._empty[page].setVisible(True)
+
+    # -- kept offline ----------------------------------------------------------------------------------
+
+    def keep_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What to do with the customer on screen about being offline: its words, and how; None without one."""
+        view = self.view
+        if view is None:
+            return None
+        return keep_words(is_kept=view.customer_id in self._kept), self._keep
+
+    def _keep(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        copies, name = self._context.workstation.copies, view.name
+        if view.customer_id in self._kept:
+            words = self.tr("{name} is no longer kept offline.").format(name=name)
+            work = copies.let_go(view.customer_id)
+        else:
+            words = self.tr("{name} is kept on this desk, up to date, until you let them go.").format(
+                name=name
+            )
+            work = copies.keep(view.customer_id, name)
+        self._context.bridge.run(work, lambda _none: self._context.desk.notice(words, Tone.OK))
+
+    async def _ask_kept(self) -> None:
+        kept = await self._context.workstation.copies.kept()
+        self._kept_changed(frozenset(one.customer_id for one in kept))
+
+    def _kept_changed(self, kept: frozenset[str]) -> None:
+        self._kept = kept
+        if self.view is not None:
+            self._show_header(self.view)
 
     def _show_timeline(self, *, keeps_place: bool) -> None:
         now = self._context.workstation.clock.now()
@@ -238,7 +312,9 @@ class CustomerDesk(QObject):
         view = self.view
         if view is None:
             return
-        if key == "ticket":
+        if key == "keep":
+            self._keep()
+        elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:
             QDesktopServices.openUrl(QUrl(f"mailto:{view.email}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -149,6 +150,10 @@ class DeskScreen(Screen):
         field = self.panel.note_bar.note.field()
         field.insertPlainText(self._filled(text))
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def customer_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What the palette offers to do with the customer on screen."""
+        return self.customer_desk.keep_command()
 
     # -- inside ----------------------------------------------------------------------------------------
 

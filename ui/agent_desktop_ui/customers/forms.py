@@ -166,7 +166,14 @@ class LinkCustomerLayer(Layer):
         self._list.setVisible(bool(hits))
         self._state.setVisible(not hits)
         if not hits:
-            self._state.show_words(self.tr("Nobody found"), self.tr("Try the postcode or an order number."))
+            if self._context.workstation.link.state == "offline":
+                self._state.show_words(
+                    self.tr("Not on this desk"), self.tr("Central cannot be reached; it knows everybody.")
+                )
+            else:
+                self._state.show_words(
+                    self.tr("Nobody found"), self.tr("Try the postcode or an order number.")
+                )
         rows = [
             QueueRow(hit.customer_id, QueueGroup.NOW, "user", hit.name, hit.detail, hit.phone or "")
             for hit in hits

@@ -17,6 +17,7 @@ from agent_desktop_ui.calls.joined_words import JoinedWords
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.heartbeat import Heartbeat
+from agent_desktop_ui.shell.kept_customers import KeptCustomersView
 from agent_desktop_ui.shell.key_help import KeyHelpLayer
 from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
@@ -24,6 +25,7 @@ from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.outbox_view import OutboxLayer
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
 from agent_desktop_ui.shell.screen import DeskContext, Screen
 from agent_desktop_ui.shell.settings_view import SettingsLayer
@@ -74,6 +76,7 @@ class DeskFrame(Surface):
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
         self.question_line = QuestionLine(self.context)
+        self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
         self._lay_out()
         self.layers = LayerHost(self)
@@ -237,16 +240,17 @@ class DeskFrame(Surface):
     def open_settings(self) -> None:
         """The settings layer."""
         person = self.context.workstation.person
-        self.open_layer(
-            SettingsLayer(
-                self.context.settings,
-                roles=list(person.roles) if person else [],
-                role=self.role,
-                choose_role=self.use_role,
-                reset_layout=self.reset_layout,
-                sign_out=self.sign_out_asked.emit,
-            )
+        layer = SettingsLayer(
+            self.context.settings,
+            kept=KeptCustomersView(self.context),
+            roles=list(person.roles) if person else [],
+            role=self.role,
+            choose_role=self.use_role,
+            reset_layout=self.reset_layout,
+            sign_out=self.sign_out_asked.emit,
         )
+        self.open_layer(layer)
+        self.bridge.run(self.context.workstation.desk_copy(), layer.copy.show_copy)
 
     def reset_layout(self) -> None:
         """Every panel back to its usual width."""
@@ -257,6 +261,12 @@ class DeskFrame(Surface):
     def open_outbox(self) -> None:
         """What waits for central."""
         self.open_layer(OutboxLayer(self.bridge))
+
+    def customer_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What can be done with the customer on screen that has no key: its words, and how to do it."""
+        screen = self.screen_shown()
+        found = getattr(screen, "customer_command", None)
+        return found() if found is not None else None
 
     def open_help(self) -> None:
         """The keys."""
@@ -282,6 +292,7 @@ class DeskFrame(Surface):
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
         column.addWidget(self.question_line)
+        column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)
         column.addWidget(self.kpi_view)
         row = QHBoxLayout(self)

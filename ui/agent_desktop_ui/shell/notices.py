@@ -83,6 +83,8 @@ class Notices(QObject):
             more = " ".join(part for part in (problem.kept, problem.todo) if part)
             words = self.tr("Not accepted: {what}").format(what=problem.what)
             self.tell(words, Tone.BAD, more=more, detail=own_text(envelope.data))
+        elif duplicates := (verdict.result or {}).get("possible_duplicates"):
+            self._tell_duplicates(envelope, duplicates)
         elif verdict.lost:
             fields = ", ".join(self._field_name(lost) for lost in verdict.lost)
             words = self.tr("A colleague changed this first, their version stays: {fields}").format(
@@ -90,6 +92,23 @@ class Notices(QObject):
             )
             yours = "\n".join(str(lost.yours) for lost in verdict.lost if lost.yours is not None)
             self.tell(words, Tone.WARN, detail=yours)
+
+    def _tell_duplicates(self, envelope: Envelope, duplicates: list[dict[str, Any]]) -> None:
+        """Somebody made here may be on record already; both stay until a person has decided."""
+        reasons = {
+            "number": self.tr("the same number"),
+            "email": self.tr("the same e-mail address"),
+            "name_and_postcode": self.tr("the same name and postcode"),
+        }
+        parts = (envelope.data.get(name) for name in ("given_name", "family_name"))
+        own = envelope.data.get("name") or envelope.data.get("organisation")
+        made = str(own or " ".join(str(part) for part in parts if part))
+        words = self.tr("{name} may be a customer already.").format(name=made)
+        told = [
+            f"{one['name']}: {', '.join(reasons.get(r, r) for r in one['reasons'])}" for one in duplicates
+        ]
+        more = self.tr("Both records are kept: {others}.").format(others="; ".join(told))
+        self.tell(words, Tone.WARN, more=more)
 
     def mark_read(self) -> None:
         """The list was looked at."""

@@ -98,6 +98,10 @@ class Palette(QObject):
         ):
             entries.append(PaletteEntry(key, title, self.tr("Desk"), icon))
             self._runs[key] = run
+        if (customer := self._frame.customer_command()) is not None:
+            words, keep = customer
+            entries.append(PaletteEntry("keep", words, self.tr("Customer"), "download"))
+            self._runs["keep"] = keep
         return entries
 
     def _typed(self, _text: str) -> None:
