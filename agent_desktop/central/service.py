@@ -16,6 +16,7 @@ from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
 from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.late_joins import record_and_join
 from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
@@ -27,7 +28,7 @@ from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
-from agent_desktop.features.calls.facts import Names, facts_to_restore, record_facts
+from agent_desktop.features.calls.facts import Names, facts_to_restore
 from agent_desktop.store.engines import central_engine
 from agent_desktop.telephony.facts import Fact
 
@@ -156,8 +157,13 @@ class Service:
         if self._names is None:
             self._names = await self.read(Names.load)
         names = self._names
-        await self.write(lambda connection: record_facts(connection, facts, names))
+        region, now = self.settings.site.region, self.clock.now()
+        joined = await self.write(
+            lambda connection: record_and_join(connection, self.registry, facts, names, region, now)
+        )
         self.kpi.touch()
+        if joined is not None:
+            self.hub.poke(joined.head, joined.reached)
 
     def _poked(self, head: int, scopes: frozenset[str], is_ours: bool) -> None:
         """Something was written, here or elsewhere: figures of tickets and the directory may be other ones."""

@@ -77,6 +77,9 @@ class SqlWork:
             raise NotHere(entity, entity_id)
         return row
 
+    def hold(self, entity: str, entity_id: str) -> None:
+        """A replica has one writer: there is nobody to wait for."""
+
     def insert(self, entity: str, values: Mapping[str, Any]) -> None:
         """Add a record; raises ``Refused("exists")`` where its id is taken."""
         spec = self._spec(entity)
@@ -189,6 +192,14 @@ class SqlCentralWork(SqlWork):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
+
+    def hold(self, entity: str, entity_id: str) -> None:
+        """Lock a record, if there is one; what is read after that is as its last holder left it."""
+        find_row(self.connection, self._spec(entity), entity_id, is_locked=True)
+
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note a value of the author's that lost against one that was there."""
+        self.lost.append(LostField(entity, entity_id, field, yours, theirs))
 
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)

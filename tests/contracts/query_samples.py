@@ -13,7 +13,12 @@ from agent_desktop.features.customers.read_models import (
     SearchCustomers,
     Timeline,
 )
-from agent_desktop.features.interactions.read_models import Contact, MyContacts, UnfinishedContacts
+from agent_desktop.features.interactions.read_models import (
+    CallQuestions,
+    Contact,
+    MyContacts,
+    UnfinishedContacts,
+)
 from agent_desktop.features.knowledge.read_models import Article, SearchArticles
 from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
@@ -59,6 +64,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "interactions.Contact": [Contact(interaction_id=floor.MORNING_CALL)],
     "interactions.MyContacts": [MyContacts(agent_id=floor.LEILA)],
+    "interactions.CallQuestions": [CallQuestions(agent_id=floor.LEILA)],
     "interactions.UnfinishedContacts": [UnfinishedContacts(agent_id=floor.LEILA)],
     "tickets.WorkQueue": [
         WorkQueue(view="mine", agent_id=floor.LEILA, queues=_BOTH),

@@ -35,7 +35,7 @@ PEOPLE = (("ada", "Ada Moss", "201"), ("ben", "Ben Okoro", "202"))
 class Site:
     """One central, the computers of its people, and an exchange that is curl."""
 
-    def __init__(self, machine: Machine, *options: str) -> None:
+    def __init__(self, machine: Machine, *options: str, later: Path | None = None) -> None:
         self.machine = machine
         self._options = options
         self.config = machine.home / "site.toml"
@@ -45,7 +45,7 @@ class Site:
         self.config.write_text(CONFIG.replace("TOKEN_FILE", str(token_file)))
         if options:
             self._people_and_customers()
-            self.central = CentralProcess(machine, self.config, *options)
+            self.central = CentralProcess(machine, self.config, *options, later=later)
         else:
             # The database is the embedded one: the commands join the one that runs.
             self.central = CentralProcess(machine, self.config)

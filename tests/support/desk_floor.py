@@ -16,8 +16,9 @@ from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Query
-from agent_desktop.features.calls.read_models import CallerMatch, Candidate
+from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -34,6 +35,8 @@ from agent_desktop.features.customers.read_models import (
     TimelineEvent,
 )
 from agent_desktop.features.interactions.read_models import (
+    CallQuestion,
+    CallQuestions,
     Contact,
     ContactView,
     MyContacts,
@@ -309,10 +312,17 @@ class FloorCopies:
 
 
 class FloorCallers:
-    """A number reaches nobody, and central cannot be asked."""
+    """A number reaches whom this desk knows, and central cannot be asked."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self._read = read
+
+    async def here(self, number: str | None, region: str) -> CallerMatch:
+        match: CallerMatch = await self._read(MatchCaller(number=number, region=region, as_of=NOW))
+        return match
 
     async def look_up(self, number: str, region: str) -> LookedUp:
-        return LookedUp(CallerMatch("public", number, number), is_whole=False)
+        return LookedUp(await self.here(number, region), is_whole=False)
 
 
 class FloorAccess:
@@ -396,7 +406,7 @@ class FloorDesk:
         self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
         self.private = FloorPrivate(self.clock)
         self.copies = FloorCopies()
-        self.callers = FloorCallers()
+        self.callers = FloorCallers(self.read)
         self.chosen_snapshots: list[str] = []
         self.outbox_desk = FloorOutbox()
         self.endings: Observers[Ending] = Observers("endings")
@@ -428,11 +438,14 @@ class FloorDesk:
             for one in self.customers.values()
         }
         self.contact_views: list[ContactView] = []
+        self.questions: list[CallQuestion] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
+            CallQuestions: lambda _q: self.questions,
+            MatchCaller: self._match,
             Contact: lambda _q: None,
             Customer: lambda q: self.customers.get(q.customer_id),
             Timeline: lambda q: [e for e in TIMELINE if not q.kinds or e.kind in q.kinds],
@@ -627,6 +640,16 @@ class FloorDesk:
         self.floor.tell(self.live)
         self.calls.tell(call)
         return call
+
+    def _match(self, query: MatchCaller) -> CallerMatch:
+        """The number on this desk reaches whoever has it."""
+        read = parse_number(query.number, query.region)
+        owners = [
+            Candidate(c.customer_id, c.name, c.address or "", ["only_owner"], 10, c.open_tickets)
+            for c in self.customers.values()
+            if read.e164 in {phone.e164 for phone in c.phones}
+        ]
+        return CallerMatch(read.kind, read.e164, query.number or "", read.extension, owners)
 
     def _work_queue(self, query: WorkQueue) -> list[TicketRow]:
         return [t for t in self.tickets if query.text.casefold() in t.subject.casefold()]

@@ -226,6 +226,28 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         ),
         a_contact(r, UNFINISHED, None, 0.01, state="wrap_up", ended_at=None, number=HOME_NUMBER),
         a_contact(r, OLD_CALL, DEV, 60, note="Moved house.", disposition="Solved", topic="Move"),
+        record(
+            r,
+            "call_question",
+            id=MORNING_CALL,
+            customer_id=HENRY,
+            agent_id=LEILA,
+            is_open=True,
+            choices=[
+                {
+                    "contact_id": an_id(66),
+                    "connector": "pbx",
+                    "call_id": "this-morning",
+                    "direction": "in",
+                    "number": HOME_NUMBER,
+                    "queue": "Heating support",
+                    "started_at": "2026-11-21T10:05:00Z",
+                    "talk_began_at": "2026-11-21T10:05:31Z",
+                    "ended_at": "2026-11-21T10:11:00Z",
+                }
+            ],
+            declined=[],
+        ),
     ]
     bought = [
         record(

@@ -64,6 +64,7 @@ class Central:
     """Central's store on a real PostgreSQL, its functions called the way central calls them."""
 
     def __init__(self, url: str, registry: Registry, clock: Clock) -> None:
+        self.url = url
         self.registry = registry
         self.clock = clock
         self._loop = asyncio.new_event_loop()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.calls.which_call import WhichCallLayer
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.field_service.screen import FieldScreen
@@ -32,6 +33,7 @@ from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from tests.support.desk_floor import MARGARET, NOW
 from tests.support.floor_outbox import a_kept_text, some_conflicts, some_work
 from tests.support.rooms_floor import RoomsDesk
+from tests.ui.calls.test_logging_by_hand import QUESTION
 from tests.ui.conftest import Stage
 
 CONTROLS = (
@@ -76,6 +78,8 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
+    "log a contact": lambda stage: stage.frame.log_contact(),
+    "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
     "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
     "records coming": lambda stage: stage.floor.snapshots.tell(
         SnapshotProgress("org", 12_000, 125_000, "coming")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from agent_desktop.core.registry import Registry
-from agent_desktop.features.calls import caller_index, queries
+from agent_desktop.features.calls import caller_index, joining, queries
 
 
 def register(registry: Registry) -> None:
     """Make this subject known to the house."""
     registry.derivations.append(caller_index.derive)
     queries.register(registry)
+    joining.register(registry.commands)

@@ -27,7 +27,7 @@ def caller_number(contact: ContactInHand) -> str:
     """The other side's number for people; empty when it was withheld."""
     call = contact.call
     if call is None:
-        return ""
+        return _typed_number(contact)
     raw = call.view.called if call.view.direction == "out" else call.view.caller
     if call.match is not None and call.match.kind != "withheld" and call.match.display:
         return call.match.display
@@ -36,6 +36,13 @@ def caller_number(contact: ContactInHand) -> str:
     from agent_desktop.core.phone import display
 
     return display(raw, form="international")
+
+
+def _typed_number(contact: ContactInHand) -> str:
+    if contact.by_hand is None:
+        return ""
+    match = contact.by_hand.match
+    return match.display if match is not None and match.display else contact.by_hand.number.strip()
 
 
 def caller_name(contact: ContactInHand) -> str:
@@ -56,6 +63,8 @@ def caller_name(contact: ContactInHand) -> str:
 
 def is_known_whole(contact: ContactInHand) -> bool:
     """Whether central itself said whom the number reaches; what a desk alone knows is not everybody."""
+    if contact.by_hand is not None:
+        return contact.by_hand.is_whole
     return contact.call is not None and contact.call.match is not None and not contact.call.is_matched_here
 
 

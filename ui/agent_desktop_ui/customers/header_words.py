@@ -45,6 +45,7 @@ _CHIPS = {
     "in_progress": "In progress",
     "wrap_up": "Wrap-up",
     "done": "Done",
+    "by_hand": "Logged by hand",
     "closed": "Closed",
     "solved": "Solved",
     "open": "Open",

@@ -35,6 +35,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("transfer", "Transfer", "F9", "Call"),
     _row("end_call", "End call", "F12", "Call"),
     _row("extend", "Extend wrap-up by 30 s", "Ctrl+E", "Call"),
+    _row("log_contact", "Log a contact", "Ctrl+Shift+L", "Call"),
     _row("my_state", "My state: ready, break with reason", "F4", "Call"),
     _row("help", "Keys and help", "F1", "Desk"),
     _row("next_panel", "Next panel", "F6", "Desk"),

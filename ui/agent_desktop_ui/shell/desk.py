@@ -13,6 +13,8 @@ from agent_desktop.core.people import Role as PersonRole
 from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
+from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
 from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
@@ -78,6 +80,7 @@ class DeskFrame(Surface):
         self.call_bar_view = CallBarView()
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
+        self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
         self._lay_out()
@@ -86,6 +89,7 @@ class DeskFrame(Surface):
         self.call_bar = CallBar(self.context, self.call_bar_view)
         self.kpi = KpiBar(self.context, self.kpi_view)
         self.palette_layer = Palette(self.context, self)
+        self.joined_words = JoinedWords(self.context, self)
         self._connect()
         contacts.is_editing = self._has_unsaved
         self.use_role(role)
@@ -233,6 +237,11 @@ class DeskFrame(Surface):
             if self._focus_into(panel, nested):
                 return
 
+    def log_contact(self) -> None:
+        """Begin to log a contact that no exchange tells of here, and put the keyboard where its number goes."""
+        self.go_to("desk")
+        self._desk_screen().log_contact()
+
     def open_settings(self) -> None:
         """The settings layer."""
         person = self.context.workstation.person
@@ -328,6 +337,7 @@ class DeskFrame(Surface):
         column.setSpacing(0)
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
+        column.addWidget(self.question_line)
         column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)
         column.addWidget(self.kpi_view)
@@ -348,6 +358,8 @@ class DeskFrame(Surface):
         self.call_bar_view.search_pressed.connect(self._open_palette)
         self.link_line.outbox_asked.connect(self.open_outbox)
         self.link_line.conflicts_asked.connect(self.open_conflicts)
+        self.link_line.log_asked.connect(self.log_contact)
+        actions.named("log_contact").triggered.connect(self.log_contact)
         self.notices.changed.connect(self._count_notices)
         self.bridge.problem.connect(self.notices.tell_error)
         self.bridge.verdict_came.connect(self.notices.tell_verdict)

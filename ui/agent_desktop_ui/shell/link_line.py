@@ -27,6 +27,7 @@ class LinkLine(QWidget):
 
     outbox_asked = Signal()
     conflicts_asked = Signal()
+    log_asked = Signal()
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -39,11 +40,13 @@ class LinkLine(QWidget):
         self._waiting.clicked.connect(self.outbox_asked)
         self._refused.clicked.connect(self.outbox_asked)
         self._lost.clicked.connect(self.conflicts_asked)
+        self._log = Link(self.tr("Log a contact  {key}").format(key=context.actions.key("log_contact")))
+        self._log.clicked.connect(self.log_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(44, 3, 16, 3)
         row.setSpacing(16)
         row.addWidget(self._words, 1)
-        for link in (self._waiting, self._refused, self._lost):
+        for link in (self._log, self._waiting, self._refused, self._lost):
             row.addWidget(link)
         context.bridge.link_changed.connect(self.show_link)
         context.bridge.outbox_changed.connect(self.show_counts)
@@ -74,6 +77,7 @@ class LinkLine(QWidget):
         self._refused.setVisible(self._counts.refused > 0)
         self._lost.set_words(self.tr("%n to compare", "", self._counts.lost))
         self._lost.setVisible(self._counts.lost > 0)
+        self._log.setVisible(self._link.state == "offline")
         self._tone = Tone.BAD if is_lost else Tone.WARN
         self._words.set_ink(self._tone.ink)
         self._words.setText(self._said(is_lost=is_lost))
@@ -86,8 +90,8 @@ class LinkLine(QWidget):
             return self.tr("Your session has ended. Sign in again to send what waits.")
         if is_lost:
             return self.tr(
-                "Line lost since {time}. Customers, tickets and notes still work and are sent later;"
-                " calls cannot be controlled from here. Trying again."
+                "Line lost since {time}. The exchange is not heard while central is out of reach."
+                " Your records still work and are sent later. Trying again."
             ).format(time=formats.clock(self._link.since))
         if self._counts.refused:
             return self.tr("Central did not take all of your work. What you wrote is kept here.")
