@@ -11,7 +11,7 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import ChangeTicket, CreateTicket
 from agent_desktop.features.tickets.read_models import Ticket
 from agent_desktop.features.workforce.read_models import Queues
-from agent_desktop_ui.tickets.lent_numbers import next_number
+from agent_desktop.workstation.ticket_numbers import next_number
 
 if TYPE_CHECKING:
     from agent_desktop.workstation.contacts import ContactInHand
