@@ -45,6 +45,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "customers.ChangePhone": ("number", "extension"),
     "interactions.SaveContactNote": ("note",),
     "interactions.FinishContact": ("note",),
+    "interactions.LogContact": ("number", "note"),
     "outbound.RecordAttempt": ("note",),
 }
 """The fields of a command that a person writes by hand, in the order they are read."""
@@ -119,7 +120,7 @@ def _made_by(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
         return {data["customer_id"]: str(typed.get("name") or display_name(typed))}
     if kind == "tickets.CreateTicket":
         return {data["ticket_id"]: str(data["number"]) if data.get("number") else f"“{data['subject']}”"}
-    if kind == "interactions.StartContact":
+    if kind in {"interactions.StartContact", "interactions.LogContact"}:
         return {data["interaction_id"]: str(data.get("number") or "")}
     if kind == "customers.AddPhone":
         return {data["phone_id"]: str(data["number"])}

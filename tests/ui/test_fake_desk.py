@@ -54,7 +54,7 @@ def test_it_has_the_same_observers_and_properties() -> None:
         "calls",
         "floor",
         "kpi",
-        "warnings",
+        "problems",
         "endings",
         "access",
         "link",

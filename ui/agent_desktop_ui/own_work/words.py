@@ -149,6 +149,8 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "interactions.StartContact": ("Contact with {of} begun", _contact),
     "interactions.LinkContact": ("Contact put to {of}", _customer),
     "interactions.SaveContactNote": ("Note on the contact with {of}", _contact),
+    "interactions.LogContact": ("Contact with {of} written down", _contact),
+    "interactions.JoinContact": ("Which call the contact with {of} was", _contact),
     "interactions.FinishContact": ("Note and outcome of the contact with {of}", _contact),
     "tickets.ClaimTicket": ("Ticket {of} taken", _ticket),
     "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
