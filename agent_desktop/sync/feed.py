@@ -27,11 +27,16 @@ def stamp(
 ) -> int:
     """Bring the feed up to date with the records touched and answer the new head.
 
-    Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
-    which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    Must be the last statements of the transaction: taking the counter row makes every other writer wait,
+    which is what makes positions gapless and in commit order. Nothing touched, nothing counted.
     ``reached`` is filled with the scopes stamped, for whoever is to be told.
     """
+    began = head(connection)
     states = _states(connection, registry, touched)
+    if states and _taken_head(connection) != began:
+        # Somebody committed in between: a record read above may be deleted by now, or in other hands. Nobody
+        # can change anything that counts from here on, so what is read now is what is true.
+        states = _states(connection, registry, touched)
     if not states:
         return head(connection)
     if reached is not None:
@@ -58,6 +63,12 @@ def stamp(
 def head(connection: sa.Connection) -> int:
     """The feed's present position."""
     return int(connection.execute(sa.select(sync_head.c.seq).where(sync_head.c.shard == SHARD)).scalar_one())
+
+
+def _taken_head(connection: sa.Connection) -> int:
+    """The feed's position, which stays as it is until this transaction ends."""
+    taken = sa.select(sync_head.c.seq).where(sync_head.c.shard == SHARD).with_for_update()
+    return int(connection.execute(taken).scalar_one())
 
 
 def scopes_of(read: SqlRead, spec: EntitySpec, row: Row) -> set[str]:
