@@ -32,7 +32,7 @@ from agent_desktop.sync.replica_tables import (
     scope_state,
     sync_state,
 )
-from agent_desktop.sync.taking import held_rows, leave, take_rows
+from agent_desktop.sync.taking import held_rows, leave, scopes_with_rows, take_rows
 
 PENDING = ("waiting", "acknowledged")
 
@@ -258,7 +258,8 @@ class Replica:
                 (s for s in held if s.startswith("customer:")), key=lambda s: held[s], reverse=True
             )
             kept = wanted | set(customers[:most_customers])
-            for scope in set(held) - kept:
+            # A snapshot that was cut short leaves rows of a scope that nothing else names.
+            for scope in (set(held) | scopes_with_rows(connection)) - kept:
                 self._drop_scope(connection, scope)
             return sorted(wanted - set(held))
 
@@ -303,6 +304,10 @@ class Replica:
         except NotHere:
             savepoint.rollback()
             return None
+        except sa.exc.DBAPIError:
+            # All of the transaction goes. On a full disk SQLite has ended it already, savepoints and all, and
+            # rolling back to one would only hide the reason.
+            raise
         except BaseException:
             savepoint.rollback()
             raise
