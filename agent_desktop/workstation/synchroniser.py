@@ -244,6 +244,10 @@ class Synchroniser:
         head = msgspec.json.decode(lines[0], type=SnapshotHead)
         rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
         replica = self._store.replica
+        known, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
+        if cursors and known not in {None, head.epoch}:
+            # Taking the new epoch's name here would let the cursors of the old one pass for good.
+            raise StartOver("The central store was restored from a backup.", kept="Your outbox is kept.")
         await self._store.write(partial(replica.remember, "epoch", head.epoch))
         # Part by part, so that a contact's note need not wait for the whole of it to be written.
         for start in range(0, len(rows), SNAPSHOT_PART):
