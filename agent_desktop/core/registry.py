@@ -28,13 +28,15 @@ class EntitySpec:
     ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
     that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
     part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
-    that find it.
+    that find it. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
+    all of them: a change of others moves nobody.
     """
 
     name: str
     table: Any
     scopes_of: ScopesOf
     follows: Follows | None = None
+    scope_columns: frozenset[str] | None = None
     keys_of: KeysOf | None = None
     customer_column: str | None = None
     is_in_bundle: bool = True

@@ -46,6 +46,11 @@ class SqlRead:
         """Run a select and answer its result."""
         return self._connection.execute(statement, parameters)
 
+    def by_id(self, table: Any, record_id: str) -> Row | None:
+        """One record of a table, or None."""
+        row = self._connection.execute(_one(table, False), {"of_id": record_id}).mappings().first()
+        return dict(row) if row is not None else None
+
 
 @dataclass
 class SqlWork:
@@ -85,16 +90,7 @@ class SqlWork:
             "field_versions": {},
             "updated_at": self.command.made_at,
         }
-        try:
-            self.connection.execute(sa.insert(spec.table).values(row))
-        except sa.exc.IntegrityError as clash:
-            if not is_duplicate(clash):
-                raise
-            # What must be unique beside the id, such as a ticket's number, or a race for the id itself.
-            raise Refused(
-                "exists", f"There is already a {entity} like this one.", kept="It was left as it is."
-            ) from None
-        write_keys(self.connection, spec, entity_id, row)
+        self._insert_row(spec, entity_id, row)
 
     def update(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
         """Set fields whatever they held; fields that already hold the value stay untouched."""
@@ -123,8 +119,7 @@ class SqlWork:
         spec = self._spec(entity)
         row = self.get(entity, entity_id)
         self._remember(entity, entity_id, row)
-        self.connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
-        drop_keys(self.connection, spec, entity_id)
+        self._delete_row(spec, entity_id)
 
     def restamp(self, entity: str, entity_id: str) -> None:
         """Weigh anew which replicas hold a record, although it did not change."""
@@ -145,14 +140,32 @@ class SqlWork:
             "field_versions": {**row["field_versions"], **stamps},
             "updated_at": self.command.made_at,
         }
-        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(written))
-        write_keys(self.connection, spec, entity_id, {**row, **written})
+        self._update_row(spec, entity_id, written, {**row, **written})
 
     def _remember(self, entity: str, entity_id: str, row: Row | None) -> None:
         self.touched.setdefault((entity, entity_id), row)
 
+    # -- the store itself; a batch at central writes later and many at once ----------------------------
+
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id)
+
+    def _insert_row(self, spec: EntitySpec, entity_id: str, row: Row) -> None:
+        try:
+            self.connection.execute(sa.insert(spec.table).values(row))
+        except sa.exc.IntegrityError as clash:
+            if not is_duplicate(clash):
+                raise
+            raise already_there(spec) from None
+        write_keys(self.connection, spec, entity_id, row)
+
+    def _update_row(self, spec: EntitySpec, entity_id: str, values: Row, row: Row) -> None:
+        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(values))
+        write_keys(self.connection, spec, entity_id, row)
+
+    def _delete_row(self, spec: EntitySpec, entity_id: str) -> None:
+        self.connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+        drop_keys(self.connection, spec, entity_id)
 
     def _spec(self, entity: str) -> EntitySpec:
         return self.registry.entities[entity]
@@ -175,6 +188,11 @@ class SqlCentralWork(SqlWork):
 
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)
+
+
+def already_there(spec: EntitySpec) -> Refused:
+    """What must be unique beside the id is taken, such as a ticket's number, or a race for the id was lost."""
+    return Refused("exists", f"There is already a {spec.name} like this one.", kept="It was left as it is.")
 
 
 def is_duplicate(clash: sa.exc.IntegrityError) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -163,19 +164,18 @@ class Replica:
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
         """Note what central decided; a refused command's forecast is taken back at once."""
         with self._writer.begin() as connection:
-            is_refused = False
-            for verdict in verdicts:
-                is_refused = is_refused or verdict.status == "refused"
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.command_id == verdict.command_id, outbox.c.state == "waiting")
-                    .values(
-                        state="refused" if verdict.status == "refused" else "acknowledged",
-                        ack_seq=verdict.seq,
-                        attempts=outbox.c.attempts + 1,
-                        verdict=msgspec.to_builtins(verdict),
-                    )
-                )
+            judged = [
+                {
+                    "of_id": verdict.command_id,
+                    "new_state": "refused" if verdict.status == "refused" else "acknowledged",
+                    "new_ack_seq": verdict.seq,
+                    "new_verdict": msgspec.to_builtins(verdict),
+                }
+                for verdict in verdicts
+            ]
+            if judged:
+                connection.execute(_JUDGED, judged)
+            is_refused = any(row["new_state"] == "refused" for row in judged)
             return self._rebase(connection, actor, set) if is_refused else Changes()
 
     def discard(self, actor: Actor, command_id: str) -> Changes:
@@ -375,22 +375,36 @@ class Replica:
 
     def _changes(self, connection: sa.Connection, touched: Iterable[tuple[str, str]]) -> Changes:
         keys = frozenset(key for key in touched if key[0] in self._registry.entities)
-        customers = set()
+        by_entity: dict[str, list[str]] = defaultdict(list)
         for entity, entity_id in keys:
+            by_entity[entity].append(entity_id)
+        customers: set[str] = set()
+        for entity, ids in by_entity.items():
             spec = self._registry.entities[entity]
             if spec.customer_column is not None:
-                found = connection.execute(
-                    _customer_of(spec.table, spec.customer_column), {"of_id": entity_id}
-                ).scalar()
-                if found:
-                    customers.add(str(found))
+                wanted = {"of_ids": msgspec.json.encode(ids).decode()}
+                found = connection.execute(_customers_of(spec.table, spec.customer_column), wanted)
+                customers.update(str(customer) for customer in found.scalars() if customer)
         return Changes(keys, frozenset(customers))
 
 
 @cache
-def _customer_of(table: sa.Table, column: str) -> sa.Select[Any]:
-    """Whose a record is; built once, for it is asked of every row that comes."""
-    return sa.select(table.c[column]).where(table.c.id == sa.bindparam("of_id"))
+def _customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
+    """Whose some records are; built once, for it is asked of every page that comes."""
+    ids = sa.func.json_each(sa.bindparam("of_ids", type_=sa.Text)).table_valued("value")
+    return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
+
+
+_JUDGED = (
+    sa.update(outbox)
+    .where(outbox.c.command_id == sa.bindparam("of_id"), outbox.c.state == "waiting")
+    .values(
+        state=sa.bindparam("new_state"),
+        ack_seq=sa.bindparam("new_ack_seq"),
+        attempts=outbox.c.attempts + 1,
+        verdict=sa.bindparam("new_verdict"),
+    )
+)
 
 
 class _HasId(msgspec.Struct):

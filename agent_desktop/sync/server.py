@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,8 +17,10 @@ from sqlalchemy.dialects import postgresql
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import CommandSpec
 from agent_desktop.core.errors import KnownError, NotHere, Refused
+from agent_desktop.core.ids import is_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
+from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.feed import SHARD, Touched, head, stamp
@@ -54,27 +57,31 @@ def push(
 ) -> PushReply:
     """Run a batch once, in one transaction that the caller commits, and answer a verdict a command.
 
-    Each command has a savepoint of its own, so a bad one never fails its batch; one seen before answers
-    its stored verdict and does nothing. The feed is stamped last, once for the batch; ``reached`` is
-    filled with the scopes whose replicas it concerns. Raises ``Refused`` for a batch of more than
-    ``MAX_PUSH``.
+    A bad command never fails its batch: what it did is undone, and where only the database could tell that
+    it is bad, the batch runs again with a savepoint a command. One seen before answers its stored verdict and
+    does nothing. The feed is stamped last, once for the batch; ``reached`` is filled with the scopes whose
+    replicas it concerns. Raises ``Refused`` for a batch of more than ``MAX_PUSH``.
     """
     if len(commands) > MAX_PUSH:
         raise Refused("too_many", f"At most {MAX_PUSH} commands fit in one push.", kept="Nothing was run.")
     recorded_at = clock.now()
-    touched: Touched = {}
-    verdicts: list[Verdict] = []
-    fresh: dict[str, int] = {}
-    for envelope in commands:
-        command_id = str(envelope.data.get("command_id", ""))
-        if command_id in fresh:  # The same command twice in one batch: its author's desk stuttered.
-            verdicts.append(verdicts[fresh[command_id]])
-            continue
-        verdict, is_new = _judge(connection, registry, actor, envelope, recorded_at, touched)
-        if is_new:
-            fresh[command_id] = len(verdicts)
-        verdicts.append(verdict)
-    position = stamp(connection, registry, touched, reached)
+    batch = Batch(connection, registry)
+    savepoint = connection.begin_nested()
+    try:
+        judged = _judge_all(batch, actor, commands, recorded_at, is_careful=False)
+        batch.flush()
+    except (KnownError, FlushFailed, sa.exc.StatementError) as failure:
+        if isinstance(failure, sa.exc.DBAPIError) and is_retryable(failure):
+            raise
+        # One of them wrote what the database does not take: one by one, it is known which.
+        batch.back()
+        savepoint.rollback()
+        batch = Batch(connection, registry)
+        judged = _judge_all(batch, actor, commands, recorded_at, is_careful=True)
+    else:
+        savepoint.commit()
+    verdicts, fresh = judged.verdicts, judged.fresh
+    position = stamp(connection, registry, judged.touched, reached, BatchRead(batch))
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
@@ -89,14 +96,47 @@ def epoch(connection: sa.Connection) -> str:
     )
 
 
+@dataclass
+class _Judged:
+    """What came of the commands of a batch."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    fresh: dict[str, int] = field(default_factory=dict)
+    """Where the verdict of each command stands that was run now and not before."""
+    touched: Touched = field(default_factory=dict)
+
+
+def _judge_all(
+    batch: Batch, actor: Actor, commands: Sequence[Envelope], recorded_at: datetime, *, is_careful: bool
+) -> _Judged:
+    judged = _Judged()
+    ids = [str(envelope.data.get("command_id", "")) for envelope in commands]
+    earlier = _earlier_verdicts(batch.connection, actor, ids)
+    batch.fetch(_habits.expected(commands))
+    for command_id, envelope in zip(ids, commands, strict=True):
+        if command_id in judged.fresh:  # The same command twice in one batch: its author's desk stuttered.
+            judged.verdicts.append(judged.verdicts[judged.fresh[command_id]])
+            continue
+        verdict, is_new = _judge(
+            batch, actor, envelope, recorded_at, judged.touched, earlier, is_careful=is_careful
+        )
+        if is_new:
+            judged.fresh[command_id] = len(judged.verdicts)
+        judged.verdicts.append(verdict)
+    return judged
+
+
 def _judge(
-    connection: sa.Connection,
-    registry: Registry,
+    batch: Batch,
     actor: Actor,
     envelope: Envelope,
     recorded_at: datetime,
     touched: Touched,
+    earlier: Mapping[str, Verdict],
+    *,
+    is_careful: bool,
 ) -> tuple[Verdict, bool]:
+    registry = batch.registry
     command_id = str(envelope.data.get("command_id", ""))
     if _has_nul(envelope.data):
         return Verdict(command_id, "refused", problem=_NUL), False
@@ -104,29 +144,39 @@ def _judge(
         command = registry.commands.decode(envelope.kind, envelope.data)
     except Refused as refusal:
         return Verdict(command_id, "refused", problem=_problem(refusal)), False
-    earlier = _earlier_verdict(connection, actor, command_id)
-    if earlier is not None:
-        return earlier, False
+    if command_id in earlier:
+        return earlier[command_id], False
     spec = registry.commands.of(command)
-    work = SqlCentralWork(connection, registry, actor, command, seen=envelope.seen, recorded_at=recorded_at)
-    savepoint = connection.begin_nested()
+    work = BatchWork(
+        batch.connection,
+        registry,
+        actor,
+        command,
+        seen=envelope.seen,
+        recorded_at=recorded_at,
+        batch=batch,
+    )
+    batch.mark(is_careful=is_careful)
     try:
         registry.commands.run(work, actor, command)
         result = _central_step(spec, work, actor, command)
+        batch.keep()
     except (KnownError, NotHere) as refusal:
-        savepoint.rollback()
+        batch.back()
         return Verdict(command.command_id, "refused", problem=_problem(refusal)), True
+    except FlushFailed:
+        raise
     except sa.exc.DBAPIError as failure:
-        savepoint.rollback()
+        batch.back()
         if is_retryable(failure):
             raise
         log.exception("command %s %s failed in the store", spec.kind, command.command_id)
         return Verdict(command.command_id, "refused", problem=_BUG), True
     except Exception:
-        savepoint.rollback()
+        batch.back()
         log.exception("command %s %s failed", spec.kind, command.command_id)
         return Verdict(command.command_id, "refused", problem=_BUG), True
-    savepoint.commit()
+    _habits.learn(envelope, work.asked)
     for key, before in work.touched.items():
         touched.setdefault(key, before)
     for key in work.restamped:
@@ -135,17 +185,55 @@ def _judge(
     return Verdict(command.command_id, "merged" if lost else "applied", result=result, lost=lost), True
 
 
-def _earlier_verdict(connection: sa.Connection, actor: Actor, command_id: str) -> Verdict | None:
-    """What was decided when this command came before, told to its author alone."""
-    earlier = connection.execute(
-        sa.select(command_log.c.verdict, command_log.c.actor).where(command_log.c.command_id == command_id)
-    ).first()
-    if earlier is None:
-        return None
-    if str(earlier.actor) != actor.agent_id:
-        return Verdict(command_id, "refused", problem=_NOT_YOURS)
-    return msgspec.convert(earlier.verdict, Verdict)
+class _Habits:
+    """Which fields of a kind of command name records it asks for, learnt from those that ran.
 
+    Known beforehand, the records of a batch are read in one statement a kind of record. It is only a forecast:
+    what was not foreseen is read when it is asked for.
+    """
+
+    def __init__(self) -> None:
+        self._entity_of: dict[tuple[str, str], str] = {}
+
+    def learn(self, envelope: Envelope, asked: Mapping[str, str]) -> None:
+        """Note in which fields the ids stood that a command asked for."""
+        for name, value in envelope.data.items():
+            if isinstance(value, str) and value in asked and name != "command_id":
+                self._entity_of[envelope.kind, name] = asked[value]
+
+    def expected(self, commands: Sequence[Envelope]) -> dict[str, set[str]]:
+        """The ids, by entity, that these commands are likely to ask for."""
+        wanted: dict[str, set[str]] = {}
+        for envelope in commands:
+            for name, value in envelope.data.items():
+                entity = self._entity_of.get((envelope.kind, name))
+                if entity is not None and isinstance(value, str) and is_id(value):
+                    wanted.setdefault(entity, set()).add(value)
+        return wanted
+
+
+_habits = _Habits()
+
+
+def _earlier_verdicts(
+    connection: sa.Connection, actor: Actor, command_ids: Sequence[str]
+) -> dict[str, Verdict]:
+    """What was decided of those commands that came before, told to their author alone."""
+    wanted = sorted({command_id for command_id in command_ids if is_id(command_id)})
+    if not wanted:
+        return {}
+    return {
+        str(row.command_id): msgspec.convert(row.verdict, Verdict)
+        if str(row.actor) == actor.agent_id
+        else Verdict(str(row.command_id), "refused", problem=_NOT_YOURS)
+        for row in connection.execute(_EARLIER, {"of_ids": wanted})
+    }
+
+
+_EARLIER = sa.select(command_log.c.command_id, command_log.c.verdict, command_log.c.actor).where(
+    command_log.c.command_id
+    == sa.any_(sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
+)
 
 _BUG = Problem(
     "central_failed",

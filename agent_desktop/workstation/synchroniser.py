@@ -121,12 +121,12 @@ class Synchroniser:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
         async with self._in_step:
             try:
-                await self._push_all()
+                await self.push_all()
                 await self._pull_all()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
                 await self._start_over()
-                await self._push_all()
+                await self.push_all()
                 await self._pull_all()
 
     # -- the tasks -----------------------------------------------------------------------------------
@@ -212,7 +212,8 @@ class Synchroniser:
 
     # -- one round -----------------------------------------------------------------------------------
 
-    async def _push_all(self) -> None:
+    async def push_all(self) -> None:
+        """Send everything that waits, a batch at a time, and take in the verdicts; raises ``Unreachable``."""
         while waiting := await self._store.write(self._store.replica.outgoing):
             reply = await self._transport.post("/api/v1/push", PushRequest(waiting), PushReply)
             changes = await self._store.write(

@@ -30,6 +30,7 @@ def register(registry: Registry) -> None:
             customer,
             of_customer,
             follows=_phones,
+            scope_columns=frozenset({"id"}),
             keys_of=_customer_keys,
             customer_column="id",
         )
