@@ -147,15 +147,19 @@ def _with_followers(
     read: SqlRead,
 ) -> list[tuple[str, str]]:
     """The records touched and those whose scopes hang on them, before and after the change."""
-    keys = set(touched)
+    brought: set[tuple[str, str]] = set()
+    done: set[tuple[str, str]] = set()
     for key, before in touched.items():
         spec, row = registry.entities[key[0]], rows[key]
         if spec.follows is None or not _may_move(spec, before, row):
             continue
+        done.add(key)
         for state in (before, row):
             if state is not None:
-                keys.update(spec.follows(read, state))
-    for entity, entity_id in sorted(keys - set(touched)):
+                brought.update(spec.follows(read, state))
+    keys = touched.keys() | brought
+    # A customer whom a ticket brings brings their numbers, also where they were changed themselves meanwhile.
+    for entity, entity_id in sorted(brought - done):
         spec = registry.entities[entity]
         if spec.follows is not None and (found := read.by_id(spec.table, entity_id)) is not None:
             keys.update(spec.follows(read, found))
