@@ -24,6 +24,7 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.engines import ReplicaStore
+from agent_desktop.store.faults import StoreFault
 from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import bundle_cache, snapshot_steps
@@ -345,7 +346,7 @@ class Replica:
         except NotHere:
             savepoint.rollback()
             return None
-        except sa.exc.DBAPIError:
+        except (StoreFault, sa.exc.DBAPIError):
             # All of the transaction goes. On a full disk SQLite has ended it already, savepoints and all, and
             # rolling back to one would only hide the reason.
             raise
@@ -389,6 +390,9 @@ class Replica:
         try:
             command = self._registry.commands.decode(row.kind, row.data)
             work = self._forecast(connection, actor, command, {} if is_fresh else row.seen)
+        except (StoreFault, sa.exc.DBAPIError):
+            # The disk's trouble is no answer of the rules: all of the transaction goes.
+            raise
         except KnownError:
             if is_fresh:
                 raise

@@ -16,6 +16,7 @@ from agent_desktop.features import house
 from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.sealing import FileKey, salt_of
 from agent_desktop.sync.messages import PullReply
+from agent_desktop.sync.outbox import take_out
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_schema import OWNER, VERSION
 from agent_desktop.workstation import drafts
@@ -100,8 +101,7 @@ def test_records_forecasts_and_drafts_are_there(replica: Replica) -> None:
 
 def test_forecasts_can_still_be_taken_back(replica: Replica) -> None:
     """Central's rows below the forecasts came along too."""
-    for command in replica.waiting():
-        replica.discard(LEILA_AT_DESK, command.command_id)
+    take_out(replica, LEILA_AT_DESK, [command.command_id for command in replica.waiting()], ())
     replica.apply_page(LEILA_AT_DESK, PullReply(keep.EPOCH, 0, [], {}, False))
     with replica.reader() as read:
         tickets = house().entities["ticket"].table

@@ -70,7 +70,7 @@ def test_what_is_missing_is_made_and_what_is_there_stays(store: ReplicaStore, tm
     complete = structure(store)
     run(
         store,
-        "DROP INDEX ix_row_scope_scope",
+        "DROP INDEX ix_row_scope_scope_key",
         "DROP TABLE base_row",
         "ALTER TABLE outbox DROP COLUMN attempts",
         "PRAGMA user_version = 0",
