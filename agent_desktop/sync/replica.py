@@ -24,6 +24,7 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.engines import ReplicaStore
+from agent_desktop.store.faults import fault_of
 from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import bundle_cache, snapshot_steps
@@ -76,7 +77,7 @@ class Replica:
         self.path = path
         self._writer = ReplicaStore(path, key)
         try:
-            bring_up_to_date(self._writer)
+            bring_up_to_date(self._writer, registry)
         except BaseException:
             self._writer.dispose()
             raise
@@ -390,7 +391,10 @@ class Replica:
                 raise
             # Central has the last word; until then the command waits without a forecast.
             return None
-        except Exception:
+        except Exception as error:
+            if fault_of(error, self.path) is not None:
+                # The disk's doing: SQLite has taken the whole transaction back, so nothing may go on in it.
+                raise
             # A fault in one forecast must not keep the desk from all that central has to tell.
             log.exception("forecast of %s failed", row.kind)
             return None

@@ -20,7 +20,7 @@ from agent_desktop.core.clock import HeldClock
 from agent_desktop.features import house
 from agent_desktop.store.faults import Damaged, DiskFull, InUse, ReadOnlyDisk
 from agent_desktop.store.rows import to_json
-from agent_desktop.sync.messages import FeedRow, PullReply
+from agent_desktop.sync.messages import FeedRow, PullReply, SnapshotHead
 from agent_desktop.sync.replica import Replica
 from agent_desktop.workstation import drafts
 from agent_desktop.workstation.desk_copy import open_replica
@@ -100,7 +100,7 @@ def test_a_full_disk_in_the_middle_of_a_pull_leaves_forecasts_and_cursors_as_the
 ) -> None:
     """The commands that wait are run again inside the pull: their trouble must not pass for the rules' refusal."""
     registry = house()
-    replica.end_snapshot(LEILA_AT_DESK, "org", 5, set())
+    replica.end_snapshot(LEILA_AT_DESK, replica.begin_snapshot(SnapshotHead("org", 5, "epoch")))
     for n in range(1, 40):
         replica.do(LEILA_AT_DESK, a_ticket(n))
     before = (replica.cursors(), tickets_and_commands(replica))
