@@ -34,8 +34,8 @@ def stamp(
 ) -> int:
     """Bring the feed up to date with the records touched and answer the new head.
 
-    Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
-    which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
+    Must be the last statements of the transaction: taking the counter row makes every other writer wait,
+    which is what makes positions gapless and in commit order. Nothing touched, nothing counted.
     ``reached`` is filled with the scopes stamped, for whoever is to be told. ``read`` may know records that
     were read in this transaction already. What is derived from these records is brought up to date first.
     """
@@ -43,7 +43,12 @@ def stamp(
     whole = dict(touched)
     for derive in registry.derivations:
         whole.update({key: None for key in derive(known, touched) if key not in whole})
+    began = head(connection)
     states = _states(connection, registry, whole, known)
+    if states and _taken_head(connection) != began:
+        # Somebody committed in between: a record read above may be deleted by now, or in other hands. Nobody
+        # can change anything that counts from here on, so what is read now is what is true.
+        states = _states(connection, registry, whole, SqlRead(connection, is_whole=True))
     if reached is not None:
         reached.update(state["scope"] for state in states)
     return publish(connection, states)
@@ -104,6 +109,12 @@ def tombstone(scope: str, entity: str, entity_id: str) -> dict[str, Any]:
 def head(connection: sa.Connection) -> int:
     """The feed's present position."""
     return int(connection.execute(sa.select(sync_head.c.seq).where(sync_head.c.shard == SHARD)).scalar_one())
+
+
+def _taken_head(connection: sa.Connection) -> int:
+    """The feed's position, which stays as it is until this transaction ends."""
+    taken = sa.select(sync_head.c.seq).where(sync_head.c.shard == SHARD).with_for_update()
+    return int(connection.execute(taken).scalar_one())
 
 
 def scopes_of(read: SqlRead, spec: EntitySpec, row: Row) -> set[str]:
@@ -174,15 +185,19 @@ def _with_followers(
     read: SqlRead,
 ) -> list[tuple[str, str]]:
     """The records touched and those whose scopes hang on them, before and after the change."""
-    keys = set(touched)
+    brought: set[tuple[str, str]] = set()
+    done: set[tuple[str, str]] = set()
     for key, before in touched.items():
         spec, row = registry.entities[key[0]], rows[key]
         if spec.follows is None or not _may_move(spec, before, row):
             continue
+        done.add(key)
         for state in (before, row):
             if state is not None:
-                keys.update(spec.follows(read, state))
-    for entity, entity_id in sorted(keys - set(touched)):
+                brought.update(spec.follows(read, state))
+    keys = touched.keys() | brought
+    # A customer whom a ticket brings brings their numbers, also where they were changed themselves meanwhile.
+    for entity, entity_id in sorted(brought - done):
         spec = registry.entities[entity]
         if spec.follows is not None and (found := read.by_id(spec.table, entity_id)) is not None:
             keys.update(spec.follows(read, found))

@@ -346,6 +346,10 @@ class Replica:
         except NotHere:
             savepoint.rollback()
             return None
+        except sa.exc.DBAPIError:
+            # All of the transaction goes. On a full disk SQLite has ended it already, savepoints and all, and
+            # rolling back to one would only hide the reason.
+            raise
         except BaseException:
             savepoint.rollback()
             raise

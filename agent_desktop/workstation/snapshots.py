@@ -16,7 +16,7 @@ from agent_desktop.sync.messages import FeedRow, SnapshotHead
 from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.store_threads import StoreThreads
-from agent_desktop.workstation.transport import Transport, Unreachable
+from agent_desktop.workstation.transport import StartOver, Transport, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +68,7 @@ class Snapshots:
             if not first:
                 raise Unreachable("Central sent an empty snapshot.")
             head = msgspec.json.decode(first, type=SnapshotHead)
+            await self._check_life(head)
             step = await store.write(partial(store.replica.begin_snapshot, head))
             before, expected = step.taken, step.taken + head.count
             part: list[FeedRow] = []
@@ -89,6 +90,13 @@ class Snapshots:
         log.info("took a snapshot of %d rows", step.taken)
         self._tell(step, expected, "done")
         return changes
+
+    async def _check_life(self, head: SnapshotHead) -> None:
+        """Raise ``StartOver`` for a restored central: the cursors of its earlier life must not pass for new."""
+        replica = self._store.replica
+        known, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
+        if cursors and known not in {None, head.epoch}:
+            raise StartOver("The central store was restored from a backup.", kept="Your outbox is kept.")
 
     async def _write(self, step: SnapshotStep, part: list[FeedRow], expected: int) -> SnapshotStep:
         replica = self._store.replica

@@ -12,7 +12,7 @@ from agent_desktop.sync import server
 from agent_desktop.sync.server import EpochChanged
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
-from tests.support.stores import Central, Desk, put
+from tests.support.stores import Central, Desk, envelope, put
 
 HEATING, BILLING = f"queue:{floor.HEATING}", f"queue:{floor.BILLING}"
 
@@ -162,3 +162,16 @@ def test_a_replica_of_another_life_of_the_database_must_start_anew(central: Cent
     # A customer who was only open is gone rather than stale.
     assert desk.find("customer", floor.MARGARET) is None
     assert [verdict.status for verdict in desk.push()] == ["applied"]
+
+
+def test_a_customer_changed_in_the_batch_that_moves_their_ticket_takes_their_numbers_along(
+    central: Central,
+) -> None:
+    cursors = since(central, HEATING, BILLING)
+    both = [
+        ChangeCustomer(made_at=NOW, customer_id=floor.HENRY, city="Bath"),
+        ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, queue_id=floor.BILLING),
+    ]
+    central.push(LEILA_AT_DESK, [envelope(central.registry, command) for command in both])
+    heard = told(central, cursors)
+    assert {(HEATING, "L", floor.HENRY_HOME), (BILLING, "U", floor.HENRY_HOME)} <= heard
