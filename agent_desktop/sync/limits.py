@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.registry import Registry
+from agent_desktop.sync import bundle_cache
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import base_row, row_scope, scope_state
 from agent_desktop.sync.taking import held_rows, leave
@@ -36,25 +36,24 @@ def room_of(replica: Replica) -> Room:
         return Room(_used_bytes(connection), int(customers))
 
 
-def drop_oldest_customer(
-    replica: Replica, registry: Registry, most_bytes: int, *, kept: Iterable[str] = ()
-) -> Changes | None:
+def drop_oldest_customer(replica: Replica, registry: Registry, most_bytes: int) -> Changes | None:
     """Where a replica is larger than ``most_bytes``, let go of one customer; None when there is nothing to do.
 
-    Never one whose records a waiting command has touched, never the ``KEPT_LATEST`` opened last, never one of
-    the ids in ``kept``; the outbox and the drafts are not looked at. One a call, so that whoever saves a note
+    Never one whose records a waiting command has touched, never the ``KEPT_LATEST`` opened last, never one the
+    person keeps offline; the outbox and the drafts are not looked at. One a call, so that whoever saves a note
     meanwhile waits for one customer and not for all. The room is given back to the disk.
     """
     with replica.transaction() as connection:
         if _used_bytes(connection) <= most_bytes:
             return None
-        scope = _oldest(connection, set(kept) | _waited_for(connection, registry))
+        scope = _oldest(connection, bundle_cache.kept_ids(connection) | _waited_for(connection, registry))
         if scope is None:
             return None
         rows = held_rows(connection, scope)
         for entity, entity_id in rows:
             leave(connection, registry, scope, entity, entity_id)
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
+        bundle_cache.gone(connection, scope.removeprefix(_CUSTOMER))
         _give_back(connection)
     return Changes(frozenset(rows), frozenset({scope.removeprefix(_CUSTOMER)}))
 

@@ -18,11 +18,22 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.core.registry import Registry
 from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.faults import fault_of
 from agent_desktop.store.schema import metadata
 from agent_desktop.store.sealing import copy_whole, delete
-from agent_desktop.sync.replica_tables import replica_metadata, scope_state, sync_state
+from agent_desktop.sync.concerned import note_records
+from agent_desktop.sync.replica_tables import (
+    base_row,
+    bundle_cache,
+    outbox,
+    outbox_record,
+    replica_metadata,
+    scope_state,
+    snapshot_state,
+    sync_state,
+)
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +41,7 @@ OWNER = "agent_id"
 """Under this name ``sync_state`` keeps whose replica it is."""
 
 
-def _name_the_owner(connection: sa.Connection) -> None:
+def _name_the_owner(connection: sa.Connection, _registry: Registry) -> None:
     """0.1 kept the session alone; from 0.2 on a replica says itself whose it is."""
     found = connection.execute(sa.select(sync_state.c.value).where(sync_state.c.name == "session")).scalar()
     if found is None:
@@ -40,13 +51,34 @@ def _name_the_owner(connection: sa.Connection) -> None:
     connection.execute(statement.on_conflict_do_nothing())
 
 
-STEPS: tuple[Callable[[sa.Connection], None], ...] = (_name_the_owner,)
+def _say_what_commands_concern(connection: sa.Connection, registry: Registry) -> None:
+    """0.1 kept no list of the records a command concerns, by which each record tells how work on it stands."""
+    rows = connection.execute(sa.select(outbox.c.kind, outbox.c.data).order_by(outbox.c.n)).all()
+    for row in rows:
+        note_records(connection, registry, registry.commands.decode(row.kind, row.data), None)
+    # What central has no row of was made here, by the first command that names it.
+    made = sa.select(base_row.c.entity, base_row.c.entity_id).where(base_row.c.body.is_(None))
+    for entity, entity_id in connection.execute(made).all():
+        named = (outbox_record.c.entity == entity) & (outbox_record.c.entity_id == entity_id)
+        maker = connection.execute(
+            sa.select(outbox.c.command_id)
+            .join(outbox_record, outbox_record.c.command_id == outbox.c.command_id)
+            .where(named)
+            .order_by(outbox.c.n)
+            .limit(1)
+        ).scalar()
+        connection.execute(
+            sa.update(outbox_record).where(named, outbox_record.c.command_id == maker).values(is_new=True)
+        )
+
+
+STEPS: tuple[Callable[[sa.Connection, Registry], None], ...] = (_name_the_owner, _say_what_commands_concern)
 """Step n, counted from 1, brings a replica from version n-1 to n; a released one is never changed."""
 
 VERSION = len(STEPS)
 
 
-def bring_up_to_date(store: ReplicaStore) -> None:
+def bring_up_to_date(store: ReplicaStore, registry: Registry) -> None:
     """Make a replica hold what this release's tables say; a new file gets all of them.
 
     It is one transaction, so a crash in its middle leaves the replica as it was, and a copy is kept beside
@@ -67,7 +99,7 @@ def bring_up_to_date(store: ReplicaStore) -> None:
             _create_all(connection)
         elif version < VERSION or _is_missing_something(held):
             _keep_copy(store, before)
-            _migrate(connection, held, version, before)
+            _migrate(connection, registry, held, version, before)
         if version < VERSION:
             connection.exec_driver_sql(f"PRAGMA user_version = {VERSION}")
     delete(before)
@@ -127,11 +159,11 @@ def _keep_copy(store: ReplicaStore, before: Path) -> None:
         raise fault from error
 
 
-def _migrate(connection: sa.Connection, held: _Held, version: int, before: Path) -> None:
+def _migrate(connection: sa.Connection, registry: Registry, held: _Held, version: int, before: Path) -> None:
     try:
         grown = _add_missing(connection, held)
         for step in STEPS[version:]:
-            step(connection)
+            step(connection, registry)
         if grown:
             _ask_for_everything_again(connection)
     except Exception as error:
@@ -189,6 +221,9 @@ def _add_column(table: sa.Table, column: sa.Column[Any]) -> str:
 def _ask_for_everything_again(connection: sa.Connection) -> None:
     """Records got places for what central had all along: the working set is taken as snapshots once more.
 
-    Customers that are open stay as they are until they are opened again, which brings their whole bundle.
+    Customers that are open stay as they are until they are opened again, which brings their whole bundle: it
+    is not held against the ETag of what came before.
     """
+    connection.execute(sa.delete(snapshot_state))
+    connection.execute(sa.update(bundle_cache).values(etag=None))
     connection.execute(sa.delete(scope_state).where(sa.not_(scope_state.c.scope.startswith("customer:"))))

@@ -18,9 +18,11 @@ from agent_desktop.features.customers.commands import ChangeCustomer
 from agent_desktop.features.tickets.commands import CreateTicket
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.store.rows import to_json
+from agent_desktop.sync import bundle_cache
 from agent_desktop.sync.limits import KEPT_LATEST, drop_oldest_customer, room_of
 from agent_desktop.sync.messages import Bundle
 from agent_desktop.sync.replica import Replica
+from agent_desktop.sync.replica_tables import bundle_cache as bundles
 from agent_desktop.workstation import desk_copy, drafts
 from agent_desktop.workstation.store_threads import StoreThreads
 from tests.support.floor import HEATING, LEILA_AT_DESK, NOW, a_customer, an_id, record
@@ -103,6 +105,10 @@ def test_the_one_opened_longest_ago_goes_first_and_its_room_is_given_back(
     assert after.used_bytes < before.used_bytes - 50_000
     assert (before.customers, after.customers) == (12, 11)
     assert rows_in(replica, "customer") == 11
+    with replica.transaction() as connection:
+        left = [bundle_cache.etag_of(connection, customer_id) for customer_id in CUSTOMERS[:2]]
+        known = connection.execute(sa.select(sa.func.count()).select_from(bundles)).scalar_one()
+    assert (left, known) == (["etag", None], 11), "opened again, their bundle comes whole"
     assert rows_in(replica, "interaction") == 11 * 20
 
 
@@ -132,9 +138,10 @@ def test_what_waits_its_customers_and_the_drafts_never_go(replica: Replica) -> N
     assert rows_in(replica, "ticket") == 1
 
 
-def test_who_is_to_be_kept_stays(replica: Replica) -> None:
-    while drop_oldest_customer(replica, house(), NOTHING, kept=[CUSTOMERS[0]]) is not None:
-        pass
+def test_who_is_kept_offline_stays(replica: Replica) -> None:
+    with replica.transaction() as connection:
+        bundle_cache.keep(connection, CUSTOMERS[0], "Customer 0", NOW)
+    drop_all(replica)
     assert held(replica) == [CUSTOMERS[0], *CUSTOMERS[-KEPT_LATEST:]]
 
 

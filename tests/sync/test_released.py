@@ -15,10 +15,11 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.features import house
 from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.sealing import FileKey, salt_of
+from agent_desktop.sync import outbox
 from agent_desktop.sync.messages import PullReply
-from agent_desktop.sync.outbox import take_out
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_schema import OWNER, VERSION
+from agent_desktop.sync.replica_tables import outbox_record
 from agent_desktop.workstation import drafts
 from agent_desktop.workstation.desk_copy import open_replica
 from agent_desktop.workstation.vault import Vault
@@ -101,13 +102,29 @@ def test_records_forecasts_and_drafts_are_there(replica: Replica) -> None:
 
 def test_forecasts_can_still_be_taken_back(replica: Replica) -> None:
     """Central's rows below the forecasts came along too."""
-    take_out(replica, LEILA_AT_DESK, [command.command_id for command in replica.waiting()], ())
+    ids = [command.command_id for command in replica.waiting()]
+    outbox.take_out(replica, LEILA_AT_DESK, ids, keeps=())
     replica.apply_page(LEILA_AT_DESK, PullReply(keep.EPOCH, 0, [], {}, False))
     with replica.reader() as read:
         tickets = house().entities["ticket"].table
         shown = {row.id: row.subject for row in read.execute(sa.select(tickets.c.id, tickets.c.subject))}
     assert keep.NEW_TICKET not in shown
     assert shown[floor.PUMP] != keep.SUBJECT
+
+
+def test_each_record_tells_how_the_work_on_it_stands(replica: Replica) -> None:
+    """0.1 kept no list of what its commands concern; it is made on the way."""
+    tickets = [("ticket", keep.NEW_TICKET), ("ticket", floor.PUMP), ("ticket", floor.INVOICE)]
+    found = outbox.standings(replica, tickets)
+    assert {key[1]: standing.state for key, standing in found.items()} == {
+        keep.NEW_TICKET: "waiting",
+        floor.PUMP: "refused",
+    }
+    with replica.transaction() as connection:
+        made = connection.execute(
+            sa.select(outbox_record.c.entity, outbox_record.c.entity_id).where(outbox_record.c.is_new)
+        ).all()
+    assert set(made) >= {("ticket", keep.NEW_TICKET), ("ticket_note", keep.NEW_NOTE)}
 
 
 def test_it_is_encrypted_now_and_nothing_plain_is_left(replica: Replica, kept: Path) -> None:

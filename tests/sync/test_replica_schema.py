@@ -15,7 +15,7 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.features import house
 from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.sealing import FileKey
-from agent_desktop.sync import replica_schema
+from agent_desktop.sync import bundle_cache, replica_schema
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_schema import before_name, bring_up_to_date
 from agent_desktop.sync.replica_tables import draft, scope_state
@@ -26,9 +26,8 @@ KEY = FileKey(b"s" * 16, b"k" * 32)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ReplicaStore]:
-    house()
     made = ReplicaStore(tmp_path / "leila.replica", KEY)
-    bring_up_to_date(made)
+    bring_up_to_date(made, house())
     with made.begin() as connection:
         connection.execute(sa.insert(draft).values(key="contact:1", body={"note": "typed"}, saved_at=NOW))
         for scope in ("org", "customer:1"):
@@ -76,7 +75,7 @@ def test_what_is_missing_is_made_and_what_is_there_stays(store: ReplicaStore, tm
         "PRAGMA user_version = 0",
     )
     assert structure(store) != complete
-    bring_up_to_date(store)
+    bring_up_to_date(store, house())
     assert structure(store) == complete
     assert drafts(store) == ["contact:1"]
     run(
@@ -94,11 +93,17 @@ def test_what_is_missing_is_made_and_what_is_there_stays(store: ReplicaStore, tm
 def test_new_places_for_records_are_filled_by_new_snapshots(store: ReplicaStore) -> None:
     """Else what central had all along would be missing for ever: the cursors are past it."""
     run(store, "ALTER TABLE outbox DROP COLUMN attempts")
-    bring_up_to_date(store)
+    with store.begin() as connection:
+        bundle_cache.note(connection, "1", "etag", NOW)
+    bring_up_to_date(store, house())
     assert scopes(store) == {"org", "customer:1"}
+    with store.begin() as connection:
+        assert bundle_cache.etag_of(connection, "1") == "etag"
     run(store, "ALTER TABLE customer DROP COLUMN segment")
-    bring_up_to_date(store)
+    bring_up_to_date(store, house())
     assert scopes(store) == {"customer:1"}, "a customer comes again when it is opened"
+    with store.begin() as connection:
+        assert bundle_cache.etag_of(connection, "1") is None, "and comes whole"
 
 
 def test_a_replica_of_a_newer_release_is_refused_and_left_alone(store: ReplicaStore, tmp_path: Path) -> None:
@@ -114,14 +119,14 @@ def test_a_replica_of_a_newer_release_is_refused_and_left_alone(store: ReplicaSt
 def test_a_step_that_fails_leaves_the_replica_and_a_copy(
     store: ReplicaStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def step(connection: sa.Connection) -> None:
+    def step(connection: sa.Connection, _registry: object) -> None:
         connection.execute(sa.delete(draft))
         raise ZeroDivisionError
 
     _with_step(monkeypatch, step)
     run(store, "DROP TABLE base_row")
     with pytest.raises(KnownError, match="could not be brought up") as told:
-        bring_up_to_date(store)
+        bring_up_to_date(store, house())
     assert before_name(store.path).name in told.value.kept
     assert drafts(store) == ["contact:1"]
     assert columns(store, "base_row") == set()
@@ -139,7 +144,7 @@ def test_a_column_that_old_rows_could_not_have_needs_a_step_of_its_own(
     run(store, "CREATE TABLE draft_more (a TEXT)", "INSERT INTO draft_more VALUES ('1')")
     monkeypatch.setattr(replica_schema, "_tables", lambda: [table])
     with pytest.raises(KnownError, match="could not be brought up"):
-        bring_up_to_date(store)
+        bring_up_to_date(store, house())
     assert columns(store, "draft_more") == {"a"}
 
 
@@ -152,15 +157,14 @@ from agent_desktop.sync import replica_schema
 from agent_desktop.sync.replica_tables import draft
 from tests.sync.test_replica_schema import KEY
 
-def step(connection):
+def step(connection, registry):
     connection.execute(draft.delete())
     assert replica_schema.before_name(Path(sys.argv[1])).exists()
     os.kill(os.getpid(), signal.SIGKILL)
 
-house()
 replica_schema.STEPS += (step,)
 replica_schema.VERSION += 1
-replica_schema.bring_up_to_date(ReplicaStore(Path(sys.argv[1]), KEY))
+replica_schema.bring_up_to_date(ReplicaStore(Path(sys.argv[1]), KEY), house())
 """
 
 
@@ -180,7 +184,7 @@ def test_a_crash_in_the_middle_leaves_the_old_one_usable(store: ReplicaStore) ->
     assert copy.exists()
     again = ReplicaStore(store.path, KEY)
     assert drafts(again) == ["contact:1"]
-    bring_up_to_date(again)
+    bring_up_to_date(again, house())
     assert drafts(again) == ["contact:1"]
     again.dispose()
     assert not copy.exists()

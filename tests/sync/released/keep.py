@@ -3,13 +3,13 @@
     python -m tests.sync.released.keep 0.2.0
 
 Run it from a checkout of that release, once, when it is released; a kept file is never made anew after that.
+That of 0.1.0 was made in the same way, by that release's own calls and without a key.
 In it: Leila's working set, commands that wait, a refused one, and drafts. Its key, where it has one, is no secret.
 """
 
 from __future__ import annotations
 
 import gzip
-import inspect
 import sys
 import tempfile
 from pathlib import Path
@@ -22,7 +22,8 @@ from agent_desktop.features import house
 from agent_desktop.features.tickets.commands import AddTicketNote, ChangeTicket, CreateTicket
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.store.rows import to_json
-from agent_desktop.sync.messages import FeedRow, Person, Problem, Session, Verdict
+from agent_desktop.store.sealing import FileKey
+from agent_desktop.sync.messages import FeedRow, Person, Problem, Session, SnapshotHead, Verdict
 from agent_desktop.sync.replica import Replica
 from agent_desktop.workstation import drafts
 from tests.support import floor
@@ -41,7 +42,7 @@ def keep(release: str) -> Path:
     """Write the replica of this release and answer its file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "leila.replica"
-        replica = _replica(path)
+        replica = Replica(path, house(), HeldClock(NOW), key=FileKey(SALT, SECRET))
         _fill(replica)
         replica.close()
         kept = FOLDER / f"{release}.replica.gz"
@@ -50,23 +51,16 @@ def keep(release: str) -> Path:
     return kept
 
 
-def _replica(path: Path) -> Replica:
-    if "key" not in inspect.signature(Replica).parameters:
-        return Replica(path, house(), HeldClock(NOW))  # 0.1 kept them plain.
-    from agent_desktop.store.sealing import FileKey
-
-    return Replica(path, house(), HeldClock(NOW), key=FileKey(SALT, SECRET))
-
-
 def _fill(replica: Replica) -> None:
     registry = house()
     rows = [
         FeedRow("org", entity, row["id"], n, "U", msgspec.Raw(to_json(row).encode()))
         for n, (entity, row) in enumerate(floor.floor_records(registry), 1)
     ]
-    replica.remember("epoch", EPOCH)
-    replica.take_part(LEILA_AT_DESK, rows)
-    replica.end_snapshot(LEILA_AT_DESK, "org", len(rows), {(row.entity, row.entity_id) for row in rows})
+    step = replica.begin_snapshot(SnapshotHead("org", len(rows), EPOCH, len(rows)))
+    # By entity and id, as central sends them.
+    ordered = sorted(rows, key=lambda row: (row.entity, row.entity_id))
+    replica.end_snapshot(LEILA_AT_DESK, replica.take_part(LEILA_AT_DESK, step, ordered))
     person = Person(floor.LEILA, "leila", "Leila Davies", ["agent"], [floor.HEATING], "201")
     session = Session("", NOW, "", LEILA_AT_DESK.client_id, person, ["org"], EPOCH, {"name": "Test"})
     replica.remember("session", msgspec.json.encode(session).decode())
