@@ -18,7 +18,8 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from agent_desktop import __version__
 from agent_desktop.central import api_health, api_live, api_session, api_sync, problems
-from agent_desktop.central.connectors import HttpApp, Offer
+from agent_desktop.central.connector_web import HttpApp
+from agent_desktop.central.connectors import Offer
 from agent_desktop.central.guard import PUBLIC, guard
 from agent_desktop.central.plugged import Plugged, load_plugins
 from agent_desktop.central.service import Service

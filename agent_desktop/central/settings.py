@@ -35,7 +35,8 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     ``plugins`` names the plug-ins to use with the settings of each; those that offer a connector connect.
     ``wrap_up_limit_s`` is how long work after a call may last before the floor ends it, None for ever. A
     desk not heard from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its
-    person is signed out.
+    person is signed out. At most ``most_streams`` desks listen at one process. On a signal to stop, it says for
+    ``drain_s`` that it is not ready before it takes no more connections.
     """
 
     database_url: str
@@ -49,3 +50,5 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
+    most_streams: int = 1_500
+    drain_s: float = 0.0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from agent_desktop.central.instance_tables import relay_letter, singleton
 from agent_desktop.store.schema import Id, UtcDateTime, central_metadata
+
+__all__ = ["desk_session", "relay_letter", "singleton", "spent_refresh_token"]
 
 desk_session = sa.Table(
     "desk_session",

@@ -135,13 +135,15 @@ class Synchroniser:
         failures = 0
         while True:
             self._wake.clear()
+            again_in_s: float | None = None
             try:
                 await self.synchronise()
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except Unreachable:
+            except Unreachable as problem:
                 failures += 1
+                again_in_s = problem.again_in_s
                 self._set_link("offline")
             except KnownError as problem:
                 failures += 1
@@ -153,13 +155,13 @@ class Synchroniser:
             else:
                 failures = self._answered(failures)
                 self._set_link("online")
-            await self._pause(failures)
+            await self._pause(failures, again_in_s)
 
-    async def _pause(self, failures: int) -> None:
+    async def _pause(self, failures: int, again_in_s: float | None) -> None:
         """Wait for work, or after a failure for a while with jitter, whatever is nudged meanwhile."""
         if failures:
             await self.count_waiting()
-            await self._back_off(failures)
+            await self._back_off(failures, again_in_s)
             return
         try:
             await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
@@ -169,6 +171,7 @@ class Synchroniser:
     async def _run_stream(self) -> None:
         failures = 0
         while True:
+            again_in_s: float | None = None
             try:
                 # Closed here and now also when this task is cancelled: left to the collector it would be too late.
                 async with contextlib.aclosing(self._transport.events()) as events:
@@ -183,16 +186,25 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
+            except Unreachable as problem:
+                failures += 1
+                again_in_s = problem.again_in_s
+                # One that stops sends its desks elsewhere, for a moment; refused again and again is offline.
+                if again_in_s is None or failures > 2:
+                    self._set_link("offline")
             except KnownError:
                 failures += 1
                 self._set_link("offline")
             except Exception:
                 failures += 1
                 log.exception("the stream failed")
-            await self._back_off(failures)
+            await self._back_off(failures, again_in_s)
 
-    async def _back_off(self, failures: int) -> None:
-        """Wait before trying again, unless the other task finds that central answers."""
+    async def _back_off(self, failures: int, again_in_s: float | None) -> None:
+        """Wait before trying again, as long as central asked for; or until the other task finds it answers."""
+        if again_in_s is not None:
+            await asyncio.sleep(again_in_s)
+            return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import random
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
@@ -24,7 +25,15 @@ T = TypeVar("T")
 
 
 class Unreachable(KnownError):
-    """Central did not answer, or answered that it cannot just now: worth trying again."""
+    """Central did not answer, or answered that it cannot just now: worth trying again.
+
+    ``again_in_s`` is when, where central said so; it says different times to different desks, so that they do
+    not come back all at once.
+    """
+
+    def __init__(self, what: str, *, kept: str = "", todo: str = "", again_in_s: float | None = None) -> None:
+        super().__init__(what, kept=kept, todo=todo)
+        self.again_in_s = again_in_s
 
 
 class SignedOut(KnownError):
@@ -118,7 +127,9 @@ class Transport:
         import httpx_sse
 
         client = await self._http()
+        # Heartbeats come every 15 s: a line without a byte for so long is dead, whatever the system thinks of it.
         timeout = httpx.Timeout(10.0, read=DEAD_AFTER_S)
+        again_in_s: float | None = None
         try:
             async with httpx_sse.aconnect_sse(
                 client, "GET", "/api/v1/stream", headers=self._headers(), timeout=timeout
@@ -132,10 +143,13 @@ class Transport:
                 # Central may have nothing to tell for a while; the desk need not wait for that.
                 yield OPENED
                 async for event in source.aiter_sse():
+                    if event.retry is not None:
+                        again_in_s = event.retry / 1000
                     yield StreamEvent(event.event, event.data.encode())
         except (httpx.TransportError, httpx_sse.SSEError) as problem:
-            raise _unreachable(problem) from problem
-        raise Unreachable("Central closed the stream.")
+            if again_in_s is None:
+                raise _unreachable(problem) from problem
+        raise Unreachable("Central closed the stream.", again_in_s=again_in_s)
 
     async def _http(self) -> httpx.AsyncClient:
         if self._client is None:
@@ -204,7 +218,8 @@ class Transport:
         if status == 401:
             raise SignedOut(problem.what, kept=problem.kept, todo=problem.todo)
         if status == 429 or status >= 500:
-            raise Unreachable(problem.what, kept=problem.kept, todo=problem.todo)
+            again_in_s = _again_in_s(response.headers.get("retry-after"))
+            raise Unreachable(problem.what, kept=problem.kept, todo=problem.todo, again_in_s=again_in_s)
         raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
 
 
@@ -220,6 +235,13 @@ def load_httpx() -> Any:
         finally:
             del sys.modules["httpx._main"]
     return sys.modules["httpx"]
+
+
+def _again_in_s(retry_after: str | None) -> float | None:
+    """The time a ``Retry-After`` asks for, which counts whole seconds: spread around it."""
+    if retry_after is None or not retry_after.isdecimal():
+        return None
+    return int(retry_after) * random.uniform(0.75, 1.5)  # noqa: S311 - nothing secret depends on it
 
 
 def _problem(response: httpx.Response) -> Problem:
