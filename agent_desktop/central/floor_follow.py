@@ -52,6 +52,8 @@ class Follower:
 
     def become(self, term: int) -> None:
         """This instance owns the floor from here on."""
+        if (before := self.other()) is not None:
+            self._relay.despair_of(before)
         self.owner, self._term = self._relay.instance, term
 
     def resign(self) -> None:
@@ -63,6 +65,8 @@ class Follower:
         """An instance is there, as owner where ``term`` is above 0; answers whether the floor went free."""
         went_free = False
         if term > self._term:
+            if (before := self.other()) is not None and before != sender:
+                self._relay.despair_of(before)
             self.owner, self._term = sender, term
             self.want()
         elif term and term == self._term:

@@ -22,7 +22,7 @@ from agent_desktop.central.late_events import LateEvents
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.presence import Presence
-from agent_desktop.central.relay import Relay
+from agent_desktop.central.relay import Relay, Unanswered
 from agent_desktop.central.relay_words import (
     AnyAnswer,
     AnyQuestion,
@@ -222,6 +222,8 @@ class FloorShare:
             elif (owner := self._follower.other()) is not None:
                 try:
                     answer = await self._relay.ask(owner, request, left_s)
+                except Unanswered:
+                    continue  # The floor knows what it was told already: the next owner may be asked.
                 except TimeoutError:
                     return None
                 if isinstance(answer, Responded):

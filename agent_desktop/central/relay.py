@@ -55,6 +55,10 @@ _AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 Answering = Callable[[AnyQuestion], Awaitable[AnyAnswer]]
 
 
+class Unanswered(TimeoutError):
+    """Whoever was asked is gone; it may have heard the question all the same."""
+
+
 class Relay:
     """One instance's ear and mouth. Handlers are called on the event loop, in the order things were told.
 
@@ -81,6 +85,7 @@ class Relay:
         self._heard_at_s: dict[str, float] = {}
         self._own_at_s = 0.0
         self._waiting: dict[str, asyncio.Future[AnyAnswer]] = {}
+        self._asked: dict[str, str] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._listening = asyncio.Event()
 
@@ -122,19 +127,27 @@ class Relay:
             self._say(NEWS, word)
 
     async def ask(self, instance: str, question: AnyQuestion, within_s: float) -> AnyAnswer:
-        """Ask one instance and wait; raises ``TimeoutError`` where no answer comes.
+        """Ask one instance and wait; raises ``TimeoutError`` where no answer comes, ``Unanswered`` once it is gone.
 
         A question nobody answered may have been heard all the same.
         """
         about = new_id()
         answer: asyncio.Future[AnyAnswer] = asyncio.get_running_loop().create_future()
         self._waiting[about] = answer
+        self._asked[about] = instance
         try:
             self._say(_address(instance), Post(sender=self.instance, words=[question], about=about))
             async with asyncio.timeout(within_s):
                 return await answer
         finally:
             self._waiting.pop(about, None)
+            self._asked.pop(about, None)
+
+    def despair_of(self, instance: str) -> None:
+        """An instance will not answer any more: whoever waits for it need not."""
+        for about, asked in self._asked.items():
+            if asked == instance and not (waiting := self._waiting[about]).done():
+                waiting.set_exception(Unanswered())
 
     def want(self, instance: str, question: AnyQuestion) -> None:
         """Ask one instance without waiting: its answer is heard among its news, in the order it told them."""
@@ -151,6 +164,7 @@ class Relay:
         """An instance is gone; heard again, it is a new one."""
         self._heard_at_s.pop(instance, None)
         self._heard_n.pop(instance, None)
+        self.despair_of(instance)
 
     def known(self) -> list[str]:
         """Every instance heard of and not forgotten."""

@@ -198,7 +198,7 @@ class Service:
         try:
             await self.write(work)
         except Deposed:
-            self.floor.lock.wake()
+            self.floor.lock.doubt()
             raise
         self.kpi.touch()
 

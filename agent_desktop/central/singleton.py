@@ -37,6 +37,7 @@ GRACE_S = 1.5
 """After the database was away the former owner comes first: it may hold facts that nobody else has."""
 
 _RETRY_S = 0.25
+_PATIENCE_S = 2.0
 _SPACE = 0x4167_4431
 AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
@@ -57,7 +58,8 @@ class Singleton:
 
     ``began(term)`` is awaited when this instance becomes the owner, ``ended()`` when it is one no more; they
     never overlap. ``has_company`` says whether other instances are about: an owner that was alone goes on while
-    the database is away, since nobody can have replaced it; one with company stops after ``HOLD_S``.
+    the database is away, since nobody can have replaced it; one with company, or one that stood still itself,
+    stops after ``HOLD_S``.
     """
 
     def __init__(
@@ -79,6 +81,7 @@ class Singleton:
         self._ended = ended
         self._has_company = has_company
         self._had_company = False
+        self._turned_at_s = 0.0
         self._has_lock = False
         self._is_wanted = True
         self._is_connected = False
@@ -98,6 +101,7 @@ class Singleton:
 
     async def start(self) -> None:
         """Begin to want the lock; returns when this instance has begun to own it, or another one does."""
+        self._turned_at_s = _now_s()
         self._task = asyncio.create_task(self._run(), name=f"singleton {self.name}")
         await self._decided.wait()
         if self._beginning is not None:
@@ -113,6 +117,11 @@ class Singleton:
 
     def wake(self) -> None:
         """There is reason to look at once: the lock may be free, or may be lost."""
+        self._wake.set()
+
+    def doubt(self) -> None:
+        """A write was fenced off: nothing is sure until the database has been asked."""
+        self._sure_until_s = 0.0
         self._wake.set()
 
     async def sure(self) -> bool:
@@ -131,9 +140,7 @@ class Singleton:
         return bool(self._is_owner)
 
     def _is_sure(self) -> bool:
-        if _now_s() < self._sure_until_s:
-            return True
-        return not self._is_connected and not self._had_company
+        return _now_s() < self._sure_until_s
 
     # -- inside ------------------------------------------------------------------------------------
 
@@ -157,10 +164,8 @@ class Singleton:
                     connection.terminate()
                 is_first = self._is_connected = self._has_lock = False
                 self._decided.set()
+                await self._go_on_alone_or_end()
                 self._beaten.set()
-                if self.is_owner and self._had_company and _now_s() > self._sure_until_s + HOLD_S - SURE_S:
-                    log.warning("the lock %s is lost; another instance may have it", self.name)
-                    await self._end()
                 await asyncio.sleep(_RETRY_S)
         finally:
             if connection is not None and not connection.is_closed():
@@ -168,15 +173,30 @@ class Singleton:
             else:
                 await asyncio.shield(self._end())
 
+    def _turn(self) -> None:
+        """Note that this instance runs; one that stood still cannot know what happened meanwhile."""
+        if _now_s() - self._turned_at_s > HOLD_S:
+            self._had_company = True
+        self._turned_at_s = _now_s()
+
+    async def _go_on_alone_or_end(self) -> None:
+        """Without the database: nobody can have replaced an owner that was alone and never stood still."""
+        self._turn()
+        if self.is_owner and not self._had_company:
+            self._sure_until_s = _now_s() + SURE_S
+        elif self.is_owner and _now_s() > self._sure_until_s + HOLD_S - SURE_S:
+            log.warning("the lock %s is lost; another instance may have it", self.name)
+            await self._end()
+
     async def _connect(self) -> Any:
         return await asyncpg.connect(
             plain_url(self._url),
-            timeout=HOLD_S,
-            command_timeout=HOLD_S,
+            timeout=_PATIENCE_S,
+            command_timeout=_PATIENCE_S,
             server_settings={
                 "application_name": f"agent-desktop-owner-{self.name}",
                 "idle_session_timeout": str(int(HOLD_S * 1000)),
-                "statement_timeout": str(int(HOLD_S * 1000)),
+                "statement_timeout": str(int(_PATIENCE_S * 1000)),
                 "tcp_keepalives_idle": "2",
                 "tcp_keepalives_interval": "1",
                 "tcp_keepalives_count": "3",
@@ -186,6 +206,7 @@ class Singleton:
     async def _hold(self, connection: Any) -> None:
         """Beat until the connection breaks."""
         while True:
+            self._turn()
             asked_s = _now_s()
             if self._is_failed:
                 # The lock goes free with this connection, and somebody tries again.
