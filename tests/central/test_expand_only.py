@@ -32,7 +32,7 @@ async def engine(database_url):
 
 
 def shape(connection: sa.Connection) -> dict[str, dict[str, Any]]:
-    """What a writer that knows the schema of now relies on: columns, their types, what must be given, what is unique."""
+    """What a writer that knows this schema relies on: columns, their types, what must be given, what is unique."""
     look = sa.inspect(connection)
     found: dict[str, dict[str, Any]] = {}
     for table in look.get_table_names():
