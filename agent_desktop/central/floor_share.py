@@ -146,7 +146,7 @@ class FloorShare:
     async def hand_over(self) -> None:
         """Give the floor away, at once; what comes from now on goes to its next owner."""
         await self.lock.hand_over()
-        self._relay.share(Leaving())
+        self._relay.share(Hello())  # it is heard that this is the owner no more, and the lock is free
 
     async def stop(self) -> None:
         """Give the floor away and leave."""
@@ -155,6 +155,7 @@ class FloorShare:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._late.give_within(LAST_WORDS_S)
+        self._relay.share(Leaving())
         self._metrics.facts_given_up.inc(len(self._late))
         await self._relay.stop()
         await self._teller.stop()
@@ -217,8 +218,10 @@ class FloorShare:
         while (left_s := ends_s - loop.time()) > 0:
             if self.is_owner and await self.lock.sure():
                 response = await self._respond(request)
-                if response is not None or not self._is_connecting:
+                if response is not None:
                     return response
+                if self.whereabouts() == "here" and not self._is_connecting:
+                    return None  # Its connector does not serve it this moment.
             elif (owner := self._follower.other()) is not None:
                 try:
                     answer = await self._relay.ask(owner, request, left_s)

@@ -83,7 +83,6 @@ class Singleton:
         self._had_company = False
         self._turned_at_s = 0.0
         self._has_lock = False
-        self._is_wanted = True
         self._is_connected = False
         self._is_failed = False
         self._sure_until_s = 0.0
@@ -92,6 +91,7 @@ class Singleton:
         self._beaten = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._beginning: asyncio.Task[None] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._key = int.from_bytes(sha256(name.encode()).digest()[:4], signed=True)
 
     @property
@@ -108,12 +108,10 @@ class Singleton:
             await asyncio.gather(self._beginning, return_exceptions=True)
 
     async def hand_over(self) -> None:
-        """End owning and free the lock for somebody else; this instance does not want it any more."""
-        self._is_wanted = False
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-            self._task = None
+        """End owning and free the lock for somebody else; this instance does not want it any more. Safe twice."""
+        if self._leaving is None:
+            self._leaving = asyncio.create_task(self._stop(), name=f"leave {self.name}")
+        await asyncio.shield(self._leaving)
 
     def wake(self) -> None:
         """There is reason to look at once: the lock may be free, or may be lost."""
@@ -143,6 +141,11 @@ class Singleton:
         return _now_s() < self._sure_until_s
 
     # -- inside ------------------------------------------------------------------------------------
+
+    async def _stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         connection: Any = None
