@@ -290,10 +290,12 @@ async def test_an_owner_replaced_while_it_hung_writes_and_does_nothing_and_gives
 async def test_news_that_were_lost_are_noticed_and_the_whole_is_asked_for(start_central):
     bench = Bench()
     owner, follower = await pair(start_central, bench)
+    told = await follower.listen(await follower.desk("leila"))
+    await told.next("person")
     relay = owner.app.service.relay
     relay._n += 1  # as if one had been dropped
     relay.share(Told(change=QueueChanged(queue=QueueView(queue="Nowhere", waiting=7))))
-    follower.app.service.floor._follower.is_whole.clear()
-    await until(follower.app.service.floor._follower.is_whole.is_set)
-    aisha = await follower.desk("aisha")
-    assert "Nowhere" not in str((await floor(aisha))["floor"])
+    # The owner's floor knows no such queue, and so it is taken back.
+    await told.next(
+        "floor", lambda floor: {"queue": "Nowhere", "waiting": 0, "oldest_at": None} in floor["queues"]
+    )
