@@ -26,7 +26,8 @@ from agent_desktop.central import (
     api_sync,
     problems,
 )
-from agent_desktop.central.connectors import HttpApp, Offer
+from agent_desktop.central.connector_web import HttpApp
+from agent_desktop.central.connectors import Offer
 from agent_desktop.central.guard import PUBLIC, guard
 from agent_desktop.central.plugged import Plugged, load_plugins
 from agent_desktop.central.service import Service

@@ -117,7 +117,9 @@ def http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
 def is_away(error: Exception) -> bool:
     """Whether an error says that the database is out of reach or overloaded, not that the question is wrong."""
     if isinstance(error, sa.exc.DBAPIError):
-        return error.connection_invalidated or sqlstate(error)[:2] in {"08", "53", "57"}
+        state = sqlstate(error)
+        # The last is a transaction of ours that stood still for too long, and was ended by the database.
+        return error.connection_invalidated or state[:2] in {"08", "53", "57"} or state == "25P03"
     return isinstance(error, OSError | sa.exc.TimeoutError | TimeoutError)
 
 

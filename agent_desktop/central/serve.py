@@ -17,10 +17,10 @@ from typing import Any
 import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.listening import BACKLOG, listening_socket
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.central.store import opened
 from agent_desktop.central.tls import Certificate, certificate
-from agent_desktop.core.errors import KnownError
 from agent_desktop.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,8 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         requests_per_s=settings.requests_per_s,
         requests_burst=settings.requests_burst,
         snapshots_at_once=settings.snapshots_at_once,
+        most_streams=settings.most_streams,
+        drain_s=settings.drain_s,
     )
 
 
@@ -115,8 +117,9 @@ async def run(
 ) -> None:
     """Serve ``app`` at ``host`` and ``port`` (0: any free one) until a signal.
 
-    Raises ``KnownError`` where the port is taken. Streams end at once, requests under way within
-    ``STOP_WITHIN_S``; then connectors stop and facts that wait are written. On SIGHUP the certificate is
+    Raises ``KnownError`` where the port is taken. At a signal streams end at once, each told when to come back,
+    and the floor is given to another instance; for ``drain_s`` requests are still taken, then those under way
+    get ``STOP_WITHIN_S``. A second signal ends it without waiting. On SIGHUP the certificate is
     read again.
     """
     front = front or Front()
@@ -132,7 +135,7 @@ async def run(
             lifespan="off",
             timeout_keep_alive=75,
             timeout_graceful_shutdown=STOP_WITHIN_S,
-            backlog=2048,
+            backlog=BACKLOG,
             ssl_context_factory=(lambda _config, _default: own.context) if own is not None else None,
             # uvicorn's own default believes whatever comes from this machine.
             proxy_headers=bool(front.trusted_proxies),
@@ -141,21 +144,24 @@ async def run(
         on_listening,
     )
 
-    def stop() -> None:
-        # Desks that listen would keep the server from stopping: they go first, and come back later.
-        app.service.hub.close()
-        server.force_exit = server.should_exit
+    def end() -> None:
         server.should_exit = True
 
-    async with app.running():
-        with _signals(stop, own.renew if own is not None else None):
-            try:
-                await server.serve()
-            except SystemExit:
-                raise KnownError(
-                    f"Central cannot listen at {host}:{port}.",
-                    todo="Another program may have that port: choose another with --listen.",
-                ) from None
+    def stop() -> None:
+        # Desks that listen would keep the server from stopping: they go first, and come back elsewhere.
+        is_first = not app.service.is_draining
+        app.service.drain()
+        if is_first and app.service.settings.drain_s:
+            asyncio.get_running_loop().call_later(app.service.settings.drain_s, end)
+        else:
+            server.force_exit = not is_first
+            end()
+
+    listening = listening_socket(host, port)
+    with contextlib.closing(listening):
+        async with app.running():
+            with _signals(stop, own.renew if own is not None else None):
+                await server.serve(sockets=[listening])
 
 
 def tell(url: str, ready_fd: int | None = None) -> None:

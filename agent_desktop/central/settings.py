@@ -44,6 +44,8 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     desk not heard from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its
     person is signed out. For ``refresh_grace_s`` a refresh whose reply was lost may be asked for again. The
     limits that follow are those of ``central.limits``; ``address_`` ones are for whoever is not signed in.
+    At most ``most_streams`` desks listen at one process. On a signal to stop, it says for ``drain_s`` that it is
+    not ready before it takes no more connections.
     """
 
     database_url: str
@@ -69,3 +71,5 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     action_timeout_s: float = 5.0
     caller_index_size: int = DEFAULTS.caller_index_size
     private_reveal_s: float = DEFAULTS.private_reveal_s
+    most_streams: int = 1_500
+    drain_s: float = 0.0

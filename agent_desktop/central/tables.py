@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from agent_desktop.central.instance_tables import relay_letter, singleton
 from agent_desktop.store.schema import Id, Json, UtcDateTime, central_metadata
 
 _APPEND_ONLY = (
@@ -17,6 +18,8 @@ _APPEND_ONLY = (
     """,
 )
 
+
+__all__ = ["desk_session", "relay_letter", "singleton", "spent_refresh_token"]
 
 desk_session = sa.Table(
     "desk_session",

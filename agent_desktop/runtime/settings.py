@@ -177,6 +177,19 @@ class Settings:
         "How long private details stay on a desk that were shown for a reason given. Shown for a contact or a "
         "visit, they leave with it.",
     )
+    most_streams: int = setting(
+        1500,
+        kind.whole(least=1, most=100_000),
+        "Central",
+        "How many desks may listen at one process; more are sent to another.",
+    )
+    drain_s: float = setting(
+        0.0,
+        kind.seconds(most=300),
+        "Central",
+        "How long central says that it is not ready before it stops taking connections, "
+        "for balancers that ask `/readyz` now and then.",
+    )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
         kind.tables(),

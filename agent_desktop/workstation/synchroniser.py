@@ -75,7 +75,6 @@ class Synchroniser:
         self._is_back = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._in_step = asyncio.Lock()
-        self._asked_to_wait_s: float | None = None
         self.link = Link("connecting", clock.now())
         self.changes: Observers[Changes] = Observers("changes")
         self.links: Observers[Link] = Observers("link")
@@ -134,6 +133,7 @@ class Synchroniser:
         failures = 0
         while True:
             self._wake.clear()
+            again_in_s: float | None = None
             try:
                 await self.synchronise()
             except SignedOut:
@@ -141,7 +141,7 @@ class Synchroniser:
                 return
             except Unreachable as problem:
                 failures += 1
-                self._asked_to_wait_s = problem.retry_after_s
+                again_in_s = problem.retry_after_s
                 self._set_link("offline")
             except KnownError as problem:
                 failures += 1
@@ -153,13 +153,13 @@ class Synchroniser:
             else:
                 failures = self._answered(failures)
                 self._set_link("online")
-            await self._pause(failures)
+            await self._pause(failures, again_in_s)
 
-    async def _pause(self, failures: int) -> None:
+    async def _pause(self, failures: int, again_in_s: float | None) -> None:
         """Wait for work, or after a failure for a while with jitter, whatever is nudged meanwhile."""
         if failures:
             await self.count_waiting()
-            await self._back_off(failures)
+            await self._back_off(failures, again_in_s)
             return
         try:
             await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
@@ -169,6 +169,7 @@ class Synchroniser:
     async def _run_stream(self) -> None:
         failures = 0
         while True:
+            again_in_s: float | None = None
             try:
                 # Closed here and now also when this task is cancelled: left to the collector it would be too late.
                 async with contextlib.aclosing(self._transport.events()) as events:
@@ -183,24 +184,27 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except KnownError as problem:
+            except Unreachable as problem:
                 failures += 1
-                if isinstance(problem, Unreachable):
-                    self._asked_to_wait_s = problem.retry_after_s
+                again_in_s = problem.retry_after_s
+                # One that stops sends its desks elsewhere, for a moment; refused again and again is offline.
+                if again_in_s is None or failures > 2:
+                    self._set_link("offline")
+            except KnownError:
+                failures += 1
                 self._set_link("offline")
             except Exception:
                 failures += 1
                 log.exception("the stream failed")
-            await self._back_off(failures)
+            await self._back_off(failures, again_in_s)
 
-    async def _back_off(self, failures: int) -> None:
+    async def _back_off(self, failures: int, again_in_s: float | None) -> None:
         """Wait before trying again, unless the other task finds that central answers.
 
-        Where central asked to be left alone, wait so long and up to half as long again, whoever else is back.
+        Where central asked to be left alone, wait at least so long, whoever else is back.
         """
-        asked_s, self._asked_to_wait_s = self._asked_to_wait_s, None
-        if asked_s is not None:
-            await asyncio.sleep(asked_s * random.uniform(1.0, 1.5))  # noqa: S311 - spreads desks
+        if again_in_s is not None:
+            await asyncio.sleep(again_in_s)
             return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):

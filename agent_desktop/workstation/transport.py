@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import sys
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
@@ -28,10 +29,15 @@ T = TypeVar("T")
 class Unreachable(KnownError):
     """Central did not answer, or answered that it cannot just now: worth trying again.
 
-    ``retry_after_s`` is how long central asks to be left alone, None where it did not say.
+    ``retry_after_s`` is how long central asks to be left alone, None where it did not say; it says different
+    times to different desks, so that they do not come back all at once.
     """
 
-    retry_after_s: float | None = None
+    def __init__(
+        self, what: str, *, kept: str = "", todo: str = "", retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(what, kept=kept, todo=todo)
+        self.retry_after_s = retry_after_s
 
 
 class Untrusted(Unreachable):
@@ -169,7 +175,9 @@ class Transport:
 
         client = await self._http()
         used = self.session.access
+        # Heartbeats come every 15 s: a line without a byte for so long is dead, whatever the system thinks of it.
         timeout = httpx.Timeout(10.0, read=DEAD_AFTER_S)
+        again_in_s: float | None = None
         try:
             async with httpx_sse.aconnect_sse(
                 client, "GET", "/api/v1/stream", headers=self._headers(), timeout=timeout
@@ -183,10 +191,13 @@ class Transport:
                 # Central may have nothing to tell for a while; the desk need not wait for that.
                 yield OPENED
                 async for event in source.aiter_sse():
+                    if event.retry is not None:
+                        again_in_s = event.retry / 1000
                     yield StreamEvent(event.event, event.data.encode())
         except (httpx.TransportError, httpx_sse.SSEError) as problem:
-            raise _unreachable(problem) from problem
-        raise Unreachable("Central closed the stream.")
+            if again_in_s is None:
+                raise _unreachable(problem) from problem
+        raise Unreachable("Central closed the stream.", retry_after_s=again_in_s)
 
     async def _http(self) -> httpx.AsyncClient:
         async with self._opening:
@@ -277,9 +288,8 @@ class Transport:
                 self.shut_out(over)
             raise over
         if status == 429 or status >= 500:
-            busy = Unreachable(problem.what, kept=problem.kept, todo=problem.todo)
-            busy.retry_after_s = _seconds(response.headers.get("retry-after", ""))
-            raise busy
+            retry_after_s = _seconds(response.headers.get("retry-after", ""))
+            raise Unreachable(problem.what, kept=problem.kept, todo=problem.todo, retry_after_s=retry_after_s)
         raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
 
 
@@ -309,8 +319,13 @@ def _is_shut_out(response: httpx.Response) -> bool:
 
 
 def _seconds(retry_after: str) -> float | None:
-    """How long a Retry-After asks to wait; a date in it, which central never sends, counts as nothing."""
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
+    """How long to wait for what a Retry-After asks, and up to half as long again: desks do not come back at once.
+
+    A date in it, which central never sends, counts as nothing.
+    """
+    if not retry_after.isascii() or not retry_after.isdigit():
+        return None
+    return float(retry_after) * random.uniform(1.0, 1.5)  # noqa: S311 - spreads desks
 
 
 def _unreachable(problem: Exception) -> Unreachable:

@@ -155,6 +155,10 @@ class Line:
         self._process.wait()
         self._tidy()
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
     def _tidy(self) -> None:
         self._reader.join(WITHIN_S)
         for stream in (self._process.stdin, self._process.stdout, self._errors):
@@ -203,6 +207,14 @@ class CentralProcess:
     def kill(self) -> None:
         """Cut its power."""
         self._line.kill()
+
+    def freeze(self) -> None:
+        """Let it hang: its connections stay open, and nothing of it runs."""
+        self._line.send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had been."""
+        self._line.send(signal.SIGCONT)
 
     def _start(self) -> Line:
         words = ("central", "serve", "--listen", self._listen, "--config", str(self._config), *self._options)

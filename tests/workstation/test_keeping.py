@@ -155,11 +155,10 @@ async def test_central_asking_for_time_is_given_it(
         slept.append(seconds)
 
     sync = Synchroniser(transport, None, None, [], SystemClock())  # type: ignore[arg-type]
-    sync._asked_to_wait_s = 10.0
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    await sync._back_off(1)
-    assert len(slept) == 1
-    assert 10.0 <= slept[0] <= 15.0
+    sync._is_back.set()
+    await sync._back_off(1, 10.0)
+    assert slept == [10.0]
 
 
 # -- shut out ----------------------------------------------------------------------------------------
