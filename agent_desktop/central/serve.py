@@ -75,6 +75,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         ),
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
+        tombstones_kept_days=float(settings.tombstones_kept_days),
     )
 
 

@@ -15,6 +15,7 @@ from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
 from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.jobs import JOBS, keep_running
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.passwords import Passwords
@@ -92,6 +93,8 @@ class Service:
             time_zone=settings.site.time_zone,
         )
         self.hub.on_poke.append(self._poked)
+        self.erasures_done: dict[str, int] = {}
+        """Up to which erasure each desk has told this instance that it let go of everything."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -102,6 +105,8 @@ class Service:
         await self.exchange.start(directory, facts)
         self.kpi.start()
         self._spawn(self._end_dead_sessions())
+        for job in JOBS:
+            self._spawn(keep_running(job, self))
 
     async def stop(self) -> None:
         """End every task and close every connection; nothing that happened is lost."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_desktop import __version__
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.problems import Wait
 from agent_desktop.central.settings import CentralSettings
@@ -25,6 +26,13 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.features.workforce.tables import account, agent, queue
 from agent_desktop.sync.messages import PROTOCOL_VERSION, Person, Session, SignIn
 from agent_desktop.sync.tables import sync_client, sync_head
+from agent_desktop.sync.versions import (
+    OLDEST_PROTOCOL,
+    OLDEST_SCHEMA,
+    SCHEMA_VERSION,
+    check_desktop,
+    check_release,
+)
 
 FREE_TRIES = 5
 LONGEST_WAIT_S = 60.0
@@ -59,7 +67,7 @@ class Sessions:
         A wrong password, an unknown login and one that may not sign in take the same time and cost the
         same waits; that an account is disabled is told only to whoever knows its password.
         """
-        check_protocol(wish.protocol)
+        check_desktop(wish)
         now = self._clock.now()
         async with self._engine.connect() as connection:
             found = (await connection.execute(_BY_LOGIN, {"login": wish.login})).mappings().first()
@@ -108,6 +116,8 @@ class Sessions:
                 await self._end_if_reused(connection, spent, now)
             else:
                 _check_may_stay(found)
+                # Central may have been brought up to date while this desktop ran on.
+                check_release(found["app_version"])
                 if found["refresh_expires_at"] > now:
                     row, access, refresh = self._new_tokens(now)
                     await connection.execute(
@@ -162,14 +172,13 @@ class Sessions:
 
     async def _client(self, connection: AsyncConnection, agent_id: str, wish: SignIn, now: datetime) -> str:
         """The client of this person at this device, made at the first sign-in; refused where revoked."""
-        statement = insert(sync_client).values(
-            id=new_id(), agent_id=agent_id, device=wish.device, app_version=wish.app_version, last_seen=now
-        )
+        told = {"app_version": wish.app_version, "schema": wish.schema, "last_seen": now}
+        statement = insert(sync_client).values(id=new_id(), agent_id=agent_id, device=wish.device, **told)
         row = (
             await connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=[sync_client.c.agent_id, sync_client.c.device],
-                    set_={"app_version": wish.app_version, "last_seen": now},
+                    set_=told,
                 ).returning(sync_client.c.id, sync_client.c.revoked_at)
             )
         ).one()
@@ -252,30 +261,15 @@ class Sessions:
             scopes=working_set(agent_id, queues),
             epoch=str(life),
             site=site,
+            central_version=__version__,
+            protocols=(OLDEST_PROTOCOL, PROTOCOL_VERSION),
+            schemas=(OLDEST_SCHEMA, SCHEMA_VERSION),
         )
 
 
 def working_set(agent_id: str, queues: Iterable[str]) -> list[str]:
     """The scopes a person's replica holds: the site's, their queues' and their own."""
     return ["org", *(f"queue:{queue_id}" for queue_id in sorted(queues)), f"agent:{agent_id}"]
-
-
-def check_protocol(protocol: int) -> None:
-    """Raise ``Refused`` (too_old, too_new) for a desk that central cannot talk with."""
-    if protocol < PROTOCOL_VERSION:
-        raise Refused(
-            "too_old",
-            f"This desktop speaks protocol {protocol}; central speaks {PROTOCOL_VERSION}.",
-            kept="Your outbox is kept.",
-            todo="Install the newer desktop, then sign in again.",
-        )
-    if protocol > PROTOCOL_VERSION:
-        raise Refused(
-            "too_new",
-            f"This desktop speaks protocol {protocol}; central speaks only {PROTOCOL_VERSION}.",
-            kept="Your outbox is kept.",
-            todo="Ask your administrator to bring central up to date.",
-        )
 
 
 def _check_back_off(tries: int, last: datetime | None, now: datetime) -> None:
@@ -334,6 +328,7 @@ _SESSION = (
         desk_session.c.refresh_expires_at,
         desk_session.c.revoked_at,
         sync_client.c.revoked_at.label("client_revoked_at"),
+        sync_client.c.app_version,
     )
     .select_from(desk_session)
     .join(agent, agent.c.id == desk_session.c.agent_id)

@@ -49,3 +49,4 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
+    tombstones_kept_days: float = 90.0

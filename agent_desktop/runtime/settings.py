@@ -111,6 +111,12 @@ class Settings:
         "Central",
         "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
     )
+    tombstones_kept_days: int = setting(
+        90,
+        kind.whole(least=1, most=3650),
+        "Central",
+        "How many days central remembers that a record was deleted; a desk away longer takes everything anew.",
+    )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
         kind.tables(),

@@ -39,6 +39,8 @@ def replica_engine(path: Path, *, is_reader: bool = False) -> sa.Engine:
             "synchronous=NORMAL",
             "cache_size=-16000",
             "temp_store=MEMORY",
+            # What is deleted is overwritten, so that somebody erased is not left in free pages of the file.
+            "secure_delete=ON",
             f"query_only={int(is_reader)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -60,6 +60,7 @@ class SqlWork:
     """(entity, id) of every record written, with the row as it was before, or None where it is new."""
     restamped: set[tuple[str, str]] = field(default_factory=set)
     lost: list[LostField] = field(default_factory=list)
+    is_offered_again: bool = False
 
     def get(self, entity: str, entity_id: str) -> Row:
         """The record, locked at central; raises ``NotHere``."""
@@ -112,7 +113,9 @@ class SqlWork:
             if row[name] == value:
                 continue
             version, writer = row["field_versions"].get(name, (0, ""))
-            if version > seen and writer != self.actor.client_id:
+            # Versions are counted anew after a restored backup: there, who said it later was later.
+            is_newer = version > seen or (self.is_offered_again and row["updated_at"] > self.command.made_at)
+            if is_newer and version and writer != self.actor.client_id:
                 self.lost.append(LostField(entity, entity_id, name, value, row[name]))
             else:
                 kept[name] = value
@@ -163,6 +166,8 @@ class SqlCentralWork(SqlWork):
     """The unit of work at central: rows are locked, and set questions may be asked."""
 
     recorded_at: datetime = field(kw_only=True)
+    erasures: list[tuple[str, str]] = field(default_factory=list)
+    """(customer, reason) of each erasure asked for; whoever runs the transaction carries them out."""
 
     @property
     def is_whole(self) -> bool:
@@ -172,6 +177,10 @@ class SqlCentralWork(SqlWork):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
+
+    def erase_customer(self, customer_id: str, reason: str) -> None:
+        """Note a customer to be erased; ``sync.erasure`` does it at the end of the command."""
+        self.erasures.append((customer_id, reason))
 
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)

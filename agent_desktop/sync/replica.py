@@ -33,8 +33,10 @@ from agent_desktop.sync.replica_tables import (
     sync_state,
 )
 from agent_desktop.sync.taking import held_rows, leave, take_rows
+from agent_desktop.sync.versions import is_kept_back
 
-PENDING = ("waiting", "acknowledged")
+PENDING = ("waiting", "kept_back", "acknowledged")
+UNJUDGED = ("waiting", "kept_back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +99,22 @@ class Replica:
 
     def count_outgoing(self) -> int:
         """How many commands central has not judged yet."""
+        return self._count(*UNJUDGED)
+
+    def count_kept_back(self) -> int:
+        """How many commands wait until central can judge them."""
+        return self._count("kept_back")
+
+    def _count(self, *states: str) -> int:
         with self._writer.begin() as connection:
-            counted = sa.select(sa.func.count()).where(outbox.c.state == "waiting")
+            counted = sa.select(sa.func.count()).where(outbox.c.state.in_(states))
             return int(connection.execute(counted).scalar_one())
 
     def waiting(self) -> list[Waiting]:
-        """What waits for central or was refused, oldest first."""
+        """What waits for central, is kept back for it, or was refused, oldest first."""
         with self._writer.begin() as connection:
             rows = connection.execute(
-                sa.select(outbox).where(outbox.c.state.in_(("waiting", "refused"))).order_by(outbox.c.n)
+                sa.select(outbox).where(outbox.c.state.in_((*UNJUDGED, "refused"))).order_by(outbox.c.n)
             ).all()
         return [
             Waiting(
@@ -138,6 +147,26 @@ class Replica:
         with self._writer.begin() as connection:
             _remember(connection, name, value)
 
+    def remember_in(self, connection: sa.Connection, name: str, value: str) -> None:
+        """Keep a small value in a transaction that is under way."""
+        _remember(connection, name, value)
+
+    def has_outbox(self) -> bool:
+        """Whether anything at all stands in the outbox, judged or not."""
+        with self._writer.begin() as connection:
+            return bool(connection.execute(sa.select(sa.exists(sa.select(outbox.c.n)))).scalar())
+
+    def empty_log(self) -> None:
+        """Write everything into the file and empty its log, in which older pages would lie about.
+
+        A reader at work may keep it from happening now; then the next time does.
+        """
+        connection = self._writer.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def do(self, actor: Actor, command: Command) -> Changes:
         """Forecast a command and put it in the outbox, in one transaction.
 
@@ -161,22 +190,41 @@ class Replica:
             return self._changes(connection, work.touched if work else ())
 
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
-        """Note what central decided; a refused command's forecast is taken back at once."""
+        """Note what central decided; a refused command's forecast is taken back at once.
+
+        What central could not judge yet keeps its forecast and is kept back, until ``offer_kept_back``.
+        """
         with self._writer.begin() as connection:
             is_refused = False
             for verdict in verdicts:
-                is_refused = is_refused or verdict.status == "refused"
+                state = "refused" if verdict.status == "refused" else "acknowledged"
+                state = "kept_back" if is_kept_back(verdict) else state
+                is_refused = is_refused or state == "refused"
                 connection.execute(
                     sa.update(outbox)
                     .where(outbox.c.command_id == verdict.command_id, outbox.c.state == "waiting")
                     .values(
-                        state="refused" if verdict.status == "refused" else "acknowledged",
+                        state=state,
                         ack_seq=verdict.seq,
                         attempts=outbox.c.attempts + 1,
                         verdict=msgspec.to_builtins(verdict),
                     )
                 )
             return self._rebase(connection, actor, set) if is_refused else Changes()
+
+    def offer_kept_back(self) -> int:
+        """Let what was kept back be offered again, in its old place; answers how much that is."""
+        with self._writer.begin() as connection:
+            return connection.execute(
+                sa.update(outbox).where(outbox.c.state == "kept_back").values(state="waiting")
+            ).rowcount
+
+    def rebase(
+        self, actor: Actor, take: Callable[[sa.Connection], set[tuple[str, str]]] = lambda _connection: set()
+    ) -> Changes:
+        """Change what lies under the forecasts, in one transaction; ``take`` answers the records it touched."""
+        with self._writer.begin() as connection:
+            return self._rebase(connection, actor, lambda: take(connection))
 
     def discard(self, actor: Actor, command_id: str) -> Changes:
         """Take a waiting or refused command out of the outbox for good, and its forecast with it."""
@@ -262,22 +310,25 @@ class Replica:
                 self._drop_scope(connection, scope)
             return sorted(wanted - set(held))
 
-    def forget_position(self) -> None:
-        """Before new snapshots after an epoch change: every cursor goes, the outbox stays.
+    def forget_position(self, *, offer_again: bool = True) -> None:
+        """Before new snapshots: every cursor goes, the outbox stays.
 
-        Acknowledged commands are offered again, since the restored store may not have them. Customers held
-        by their bundles leave: no snapshot would ever bring them up to date.
+        Acknowledged commands are offered again, since a restored store may not have them; ``offer_again=False``
+        where it is the same store and only the desk was away. Customers held by their bundles leave: no
+        snapshot would ever bring them up to date.
         """
         with self._writer.begin() as connection:
             for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
                 if scope.startswith("customer:"):
                     self._drop_scope(connection, scope)
             connection.execute(sa.delete(scope_state))
-            connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.state.in_(("acknowledged", "settled")))
-                .values(state="waiting", ack_seq=None)
-            )
+            if offer_again:
+                connection.execute(sa.delete(sync_state).where(sync_state.c.name.in_(_OF_AN_EPOCH)))
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.state.in_(("acknowledged", "settled")))
+                    .values(state="waiting", ack_seq=None)
+                )
 
     def purge_settled(self, before: datetime) -> int:
         """Forget commands that were settled before a moment; answers how many."""
@@ -322,11 +373,12 @@ class Replica:
             .order_by(outbox.c.n)
         ).all()
         for row in pending:
-            command = self._registry.commands.decode(row.kind, row.data)
             try:
+                command = self._registry.commands.decode(row.kind, row.data)
                 work = self._forecast(connection, actor, command, row.seen)
             except KnownError:
-                # Central has the last word; until then the command waits without a forecast.
+                # Central has the last word, and a newer release may have written what this one cannot
+                # read; until then the command waits without a forecast.
                 work = None
             if work is not None:
                 touched.update(work.touched)
@@ -340,10 +392,14 @@ class Replica:
     def _follow_new_customers(
         self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
     ) -> None:
-        """A customer made at this desk stays on it: their scope is followed from the beginning."""
+        """A customer made at this desk stays on it: their scope is followed from the latest position known.
+
+        Central learns of them later than that, and an older position may lie below what it has purged.
+        """
         for (entity, entity_id), before in touched.items():
             if before is None and self._registry.entities[entity].customer_column == "id":
-                self._open_scope(connection, f"customer:{entity_id}", 0)
+                latest = connection.execute(sa.select(sa.func.max(scope_state.c.cursor))).scalar()
+                self._open_scope(connection, f"customer:{entity_id}", latest or 0)
 
     def _open_scope(self, connection: sa.Connection, scope: str, seq: int) -> None:
         statement = insert(scope_state).values(scope=scope, cursor=seq, opened_at=self._clock.now())
@@ -380,6 +436,10 @@ class Replica:
                 if found:
                     customers.add(str(found))
         return Changes(keys, frozenset(customers))
+
+
+_OF_AN_EPOCH = ("epoch", "pulled_to", "erased_to", "compared_at")
+"""What a replica remembers of one life of central, and forgets with it."""
 
 
 @cache

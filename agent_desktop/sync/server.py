@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -14,12 +15,20 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from agent_desktop.core.clock import Clock
-from agent_desktop.core.command import CommandSpec
+from agent_desktop.core.command import Command, CommandSpec
 from agent_desktop.core.errors import KnownError, NotHere, Refused
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.rows import to_json
 from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.sync.erasure import (
+    Erasure,
+    erase,
+    erased_among,
+    erased_since,
+    log_erasures,
+    speaks_of_erased,
+)
 from agent_desktop.sync.feed import SHARD, Touched, head, stamp
 from agent_desktop.sync.messages import (
     MAX_PULL,
@@ -35,13 +44,22 @@ from agent_desktop.sync.messages import (
     PushReply,
     Verdict,
 )
-from agent_desktop.sync.tables import command_log, sync_feed, sync_head
+from agent_desktop.sync.tables import command_log, erasure_log, sync_feed, sync_head
+from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
 
 
 class EpochChanged(KnownError):
     """The replica belongs to another life of the database: it must take a snapshot and keep its outbox."""
+
+    reason = "epoch_changed"
+
+
+class AwayTooLong(EpochChanged):
+    """Tombstones that the replica has not seen are purged: it must take a snapshot, and offer nothing again."""
+
+    reason = "away_too_long"
 
 
 def push(
@@ -51,18 +69,33 @@ def push(
     commands: Sequence[Envelope],
     clock: Clock,
     reached: set[str] | None = None,
+    *,
+    known_epoch: str = "",
+    keeps_back: bool = False,
 ) -> PushReply:
     """Run a batch once, in one transaction that the caller commits, and answer a verdict a command.
 
     Each command has a savepoint of its own, so a bad one never fails its batch; one seen before answers
     its stored verdict and does nothing. The feed is stamped last, once for the batch; ``reached`` is
-    filled with the scopes whose replicas it concerns. Raises ``Refused`` for a batch of more than
-    ``MAX_PUSH``.
+    filled with the scopes whose replicas it concerns. A command that cannot be judged yet is not logged
+    and judged anew when it comes again (``sync.versions``). ``known_epoch`` and ``keeps_back`` are the
+    request's. Raises ``Refused`` for a batch of more than ``MAX_PUSH`` and ``EpochChanged`` before anything
+    is run in a life of the database that the desk does not know.
     """
     if len(commands) > MAX_PUSH:
         raise Refused("too_many", f"At most {MAX_PUSH} commands fit in one push.", kept="Nothing was run.")
-    recorded_at = clock.now()
-    touched: Touched = {}
+    life, began_at = connection.execute(_LIFE).one()
+    if known_epoch and known_epoch != str(life):
+        raise _restored()
+    batch = _Batch(
+        connection,
+        registry,
+        actor,
+        clock.now(),
+        began_at=began_at,
+        keeps_back=keeps_back,
+        erased=erased_among(connection, commands),
+    )
     verdicts: list[Verdict] = []
     fresh: dict[str, int] = {}
     for envelope in commands:
@@ -70,16 +103,45 @@ def push(
         if command_id in fresh:  # The same command twice in one batch: its author's desk stuttered.
             verdicts.append(verdicts[fresh[command_id]])
             continue
-        verdict, is_new = _judge(connection, registry, actor, envelope, recorded_at, touched)
+        verdict, is_new = _judge(batch, envelope)
         if is_new:
             fresh[command_id] = len(verdicts)
+        batch.keeps_back = batch.keeps_back or is_kept_back(verdict)
         verdicts.append(verdict)
-    position = stamp(connection, registry, touched, reached)
+    position = stamp(connection, registry, batch.touched, reached)
+    log_erasures(connection, batch.erasures, position, actor, batch.recorded_at)
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
-    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at)
-    return PushReply(verdicts, position, epoch(connection))
+    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], batch.recorded_at)
+    return PushReply(verdicts, position, str(life))
+
+
+_LIFE = sa.select(sync_head.c.epoch, sync_head.c.began_at).where(sync_head.c.shard == SHARD)
+
+
+@dataclass
+class _Batch:
+    """What the commands of one push have in common, and what they have done together so far."""
+
+    connection: sa.Connection
+    registry: Registry
+    actor: Actor
+    recorded_at: datetime
+    began_at: datetime | None
+    keeps_back: bool
+    erased: set[str]
+    touched: Touched = field(default_factory=dict)
+    erasures: list[Erasure] = field(default_factory=list)
+
+    def is_offered_again(self, made_at: datetime) -> bool:
+        """Whether a command is older than this life of the database, and soon enough to be expected."""
+        began_at = self.began_at
+        return began_at is not None and made_at < began_at and self.recorded_at < began_at + OFFERED_AGAIN
+
+
+def _restored() -> EpochChanged:
+    return EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
 
 
 def epoch(connection: sa.Connection) -> str:
@@ -89,50 +151,69 @@ def epoch(connection: sa.Connection) -> str:
     )
 
 
-def _judge(
-    connection: sa.Connection,
-    registry: Registry,
-    actor: Actor,
-    envelope: Envelope,
-    recorded_at: datetime,
-    touched: Touched,
-) -> tuple[Verdict, bool]:
+def _judge(batch: _Batch, envelope: Envelope) -> tuple[Verdict, bool]:
+    """The verdict on one command, and whether it is to be logged: final, and not given before."""
+    connection, registry, actor = batch.connection, batch.registry, batch.actor
     command_id = str(envelope.data.get("command_id", ""))
     if _has_nul(envelope.data):
         return Verdict(command_id, "refused", problem=_NUL), False
     try:
-        command = registry.commands.decode(envelope.kind, envelope.data)
+        command = decoded(registry.commands, envelope)
     except Refused as refusal:
         return Verdict(command_id, "refused", problem=_problem(refusal)), False
     earlier = _earlier_verdict(connection, actor, command_id)
     if earlier is not None:
         return earlier, False
-    spec = registry.commands.of(command)
-    work = SqlCentralWork(connection, registry, actor, command, seen=envelope.seen, recorded_at=recorded_at)
-    savepoint = connection.begin_nested()
+    if speaks_of_erased(envelope, batch.erased):
+        return Verdict(command_id, "refused", problem=_ERASED), False
+    work = SqlCentralWork(
+        connection,
+        registry,
+        actor,
+        command,
+        seen=envelope.seen,
+        recorded_at=batch.recorded_at,
+        is_offered_again=batch.is_offered_again(command.made_at),
+    )
+    return _carry_out(batch, work, command)
+
+
+def _carry_out(batch: _Batch, work: SqlCentralWork, command: Command) -> tuple[Verdict, bool]:
+    command_id, spec = command.command_id, batch.registry.commands.of(command)
+    savepoint = batch.connection.begin_nested()
     try:
-        registry.commands.run(work, actor, command)
-        result = _central_step(spec, work, actor, command)
-    except (KnownError, NotHere) as refusal:
+        batch.registry.commands.run(work, batch.actor, command)
+        result = _central_step(spec, work, batch.actor, command)
+        erasures = [erase(work, customer_id, reason) for customer_id, reason in work.erasures]
+    except NotHere as missing:
         savepoint.rollback()
-        return Verdict(command.command_id, "refused", problem=_problem(refusal)), True
+        if batch.keeps_back or work.is_offered_again:
+            return Verdict(command_id, "refused", problem=NOT_HERE_YET), False
+        return Verdict(command_id, "refused", problem=_problem(missing)), True
+    except KnownError as refusal:
+        savepoint.rollback()
+        return Verdict(command_id, "refused", problem=_problem(refusal)), True
     except sa.exc.DBAPIError as failure:
         savepoint.rollback()
         if is_retryable(failure):
             raise
-        log.exception("command %s %s failed in the store", spec.kind, command.command_id)
-        return Verdict(command.command_id, "refused", problem=_BUG), True
+        log.exception("command %s %s failed in the store", spec.kind, command_id)
+        return Verdict(command_id, "refused", problem=_BUG), True
     except Exception:
         savepoint.rollback()
-        log.exception("command %s %s failed", spec.kind, command.command_id)
-        return Verdict(command.command_id, "refused", problem=_BUG), True
+        log.exception("command %s %s failed", spec.kind, command_id)
+        return Verdict(command_id, "refused", problem=_BUG), True
     savepoint.commit()
     for key, before in work.touched.items():
-        touched.setdefault(key, before)
+        batch.touched.setdefault(key, before)
     for key in work.restamped:
-        touched.setdefault(key, None)
+        batch.touched.setdefault(key, None)
+    for erasure in erasures:
+        batch.erasures.append(erasure)
+        batch.erased.update(erasure.record_hashes)
+        result = {**(result or {}), "erased": erasure.counts}
     lost = [Lost(f.entity, f.entity_id, f.field, f.yours, f.theirs) for f in work.lost]
-    return Verdict(command.command_id, "merged" if lost else "applied", result=result, lost=lost), True
+    return Verdict(command_id, "merged" if lost else "applied", result=result, lost=lost), True
 
 
 def _earlier_verdict(connection: sa.Connection, actor: Actor, command_id: str) -> Verdict | None:
@@ -189,6 +270,11 @@ _NUL = Problem(
     "malformed",
     "A text holds a character with the code 0, which cannot be stored.",
     kept="Your text is kept here.",
+)
+_ERASED = Problem(
+    "erased",
+    "The customer this is about was erased.",
+    todo="Discard it; nothing of theirs may be kept.",
 )
 _NOT_YOURS = Problem("not_yours", "A command is only ever sent by its author.")
 
@@ -282,20 +368,16 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
     """A page of what changed in the scopes a replica holds, since the cursor of each.
 
     The caller decides ``allowed``; a scope outside it is not answered and its cursor not advanced.
-    Raises ``EpochChanged`` for a replica of another life of the database, or so old that tombstones it
-    has not seen are purged.
+    Raises ``EpochChanged`` for a replica of another life of the database, and ``AwayTooLong`` for one so old
+    that tombstones it has not seen are purged.
     """
-    position, life, purged_below = connection.execute(
-        sa.select(sync_head.c.seq, sync_head.c.epoch, sync_head.c.purged_below).where(
-            sync_head.c.shard == SHARD
-        )
-    ).one()
+    position, life, purged_below, erased_to = connection.execute(_STAND).one()
     life = str(life)
     if request.epoch != life:
-        raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
+        raise _restored()
     scopes = [scope for scope in sorted(request.cursors) if scope in allowed]
     if any(request.cursors[scope] < purged_below for scope in scopes):
-        raise EpochChanged("This desk was away for too long to catch up.", kept="Your outbox is kept.")
+        raise AwayTooLong("This desk was away for too long to catch up.", kept="Your outbox is kept.")
     most = max(1, min(request.limit, MAX_PULL))
     found = connection.execute(
         _PULL,
@@ -319,7 +401,17 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
         )
         for row in page
     ]
-    return PullReply(life, position, rows, cursors, more)
+    is_behind = request.erased_to is not None and request.erased_to < (erased_to or 0)
+    erased = erased_since(connection, request.erased_to or 0) if is_behind else []
+    return PullReply(life, position, rows, cursors, more, erased)
+
+
+_STAND = sa.select(
+    sync_head.c.seq,
+    sync_head.c.epoch,
+    sync_head.c.purged_below,
+    sa.select(sa.func.max(erasure_log.c.seq)).scalar_subquery(),
+).where(sync_head.c.shard == SHARD)
 
 
 def snapshot(connection: sa.Connection, scope: str) -> Iterator[bytes]:

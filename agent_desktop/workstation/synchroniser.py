@@ -18,6 +18,7 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Actor
+from agent_desktop.sync import upkeep
 from agent_desktop.sync.live import Poke
 from agent_desktop.sync.messages import (
     Envelope,
@@ -29,6 +30,7 @@ from agent_desktop.sync.messages import (
     Verdict,
 )
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.replica_upkeep import Upkeep
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import (
     OPENED,
@@ -53,6 +55,7 @@ class Link:
     state: str  # connecting | online | offline | signed_out
     since: datetime
     waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
+    problem: str = ""  # why central will not have this desk, in words, where it answered that
 
 
 class SnapshotHead(msgspec.Struct):
@@ -89,6 +92,9 @@ class Synchroniser:
         self.verdicts: Observers[tuple[Envelope, Verdict]] = Observers("verdicts")
         self.stream: Observers[StreamEvent] = Observers("stream")
         self.reconnected: Callable[[], Awaitable[None]] | None = None
+        self._upkeep = Upkeep(
+            transport, store, actor, clock, tell=self.verdicts.tell, tell_changes=self.changes.tell
+        )
 
     def start(self) -> None:
         """Begin to synchronise in the background."""
@@ -120,12 +126,13 @@ class Synchroniser:
     async def synchronise(self) -> None:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
         async with self._in_step:
+            await self._upkeep.before_round()
             try:
                 await self._push_all()
                 await self._pull_all()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
-                await self._start_over()
+                await self._start_over(problem.reason)
                 await self._push_all()
                 await self._pull_all()
 
@@ -146,7 +153,7 @@ class Synchroniser:
             except KnownError as problem:
                 failures += 1
                 log.warning("sync was refused: %s", problem.what)
-                self._set_link("offline")
+                self._set_link("offline", str(problem))
             except Exception:
                 failures += 1
                 log.exception("sync failed")
@@ -213,14 +220,20 @@ class Synchroniser:
     # -- one round -----------------------------------------------------------------------------------
 
     async def _push_all(self) -> None:
-        while waiting := await self._store.write(self._store.replica.outgoing):
-            reply = await self._transport.post("/api/v1/push", PushRequest(waiting), PushReply)
+        replica = self._store.replica
+        while waiting := await self._store.write(replica.outgoing):
+            epoch, kept_back = await self._store.write(
+                lambda: (replica.remembered("epoch") or "", replica.count_kept_back())
+            )
+            request = PushRequest(waiting, epoch, kept_back > 0)
+            reply = await self._transport.post("/api/v1/push", request, PushReply)
             changes = await self._store.write(
                 partial(self._store.replica.take_verdicts, self._actor, reply.verdicts)
             )
             by_id = {envelope.data["command_id"]: envelope for envelope in waiting}
             for verdict in reply.verdicts:
-                self.verdicts.tell((by_id[verdict.command_id], verdict))
+                if self._upkeep.is_news(verdict):
+                    self.verdicts.tell((by_id[verdict.command_id], verdict))
             if changes:
                 self.changes.tell(changes)
             self._set_link("online")
@@ -230,13 +243,24 @@ class Synchroniser:
         missing = await self._store.write(lambda: replica.follow(self._scopes))
         for scope in missing:
             await self._take_snapshot(scope)
+        await self._pull_pages()
+        for scope in await self._upkeep.count(self._scopes, is_due=bool(missing)):
+            await self._take_snapshot(scope)
+
+    async def _pull_pages(self) -> None:
+        replica = self._store.replica
         while True:
-            epoch, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
-            page = await self._transport.post("/api/v1/pull", PullRequest(epoch or "", cursors), PullReply)
+            epoch, cursors, erased = await self._store.write(
+                lambda: (replica.remembered("epoch"), replica.cursors(), upkeep.erased_to(replica))
+            )
+            request = PullRequest(epoch or "", cursors, erased_to=erased)
+            page = await self._transport.post("/api/v1/pull", request, PullReply)
             changes = await self._store.write(partial(replica.apply_page, self._actor, page))
             if changes:
                 self.changes.tell(changes)
-            if not page.more:
+            if page.erased:
+                await self._upkeep.erase(page.erased)
+            if not page.more and len(page.erased) == 0:
                 return
 
     async def _take_snapshot(self, scope: str) -> None:
@@ -244,7 +268,7 @@ class Synchroniser:
         head = msgspec.json.decode(lines[0], type=SnapshotHead)
         rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
         replica = self._store.replica
-        await self._store.write(partial(replica.remember, "epoch", head.epoch))
+        await self._upkeep.check_epoch(head.epoch, head.seq)
         # Part by part, so that a contact's note need not wait for the whole of it to be written.
         for start in range(0, len(rows), SNAPSHOT_PART):
             part = rows[start : start + SNAPSHOT_PART]
@@ -254,13 +278,17 @@ class Synchroniser:
             await self._store.write(partial(replica.end_snapshot, self._actor, scope, head.seq, taken))
         )
 
-    async def _start_over(self) -> None:
-        await self._store.write(self._store.replica.forget_position)
+    async def _start_over(self, reason: str) -> None:
+        offer_again = reason != "away_too_long"
+        await self._store.write(lambda: self._store.replica.forget_position(offer_again=offer_again))
 
-    def _set_link(self, state: str) -> None:
-        if self.link.state in {"signed_out", state}:
+    def _set_link(self, state: str, problem: str = "") -> None:
+        if self.link.state == "signed_out" or (
+            self.link.state == state and problem in {"", self.link.problem}
+        ):
             return
-        self.link = Link(state, self._clock.now())
+        since = self.link.since if self.link.state == state else self._clock.now()
+        self.link = Link(state, since, problem=problem)
         self.links.tell(self.link)
 
 

@@ -32,7 +32,9 @@ class SignedOut(KnownError):
 
 
 class StartOver(KnownError):
-    """The replica's position is of no use any more: snapshots first, the outbox stays."""
+    """The replica's position is of no use any more: snapshots first, the outbox stays; ``reason`` says why."""
+
+    reason = "epoch_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Transport:
     async def post_raw(self, path: str, body: Any) -> bytes:
         """POST a msgspec value and answer the body undecoded."""
         response = await self._authorised("POST", path, content=msgspec.json.encode(body))
+        if response.status_code >= 400:
+            self._raise(response)
         content: bytes = response.content
         return content
 
@@ -200,7 +204,9 @@ class Transport:
         problem = _problem(response)
         status = response.status_code
         if status == 410:
-            raise StartOver(problem.what, kept=problem.kept, todo=problem.todo)
+            over = StartOver(problem.what, kept=problem.kept, todo=problem.todo)
+            over.reason = problem.reason
+            raise over
         if status == 401:
             raise SignedOut(problem.what, kept=problem.kept, todo=problem.todo)
         if status == 429 or status >= 500:

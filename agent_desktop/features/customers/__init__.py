@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
-from agent_desktop.features.customers import commands, queries
+from agent_desktop.features.customers import commands, erasure, queries
 from agent_desktop.features.customers.enrolment import enrolled_in
 from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.store.search_keys import words
@@ -35,7 +35,9 @@ def register(registry: Registry) -> None:
         )
     )
     registry.entity(EntitySpec("customer_phone", customer_phone, of_phone, customer_column="customer_id"))
+    registry.identifiers.append(erasure.known_by)
     commands.register(registry.commands)
+    erasure.register(registry.commands)
     queries.register(registry)
 
 

@@ -1,0 +1,104 @@
+"""What central does by itself now and then, each job at one instance at a time however many serve."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol, TypeVar
+from zlib import crc32
+
+import sqlalchemy as sa
+
+from agent_desktop.central.hub import Hub
+from agent_desktop.central.settings import CentralSettings
+from agent_desktop.core.clock import Clock
+from agent_desktop.core.registry import Registry
+from agent_desktop.sync.feed import head
+from agent_desktop.sync.sweep import sweep_next
+from agent_desktop.sync.tombstones import purge
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_LOCKS = 0x4A6F
+"""The first half of every job's advisory lock; the second is made of its name."""
+
+
+class Store(Protocol):
+    """What a job may use of the service."""
+
+    settings: CentralSettings
+    registry: Registry
+    clock: Clock
+    hub: Hub
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run ``work`` in a transaction of its own and commit it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do every so often: ``run`` does it once and must bear being ended at any moment."""
+
+    name: str
+    every_s: float
+    run: Callable[[Store], Awaitable[None]]
+
+
+async def purge_tombstones(store: Store) -> None:
+    """Forget deleted and moved records in the feed after the site's time."""
+    before = store.clock.now() - timedelta(days=store.settings.tombstones_kept_days)
+    gone = await _alone(store, "purge-tombstones", lambda connection: purge(connection, before))
+    if gone:
+        log.info("%d tombstones were forgotten", gone)
+
+
+async def sweep_erasures(store: Store) -> None:
+    """Scrub what erasures of customers have left to be searched for, one erasure a transaction."""
+    while True:
+        reached: set[str] = set()
+        at = store.clock.now()
+        done = await _alone(
+            store,
+            "sweep-erasures",
+            lambda connection, told=reached, now=at: sweep_next(connection, store.registry, now, told),  # type: ignore[misc]
+        )
+        if not done:
+            return
+        log.info("the sweep after an erasure is done")
+        if reached:
+            store.hub.poke(await store.write(head), reached)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("purge-tombstones", 3600.0, purge_tombstones),
+    Job("sweep-erasures", 30.0, sweep_erasures),
+)
+
+
+async def keep_running(job: Job, store: Store) -> None:
+    """Run a job for ever, first after a part of its interval; what fails is said and tried again."""
+    await asyncio.sleep(min(job.every_s, 10.0))
+    while True:
+        try:
+            await job.run(store)
+        except (sa.exc.SQLAlchemyError, OSError) as problem:
+            log.warning("%s could not be done: %s", job.name, type(problem).__name__)
+        except Exception:
+            log.exception("%s failed", job.name)
+        await asyncio.sleep(job.every_s)
+
+
+async def _alone(store: Store, name: str, work: Callable[[sa.Connection], T]) -> T | None:
+    """Run ``work`` unless another instance is at the same job now: then None, at once."""
+
+    def locked(connection: sa.Connection) -> T | None:
+        key = crc32(name.encode()) - 2**31
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCKS, key))).scalar():
+            return None
+        return work(connection)
+
+    return await store.write(locked)
