@@ -12,9 +12,11 @@ from zlib import crc32
 
 import sqlalchemy as sa
 
+from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.core.clock import Clock
+from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import Registry
 from agent_desktop.sync.feed import head
 from agent_desktop.sync.sweep import sweep_next
@@ -69,6 +71,7 @@ async def sweep_erasures(store: Store) -> None:
         if not done:
             return
         log.info("the sweep after an erasure is done")
+        await _note_erasures(store)
         if reached:
             store.hub.poke(await store.write(head), reached)
 
@@ -90,6 +93,16 @@ async def keep_running(job: Job, store: Store) -> None:
         except Exception:
             log.exception("%s failed", job.name)
         await asyncio.sleep(job.every_s)
+
+
+async def _note_erasures(store: Store) -> None:
+    """Keep the note outside the database up to date, for the day a backup has to be restored."""
+    if (path := store.settings.erasures_file) is not None:
+        lines = await store.write(lines_of)
+        try:
+            await asyncio.to_thread(note, path, lines)
+        except KnownError as problem:
+            log.warning("%s", problem)
 
 
 async def _alone(store: Store, name: str, work: Callable[[sa.Connection], T]) -> T | None:

@@ -15,6 +15,7 @@ from typing import Any
 import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.erasures_file import erasures_file
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.central.store import opened
 from agent_desktop.core.errors import KnownError
@@ -76,6 +77,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
         tombstones_kept_days=float(settings.tombstones_kept_days),
+        erasures_file=erasures_file(settings),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -50,3 +51,4 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
     tombstones_kept_days: float = 90.0
+    erasures_file: Path | None = None

@@ -115,6 +115,17 @@ def folder() -> Kind:
     return Kind("folder", read)
 
 
+def file() -> Kind:
+    """A file's path; ``~`` is the home folder."""
+
+    def read(value: object) -> Path:
+        if not isinstance(value, str | Path) or not str(value).strip():
+            raise ValueError("must be the path of a file")
+        return Path(value).expanduser().absolute()
+
+    return Kind("file", read)
+
+
 def address() -> Kind:
     """``HOST:PORT``; an IPv6 host stands in brackets."""
 

@@ -117,6 +117,13 @@ class Settings:
         "Central",
         "How many days central remembers that a record was deleted; a desk away longer takes everything anew.",
     )
+    erasures_file: Path | None = setting(
+        None,
+        kind.file(),
+        "Central",
+        "Where central notes, by hash, which customers were erased, so that a restored backup can erase them"
+        " again. Not set: `erasures.jsonl` in the data folder. Keep it apart from the database.",
+    )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
         kind.tables(),

@@ -220,12 +220,9 @@ def _write(work: SqlCentralWork, target: _Target, key: str, values: Row) -> None
         is_json = types[name] in _JSON
         parts.append(f"{_quoted(name)} = CAST(:v{n} AS {types[name] if is_json else 'text'})")
         used[f"v{n}"] = json_text(value) if is_json else value
-    work.execute(
-        sa.text(
-            f"UPDATE {_quoted(target.name)} SET {', '.join(parts)} WHERE ctid = CAST(CAST(:key AS text) AS tid)"
-        ),  # noqa: S608
-        used,
-    )
+    place = "ctid = CAST(CAST(:key AS text) AS tid)"
+    statement = f"UPDATE {_quoted(target.name)} SET {', '.join(parts)} WHERE {place}"  # noqa: S608
+    work.execute(sa.text(statement), used)
 
 
 def _as_text(column: _Column) -> str:

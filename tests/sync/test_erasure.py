@@ -175,7 +175,7 @@ def test_every_entity_that_says_whose_it_is_is_covered(central: Central) -> None
     for spec in central.registry.entities.values():
         if spec.customer_column is not None:
             left = [row[spec.customer_column] for row in central.rows()[spec.name].values()]
-            assert spec.customer_column == "id" and not left or set(left) <= {None}, spec.name
+            assert (spec.customer_column == "id" and not left) or set(left) <= {None}, spec.name
     in_feed = central.run(
         lambda c: c.execute(
             sa.select(sync_feed.c.scope, sync_feed.c.op).where(sync_feed.c.scope.startswith("customer:"))
@@ -249,7 +249,7 @@ def test_a_desk_forgets_records_drafts_and_unsent_work_down_to_the_bytes_of_its_
 def test_the_words_of_the_sweep_are_forgotten_with_it(central: Central, zebulon: str) -> None:
     central.do(SUE_AT_DESK, erase(zebulon))
     terms = sa.select(erasure_log.c.terms)
-    assert SECRET.split()[0] in json.dumps(central.run(lambda c: c.execute(terms).scalar_one()))
+    assert SECRET.split(maxsplit=1)[0] in json.dumps(central.run(lambda c: c.execute(terms).scalar_one()))
     sweep(central)
     assert central.run(lambda c: c.execute(terms).scalar_one()) is None
 

@@ -171,8 +171,8 @@ StartCentral = Callable[..., Awaitable[Central]]
 @pytest.fixture(scope="session")
 def filled_template(postgres: EmbeddedPostgres) -> str:
     """A migrated database with two queues and people of every role, to copy from."""
-    postgres.create_database("central_filled")
-    asyncio.run(fill(postgres.database_url("central_filled")))
+    if postgres.create_database("central_filled"):  # Each folder that borrows this fixture runs it anew.
+        asyncio.run(fill(postgres.database_url("central_filled")))
     return "central_filled"
 
 
