@@ -283,6 +283,7 @@ def _add_safekeeping(parts: _Commands[_Parser]) -> None:
         "--status", action="store_true", help="list erasures, and how many desks have done theirs"
     )
     erase.add_argument("--reason", metavar="WHY", help="kept with the erasure; name nobody in it")
+    erase.add_argument("--also", nargs="+", default=[], metavar="TEXT", help="more words that mean them")
     erase.add_argument("--json", action="store_true", help="answer in JSON")
     for command in (backup, restore, erase):
         _add_store(command)
@@ -331,9 +332,14 @@ def _erase(arguments: argparse.Namespace) -> int:
     elif arguments.status:
         is_done = asyncio.run(erasing.status(settings, is_json=is_json))
     else:
-        reason = arguments.reason or ""
         is_done = asyncio.run(
-            erasing.erase_customer(settings, arguments.customer, reason=reason, is_json=is_json)
+            erasing.erase_customer(
+                settings,
+                arguments.customer,
+                reason=arguments.reason or "",
+                also=arguments.also,
+                is_json=is_json,
+            )
         )
     return DONE if is_done else FAULT
 

@@ -28,10 +28,12 @@ from agent_desktop.sync.feed import stamp
 from agent_desktop.sync.sweep import sweep_next, traces
 
 
-async def erase_customer(settings: Settings, who: str, *, reason: str, is_json: bool) -> bool:
+async def erase_customer(
+    settings: Settings, who: str, *, reason: str, also: Sequence[str] = (), is_json: bool = False
+) -> bool:
     """Erase a customer named by id, e-mail address or number, sweep, note it, and print the certificate.
 
-    Answers whether nothing was left. Raises ``KnownError`` for nobody, or for more than one.
+    ``also`` are more words that mean them, such as a nickname. Answers whether nothing was left. Raises ``KnownError`` for nobody, or for more than one.
     """
     if not reason.strip():
         raise KnownError("Erasing needs a reason.", todo="Say why with --reason; name nobody in it.")
@@ -40,7 +42,8 @@ async def erase_customer(settings: Settings, who: str, *, reason: str, is_json: 
 
     def erase_it(connection: sa.Connection) -> tuple[str, int]:
         work = SqlCentralWork(connection, registry, CENTRAL_ITSELF, Command(made_at=now), recorded_at=now)
-        done = erase(work, customer_of(connection, who), reason.strip())
+        words = [identifier_of(text) for text in also if text.strip()]
+        done = erase(work, customer_of(connection, who), reason.strip(), words)
         seq = stamp(connection, registry, work.touched, reached)
         log_erasures(connection, [done], seq, CENTRAL_ITSELF, now)
         return done.subject_hash, seq

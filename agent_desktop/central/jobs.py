@@ -105,12 +105,16 @@ async def _note_erasures(store: Store) -> None:
             log.warning("%s", problem)
 
 
+def lock_of(name: str) -> tuple[int, int]:
+    """The advisory lock under which a job runs."""
+    return _LOCKS, crc32(name.encode()) - 2**31
+
+
 async def _alone(store: Store, name: str, work: Callable[[sa.Connection], T]) -> T | None:
     """Run ``work`` unless another instance is at the same job now: then None, at once."""
 
     def locked(connection: sa.Connection) -> T | None:
-        key = crc32(name.encode()) - 2**31
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCKS, key))).scalar():
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(*lock_of(name)))).scalar():
             return None
         return work(connection)
 

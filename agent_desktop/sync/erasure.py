@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.core.people import Actor
+from agent_desktop.core.registry import Identifier
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.erased_words import ERASE, hash_of, ids_in, patterns_of
 from agent_desktop.sync.messages import Envelope, Erased
@@ -57,11 +58,12 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[str, list[str]]
 
 
-def erase(work: SqlCentralWork, customer_id: str, reason: str) -> Erasure:
+def erase(work: SqlCentralWork, customer_id: str, reason: str, also: Iterable[Identifier] = ()) -> Erasure:
     """Delete or strip every record of a customer, whatever subjects registered it, through the unit of work.
 
     So the feed tells every replica, and keeps no body: it holds the latest state alone. What only a search
-    finds (notes about somebody else, facts, logs) is left to ``sweep``, which needs the answer's ``terms``.
+    finds (notes about somebody else, facts, logs) is left to ``sync.sweep``, which needs the answer's
+    ``terms``: the words the subjects know the customer by, and ``also``.
     """
     registry = work.registry
     known_by = [word for asked in registry.identifiers for word in asked(work, customer_id)]
@@ -85,7 +87,7 @@ def erase(work: SqlCentralWork, customer_id: str, reason: str) -> Erasure:
         reason=reason,
         record_hashes=[hash_of(entity_id) for entity_id in ids],
         counts={name: count for name, count in counts.items() if count},
-        terms={"ids": ids, "patterns": patterns_of(known_by)},
+        terms={"ids": ids, "patterns": patterns_of([*known_by, *also])},
     )
 
 

@@ -48,7 +48,9 @@ class LinkLine(QWidget):
         if is_lost:
             since = formats.clock(link.since)
             self._words.setText(
-                self.tr(
+                # What central itself answers, such as that this desktop is too old, comes in its own words.
+                link.problem
+                or self.tr(
                     "Line lost since {time}. Customers, tickets and notes still work and are sent later;"
                     " calls cannot be controlled from here. Trying again."
                 ).format(time=since)
