@@ -10,11 +10,13 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
+from agent_desktop.central import safekeeping
 from agent_desktop.core.errors import KnownError
 
 if TYPE_CHECKING:
@@ -229,64 +231,8 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     disable.add_argument("login")
     for command in (serve, migrate, doctor, add, listing, disable):
         _add_store(command)
-    _add_safekeeping(parts)
-
-
-def _add_safekeeping(parts: _Commands[_Parser]) -> None:
-    backup = _command(
-        parts,
-        "backup",
-        _backup,
-        "Save the whole database to one file, and prove it by restoring it once.",
-        "agent-desktop central backup --out /var/backups/desk --keep 14",
-    )
-    backup.add_argument(
-        "--out", type=Path, required=True, metavar="PATH", help="a file, or a folder to name it in"
-    )
-    backup.add_argument("--keep", type=_count, metavar="N", help="delete all but the latest N in that folder")
-    backup.add_argument(
-        "--verify",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="restore it into a scratch database and count (default: yes)",
-    )
-    restore = _command(
-        parts,
-        "restore",
-        _restore,
-        "Bring a backup back; desks then offer the last seven days again.",
-        "agent-desktop central restore /var/backups/desk/agent-desktop-20261121-020000.dump --replace",
-    )
-    restore.add_argument("file", type=Path, help="what backup wrote")
-    restore.add_argument("--replace", action="store_true", help="drop the database that is there")
-    restore.add_argument(
-        "--erasures",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="one more note of who was erased since (erasures.jsonl)",
-    )
-    erase = _command(
-        parts,
-        "erase",
-        _erase,
-        "Erase a customer from everything central and its desks hold, and prove it.",
-        "agent-desktop central erase margaret@example.org --reason 'Asked us to, letter of 3 May'",
-    )
-    what = erase.add_mutually_exclusive_group(required=True)
-    what.add_argument("customer", nargs="?", help="an id, an e-mail address, or a number written +44…")
-    what.add_argument(
-        "--verify", nargs="+", metavar="TEXT", help="search every column for these, and find none"
-    )
-    what.add_argument(
-        "--status", action="store_true", help="list erasures, and how many desks have done theirs"
-    )
-    erase.add_argument("--reason", metavar="WHY", help="kept with the erasure; name nobody in it")
-    erase.add_argument("--also", nargs="+", default=[], metavar="TEXT", help="more words that mean them")
-    erase.add_argument("--json", action="store_true", help="answer in JSON")
-    for command in (backup, restore, erase):
-        _add_store(command)
+    for made in safekeeping.add_commands(partial(_command, parts), _central_settings, _count):
+        _add_store(made)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -305,43 +251,6 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from agent_desktop.central.doctor import examine
 
     return DONE if asyncio.run(examine(_central_settings(arguments))) else FAULT
-
-
-def _backup(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.backup import backup
-
-    settings = _central_settings(arguments)
-    return asyncio.run(backup(settings, out=arguments.out, keep=arguments.keep, is_verified=arguments.verify))
-
-
-def _restore(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.restore import restore
-
-    settings = _central_settings(arguments)
-    return asyncio.run(
-        restore(settings, arguments.file, is_replacing=arguments.replace, notes=arguments.erasures)
-    )
-
-
-def _erase(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central import erasing
-
-    settings, is_json = _central_settings(arguments), arguments.json
-    if arguments.verify:
-        is_done = asyncio.run(erasing.verify(settings, arguments.verify, is_json=is_json))
-    elif arguments.status:
-        is_done = asyncio.run(erasing.status(settings, is_json=is_json))
-    else:
-        is_done = asyncio.run(
-            erasing.erase_customer(
-                settings,
-                arguments.customer,
-                reason=arguments.reason or "",
-                also=arguments.also,
-                is_json=is_json,
-            )
-        )
-    return DONE if is_done else FAULT
 
 
 def _user_add(arguments: argparse.Namespace) -> int:

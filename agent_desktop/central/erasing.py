@@ -33,7 +33,8 @@ async def erase_customer(
 ) -> bool:
     """Erase a customer named by id, e-mail address or number, sweep, note it, and print the certificate.
 
-    ``also`` are more words that mean them, such as a nickname. Answers whether nothing was left. Raises ``KnownError`` for nobody, or for more than one.
+    ``also`` are more words that mean them, such as a nickname. Answers whether nothing was left. Raises
+    ``KnownError`` for nobody, or for more than one.
     """
     if not reason.strip():
         raise KnownError("Erasing needs a reason.", todo="Say why with --reason; name nobody in it.")
