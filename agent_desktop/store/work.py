@@ -141,12 +141,14 @@ class SqlWork:
         entity_id = row["id"]
         self._remember(spec.name, entity_id, row)
         version = row["version"] + 1
+        made_at = self.command.made_at
         stamps = {name: [version, self.actor.client_id] for name in values}
         written = {
             **values,
             "version": version,
             "field_versions": {**row["field_versions"], **stamps},
-            "updated_at": self.command.made_at,
+            # Offered again, commands come in any order; which was later is known by this column alone.
+            "updated_at": max(made_at, row["updated_at"]) if self.is_offered_again else made_at,
         }
         self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(written))
         write_keys(self.connection, spec, entity_id, {**row, **written})

@@ -193,6 +193,11 @@ def test_of_two_edits_offered_again_the_later_one_stays_whichever_desk_is_back_f
     leila = desk_of(central, tmp_path / "l.db")
     marcus = desk_of(central, tmp_path / "m.db", MARCUS_AT_DESK)
     backup = Backup(central)
+    # Edits that the restored store has forgotten: the versions people saw are higher than any it has.
+    for priority in ("high", "low", "urgent"):
+        leila.do(ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, priority=priority))
+        leila.push()
+        leila.pull()
     leila.do(ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, subject="First"))
     leila.push()
     marcus.pull()
@@ -204,7 +209,9 @@ def test_of_two_edits_offered_again_the_later_one_stays_whichever_desk_is_back_f
     desks = [leila, marcus] if order == "as they were" else [marcus, leila]
     told = [offer(desk) for desk in desks]
     assert central.get("ticket", floor.PUMP)["subject"] == "Second"
-    assert told == ([["applied"], ["applied"]] if order == "as they were" else [["applied"], ["merged"]])
+    of_leila = ["applied"] * 3 + ["applied" if order == "as they were" else "merged"]
+    assert sorted(told) == sorted([of_leila, ["applied"]])
+    assert central.get("ticket", floor.PUMP)["priority"] == "urgent"
 
 
 def test_an_attempt_at_a_lead_that_was_lent_after_the_backup_is_kept(
