@@ -31,8 +31,9 @@ class Desk:
     the floor, and so misses nothing for good.
     """
 
-    def __init__(self, who: SignedIn) -> None:
+    def __init__(self, who: SignedIn, opened_n: int = 0) -> None:
         self.who = who
+        self.opened_n = opened_n  # the later, the larger
         self.scopes: frozenset[str] | None = None
         self.is_closed = False
         self._frames: dict[object, bytes] = {}
@@ -83,6 +84,7 @@ class Hub:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._desks: set[Desk] = set()
+        self._opened = 0
         self._scopes_of_client: dict[str, frozenset[str]] = {}
         self._poke_scopes: set[str] = set()
         self._poke_head = 0
@@ -99,7 +101,8 @@ class Hub:
 
     def open(self, who: SignedIn) -> Desk:
         """A stream for a person; the caller gives it back with ``leave``."""
-        desk = Desk(who)
+        self._opened += 1
+        desk = Desk(who, self._opened)
         desk.scopes = self._scopes_of_client.get(who.actor.client_id)
         self._desks.add(desk)
         self._metrics.streams.set(len(self._desks))

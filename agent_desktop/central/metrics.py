@@ -36,6 +36,9 @@ class Metrics:
             registry=book,
         )
         self.sign_ins = Counter("agent_desktop_sign_ins", "Attempts to sign in.", ["outcome"], registry=book)
+        self.limited = Counter(
+            "agent_desktop_limited", "Requests and streams refused by a limit.", ["limit"], registry=book
+        )
         self.streams = Gauge("agent_desktop_streams", "Open streams.", registry=book)
         self.frames = Counter(
             "agent_desktop_stream_frames", "Events told on streams.", ["event"], registry=book

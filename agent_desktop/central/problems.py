@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
+from agent_desktop.sync.access import RevokedProblem
 from agent_desktop.sync.messages import Problem
 from agent_desktop.sync.server import EpochChanged, sqlstate
 
@@ -24,6 +26,7 @@ _STATUS = {
     "token_reused": 401,
     "not_allowed": 403,
     "not_yours": 403,
+    "reason_needed": 403,
     "disabled": 403,
     "revoked": 403,
     "not_found": 404,
@@ -33,6 +36,8 @@ _STATUS = {
     "too_old": 426,
     "too_new": 426,
     "wait": 429,
+    "slow_down": 429,
+    "too_deep": 400,
     "busy": 503,
     "store_away": 503,
 }
@@ -92,6 +97,8 @@ def problem_of(error: KnownError | NotHere) -> tuple[int, Problem]:
 def known(_request: Request[Any, Any, Any], error: KnownError | NotHere) -> Response[bytes]:
     """Answer for an error that the world caused."""
     status, problem = problem_of(error)
+    if isinstance(error, ShutOut) and error.token:
+        problem = RevokedProblem(problem.reason, problem.what, problem.kept, problem.todo, error.token)
     headers = {"Retry-After": str(round(error.retry_after_s + 0.5))} if isinstance(error, Wait) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -133,6 +140,13 @@ def away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer(503, _AWAY, {"Retry-After": "2"})
 
 
+def nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """Answer for JSON that is nested deeper than any decoder follows; any other recursion is a fault of ours."""
+    if "deserializing" not in str(error):
+        return bug(request, error)
+    return answer(400, Problem("malformed", "The request is nested too deep to be read."))
+
+
 def bug(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer for a fault of ours, told in full to the log and not at all to the asker."""
     log.error("a request failed", exc_info=error)
@@ -146,6 +160,7 @@ HANDLERS: dict[Any, Any] = {
     sa.exc.DBAPIError: store,
     sa.exc.TimeoutError: away,
     OSError: away,
+    RecursionError: nested,
     Exception: bug,
 }
 """What answers for which error; Litestar takes the nearest class."""

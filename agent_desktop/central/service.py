@@ -10,29 +10,31 @@ from typing import TypeVar
 import sqlalchemy as sa
 from litestar.types import HTTPScope
 
+from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.connectors import Connectors, HttpApp, MayDial, Offer
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
 from agent_desktop.central.hub import Desk, Hub
 from agent_desktop.central.jobs import JOBS, keep_running
+from agent_desktop.central.late_joins import record_and_join
+from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.relay import Relay
 from agent_desktop.central.screen_pop import ScreenPops
+from agent_desktop.central.session_watch import SessionWatch
 from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
-from agent_desktop.features.calls.facts import Names, facts_to_restore, record_facts
+from agent_desktop.features.calls.facts import Names, facts_to_restore
 from agent_desktop.store.engines import central_engine
 from agent_desktop.telephony.facts import Fact
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-_SESSION_CHECK_S = 15.0
 
 
 class Service:
@@ -72,6 +74,7 @@ class Service:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self.sessions = Sessions(self.engine, settings, self.clock, Passwords())
+        self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
         self.relay = Relay(settings.database_url, self.hub)
         self._names: Names | None = None
@@ -104,9 +107,10 @@ class Service:
         await self.relay.start()
         await self.exchange.start(directory, facts)
         self.kpi.start()
-        self._spawn(self._end_dead_sessions())
         for job in JOBS:
             self._spawn(keep_running(job, self))
+        self._spawn(SessionWatch(self.sessions, self.hub, self.clock).run())
+        self._spawn(CallerIndex(self, self.settings.caller_index_size, self.hub.poke).run())
 
     async def stop(self) -> None:
         """End every task and close every connection; nothing that happened is lost."""
@@ -158,8 +162,13 @@ class Service:
         if self._names is None:
             self._names = await self.read(Names.load)
         names = self._names
-        await self.write(lambda connection: record_facts(connection, facts, names))
+        region, now = self.settings.site.region, self.clock.now()
+        joined = await self.write(
+            lambda connection: record_and_join(connection, self.registry, facts, names, region, now)
+        )
         self.kpi.touch()
+        if joined is not None:
+            self.hub.poke(joined.head, joined.reached)
 
     def _poked(self, head: int, scopes: frozenset[str], is_ours: bool) -> None:
         """Something was written, here or elsewhere: figures of tickets and the directory may be other ones."""
@@ -180,13 +189,3 @@ class Service:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _end_dead_sessions(self) -> None:
-        """Close the streams of people who may not listen any more, within seconds."""
-        while True:
-            await asyncio.sleep(_SESSION_CHECK_S)
-            try:
-                open_ones = {desk.who.session_id for desk in self.hub.desks()}
-                self.hub.end_sessions(await self.sessions.ended(open_ones))
-            except (sa.exc.SQLAlchemyError, OSError) as problem:
-                log.warning("sessions could not be checked: %s", type(problem).__name__)

@@ -35,6 +35,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         raise Refused("malformed", "The stream is only read, with GET.")
     app: Litestar = scope["litestar_app"]
     service: Service = app.state.service
+    service.limits.stream(service.hub, signed_in(scope))
     desk = service.hub.open(signed_in(scope))
     reader = asyncio.create_task(_until_gone(receive, desk), name="stream reader")
     try:

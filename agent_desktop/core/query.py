@@ -27,6 +27,9 @@ class Read(Protocol):
         ``parameters`` fill the bound names of a statement built once, which is what makes reads fast.
         """
 
+    def by_id(self, table: Any, record_id: str) -> dict[str, Any] | None:
+        """One record of a SQLAlchemy table by its id, or None; cheap where it was read a moment ago."""
+
     @property
     def is_whole(self) -> bool:
         """Whether this store holds everything (central) or a working set (a replica)."""

@@ -24,6 +24,14 @@ Remains = Callable[[Row], Row]
 """What is set in a record when its customer is erased and the record itself has to stay."""
 
 
+Derive = Callable[[Read, Mapping[tuple[str, str], Row | None]], Iterable[tuple[str, str]]]
+"""Brings records made of other records up to date at central, in the transaction that wrote those.
+
+It is given what was written, by (entity, id), with the row as it was before or None where it was not there,
+and answers which records of its own it wrote.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class EntitySpec:
     """One kind of record: its table, which replicas hold it, and whose customer it belongs to.
@@ -31,14 +39,16 @@ class EntitySpec:
     ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
     that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
     part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
-    that find it. When the customer is erased the record is deleted, unless ``remains`` says which of its
-    fields become what, so that times and counts stay while nothing of the person does.
+    that find it. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
+    all of them: a change of others moves nobody. When the customer is erased the record is deleted, unless
+    ``remains`` says which of its fields become what, so that times and counts stay and nothing of the person.
     """
 
     name: str
     table: Any
     scopes_of: ScopesOf
     follows: Follows | None = None
+    scope_columns: frozenset[str] | None = None
     keys_of: KeysOf | None = None
     customer_column: str | None = None
     is_in_bundle: bool = True
@@ -117,6 +127,8 @@ class Registry:
     finders: list[Finder] = field(default_factory=list)
     facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
+    derivations: list[Derive] = field(default_factory=list)
+    """Each keeps records that are made of others, such as the caller index, in step with them."""
     enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)
     """Each answers the working-set scopes that a customer id belongs to, asked at central."""
     identifiers: list[Callable[[Read, str], Iterable[Identifier]]] = field(default_factory=list)

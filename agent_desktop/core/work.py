@@ -22,6 +22,13 @@ class Work(Protocol):
     def get(self, entity: str, entity_id: str) -> Row:
         """The record, locked for this transaction at central; raises ``NotHere`` if it is not in this store."""
 
+    def hold(self, entity: str, entity_id: str) -> None:
+        """At central: let no other transaction hold this record until this one ends, and read afresh from here on.
+
+        For what several writers decide together though none of them has a record of it yet. A replica has
+        one writer, and nothing to do.
+        """
+
     def insert(self, entity: str, values: Mapping[str, Any]) -> None:
         """Add a record whose ``id`` is among ``values``; raises ``Refused("exists")`` if that id is taken."""
 
@@ -50,6 +57,12 @@ class CentralWork(Work, Protocol):
 
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
+
+    def by_id(self, table: Any, record_id: str) -> Row | None:
+        """One record of a SQLAlchemy table by its id, or None, not locked."""
+
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note for the verdict that a value of the author's lost against one that was there, as ``merge`` does."""
 
     def restamp(self, entity: str, entity_id: str) -> None:
         """Send a record to its replicas again although it did not change, because who may hold it did."""

@@ -21,13 +21,17 @@ from agent_desktop.store.search_keys import key_rows, search_key
 
 @dataclass(frozen=True, slots=True)
 class LostField:
-    """A field that somebody else had changed since the author saw it: their value stayed."""
+    """A field that somebody else had changed since the author saw it: their value stayed.
+
+    ``writer`` is the client that wrote it.
+    """
 
     entity: str
     entity_id: str
     field: str
     yours: Any
     theirs: Any
+    writer: str = ""
 
 
 class SqlRead:
@@ -45,6 +49,11 @@ class SqlRead:
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a select and answer its result."""
         return self._connection.execute(statement, parameters)
+
+    def by_id(self, table: Any, record_id: str) -> Row | None:
+        """One record of a table, or None."""
+        row = self._connection.execute(_one(table, False), {"of_id": record_id}).mappings().first()
+        return dict(row) if row is not None else None
 
 
 @dataclass
@@ -69,6 +78,9 @@ class SqlWork:
             raise NotHere(entity, entity_id)
         return row
 
+    def hold(self, entity: str, entity_id: str) -> None:
+        """A replica has one writer: there is nobody to wait for."""
+
     def insert(self, entity: str, values: Mapping[str, Any]) -> None:
         """Add a record; raises ``Refused("exists")`` where its id is taken."""
         spec = self._spec(entity)
@@ -86,16 +98,7 @@ class SqlWork:
             "field_versions": {},
             "updated_at": self.command.made_at,
         }
-        try:
-            self.connection.execute(sa.insert(spec.table).values(row))
-        except sa.exc.IntegrityError as clash:
-            if not is_duplicate(clash):
-                raise
-            # What must be unique beside the id, such as a ticket's number, or a race for the id itself.
-            raise Refused(
-                "exists", f"There is already a {entity} like this one.", kept="It was left as it is."
-            ) from None
-        write_keys(self.connection, spec, entity_id, row)
+        self._insert_row(spec, entity_id, row)
 
     def update(self, entity: str, entity_id: str, values: Mapping[str, Any]) -> None:
         """Set fields whatever they held; fields that already hold the value stay untouched."""
@@ -116,7 +119,7 @@ class SqlWork:
             # Versions are counted anew after a restored backup: there, who said it later was later.
             is_newer = version > seen or (self.is_offered_again and row["updated_at"] > self.command.made_at)
             if is_newer and version and writer != self.actor.client_id:
-                self.lost.append(LostField(entity, entity_id, name, value, row[name]))
+                self.lost.append(LostField(entity, entity_id, name, value, row[name], writer))
             else:
                 kept[name] = value
         self._write(spec, row, kept)
@@ -126,8 +129,7 @@ class SqlWork:
         spec = self._spec(entity)
         row = self.get(entity, entity_id)
         self._remember(entity, entity_id, row)
-        self.connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
-        drop_keys(self.connection, spec, entity_id)
+        self._delete_row(spec, entity_id)
 
     def restamp(self, entity: str, entity_id: str) -> None:
         """Weigh anew which replicas hold a record, although it did not change."""
@@ -150,14 +152,32 @@ class SqlWork:
             # Offered again, commands come in any order; which was later is known by this column alone.
             "updated_at": max(made_at, row["updated_at"]) if self.is_offered_again else made_at,
         }
-        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(written))
-        write_keys(self.connection, spec, entity_id, {**row, **written})
+        self._update_row(spec, entity_id, written, {**row, **written})
 
     def _remember(self, entity: str, entity_id: str, row: Row | None) -> None:
         self.touched.setdefault((entity, entity_id), row)
 
+    # -- the store itself; a batch at central writes later and many at once ----------------------------
+
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id)
+
+    def _insert_row(self, spec: EntitySpec, entity_id: str, row: Row) -> None:
+        try:
+            self.connection.execute(sa.insert(spec.table).values(row))
+        except sa.exc.IntegrityError as clash:
+            if not is_duplicate(clash):
+                raise
+            raise already_there(spec) from None
+        write_keys(self.connection, spec, entity_id, row)
+
+    def _update_row(self, spec: EntitySpec, entity_id: str, values: Row, row: Row) -> None:
+        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(values))
+        write_keys(self.connection, spec, entity_id, row)
+
+    def _delete_row(self, spec: EntitySpec, entity_id: str) -> None:
+        self.connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+        drop_keys(self.connection, spec, entity_id)
 
     def _spec(self, entity: str) -> EntitySpec:
         return self.registry.entities[entity]
@@ -180,12 +200,30 @@ class SqlCentralWork(SqlWork):
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
 
+    def by_id(self, table: Any, record_id: str) -> Row | None:
+        """One record of a table, or None, as this transaction sees it."""
+        row = self.execute(_one(table, False), {"of_id": record_id}).mappings().first()
+        return dict(row) if row is not None else None
+
     def erase_customer(self, customer_id: str, reason: str) -> None:
         """Note a customer to be erased; ``sync.erasure`` does it at the end of the command."""
         self.erasures.append((customer_id, reason))
 
+    def hold(self, entity: str, entity_id: str) -> None:
+        """Lock a record, if there is one; what is read after that is as its last holder left it."""
+        find_row(self.connection, self._spec(entity), entity_id, is_locked=True)
+
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note a value of the author's that lost against one that was there."""
+        self.lost.append(LostField(entity, entity_id, field, yours, theirs))
+
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)
+
+
+def already_there(spec: EntitySpec) -> Refused:
+    """What must be unique beside the id is taken, such as a ticket's number, or a race for the id was lost."""
+    return Refused("exists", f"There is already a {spec.name} like this one.", kept="It was left as it is.")
 
 
 def is_duplicate(clash: sa.exc.IntegrityError) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
-from agent_desktop.store.work import SqlRead, find_row
+from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.tables import sync_feed, sync_head
 
 SHARD = 0
@@ -23,19 +26,36 @@ def customer_scope(customer_id: str) -> str:
 
 
 def stamp(
-    connection: sa.Connection, registry: Registry, touched: Touched, reached: set[str] | None = None
+    connection: sa.Connection,
+    registry: Registry,
+    touched: Touched,
+    reached: set[str] | None = None,
+    read: SqlRead | None = None,
 ) -> int:
     """Bring the feed up to date with the records touched and answer the new head.
 
     Must be the last statements of the transaction: bumping the counter row makes every other writer wait,
     which is what makes positions gapless and in commit order. Nothing touched, nothing bumped.
-    ``reached`` is filled with the scopes stamped, for whoever is to be told.
+    ``reached`` is filled with the scopes stamped, for whoever is to be told. ``read`` may know records that
+    were read in this transaction already. What is derived from these records is brought up to date first.
     """
-    states = _states(connection, registry, touched)
-    if not states:
-        return head(connection)
+    known = read or SqlRead(connection, is_whole=True)
+    whole = dict(touched)
+    for derive in registry.derivations:
+        whole.update({key: None for key in derive(known, touched) if key not in whole})
+    states = _states(connection, registry, whole, known)
     if reached is not None:
         reached.update(state["scope"] for state in states)
+    return publish(connection, states)
+
+
+def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
+    """Put rows of the feed, complete but for their position, behind its head; answers the new head.
+
+    Like ``stamp`` it must come last in its transaction.
+    """
+    if not states:
+        return head(connection)
     seq = connection.execute(
         sa.update(sync_head)
         .where(sync_head.c.shard == SHARD)
@@ -56,6 +76,32 @@ def stamp(
     return int(seq)
 
 
+def state_of(scope: str, entity: str, row: Row) -> dict[str, Any]:
+    """A record as it stands, for ``publish``."""
+    return {
+        "scope": scope,
+        "entity": entity,
+        "entity_id": row["id"],
+        "version": row["version"],
+        "op": "U",
+        "schema": 1,
+        "body": row,
+    }
+
+
+def tombstone(scope: str, entity: str, entity_id: str) -> dict[str, Any]:
+    """That a record is deleted, for ``publish``."""
+    return {
+        "scope": scope,
+        "entity": entity,
+        "entity_id": entity_id,
+        "version": 0,
+        "op": "D",
+        "schema": 1,
+        "body": None,
+    }
+
+
 def head(connection: sa.Connection) -> int:
     """The feed's present position."""
     return int(connection.execute(sa.select(sync_head.c.seq).where(sync_head.c.shard == SHARD)).scalar_one())
@@ -74,21 +120,19 @@ def _bundle_scope(spec: EntitySpec, row: Row | None) -> set[str]:
     return {customer_scope(str(customer_id))} if customer_id else set()
 
 
-def _states(connection: sa.Connection, registry: Registry, touched: Touched) -> list[dict[str, Any]]:
-    read = SqlRead(connection, is_whole=True)
+def _states(
+    connection: sa.Connection, registry: Registry, touched: Touched, read: SqlRead
+) -> list[dict[str, Any]]:
+    rows = _rows(connection, registry, touched)
+    keys = _with_followers(registry, touched, rows, read)
+    rows |= _rows(connection, registry, [key for key in keys if key not in rows])
+    holding = _holding(connection, keys)
     states: list[dict[str, Any]] = []
-    for entity, entity_id in _with_followers(connection, registry, touched):
-        spec = registry.entities[entity]
-        row = find_row(connection, spec, entity_id)
-        held = set(
-            connection.execute(
-                sa.select(sync_feed.c.scope).where(
-                    sync_feed.c.entity == entity, sync_feed.c.entity_id == entity_id, sync_feed.c.op == "U"
-                )
-            ).scalars()
-        )
+    for key in keys:
+        entity, entity_id = key
+        spec, row = registry.entities[entity], rows[key]
         # A customer's bundle is read from the records, so desks may hold a row the feed has not carried yet.
-        held |= _bundle_scope(spec, touched.get((entity, entity_id)))
+        held = holding[key] | _bundle_scope(spec, touched.get(key))
         base = {"entity": entity, "entity_id": entity_id, "schema": 1}
         if row is None:
             states += [{**base, "scope": s, "version": 0, "op": "D", "body": None} for s in sorted(held)]
@@ -100,25 +144,76 @@ def _states(connection: sa.Connection, registry: Registry, touched: Touched) -> 
     return states
 
 
+def _rows(
+    connection: sa.Connection, registry: Registry, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Row | None]:
+    """Records as they are in the store now, None for those that are gone."""
+    found: dict[tuple[str, str], Row | None] = dict.fromkeys(keys)
+    by_entity: dict[str, list[str]] = defaultdict(list)
+    for entity, entity_id in found:
+        by_entity[entity].append(entity_id)
+    for entity, ids in by_entity.items():
+        for row in connection.execute(_many(registry.entities[entity].table), {"of_ids": ids}).mappings():
+            found[entity, str(row["id"])] = dict(row)
+    return found
+
+
+def _holding(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
+    """The scopes that hold each record so far."""
+    found: dict[tuple[str, str], set[str]] = {key: set() for key in keys}
+    wanted = {"of_entities": [key[0] for key in keys], "of_ids": [key[1] for key in keys]}
+    if keys:
+        for row in connection.execute(_HOLDING, wanted):
+            found[row.entity, str(row.entity_id)].add(row.scope)
+    return found
+
+
 def _with_followers(
-    connection: sa.Connection, registry: Registry, touched: Touched
-) -> Iterable[tuple[str, str]]:
+    registry: Registry,
+    touched: Touched,
+    rows: Mapping[tuple[str, str], Row | None],
+    read: SqlRead,
+) -> list[tuple[str, str]]:
     """The records touched and those whose scopes hang on them, before and after the change."""
     keys = set(touched)
-    read = SqlRead(connection, is_whole=True)
-    for (entity, entity_id), before in touched.items():
-        spec = registry.entities[entity]
-        if spec.follows is None:
+    for key, before in touched.items():
+        spec, row = registry.entities[key[0]], rows[key]
+        if spec.follows is None or not _may_move(spec, before, row):
             continue
-        for row in (before, find_row(connection, spec, entity_id)):
-            if row is not None:
-                keys.update(spec.follows(read, row))
+        for state in (before, row):
+            if state is not None:
+                keys.update(spec.follows(read, state))
     for entity, entity_id in sorted(keys - set(touched)):
         spec = registry.entities[entity]
-        row = find_row(connection, spec, entity_id)
-        if spec.follows is not None and row is not None:
-            keys.update(spec.follows(read, row))
+        if spec.follows is not None and (found := read.by_id(spec.table, entity_id)) is not None:
+            keys.update(spec.follows(read, found))
     return sorted(keys)
+
+
+def _may_move(spec: EntitySpec, before: Row | None, row: Row | None) -> bool:
+    """Whether a change can have moved a record, or others with it, from scope to scope."""
+    if before is None or row is None or spec.scope_columns is None:
+        return True
+    return any(before[name] != row[name] for name in spec.scope_columns)
+
+
+_OF_IDS = sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False)))
+_wanted = (
+    sa.func.unnest(sa.bindparam("of_entities", type_=postgresql.ARRAY(sa.Text)), _OF_IDS)
+    .table_valued("entity", sa.column("entity_id", postgresql.UUID(as_uuid=False)), name="wanted")
+    .render_derived()
+)
+_HOLDING = sa.select(sync_feed.c.entity, sync_feed.c.entity_id, sync_feed.c.scope).where(
+    sync_feed.c.entity == _wanted.c.entity,
+    sync_feed.c.entity_id == _wanted.c.entity_id,
+    sync_feed.c.op == "U",
+)
+
+
+@cache
+def _many(table: sa.Table) -> sa.Select[Any]:
+    """The statement for some records, built once."""
+    return sa.select(table).where(table.c.id == sa.any_(_OF_IDS))
 
 
 def seed(connection: sa.Connection, registry: Registry, entity: str, rows: Iterable[Row]) -> int:

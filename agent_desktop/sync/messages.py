@@ -37,13 +37,18 @@ class PushRequest(msgspec.Struct, frozen=True):
 
 
 class Lost(msgspec.Struct, frozen=True):
-    """A field in which somebody else was first: both values, so that nothing typed is gone."""
+    """A field in which somebody else was first: both values, so that nothing typed is gone.
+
+    ``by`` is the id of the person whose value stands and ``at`` when it reached central, where central knows.
+    """
 
     entity: str
     entity_id: str
     field: str
     yours: Any
     theirs: Any
+    by: str | None = None
+    at: datetime | None = None
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -136,6 +141,19 @@ class PullReply(msgspec.Struct, frozen=True):
     erased: list[Erased] = []
 
 
+class SnapshotHead(msgspec.Struct, frozen=True):
+    """The first line of a snapshot: its moment, and how many rows follow it.
+
+    Rows come by entity and id, so that one which broke off is continued behind the last row taken; the
+    desk then keeps the moment of the first head, and the feed since then heals what changed in between.
+    """
+
+    scope: str
+    seq: int
+    epoch: str
+    count: int = 0
+
+
 class Bundle(msgspec.Struct, frozen=True):
     """Everything central holds of one customer at feed position ``seq``: rows of (entity, body)."""
 
@@ -144,6 +162,26 @@ class Bundle(msgspec.Struct, frozen=True):
     epoch: str
     etag: str
     rows: list[tuple[str, msgspec.Raw]]
+
+
+class Reveal(msgspec.Struct, frozen=True):
+    """A wish to see what is private of a customer; ``reason`` is needed without a contact or a visit."""
+
+    reason: str = ""
+
+
+class PrivateDelivery(msgspec.Struct, frozen=True):
+    """What is private of a customer, and until when a desk may hold it.
+
+    ``ground`` is contact, visit or reveal, ``ground_id`` the interaction or visit: with its end the details
+    leave, also before ``expires_at``. ``row`` is the record, or null where there is none.
+    """
+
+    customer_id: str
+    ground: str
+    expires_at: datetime
+    ground_id: str | None = None
+    row: msgspec.Raw = NOTHING
 
 
 class SignIn(msgspec.Struct, frozen=True):
@@ -186,6 +224,7 @@ class Session(msgspec.Struct, frozen=True):
     """The oldest and the newest protocol that central speaks."""
     schemas: tuple[int, int] = (1, 1)
     """The oldest and the newest schema of records that central can tell desks of."""
+    access_life_s: float = 0.0  # by central's clock, so that a desk whose clock is wrong refreshes in time
 
 
 class Ask(msgspec.Struct, frozen=True):

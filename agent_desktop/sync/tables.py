@@ -46,6 +46,10 @@ sync_client = sa.Table(
     sa.Column("revoked_at", UtcDateTime),
     sa.Column("wipe_requested", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("erased_to", sa.BigInteger, nullable=False, server_default="0"),  # erasures this desk has done
+    sa.Column("revoked_because", sa.Text),  # revoked | disabled
+    sa.Column("revoked_by", Id),  # the supervisor, or nobody: the command line
+    sa.Column("handed_over_at", UtcDateTime),
+    sa.Column("wiped_at", UtcDateTime),
     sa.UniqueConstraint("agent_id", "device"),
 )
 
@@ -62,6 +66,7 @@ command_log = sa.Table(
     sa.Column("seq", sa.BigInteger, nullable=False),
     sa.Column("made_at", UtcDateTime, nullable=False),
     sa.Column("applied_at", UtcDateTime, nullable=False),
+    sa.Column("released_by", Id),  # who let it out of quarantine, where it came from there
     sa.Index(None, "actor", "applied_at"),
 )
 

@@ -14,13 +14,15 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.rows import json_text
+from agent_desktop.sync import private_hold
 from agent_desktop.sync.counting import differing, holds
 from agent_desktop.sync.erased_words import ERASE, hash_of, ids_in
 from agent_desktop.sync.messages import CompareReply, Envelope, Erased, Problem, Verdict
-from agent_desktop.sync.replica import UNJUDGED, Replica
+from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import (
     base_row,
     outbox,
+    outbox_record,
     replica_metadata,
     row_scope,
     scope_state,
@@ -28,6 +30,7 @@ from agent_desktop.sync.replica_tables import (
 )
 from agent_desktop.sync.taking import held_rows, leave
 from agent_desktop.sync.versions import OFFERED_AGAIN, shape_of
+from agent_desktop.sync.waiting import UNJUDGED
 
 log = logging.getLogger(__name__)
 
@@ -72,12 +75,23 @@ def take_erased(replica: Replica, registry: Registry, actor: Actor, erased: Sequ
                     leave(connection, registry, scope, entity, entity_id)
                     touched.add((entity, entity_id))
                 connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
+        # What is private came by no scope, so none takes it away.
+        private = {customer for customer in private_ids(connection, registry) if speaks_of_them(customer)}
+        private_hold.release(connection, registry, private)
+        orphans = sa.select(outbox.c.command_id)
+        connection.execute(sa.delete(outbox_record).where(outbox_record.c.command_id.not_in(orphans)))
         replica.remember_in(connection, "erased_to", str(max(erasure.seq for erasure in erased)))
         return touched
 
     here.changes = replica.rebase(actor, take)
     replica.empty_log()
     return here
+
+
+def private_ids(connection: sa.Connection, registry: Registry) -> set[str]:
+    """The customers whose private details lie here, held or forgotten."""
+    spec = registry.entities.get(private_hold.ENTITY)
+    return set() if spec is None else set(connection.execute(sa.select(spec.table.c.id)).scalars())
 
 
 def _forget_rows(
@@ -103,9 +117,15 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json_text(value)
 
 
+def has_outbox(replica: Replica) -> bool:
+    """Whether anything at all stands in the outbox, judged or not."""
+    with replica.transaction() as connection:
+        return bool(connection.execute(sa.select(sa.exists(sa.select(outbox.c.n)))).scalar())
+
+
 def begin_erasures_at(replica: Replica, seq: int) -> None:
     """A replica that holds nothing yet has nothing to erase: it begins with what its first snapshot says."""
-    if replica.remembered("erased_to") is None and not replica.cursors() and not replica.has_outbox():
+    if replica.remembered("erased_to") is None and not replica.cursors() and not has_outbox(replica):
         replica.remember("erased_to", str(seq))
 
 

@@ -11,8 +11,15 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import Actor
-from agent_desktop.sync import upkeep
-from agent_desktop.sync.messages import CompareReply, CompareRequest, Envelope, Erased, Verdict
+from agent_desktop.sync import kept_back, upkeep
+from agent_desktop.sync.messages import (
+    CompareReply,
+    CompareRequest,
+    Envelope,
+    Erased,
+    SnapshotHead,
+    Verdict,
+)
 from agent_desktop.sync.versions import is_kept_back
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import StartOver, Transport
@@ -56,7 +63,7 @@ class Upkeep:
             self._is_adopted = True
         if self._offered_at is None or now - self._offered_at >= OFFERED_EVERY:
             self._offered_at = now
-            await self._store.write(replica.offer_kept_back)
+            await self._store.write(partial(kept_back.offer, replica))
         if self._rested_at is None or now - self._rested_at >= RESTED_EVERY:
             self._rested_at = now
             await self._store.write(partial(upkeep.forget_rested, replica, now))
@@ -70,18 +77,18 @@ class Upkeep:
         self._told.add(verdict.command_id)
         return is_first
 
-    async def check_epoch(self, epoch: str, seq: int) -> None:
-        """Remember central's epoch with the first snapshot; raises ``StartOver`` where it is another one now.
+    async def check_epoch(self, head: SnapshotHead) -> None:
+        """Hold the head of a snapshot against the life of central that the replica belongs to.
 
-        The scopes held already are of the former life, and would be taken for current.
+        Raises ``StartOver`` where it is another one now: the scopes held already are of the former life, and
+        would be taken for current.
         """
         replica = self._store.replica
         before = await self._store.write(lambda: replica.remembered("epoch"))
-        if before and before != epoch:
+        if before and before != head.epoch:
             raise StartOver("The central store was restored from a backup.", kept="Your outbox is kept.")
         if not before:
-            await self._store.write(partial(upkeep.begin_erasures_at, replica, seq))
-            await self._store.write(partial(replica.remember, "epoch", epoch))
+            await self._store.write(partial(upkeep.begin_erasures_at, replica, head.seq))
 
     async def erase(self, erased: list[Erased]) -> None:
         """Let go of everything that speaks of customers who were erased, and say what unsent work went."""

@@ -18,19 +18,20 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Actor
-from agent_desktop.sync import upkeep
+from agent_desktop.sync import kept_back, upkeep
 from agent_desktop.sync.live import Poke
 from agent_desktop.sync.messages import (
     Envelope,
-    FeedRow,
     PullReply,
     PullRequest,
     PushReply,
     PushRequest,
     Verdict,
 )
+from agent_desktop.sync.replica import CUSTOMER_DAYS
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.replica_upkeep import Upkeep
+from agent_desktop.workstation.snapshots import Snapshots
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import (
     OPENED,
@@ -45,7 +46,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_S = 30.0
 IDLE_PULL_S = 30.0
-SNAPSHOT_PART = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,6 @@ class Link:
     since: datetime
     waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
     problem: str = ""  # why central will not have this desk, in words, where it answered that
-
-
-class SnapshotHead(msgspec.Struct):
-    """The first line of a snapshot."""
-
-    scope: str
-    seq: int
-    epoch: str
 
 
 class Synchroniser:
@@ -86,15 +78,21 @@ class Synchroniser:
         self._is_back = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._in_step = asyncio.Lock()
+        self._asked_to_wait_s: float | None = None
         self.link = Link("connecting", clock.now())
         self.changes: Observers[Changes] = Observers("changes")
         self.links: Observers[Link] = Observers("link")
         self.verdicts: Observers[tuple[Envelope, Verdict]] = Observers("verdicts")
         self.stream: Observers[StreamEvent] = Observers("stream")
         self.reconnected: Callable[[], Awaitable[None]] | None = None
+        self.caught_up: Callable[[], Awaitable[None]] | None = None
+        """Called when a round has ended well; what it raises counts as the round's."""
+        self.snapshots = Snapshots(transport, store, actor)
+        self.customer_days = CUSTOMER_DAYS
         self._upkeep = Upkeep(
             transport, store, actor, clock, tell=self.verdicts.tell, tell_changes=self.changes.tell
         )
+        self.snapshots.before_first = self._upkeep.check_epoch
 
     def start(self) -> None:
         """Begin to synchronise in the background."""
@@ -128,13 +126,15 @@ class Synchroniser:
         async with self._in_step:
             await self._upkeep.before_round()
             try:
-                await self._push_all()
+                await self.push_all()
                 await self._pull_all()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
                 await self._start_over(problem.reason)
-                await self._push_all()
+                await self.push_all()
                 await self._pull_all()
+        if self.caught_up is not None:
+            await self.caught_up()
 
     # -- the tasks -----------------------------------------------------------------------------------
 
@@ -147,8 +147,9 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except Unreachable:
+            except Unreachable as problem:
                 failures += 1
+                self._asked_to_wait_s = problem.retry_after_s
                 self._set_link("offline")
             except KnownError as problem:
                 failures += 1
@@ -190,8 +191,10 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except KnownError:
+            except KnownError as problem:
                 failures += 1
+                if isinstance(problem, Unreachable):
+                    self._asked_to_wait_s = problem.retry_after_s
                 self._set_link("offline")
             except Exception:
                 failures += 1
@@ -199,7 +202,14 @@ class Synchroniser:
             await self._back_off(failures)
 
     async def _back_off(self, failures: int) -> None:
-        """Wait before trying again, unless the other task finds that central answers."""
+        """Wait before trying again, unless the other task finds that central answers.
+
+        Where central asked to be left alone, wait so long and up to half as long again, whoever else is back.
+        """
+        asked_s, self._asked_to_wait_s = self._asked_to_wait_s, None
+        if asked_s is not None:
+            await asyncio.sleep(asked_s * random.uniform(1.0, 1.5))  # noqa: S311 - spreads desks
+            return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))
@@ -219,13 +229,14 @@ class Synchroniser:
 
     # -- one round -----------------------------------------------------------------------------------
 
-    async def _push_all(self) -> None:
+    async def push_all(self) -> None:
+        """Send everything that waits, a batch at a time, and take in the verdicts; raises ``Unreachable``."""
         replica = self._store.replica
         while waiting := await self._store.write(replica.outgoing):
-            epoch, kept_back = await self._store.write(
-                lambda: (replica.remembered("epoch") or "", replica.count_kept_back())
+            epoch, unjudged = await self._store.write(
+                lambda: (replica.remembered("epoch") or "", kept_back.count(replica))
             )
-            request = PushRequest(waiting, epoch, kept_back > 0)
+            request = PushRequest(waiting, epoch, unjudged > 0)
             reply = await self._transport.post("/api/v1/push", request, PushReply)
             changes = await self._store.write(
                 partial(self._store.replica.take_verdicts, self._actor, reply.verdicts)
@@ -240,12 +251,17 @@ class Synchroniser:
 
     async def _pull_all(self) -> None:
         replica = self._store.replica
-        missing = await self._store.write(lambda: replica.follow(self._scopes))
+        days = self.customer_days
+        missing = await self._store.write(lambda: replica.follow(self._scopes, customer_days=days))
         for scope in missing:
             await self._take_snapshot(scope)
         await self._pull_pages()
         for scope in await self._upkeep.count(self._scopes, is_due=bool(missing)):
             await self._take_snapshot(scope)
+
+    async def _take_snapshot(self, scope: str) -> None:
+        if (changes := await self.snapshots.take(scope)) is not None:
+            self.changes.tell(changes)
 
     async def _pull_pages(self) -> None:
         replica = self._store.replica
@@ -260,23 +276,8 @@ class Synchroniser:
                 self.changes.tell(changes)
             if page.erased:
                 await self._upkeep.erase(page.erased)
-            if not page.more and len(page.erased) == 0:
+            elif not page.more:
                 return
-
-    async def _take_snapshot(self, scope: str) -> None:
-        lines = [line async for line in self._transport.lines(f"/api/v1/snapshot/{scope}")]
-        head = msgspec.json.decode(lines[0], type=SnapshotHead)
-        rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
-        replica = self._store.replica
-        await self._upkeep.check_epoch(head.epoch, head.seq)
-        # Part by part, so that a contact's note need not wait for the whole of it to be written.
-        for start in range(0, len(rows), SNAPSHOT_PART):
-            part = rows[start : start + SNAPSHOT_PART]
-            await self._store.write(partial(replica.take_part, self._actor, part))
-        taken = {(row.entity, row.entity_id) for row in rows}
-        self.changes.tell(
-            await self._store.write(partial(replica.end_snapshot, self._actor, scope, head.seq, taken))
-        )
 
     async def _start_over(self, reason: str) -> None:
         offer_again = reason != "away_too_long"

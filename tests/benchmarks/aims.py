@@ -14,6 +14,14 @@ _AIMS = (
     ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
 )
 
+_AT_LEAST = (
+    ("sync", ("ratio", "push"), 1.0, "", "pushes, durable, to PouchDB's"),
+    ("sync", ("ratio", "pull"), 10.0, "", "pulls to PouchDB's"),
+    ("sync", ("ratio", "snapshot"), 10.0, "", "snapshot to PouchDB's pull"),
+    ("price", ("line", "r_squared"), 0.98, "", "cost an agent, how straight the line is"),
+)
+"""The same, where more is better."""
+
 
 def aims(results: dict[str, Any]) -> list[dict[str, Any]]:
     """Each aim whose measurement was made: what was found, the aim, and whether it was met."""
@@ -22,6 +30,11 @@ def aims(results: dict[str, Any]) -> list[dict[str, Any]]:
         if name in results:
             value = _at(results[name], path)
             found.append({"what": words, "found": value, "aim": aim, "unit": unit, "is_met": value <= aim})
+    for name, path, aim, unit, words in _AT_LEAST:
+        # A peer that could not be brought up leaves no ratio.
+        if name in results and path[0] in results[name]:
+            value = _at(results[name], path)
+            found.append({"what": words, "found": value, "aim": aim, "unit": unit, "is_met": value >= aim})
     return found
 
 

@@ -169,7 +169,7 @@ def test_a_household_keeps_the_number_it_shared_with_whom_was_erased(central: Ce
 
 def test_every_entity_that_says_whose_it_is_is_covered(central: Central) -> None:
     """A subject that registers a record tomorrow is erased with the others, or this fails."""
-    for customer_id in (floor.MARGARET, floor.HENRY, floor.DEV, floor.AOIFE, floor.LARCH):
+    for customer_id in (floor.MARGARET, floor.HENRY, floor.DEV, floor.AOIFE, floor.LARCH, floor.NADIA):
         assert central.do(SUE_AT_DESK, erase(customer_id)).status == "applied"
     sweep(central)
     for spec in central.registry.entities.values():

@@ -14,6 +14,7 @@ from agent_desktop.features.tickets.commands import (
     SetTicketState,
 )
 from agent_desktop.features.tickets.model import ticket_number
+from agent_desktop.sync import outbox
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
 from tests.support.stores import Central, Desk
@@ -97,7 +98,7 @@ def test_a_refused_commands_forecast_is_taken_back_and_its_text_stays(central: C
     assert refused[0].verdict is not None
     assert refused[0].verdict.problem is not None
     assert refused[0].verdict.problem.reason == "taken"
-    desk.replica.discard(desk.actor, refused[0].command_id)
+    outbox.take_out(desk.replica, desk.actor, [refused[0].command_id], keeps=())
     assert desk.replica.waiting() == []
 
 

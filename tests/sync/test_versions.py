@@ -21,7 +21,7 @@ from agent_desktop.features import house
 from agent_desktop.features.tickets.commands import AddTicketNote, ChangeTicket, CreateTicket
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.store.schema import SYNC_COLUMNS
-from agent_desktop.sync import upkeep
+from agent_desktop.sync import kept_back, upkeep
 from agent_desktop.sync.messages import Envelope, FeedRow, PullReply, PushReply, Session, SignIn
 from agent_desktop.sync.replica_tables import outbox
 from agent_desktop.sync.versions import check_desktop, check_release, shape_of
@@ -107,7 +107,7 @@ def desk_of(registry: Registry, central: Central, path: Path) -> Desk:
 def pushed(desk: Desk) -> list[str]:
     """Push what waits the way a desk does, and say what became of each."""
     replica = desk.replica
-    keeps_back = replica.count_kept_back() > 0
+    keeps_back = kept_back.count(replica) > 0
 
     def push(connection: sa.Connection) -> PushReply:
         from agent_desktop.sync import server
@@ -146,10 +146,10 @@ def test_a_newer_desks_command_waits_at_the_desk_until_central_knows_it(
     desk.do(a_note(ticket_id, "Later."))
     assert pushed(desk) == ["not_here_yet"], "in a later batch too"
 
-    desk.replica.offer_kept_back()
+    kept_back.offer(desk.replica)
     assert pushed(desk) == ["unknown_command", "not_here_yet", "not_here_yet"]
     central.registry = newer_house()
-    desk.replica.offer_kept_back()
+    kept_back.offer(desk.replica)
     assert pushed(desk) == ["applied", "applied", "applied"]
     desk.pull()
     assert desk.replica.waiting() == []
@@ -164,7 +164,7 @@ def test_a_newer_desks_unknown_field_waits_too_rather_than_be_dropped(
     desk.do(ChangeTicketMore(made_at=NOW, ticket_id=floor.PUMP, subject="Pump dead", mood="angry"))
     assert pushed(desk) == ["unknown_field"]
     assert central.get("ticket", floor.PUMP)["subject"] == "No hot water since Tuesday"
-    assert desk.replica.count_kept_back() == 1
+    assert kept_back.count(desk.replica) == 1
     desk.do(ChangeTicketMore(made_at=NOW, ticket_id=floor.PUMP, subject="Pump dead"))
     assert pushed(desk) == ["applied"], "nothing said in the new field, nothing lost"
 
@@ -242,7 +242,7 @@ def test_a_desk_put_back_a_release_keeps_what_it_cannot_read(central: Central, t
     assert older.get("ticket", floor.PUMP)["topic"] == "Fault"
     assert [one.kind for one in older.replica.waiting()] == ["tickets.Praise"]
     assert pushed(older) == ["unknown_command"]
-    assert older.replica.count_kept_back() == 1
+    assert kept_back.count(older.replica) == 1
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,12 @@ async def test_an_erased_customer_leaves_every_desk_with_its_drafts_and_unsent_w
     # Central is not asked in time: what leila types next is still unsent when the erasure comes.
     sync = leila._sync
     assert sync is not None
-    push = sync._push_all
+    push = sync.push_all
 
     async def nothing() -> None:
         return
 
-    monkeypatch.setattr(sync, "_push_all", nothing)
+    monkeypatch.setattr(sync, "push_all", nothing)
     await leila.do(ChangeCustomer(made_at=leila.clock.now(), customer_id=made.customer_id, city="Atlantis"))
     await aisha.do(
         EraseCustomer(made_at=aisha.clock.now(), customer_id=made.customer_id, reason="They asked us to.")
@@ -71,7 +71,7 @@ async def test_an_erased_customer_leaves_every_desk_with_its_drafts_and_unsent_w
         return await names(leila, customer) == await names(aisha, customer) == []
 
     await until(are_gone)
-    monkeypatch.setattr(sync, "_push_all", push)
+    monkeypatch.setattr(sync, "push_all", push)
     assert await leila.outbox() == []
     assert await leila.load_drafts("customer:") == {}
     assert [(e.kind, v.problem.reason) for e, v in told if v.problem] == [
@@ -112,7 +112,7 @@ async def test_a_desktop_that_central_has_outgrown_says_so_and_keeps_its_work(
     leila = await sit_down("leila")
     await leila.synchronise()
     monkeypatch.setattr("agent_desktop.sync.versions.__version__", "0.9.0")
-    leila._transport._access = "run out"
+    leila._transport.session.access = "run out"
     await leila.do(
         CreateCustomer(
             made_at=leila.clock.now(), customer_id=new_id(), currency="GBP", region="GB", name="Ada"

@@ -14,7 +14,7 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Identifier
 from agent_desktop.core.work import CentralWork, Work
 from agent_desktop.features.customers.model import LONGEST_TEXT
-from agent_desktop.features.customers.tables import customer, customer_phone
+from agent_desktop.features.customers.tables import customer, customer_phone, customer_private
 from agent_desktop.features.workforce.tables import agent
 
 SHORTEST_TEXT = 6
@@ -57,6 +57,12 @@ def known_by(read: Read, customer_id: str) -> Iterable[Identifier]:
     numbers = sa.select(customer_phone.c.e164).where(customer_phone.c.customer_id == customer_id, ~is_shared)
     for number in read.execute(numbers).scalars():
         yield Identifier("number", number)
+    details = read.execute(
+        sa.select(customer_private.c.identifier).where(customer_private.c.customer_id == customer_id)
+    )
+    for text in details.scalars():
+        if text and len(text) >= SHORTEST_TEXT:
+            yield Identifier("text", text)
     for field in ("email", "name", "street", "external_id"):
         text = row[field]
         if text and len(text) >= SHORTEST_TEXT and not _is_shared(read, field, text, customer_id):

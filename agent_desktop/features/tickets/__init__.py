@@ -23,7 +23,10 @@ def register(registry: Registry) -> None:
             ticket,
             lambda _read, row: _scopes(row),
             follows=_followers,
-            keys_of=lambda row: {str(row["number"])} | words(row["subject"]),
+            scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id"}),
+            keys_of=lambda row: (
+                ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
+            ),
             customer_column="customer_id",
             remains=_remains,
         )
@@ -67,8 +70,8 @@ def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
 
 
 def _note_scopes(read: Read, row: Row) -> Iterable[str]:
-    parent = read.execute(sa.select(ticket).where(ticket.c.id == row["ticket_id"])).mappings().first()
-    return _scopes(dict(parent)) if parent is not None else ()
+    parent = read.by_id(ticket, row["ticket_id"])
+    return _scopes(parent) if parent is not None else ()
 
 
 def _followers(read: Read, row: Row) -> Iterable[tuple[str, str]]:

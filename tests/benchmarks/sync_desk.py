@@ -1,0 +1,128 @@
+"""A desk without its window: a real replica, its outbox and the transport, told what to do and timed."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from agent_desktop import __version__
+from agent_desktop.core.clock import SystemClock
+from agent_desktop.core.ids import new_id
+from agent_desktop.core.people import Actor, Role
+from agent_desktop.features import house
+from agent_desktop.features.tickets.commands import AddTicketNote
+from agent_desktop.sync.messages import SignIn
+from agent_desktop.sync.replica import Replica
+from agent_desktop.workstation.store_threads import StoreThreads
+from agent_desktop.workstation.synchroniser import Synchroniser
+from agent_desktop.workstation.transport import Transport
+from tests.benchmarks.small_site import note_text
+
+
+def main() -> int:
+    """Do one thing and tell how long it took."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=("push", "pull", "follow"))
+    parser.add_argument("--server", required=True)
+    parser.add_argument("--login", required=True)
+    parser.add_argument("--password", required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--commands", type=int, default=0)
+    words = parser.parse_args()
+    asyncio.run(_work(words))
+    return 0
+
+
+async def _work(words: argparse.Namespace) -> None:
+    registry, clock = house(), SystemClock()
+    transport = Transport(words.server)
+    session = await transport.sign_in(
+        SignIn(words.login, words.password, f"{words.login}-bench", __version__)
+    )
+    person = session.person
+    actor = Actor(
+        person.agent_id,
+        session.client_id,
+        frozenset(Role(role) for role in person.roles),
+        frozenset(person.queues),
+    )
+    replica = Replica(words.folder / f"{words.login}.replica", registry, clock)
+    store = StoreThreads(replica, registry)
+    sync = Synchroniser(transport, store, actor, session.scopes, clock)
+    try:
+        if words.what == "pull":
+            tell(ready=True)
+            await _ordered()
+            tell(done=await _timed(sync.synchronise), rows=await _count(store))
+            return
+        await sync.synchronise()
+        if words.what == "push":
+            await _fill_outbox(store, actor, words.commands)
+        tell(ready=True)
+        await _ordered()
+        before = await _count(store)
+        found = await _timed(sync.push_all if words.what == "push" else sync.synchronise)
+        tell(done=found, rows=await _count(store) - before)
+    finally:
+        await store.close()
+        await transport.close()
+
+
+async def _fill_outbox(store: StoreThreads, actor: Actor, commands: int) -> None:
+    def tickets() -> list[str]:
+        with store.replica.transaction() as connection:
+            return [
+                str(row.id) for row in connection.exec_driver_sql("SELECT id FROM ticket ORDER BY number")
+            ]
+
+    held = await store.write(tickets)
+    for number in range(commands):
+        command = AddTicketNote(
+            made_at=datetime.now(UTC),
+            note_id=new_id(),
+            ticket_id=held[number % len(held)],
+            text=note_text(number),
+        )
+        await store.write(lambda command=command: store.replica.do(actor, command))  # type: ignore[misc]
+
+
+async def _timed(work: Any) -> dict[str, float]:
+    own = psutil.Process()
+    before, began = own.cpu_times(), time.perf_counter()
+    await work()
+    seconds, after = time.perf_counter() - began, own.cpu_times()
+    return {
+        "seconds": seconds,
+        "cpu_s": after.user + after.system - before.user - before.system,
+        "rss_mb": own.memory_info().rss / 2**20,
+    }
+
+
+async def _count(store: StoreThreads) -> int:
+    def notes() -> int:
+        with store.replica.transaction() as connection:
+            return int(connection.exec_driver_sql("SELECT count(*) FROM ticket_note").scalar_one())
+
+    return await store.write(notes)
+
+
+async def _ordered() -> None:
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+
+
+def tell(**what: object) -> None:
+    """One line of JSON."""
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

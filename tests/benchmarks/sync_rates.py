@@ -1,0 +1,142 @@
+"""How fast a desk's work goes to central and comes from it, beside PouchDB with the same records in the same run.
+
+Ours is the whole way: an outbox and a replica on disk, handlers with permissions and rules, one durable
+transaction a batch. The peer replicates documents: it checks no permissions, runs no rules, and does not appear to
+sync its writes to disk. Both are measured on loopback with their clients on the same cores.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from agent_desktop.runtime import paths
+from tests.benchmarks.processes import ROOT, Child, ChildFailed, say
+from tests.benchmarks.small_site import NOTE_LENGTH
+
+BATCHES = (100, 1_000)
+_PEER = ROOT / "tests" / "benchmarks" / "pouchdb"
+
+
+def measure(folder: Path, *, notes: int) -> dict[str, Any]:
+    """Push and pull ``notes`` notes, ours with durable commits and without, then the peer's; rates and ratios."""
+    found: dict[str, Any] = {"notes": notes, "ours": {}, "peer": {}}
+    for commit in ("on", "off"):
+        found["ours"][f"synchronous_commit_{commit}"] = _ours(folder / f"ours-{commit}", commit, notes)
+    try:
+        folder_of_peer = _install()
+        for adapter in ("leveldb", "memory"):
+            for batch in BATCHES:
+                name = f"{adapter}_batch_{batch}"
+                found["peer"][name] = _peer(folder_of_peer, folder / name, adapter, batch, notes)
+    except (OSError, subprocess.SubprocessError, ChildFailed) as problem:
+        found["peer"]["not_measured"] = f"{type(problem).__name__}: {problem}"
+        say(f"  the peer could not be measured: {problem}")
+        return found
+    ours, peer = found["ours"]["synchronous_commit_on"], found["peer"]["leveldb_batch_100"]
+    found["ratio"] = {
+        "push": round(ours["push"]["per_s"] / peer["push"]["per_s"], 2),
+        "push_unsynced": round(
+            found["ours"]["synchronous_commit_off"]["push"]["per_s"] / peer["push"]["per_s"], 2
+        ),
+        "pull": round(ours["pull"]["per_s"] / peer["pull"]["per_s"], 2),
+        "snapshot": round(ours["snapshot"]["per_s"] / peer["pull"]["per_s"], 2),
+    }
+    return found
+
+
+def _ours(folder: Path, commit: str, notes: int) -> dict[str, Any]:
+    folder.mkdir(parents=True)
+    words = ["--store", str(folder / "postgres"), "--commit", commit, "--people", "3"]
+    with Child(
+        "tests.benchmarks.small_central", *words, home=folder / "home", ends_with_input=True
+    ) as central:
+        site = central.hear("listening", within_s=180)
+        # The follower holds its working set before the pusher begins, so that its pull is all feed and no snapshot.
+        with desk("follow", site, 1, folder) as follower, desk("push", site, 0, folder, notes) as pusher:
+            follower.hear("ready", within_s=60)
+            pusher.hear("ready", within_s=300)
+            push = _timed(central, pusher, notes, expected=0)
+            pull = _timed(central, follower, notes, expected=notes)
+        with desk("pull", site, 2, folder) as newcomer:
+            newcomer.hear("ready", within_s=60)
+            snapshot = _timed(central, newcomer, notes, expected=notes)
+    return {"push": push, "pull": pull, "snapshot": snapshot}
+
+
+@contextmanager
+def desk(what: str, site: dict[str, Any], number: int, folder: Path, commands: int = 0) -> Iterator[Child]:
+    """A desk that does one thing; ``number`` says whose it is."""
+    words = [what, "--server", site["listening"], "--login", site["logins"][number]]
+    words += ["--password", site["password"], "--folder", str(folder), "--commands", str(commands)]
+    with Child("tests.benchmarks.sync_desk", *words, home=folder / "home", ends_with_input=True) as child:
+        yield child
+
+
+def _timed(central: Child, child: Child, notes: int, *, expected: int) -> dict[str, Any]:
+    """Let a desk go and see what it took; ``expected`` is how many notes shall have come to it."""
+    central.tell(used="before")
+    before = central.hear("used", within_s=30)
+    child.tell(go=True)
+    told = child.hear("done", within_s=600)
+    central.tell(used="after")
+    after = central.hear("used", within_s=30)
+    if told["rows"] != expected:
+        raise ChildFailed(f"{told['rows']} notes came, not {expected}")
+    done = told["done"]
+    return {
+        "per_s": round(notes / done["seconds"], 1),
+        "seconds": round(done["seconds"], 3),
+        "desk_cpu_ms": round(done["cpu_s"] / notes * 1e3, 4),
+        "central_cpu_ms": round((after["central_s"] - before["central_s"]) / notes * 1e3, 4),
+        "postgres_cpu_ms": round((after["postgres_s"] - before["postgres_s"]) / notes * 1e3, 4),
+        "desk_rss_mb": round(done["rss_mb"], 1),
+        "central_rss_mb": round(after["central_mb"], 1),
+    }
+
+
+def _install() -> Path:
+    """The peer's packages, fetched once from the registry of this machine into the cache folder."""
+    place = paths.cache_dir() / "benchmarks" / "pouchdb"
+    place.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "server.js", "client.js"):
+        shutil.copyfile(_PEER / name, place / name)
+    if not (place / "node_modules" / "express-pouchdb").is_dir():
+        say("    fetching the peer")
+        command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"]
+        subprocess.run(command, cwd=place, check=True, timeout=300, stdout=subprocess.DEVNULL)
+    return place
+
+
+def _peer(place: Path, folder: Path, adapter: str, batch: int, notes: int) -> dict[str, Any]:
+    for name in ("server", "client"):
+        (folder / name).mkdir(parents=True)
+    server = subprocess.Popen(
+        ["node", "server.js", adapter, str(folder / "server")],
+        cwd=place,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert server.stdout is not None
+        port = json.loads(server.stdout.readline())["listening"]
+        words = [adapter, str(folder / "client"), f"http://127.0.0.1:{port}", str(notes), str(batch)]
+        done = subprocess.run(
+            ["node", "client.js", *words, str(NOTE_LENGTH)],
+            cwd=place,
+            check=True,
+            timeout=600,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        server.terminate()
+        server.wait(20)
+    told = json.loads(done.stdout.splitlines()[-1])
+    return {way: {name: round(value, 4) for name, value in told[way].items()} for way in ("push", "pull")}
