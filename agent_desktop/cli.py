@@ -11,11 +11,13 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
+from agent_desktop.central import safekeeping
 from agent_desktop.core.errors import KnownError
 
 if TYPE_CHECKING:
@@ -237,6 +239,8 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     disable.add_argument("login")
     for command in (serve, migrate, doctor, add, listing, disable, *_add_device(parts)):
         _add_store(command)
+    for made in safekeeping.add_commands(partial(_command, parts), _central_settings, _count):
+        _add_store(made)
 
 
 def _add_device(parts: _Commands[_Parser]) -> list[_Parser]:

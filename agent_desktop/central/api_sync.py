@@ -25,10 +25,23 @@ from agent_desktop.core.ids import is_id
 from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
-from agent_desktop.sync.messages import MAX_PUSH, Ask, Problem, PullRequest, PushReply, PushRequest, Verdict
+from agent_desktop.sync.compare import should_hold
+from agent_desktop.sync.erasure import acknowledge
+from agent_desktop.sync.messages import (
+    MAX_PUSH,
+    Ask,
+    CompareReply,
+    CompareRequest,
+    Problem,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    Verdict,
+)
 
 _TRIES = 6
 _MOST_SCOPES = 2_000
+_MOST_COMPARED = 100
 JSON = "application/json"
 
 
@@ -44,7 +57,14 @@ async def push(
         try:
             reply = await service.write(
                 lambda connection, told=reached: server.push(  # type: ignore[misc]
-                    connection, service.registry, actor, data.commands, service.clock, told
+                    connection,
+                    service.registry,
+                    actor,
+                    data.commands,
+                    service.clock,
+                    told,
+                    known_epoch=data.epoch,
+                    keeps_back=data.keeps_back,
                 )
             )
         except sa.exc.DBAPIError as failure:
@@ -76,8 +96,23 @@ async def pull(
         raise Refused("too_many", f"At most {_MOST_SCOPES} scopes fit in one pull.")
     allowed = frozenset(scope for scope in data.cursors if may_hold(actor, scope))
     reply = await service.read(lambda connection: server.pull(connection, data, allowed))
+    if data.erased_to and service.erasures_done.get(actor.client_id, 0) < data.erased_to:
+        done = data.erased_to
+        await service.write(lambda connection: acknowledge(connection, actor.client_id, done))
+        service.erasures_done[actor.client_id] = done
     service.hub.note_scopes(actor.client_id, allowed)
     return Response(msgspec.json.encode(reply), media_type=JSON)
+
+
+@post("/compare", opt=ANYBODY, status_code=200)
+async def compare(
+    data: RequestBody[CompareRequest], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> CompareReply:
+    """What a replica should hold of some scopes: counts and checksums, of one moment."""
+    actor = signed_in(request.scope).actor
+    scopes = [scope for scope in data.scopes[:_MOST_COMPARED] if may_hold(actor, scope)]
+    async with service.still.connect() as connection:
+        return await connection.run_sync(should_hold, scopes)
 
 
 @get("/snapshot/{held:str}", opt={**ANYBODY, "exclude_from_compression": True})
@@ -212,4 +247,4 @@ def _no_customer() -> Refused:
     return Refused("not_found", "There is no such customer.")
 
 
-HANDLERS = [push, pull, snapshot, bundle, by_phone, ask]
+HANDLERS = [push, pull, compare, snapshot, bundle, by_phone, ask]

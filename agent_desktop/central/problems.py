@@ -87,7 +87,7 @@ def problem_of(error: KnownError | NotHere) -> tuple[int, Problem]:
     if isinstance(error, NotHere):
         return 404, Problem("not_found", f"There is no such {error.entity} here.")
     if isinstance(error, EpochChanged):
-        return 410, Problem("epoch_changed", error.what, error.kept, error.todo)
+        return 410, Problem(error.reason, error.what, error.kept, error.todo)
     if isinstance(error, Invalid):
         return _UNREADABLE, Problem("invalid", error.what, error.kept, error.todo)
     reason = error.reason if isinstance(error, Refused) else "refused"

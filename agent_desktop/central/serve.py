@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.erasures_file import erasures_file
 from agent_desktop.central.listening import BACKLOG, listening_socket
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.central.store import opened
@@ -104,6 +105,8 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         private_reveal_s=settings.private_reveal_s,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
+        tombstones_kept_days=float(settings.tombstones_kept_days),
+        erasures_file=erasures_file(settings),
         requests_per_s=settings.requests_per_s,
         requests_burst=settings.requests_burst,
         snapshots_at_once=settings.snapshots_at_once,

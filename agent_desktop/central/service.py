@@ -20,7 +20,7 @@ from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
 from agent_desktop.central.floor_share import FLOOR, FloorShare
 from agent_desktop.central.hub import Desk, Hub
-from agent_desktop.central.jobs import Jobs, burn_old_letters
+from agent_desktop.central.jobs import Jobs
 from agent_desktop.central.late_joins import Joined, record_and_join
 from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
@@ -116,11 +116,12 @@ class Service:
             load=self._load_floor,
         )
         self.jobs = Jobs(self)
-        self.jobs.add("old letters", every_s=30, work=burn_old_letters)
         self.floor.on_owning.append(self.jobs.start)
         self.floor.on_ended.append(self.jobs.stop)
         self.is_draining = False
         self.hub.on_poke.append(self._poked)
+        self.erasures_done: dict[str, int] = {}
+        """Up to which erasure each desk has told this instance that it let go of everything."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:

@@ -43,6 +43,7 @@ _SESSION = sa.select(
     desk_session.c.revoked_at,
     sync_client.c.revoked_at.label("client_revoked_at"),
     sync_client.c.revoked_because.label("client_revoked_because"),
+    sync_client.c.app_version,
 ).select_from(_JOINED)
 BY_ACCESS = _SESSION.where(desk_session.c.access_hash == sa.bindparam("hash"))
 BY_REFRESH = _SESSION.where(

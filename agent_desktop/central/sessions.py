@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_desktop import __version__
 from agent_desktop.central import back_off, hand_over
 from agent_desktop.central import session_rows as rows
 from agent_desktop.central.passwords import Passwords
@@ -24,6 +25,13 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.sync.access import OwnSession, Refresh
 from agent_desktop.sync.messages import PROTOCOL_VERSION, Person, Session, SignIn
 from agent_desktop.sync.tables import sync_client, sync_head
+from agent_desktop.sync.versions import (
+    OLDEST_PROTOCOL,
+    OLDEST_SCHEMA,
+    SCHEMA_VERSION,
+    check_desktop,
+    check_release,
+)
 
 SEEN_EVERY = timedelta(seconds=60)
 """A session's last sign of life is written at most this often: each request would be a write otherwise."""
@@ -56,14 +64,14 @@ class Sessions:
         A wrong password, an unknown login and one that may not sign in take the same time and cost the
         same waits; that an account is disabled is told only to whoever knows its password.
         """
-        check_protocol(wish.protocol)
+        check_desktop(wish)
         if not await self.is_password_of(wish.login, wish.password):
             raise Refused(
                 "wrong_password",
                 "The name or the password is not right.",
                 todo="Check both and try again; a supervisor can set a new password.",
             )
-        return await self.begin(wish.login, wish.device, wish.app_version)
+        return await self.begin(wish.login, wish.device, wish.app_version, wish.schema)
 
     async def is_password_of(self, login: str, password: str) -> bool:
         """Whether a password is right, at the cost of a wait where it was not too often; raises ``Wait``."""
@@ -80,14 +88,15 @@ class Sessions:
                 await back_off.note_failure(connection, login, now)
         return is_right
 
-    async def begin(self, login: str, device: str, app_version: str) -> Session:
+    async def begin(self, login: str, device: str, app_version: str, schema: int = 1) -> Session:
         """Begin a session for somebody who has proved who they are; raises ``Refused`` (disabled, revoked)."""
         now = self._clock.now()
         async with self._engine.begin() as connection:
             found = (await connection.execute(rows.BY_LOGIN, {"login": login})).mappings().first()
             if found is None:
                 raise _disabled("")
-            client = await self._client(connection, found, device, app_version, now)
+            told = {"app_version": app_version, "schema": schema, "last_seen": now}
+            client = await self._client(connection, found, device, told)
             if client.revoked_at is not None or _is_shut_out(found):
                 refusal = await self._shut_out(connection, found, str(client.id), client.revoked_because)
                 await connection.commit()
@@ -131,6 +140,8 @@ class Sessions:
                     return await self._session(connection, found, dict(found), pair)
                 await self._end_reused(connection, str(found["session_id"]), now)
             elif found["refresh_expires_at"] > now:
+                # Central may have been brought up to date while this desktop ran on.
+                check_release(found["app_version"])
                 return await self._rotate(connection, found, wish.refresh_token, now)
         raise Refused(
             "token_expired", "This sign-in has ended.", kept="Your work is kept here.", todo="Sign in again."
@@ -226,17 +237,15 @@ class Sessions:
             return {str(row.id): bool(row.is_revoked) for row in found}
 
     async def _client(
-        self, connection: AsyncConnection, person: Any, device: str, app_version: str, now: datetime
+        self, connection: AsyncConnection, person: Any, device: str, told: dict[str, Any]
     ) -> Any:
         """The client of this person at this device, made at the first sign-in; a revoked one is answered too."""
-        statement = insert(sync_client).values(
-            id=new_id(), agent_id=person["id"], device=device, app_version=app_version, last_seen=now
-        )
+        statement = insert(sync_client).values(id=new_id(), agent_id=person["id"], device=device, **told)
         return (
             await connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=[sync_client.c.agent_id, sync_client.c.device],
-                    set_={"app_version": app_version, "last_seen": now},
+                    set_=told,
                 ).returning(sync_client.c.id, sync_client.c.revoked_at, sync_client.c.revoked_because)
             )
         ).one()
@@ -347,30 +356,15 @@ class Sessions:
             epoch=str(life),
             site=site,
             access_life_s=max(0.0, (expires_at - self._clock.now()).total_seconds()),
+            central_version=__version__,
+            protocols=(OLDEST_PROTOCOL, PROTOCOL_VERSION),
+            schemas=(OLDEST_SCHEMA, SCHEMA_VERSION),
         )
 
 
 def working_set(agent_id: str, queues: Iterable[str]) -> list[str]:
     """The scopes a person's replica holds: the site's, their queues' and their own."""
     return ["org", *(f"queue:{queue_id}" for queue_id in sorted(queues)), f"agent:{agent_id}"]
-
-
-def check_protocol(protocol: int) -> None:
-    """Raise ``Refused`` (too_old, too_new) for a desk that central cannot talk with."""
-    if protocol < PROTOCOL_VERSION:
-        raise Refused(
-            "too_old",
-            f"This desktop speaks protocol {protocol}; central speaks {PROTOCOL_VERSION}.",
-            kept="Your outbox is kept.",
-            todo="Install the newer desktop, then sign in again.",
-        )
-    if protocol > PROTOCOL_VERSION:
-        raise Refused(
-            "too_new",
-            f"This desktop speaks protocol {protocol}; central speaks only {PROTOCOL_VERSION}.",
-            kept="Your outbox is kept.",
-            todo="Ask your administrator to bring central up to date.",
-        )
 
 
 async def _note_seen(connection: AsyncConnection, access: str, now: datetime) -> None:

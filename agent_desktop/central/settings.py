@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -69,6 +70,8 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
+    tombstones_kept_days: float = 90.0
+    erasures_file: Path | None = None
     caller_index_size: int = DEFAULTS.caller_index_size
     private_reveal_s: float = DEFAULTS.private_reveal_s
     most_streams: int = 1_500

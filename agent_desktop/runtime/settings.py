@@ -157,6 +157,19 @@ class Settings:
         "Central",
         "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
     )
+    tombstones_kept_days: int = setting(
+        90,
+        kind.whole(least=1, most=3650),
+        "Central",
+        "How many days central remembers that a record was deleted; a desk away longer takes everything anew.",
+    )
+    erasures_file: Path | None = setting(
+        None,
+        kind.file(),
+        "Central",
+        "Where central notes, by hash, which customers were erased, so that a restored backup can erase them"
+        " again. Not set: `erasures.jsonl` in the data folder. Keep it apart from the database.",
+    )
     caller_index_size: int = setting(
         20_000,
         kind.whole(0, 250_000),

@@ -52,6 +52,8 @@ def replica_engine(path: Path, *, key: FileKey | None = None, is_reader: bool = 
             "synchronous=NORMAL",
             "cache_size=-16000",
             "temp_store=MEMORY",
+            # What is deleted is overwritten, so that somebody erased is not left in free pages of the file.
+            "secure_delete=ON",
             f"query_only={int(is_reader)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")

@@ -73,7 +73,8 @@ def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[sync_feed.c.scope, sync_feed.c.entity, sync_feed.c.entity_id],
-            set_={name: statement.excluded[name] for name in ("seq", "version", "op", "schema", "body")},
+            set_={name: statement.excluded[name] for name in ("seq", "version", "op", "schema", "body")}
+            | {"stamped_at": sa.func.now()},
         ),
         rows,
     )

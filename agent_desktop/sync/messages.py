@@ -24,9 +24,16 @@ class Envelope(msgspec.Struct, frozen=True):
 
 
 class PushRequest(msgspec.Struct, frozen=True):
-    """At most ``MAX_PUSH`` commands, oldest first."""
+    """At most ``MAX_PUSH`` commands, oldest first.
+
+    ``epoch`` is the life of central that the desk knows; in another one nothing is run (410), for what these
+    commands stand on may have to be offered again before them. Empty: any. ``keeps_back`` says that the
+    desk holds older commands back which central could not judge yet.
+    """
 
     commands: list[Envelope]
+    epoch: str = ""
+    keeps_back: bool = False
 
 
 class Lost(msgspec.Struct, frozen=True):
@@ -78,6 +85,8 @@ class PullRequest(msgspec.Struct, frozen=True):
     epoch: str
     cursors: dict[str, int]
     limit: int = MAX_PULL
+    erased_to: int | None = None
+    """The position of the latest erasure this replica has carried out; None for a desk that knows of none."""
 
 
 class FeedRow(msgspec.Struct, frozen=True, array_like=True):
@@ -91,14 +100,45 @@ class FeedRow(msgspec.Struct, frozen=True, array_like=True):
     body: msgspec.Raw = NOTHING
 
 
+class Erased(msgspec.Struct, frozen=True, array_like=True):
+    """An erasure at feed position ``seq``: the hashes of every id that is to be forgotten (``sync.erased_words``)."""
+
+    seq: int
+    hashes: list[str]
+
+
+class ScopeSum(msgspec.Struct, frozen=True, array_like=True):
+    """How many records of one kind a scope holds, and a checksum of their ids and versions."""
+
+    count: int
+    checksum: int
+
+
+class CompareRequest(msgspec.Struct, frozen=True):
+    """Scopes whose counts a desk wants to hold against its own."""
+
+    scopes: list[str]
+
+
+class CompareReply(msgspec.Struct, frozen=True):
+    """What a replica should hold: by scope its latest position, and the sum of each entity at that position."""
+
+    epoch: str
+    scopes: dict[str, tuple[int, dict[str, ScopeSum]]]
+
+
 class PullReply(msgspec.Struct, frozen=True):
-    """A page of the feed; when ``more`` is false every cursor has reached ``head``."""
+    """A page of the feed; when ``more`` is false every cursor has reached ``head``.
+
+    ``erased`` are erasures the replica has yet to carry out, told until its next pull says it did.
+    """
 
     epoch: str
     head: int
     rows: list[FeedRow]
     cursors: dict[str, int]
     more: bool
+    erased: list[Erased] = []
 
 
 class SnapshotHead(msgspec.Struct, frozen=True):
@@ -152,6 +192,9 @@ class SignIn(msgspec.Struct, frozen=True):
     device: str
     app_version: str
     protocol: int = PROTOCOL_VERSION
+    oldest_protocol: int | None = None
+    """The oldest protocol this desktop speaks too; None: ``protocol`` alone. ``sync.versions`` has the rules."""
+    schema: int = 1
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -176,6 +219,11 @@ class Session(msgspec.Struct, frozen=True):
     scopes: list[str]
     epoch: str
     site: dict[str, Any]
+    central_version: str = ""
+    protocols: tuple[int, int] = (1, 1)
+    """The oldest and the newest protocol that central speaks."""
+    schemas: tuple[int, int] = (1, 1)
+    """The oldest and the newest schema of records that central can tell desks of."""
     access_life_s: float = 0.0  # by central's clock, so that a desk whose clock is wrong refreshes in time
 
 

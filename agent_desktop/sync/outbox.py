@@ -14,8 +14,9 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.sync.messages import Lost, Problem
-from agent_desktop.sync.replica import Replica, Waiting, row_of
+from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import conflict_inbox, outbox, outbox_record
+from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of
 
 Record = tuple[str, str]
 """An entity and an id."""
@@ -67,10 +68,13 @@ class InboxEntry:
 def counts(replica: Replica) -> OutboxCounts:
     """How much there is to tell."""
     with replica.transaction() as connection:
-        states = _counted(connection, outbox.c.state, outbox.c.state.in_(("waiting", "refused")))
+        states = _counted(connection, outbox.c.state, outbox.c.state.in_((*UNJUDGED, "refused")))
         entries = _counted(connection, conflict_inbox.c.what, conflict_inbox.c.outcome.is_(None))
     return OutboxCounts(
-        states.get("waiting", 0), states.get("refused", 0), entries.get("lost", 0), entries.get("kept", 0)
+        sum(states.get(state, 0) for state in UNJUDGED),
+        states.get("refused", 0),
+        entries.get("lost", 0),
+        entries.get("kept", 0),
     )
 
 
@@ -133,7 +137,7 @@ def with_dependents(replica: Replica, command_id: str) -> list[Waiting]:
     """A command of the outbox and those refused only because it was, oldest first."""
     with replica.transaction() as connection:
         rows = connection.execute(
-            sa.select(outbox).where(outbox.c.state.in_(("waiting", "refused"))).order_by(outbox.c.n)
+            sa.select(outbox).where(outbox.c.state.in_((*UNJUDGED, "refused"))).order_by(outbox.c.n)
         ).all()
     wanted = {command_id}
     for row in rows:
@@ -243,7 +247,7 @@ def _standing(rows: Sequence[sa.Row[Any]], undecided: Mapping[str, Sequence[Lost
     if lost:
         row = lost[0][0]
         return Standing("merged", row.made_at, row.kind, len(lost), lost=tuple(one for _, one in lost))
-    waiting = [row for row in rows if row.state == "waiting"]
+    waiting = [row for row in rows if row.state in UNJUDGED]
     if waiting:
         return Standing("waiting", waiting[0].made_at, waiting[0].kind, len(waiting))
     sent = [row for row in rows if row.judged_at is not None]

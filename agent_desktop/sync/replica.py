@@ -6,7 +6,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -43,25 +42,12 @@ from agent_desktop.sync.replica_tables import (
 from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.sync.taking import held_rows, leave, take_rows
 from agent_desktop.sync.verdicts import note_verdicts, refuse_dependents
+from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of
 
 log = logging.getLogger(__name__)
-PENDING = ("waiting", "acknowledged")
+PENDING = (*UNJUDGED, "acknowledged")
 CUSTOMER_DAYS = 7.0
 """How long a customer who was opened stays on a desk, where the site says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A command in the outbox, as shown to its author."""
-
-    command_id: str
-    kind: str
-    data: dict[str, Any]
-    state: str
-    made_at: datetime
-    verdict: Verdict | None
-    because: str | None = None
-    """The refused command that should have made the record this one belongs to."""
 
 
 class Replica:
@@ -116,14 +102,14 @@ class Replica:
     def count_outgoing(self) -> int:
         """How many commands central has not judged yet."""
         with self._writer.begin() as connection:
-            counted = sa.select(sa.func.count()).where(outbox.c.state == "waiting")
+            counted = sa.select(sa.func.count()).where(outbox.c.state.in_(UNJUDGED))
             return int(connection.execute(counted).scalar_one())
 
     def waiting(self) -> list[Waiting]:
-        """What waits for central or was refused, oldest first."""
+        """What waits for central, is kept back for it, or was refused, oldest first."""
         with self._writer.begin() as connection:
             rows = connection.execute(
-                sa.select(outbox).where(outbox.c.state.in_(("waiting", "refused"))).order_by(outbox.c.n)
+                sa.select(outbox).where(outbox.c.state.in_((*UNJUDGED, "refused"))).order_by(outbox.c.n)
             ).all()
         return [row_of(row) for row in rows]
 
@@ -150,6 +136,21 @@ class Replica:
         """The desk's own time."""
         return self._clock.now()
 
+    def remember_in(self, connection: sa.Connection, name: str, value: str) -> None:
+        """Keep a small value in a transaction that is under way."""
+        _remember(connection, name, value)
+
+    def empty_log(self) -> None:
+        """Write everything into the file and empty its log, in which older pages would lie about.
+
+        A reader at work may keep it from happening now; then the next time does.
+        """
+        connection = self._writer.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def do(self, actor: Actor, command: Command) -> Changes:
         """Forecast a command and put it in the outbox, in one transaction.
 
@@ -174,13 +175,21 @@ class Replica:
             return self._changes(connection, work.touched if work else ())
 
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
-        """Note what central decided; a refused command's forecast is taken back at once."""
+        """Note what central decided; a refused command's forecast is taken back at once.
+
+        What central could not judge yet keeps its forecast and is kept back (``sync.kept_back``).
+        """
         with self._writer.begin() as connection:
             if not note_verdicts(connection, verdicts, self._clock.now()):
                 return Changes()
             changes = self._rebase(connection, actor, set)
             refuse_dependents(connection, self._clock.now())
             return changes
+
+    def rebase(self, actor: Actor, take: Callable[[sa.Connection], set[tuple[str, str]]]) -> Changes:
+        """Change what lies under the forecasts, in one transaction; ``take`` answers the records it touched."""
+        with self._writer.begin() as connection:
+            return self._rebase(connection, actor, lambda: take(connection))
 
     def rework(
         self, actor: Actor, change: Callable[[sa.Connection], None], fresh: Collection[str] = ()
@@ -299,11 +308,12 @@ class Replica:
             snapshot_steps.give_up_others(connection, self._registry, wanted)
             return sorted(wanted - set(held))
 
-    def forget_position(self) -> None:
-        """Before new snapshots after an epoch change: every cursor goes, the outbox stays.
+    def forget_position(self, *, offer_again: bool = True) -> None:
+        """Before new snapshots: every cursor goes, the outbox stays.
 
-        Acknowledged commands are offered again, since the restored store may not have them. Customers held
-        by their bundles leave: no snapshot would ever bring them up to date.
+        Acknowledged commands are offered again, since a restored store may not have them; ``offer_again=False``
+        where it is the same store and only the desk was away. Customers held by their bundles leave: no
+        snapshot would ever bring them up to date.
         """
         with self._writer.begin() as connection:
             for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
@@ -311,11 +321,13 @@ class Replica:
                     self._drop_scope(connection, scope)
             connection.execute(sa.delete(scope_state))
             connection.execute(sa.delete(snapshot_state))
-            connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.state.in_(("acknowledged", "settled")))
-                .values(state="waiting", ack_seq=None)
-            )
+            if offer_again:
+                connection.execute(sa.delete(sync_state).where(sync_state.c.name.in_(_OF_AN_EPOCH)))
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.state.in_(("acknowledged", "settled")))
+                    .values(state="waiting", ack_seq=None)
+                )
 
     def purge_settled(self, before: datetime) -> int:
         """Forget commands that were settled before a moment; answers how many."""
@@ -396,7 +408,8 @@ class Replica:
             if isinstance(error, KnownError):
                 if is_fresh:
                     raise
-                # Central has the last word; until then the command waits without a forecast.
+                # Central has the last word, and a newer release may have written what this one cannot read;
+                # until then the command waits without a forecast.
                 return None
             # A fault in one forecast must not keep the desk from all that central has to tell.
             log.exception("forecast of %s failed", row.kind)
@@ -418,10 +431,14 @@ class Replica:
     def _follow_new_customers(
         self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
     ) -> None:
-        """A customer made at this desk stays on it: their scope is followed from the beginning."""
+        """A customer made at this desk stays on it: their scope is followed from the latest position known.
+
+        Central learns of them later than that, and an older position may lie below what it has purged.
+        """
         for (entity, entity_id), before in touched.items():
             if before is None and self._registry.entities[entity].customer_column == "id":
-                self._open_scope(connection, f"customer:{entity_id}", 0)
+                latest = connection.execute(sa.select(sa.func.max(scope_state.c.cursor))).scalar()
+                self._open_scope(connection, f"customer:{entity_id}", latest or 0)
 
     def _open_scope(self, connection: sa.Connection, scope: str, seq: int) -> None:
         statement = insert(scope_state).values(scope=scope, cursor=seq, opened_at=self._clock.now())
@@ -463,24 +480,15 @@ class Replica:
         return Changes(keys, frozenset(customers))
 
 
+_OF_AN_EPOCH = ("epoch", "pulled_to", "erased_to", "compared_at")
+"""What a replica remembers of one life of central, and forgets with it."""
+
+
 @cache
 def _customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
     """Whose some records are; built once, for it is asked of every page that comes."""
     ids = sa.func.json_each(sa.bindparam("of_ids", type_=sa.Text)).table_valued("value")
     return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
-
-
-def row_of(row: sa.Row[Any]) -> Waiting:
-    """A row of the outbox as it is shown to its author."""
-    return Waiting(
-        str(row.command_id),
-        row.kind,
-        row.data,
-        row.state,
-        row.made_at,
-        msgspec.convert(row.verdict, Verdict) if row.verdict else None,
-        str(row.because) if row.because is not None else None,
-    )
 
 
 class _HasId(msgspec.Struct):

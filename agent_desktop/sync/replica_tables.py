@@ -35,7 +35,9 @@ outbox = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("data", Json, nullable=False),
     sa.Column("seen", Json, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, index=True),  # waiting | acknowledged | settled | refused
+    sa.Column(
+        "state", sa.Text, nullable=False, index=True
+    ),  # waiting | kept_back | acknowledged | settled | refused
     sa.Column("has_forecast", sa.Boolean, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("ack_seq", sa.Integer),

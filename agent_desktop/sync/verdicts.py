@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from agent_desktop.sync.messages import Lost, Problem, Verdict
 from agent_desktop.sync.replica_tables import conflict_inbox, outbox, outbox_record
+from agent_desktop.sync.versions import is_kept_back
 
 DEPENDS = "depends"
 """The reason of a command that was not sent, since the record it belongs to was never made."""
@@ -46,6 +47,14 @@ def note_verdicts(connection: sa.Connection, verdicts: Iterable[Verdict], at: da
         ).first()
         if row is None:
             continue  # Judged before, or taken out of the outbox meanwhile.
+        if is_kept_back(verdict):
+            # No verdict yet: nothing is lost, and nothing is to be decided by anybody.
+            kept = {"state": "kept_back", "attempts": outbox.c.attempts + 1}
+            kept["verdict"] = msgspec.to_builtins(verdict)
+            connection.execute(
+                sa.update(outbox).where(outbox.c.command_id == verdict.command_id).values(kept)
+            )
+            continue
         is_refused = verdict.status == "refused"
         is_any_refused = is_any_refused or is_refused
         connection.execute(

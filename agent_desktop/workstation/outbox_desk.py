@@ -20,7 +20,7 @@ from agent_desktop.features.tickets.commands import AssignTicket, ChangeTicket
 from agent_desktop.sync import outbox
 from agent_desktop.sync.messages import Lost, Problem
 from agent_desktop.sync.outbox import InboxEntry, OutboxCounts, Record, Standing
-from agent_desktop.sync.replica import Waiting
+from agent_desktop.sync.waiting import Waiting
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.own_words import Names, names_in, own_text, written
 

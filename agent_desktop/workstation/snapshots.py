@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +17,7 @@ from agent_desktop.sync.messages import FeedRow, SnapshotHead
 from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.store_threads import StoreThreads
-from agent_desktop.workstation.transport import StartOver, Transport, Unreachable
+from agent_desktop.workstation.transport import Transport, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,8 @@ class Snapshots:
         self._may_go_on = asyncio.Event()
         self._may_go_on.set()
         self.progress: Observers[SnapshotProgress] = Observers("snapshot progress")
+        self.before_first: Callable[[SnapshotHead], Awaitable[None]] | None = None
+        """Called with the head of a snapshot before anything of it is taken."""
 
     def stop(self) -> None:
         """Take no more for now; what has come stays and is used."""
@@ -68,7 +71,8 @@ class Snapshots:
             if not first:
                 raise Unreachable("Central sent an empty snapshot.")
             head = msgspec.json.decode(first, type=SnapshotHead)
-            await self._check_life(head)
+            if self.before_first is not None:
+                await self.before_first(head)
             step = await store.write(partial(store.replica.begin_snapshot, head))
             before, expected = step.taken, step.taken + head.count
             part: list[FeedRow] = []
@@ -90,13 +94,6 @@ class Snapshots:
         log.info("took a snapshot of %d rows", step.taken)
         self._tell(step, expected, "done")
         return changes
-
-    async def _check_life(self, head: SnapshotHead) -> None:
-        """Raise ``StartOver`` for a restored central: the cursors of its earlier life must not pass for new."""
-        replica = self._store.replica
-        known, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
-        if cursors and known not in {None, head.epoch}:
-            raise StartOver("The central store was restored from a backup.", kept="Your outbox is kept.")
 
     async def _write(self, step: SnapshotStep, part: list[FeedRow], expected: int) -> SnapshotStep:
         replica = self._store.replica

@@ -18,6 +18,7 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Actor
+from agent_desktop.sync import kept_back, upkeep
 from agent_desktop.sync.live import Poke
 from agent_desktop.sync.messages import (
     Envelope,
@@ -29,6 +30,7 @@ from agent_desktop.sync.messages import (
 )
 from agent_desktop.sync.replica import CUSTOMER_DAYS
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.replica_upkeep import Upkeep
 from agent_desktop.workstation.snapshots import Snapshots
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import (
@@ -53,6 +55,7 @@ class Link:
     state: str  # connecting | online | offline | signed_out
     since: datetime
     waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
+    problem: str = ""  # why central will not have this desk, in words, where it answered that
 
 
 class Synchroniser:
@@ -85,6 +88,10 @@ class Synchroniser:
         """Called when a round has ended well; what it raises counts as the round's."""
         self.snapshots = Snapshots(transport, store, actor)
         self.customer_days = CUSTOMER_DAYS
+        self._upkeep = Upkeep(
+            transport, store, actor, clock, tell=self.verdicts.tell, tell_changes=self.changes.tell
+        )
+        self.snapshots.before_first = self._upkeep.check_epoch
 
     def start(self) -> None:
         """Begin to synchronise in the background."""
@@ -116,12 +123,13 @@ class Synchroniser:
     async def synchronise(self) -> None:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
         async with self._in_step:
+            await self._upkeep.before_round()
             try:
                 await self.push_all()
                 await self._pull_all()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
-                await self._start_over()
+                await self._start_over(problem.reason)
                 await self.push_all()
                 await self._pull_all()
         if self.caught_up is not None:
@@ -146,7 +154,7 @@ class Synchroniser:
             except KnownError as problem:
                 failures += 1
                 log.warning("sync was refused: %s", problem.what)
-                self._set_link("offline")
+                self._set_link("offline", str(problem))
             except Exception:
                 failures += 1
                 log.exception("sync failed")
@@ -227,14 +235,20 @@ class Synchroniser:
 
     async def push_all(self) -> None:
         """Send everything that waits, a batch at a time, and take in the verdicts; raises ``Unreachable``."""
-        while waiting := await self._store.write(self._store.replica.outgoing):
-            reply = await self._transport.post("/api/v1/push", PushRequest(waiting), PushReply)
+        replica = self._store.replica
+        while waiting := await self._store.write(replica.outgoing):
+            epoch, unjudged = await self._store.write(
+                lambda: (replica.remembered("epoch") or "", kept_back.count(replica))
+            )
+            request = PushRequest(waiting, epoch, unjudged > 0)
+            reply = await self._transport.post("/api/v1/push", request, PushReply)
             changes = await self._store.write(
                 partial(self._store.replica.take_verdicts, self._actor, reply.verdicts)
             )
             by_id = {envelope.data["command_id"]: envelope for envelope in waiting}
             for verdict in reply.verdicts:
-                self.verdicts.tell((by_id[verdict.command_id], verdict))
+                if self._upkeep.is_news(verdict):
+                    self.verdicts.tell((by_id[verdict.command_id], verdict))
             if changes:
                 self.changes.tell(changes)
             self._set_link("online")
@@ -244,24 +258,42 @@ class Synchroniser:
         days = self.customer_days
         missing = await self._store.write(lambda: replica.follow(self._scopes, customer_days=days))
         for scope in missing:
-            if (changes := await self.snapshots.take(scope)) is not None:
-                self.changes.tell(changes)
+            await self._take_snapshot(scope)
+        await self._pull_pages()
+        for scope in await self._upkeep.count(self._scopes, is_due=bool(missing)):
+            await self._take_snapshot(scope)
+
+    async def _take_snapshot(self, scope: str) -> None:
+        if (changes := await self.snapshots.take(scope)) is not None:
+            self.changes.tell(changes)
+
+    async def _pull_pages(self) -> None:
+        replica = self._store.replica
         while True:
-            epoch, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
-            page = await self._transport.post("/api/v1/pull", PullRequest(epoch or "", cursors), PullReply)
+            epoch, cursors, erased = await self._store.write(
+                lambda: (replica.remembered("epoch"), replica.cursors(), upkeep.erased_to(replica))
+            )
+            request = PullRequest(epoch or "", cursors, erased_to=erased)
+            page = await self._transport.post("/api/v1/pull", request, PullReply)
             changes = await self._store.write(partial(replica.apply_page, self._actor, page))
             if changes:
                 self.changes.tell(changes)
-            if not page.more:
+            if page.erased:
+                await self._upkeep.erase(page.erased)
+            elif not page.more:
                 return
 
-    async def _start_over(self) -> None:
-        await self._store.write(self._store.replica.forget_position)
+    async def _start_over(self, reason: str) -> None:
+        offer_again = reason != "away_too_long"
+        await self._store.write(lambda: self._store.replica.forget_position(offer_again=offer_again))
 
-    def _set_link(self, state: str) -> None:
-        if self.link.state in {"signed_out", state}:
+    def _set_link(self, state: str, problem: str = "") -> None:
+        if self.link.state == "signed_out" or (
+            self.link.state == state and problem in {"", self.link.problem}
+        ):
             return
-        self.link = Link(state, self._clock.now())
+        since = self.link.since if self.link.state == state else self._clock.now()
+        self.link = Link(state, since, problem=problem)
         self.links.tell(self.link)
 
 

@@ -56,7 +56,9 @@ class ShutOut(SignedOut):
 
 
 class StartOver(KnownError):
-    """The replica's position is of no use any more: snapshots first, the outbox stays."""
+    """The replica's position is of no use any more: snapshots first, the outbox stays; ``reason`` says why."""
+
+    reason = "epoch_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ class Transport:
     async def post_raw(self, path: str, body: Any) -> bytes:
         """POST a msgspec value and answer the body undecoded."""
         response = await self._authorised("POST", path, content=msgspec.json.encode(body))
+        if response.status_code >= 400:
+            self._raise(response)
         content: bytes = response.content
         return content
 
@@ -278,7 +282,9 @@ class Transport:
         problem = _problem(response)
         status = response.status_code
         if status == 410:
-            raise StartOver(problem.what, kept=problem.kept, todo=problem.todo)
+            anew = StartOver(problem.what, kept=problem.kept, todo=problem.todo)
+            anew.reason = problem.reason
+            raise anew
         if status == 401:
             raise SignedOut(problem.what, kept=problem.kept, todo=problem.todo)
         if _is_shut_out(response):

@@ -34,7 +34,9 @@ from agent_desktop.sync.messages import (
     SignIn,
     Verdict,
 )
-from agent_desktop.sync.replica import CUSTOMER_DAYS, Waiting
+from agent_desktop.sync.replica import CUSTOMER_DAYS
+from agent_desktop.sync.versions import OLDEST_PROTOCOL, SCHEMA_VERSION
+from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
 from agent_desktop.workstation import desk_copy, drafts, offline_key, ticket_numbers
@@ -133,7 +135,14 @@ class Workstation:
         Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them, and
         ``ShutOut`` once a device that may be used no more has handed over its work and wiped its replica.
         """
-        request = SignIn(login, password, self._device, __version__)
+        request = SignIn(
+            login,
+            password,
+            self._device,
+            __version__,
+            oldest_protocol=OLDEST_PROTOCOL,
+            schema=SCHEMA_VERSION,
+        )
         try:
             session = await self._transport.sign_in(request)
         except Unreachable as problem:
@@ -164,8 +173,15 @@ class Workstation:
     # -- records -------------------------------------------------------------------------------------
 
     async def do(self, command: Command) -> Changes:
-        """Carry out a command here at once, and at central as soon as it can be reached."""
+        """Carry out a command here at once, and at central as soon as it can be reached.
+
+        Raises ``Refused("online_only")`` for what means something only now; that is for ``send``.
+        """
         store = self._opened()
+        if self._registry.commands.of(command).is_online_only:
+            raise Refused(
+                "online_only", "This works only while central answers.", kept="Nothing was changed."
+            )
         changes = await store.write(lambda: store.replica.do(self._actor, command))
         await self._outbox_changed(changes)
         return changes
@@ -202,6 +218,10 @@ class Workstation:
                 )
             except Unreachable:
                 if spec.central_only:
+                    raise
+            except Refused as refusal:
+                # A central of an earlier release does not know the question; this desk may.
+                if refusal.reason != "unknown_query" or spec.central_only:
                     raise
             else:
                 answer: T = msgspec.json.decode(body, type=spec.answer_type)
@@ -309,7 +329,7 @@ class Workstation:
         self._actor = Actor(
             session.person.agent_id,
             session.client_id,
-            frozenset(Role(role) for role in session.person.roles),
+            frozenset(Role(role) for role in session.person.roles if role in set(Role)),
             frozenset(session.person.queues),
         )
         sync = Synchroniser(self._transport, self._opened(), self._actor, session.scopes, self.clock)

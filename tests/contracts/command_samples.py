@@ -8,7 +8,9 @@ from datetime import timedelta
 from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import Row
+from agent_desktop.features import house
 from agent_desktop.features.customers import commands as customers
+from agent_desktop.features.customers.erasure import EraseCustomer
 from agent_desktop.features.customers.private_commands import SetPrivate
 from agent_desktop.features.interactions import commands as interactions
 from agent_desktop.features.interactions import logging as interactions_by_hand
@@ -17,7 +19,7 @@ from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from tests.contracts import samples_outbound
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, an_id
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, an_id
 
 
 @dataclass(frozen=True)
@@ -203,6 +205,11 @@ SAMPLES: dict[str, Sample] = {
             tickets.AssignTicket(made_at=NOW, ticket_id=floor.INVOICE, owner_id=floor.LEILA),
             tickets.MarkTicketRead(made_at=NOW, ticket_id=floor.INVOICE),
         )
+    ),
+    "customers.EraseCustomer": Sample(
+        (EraseCustomer(made_at=NOW, customer_id=floor.HENRY, reason="They asked us to."),),
+        SUE_AT_DESK,
+        settled_at_central=frozenset(house().entities),
     ),
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{

@@ -75,7 +75,7 @@ from agent_desktop.features.workforce.read_models import People, PersonCard, Que
 from agent_desktop.sync.access import Decided, Device, Held, OwnSession
 from agent_desktop.sync.bundle_cache import KeptCustomer
 from agent_desktop.sync.messages import Envelope, Person, Verdict
-from agent_desktop.sync.replica import Waiting
+from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
 from agent_desktop.workstation.callers import LookedUp

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
-from agent_desktop.features.customers import commands, private_commands, queries
+from agent_desktop.features.customers import commands, erasure, private_commands, queries
 from agent_desktop.features.customers.enrolment import enrolled_in
 from agent_desktop.features.customers.tables import caller, customer, customer_phone, customer_private
 from agent_desktop.store.search_keys import words
@@ -36,6 +36,7 @@ def register(registry: Registry) -> None:
         )
     )
     registry.entity(EntitySpec("customer_phone", customer_phone, of_phone, customer_column="customer_id"))
+    registry.identifiers.append(erasure.known_by)
     registry.entity(
         EntitySpec(
             "caller",
@@ -58,6 +59,7 @@ def register(registry: Registry) -> None:
     )
     commands.register(registry.commands)
     private_commands.register(registry.commands)
+    erasure.register(registry.commands)
     queries.register(registry)
 
 

@@ -31,6 +31,7 @@ ADDRESSES = [
     ("DELETE", "/api/v1/session", {"leila", "marcus", "aisha", "femi", "root"}),
     ("POST", "/api/v1/push", {"leila", "marcus", "aisha", "femi", "root"}),
     ("POST", "/api/v1/pull", {"leila", "marcus", "aisha", "femi", "root"}),
+    ("POST", "/api/v1/compare", {"leila", "marcus", "aisha", "femi", "root"}),
     ("POST", "/api/v1/ask", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", "/api/v1/snapshot/org", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", f"/api/v1/snapshot/customer:{CUSTOMER}", {"leila", "marcus", "aisha", "femi"}),

@@ -88,6 +88,9 @@ class LinkLine(QWidget):
     def _said(self, *, is_lost: bool) -> str:
         if self._link.state == "signed_out":
             return self.tr("Your session has ended. Sign in again to send what waits.")
+        if self._link.problem:
+            # What central itself answers, such as that this desktop is too old, in its own words.
+            return self._link.problem
         if is_lost:
             return self.tr(
                 "Line lost since {time}. The exchange is not heard while central is out of reach."
