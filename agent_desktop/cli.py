@@ -277,7 +277,11 @@ def _device(arguments: argparse.Namespace) -> int:
 
 def _serve(arguments: argparse.Namespace) -> int:
     from agent_desktop.central.serve import serve
+    from agent_desktop.runtime.secret_places import has_password
 
+    if arguments.database and has_password(arguments.database):
+        # Not refused: scripts that made a database a moment ago live on it.
+        log.warning("the list of processes shows the password in --database; env: or file: keeps it")
     given = {"listen": arguments.listen, "tls_cert": arguments.tls_cert, "tls_key": arguments.tls_key}
     return asyncio.run(serve(_central_settings(arguments, **given)))
 
@@ -419,12 +423,8 @@ def _add_store(command: argparse.ArgumentParser) -> None:
 
 
 def _central_settings(arguments: argparse.Namespace, **given: object) -> Settings:
-    from agent_desktop.runtime.secret_places import has_password
     from agent_desktop.runtime.settings import load
 
-    if arguments.database and has_password(arguments.database):
-        # Not refused: scripts that made a database a moment ago live on it.
-        log.warning("the list of processes shows the password in --database; env: or file: keeps it")
     return load(command_line={"database_url": arguments.database, **given}, file=arguments.config)
 
 

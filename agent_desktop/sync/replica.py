@@ -24,7 +24,7 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.engines import ReplicaStore
-from agent_desktop.store.faults import fault_of
+from agent_desktop.store.faults import StoreFault, fault_of
 from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import bundle_cache, snapshot_steps
@@ -346,12 +346,11 @@ class Replica:
         except NotHere:
             savepoint.rollback()
             return None
-        except sa.exc.DBAPIError:
-            # All of the transaction goes. On a full disk SQLite has ended it already, savepoints and all, and
-            # rolling back to one would only hide the reason.
-            raise
-        except BaseException:
-            savepoint.rollback()
+        except BaseException as error:
+            # On a full disk SQLite has ended the transaction already, savepoints and all, and rolling back to
+            # one would only hide the reason.
+            if not self._is_disk_fault(error):
+                savepoint.rollback()
             raise
         savepoint.commit()
         return work
@@ -390,15 +389,15 @@ class Replica:
         try:
             command = self._registry.commands.decode(row.kind, row.data)
             work = self._forecast(connection, actor, command, {} if is_fresh else row.seen)
-        except KnownError:
-            if is_fresh:
-                raise
-            # Central has the last word; until then the command waits without a forecast.
-            return None
         except Exception as error:
-            if fault_of(error, self.path) is not None:
-                # The disk's doing: SQLite has taken the whole transaction back, so nothing may go on in it.
+            if self._is_disk_fault(error):
+                # SQLite has taken the whole transaction back, so nothing may go on in it.
                 raise
+            if isinstance(error, KnownError):
+                if is_fresh:
+                    raise
+                # Central has the last word; until then the command waits without a forecast.
+                return None
             # A fault in one forecast must not keep the desk from all that central has to tell.
             log.exception("forecast of %s failed", row.kind)
             return None
@@ -410,6 +409,11 @@ class Replica:
             )
             note_records(connection, self._registry, command, work)
         return work
+
+    def _is_disk_fault(self, error: BaseException) -> bool:
+        return isinstance(error, StoreFault) or (
+            isinstance(error, Exception) and fault_of(error, self.path) is not None
+        )
 
     def _follow_new_customers(
         self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]

@@ -21,6 +21,7 @@ from agent_desktop.features.interactions.read_models import CallQuestions
 from agent_desktop.store.work import SqlRead
 from agent_desktop.workstation.contacts import ContactDesk
 from agent_desktop.workstation.note_draft import NoteDraft
+from agent_desktop.workstation.vault import Vault
 from agent_desktop.workstation.workstation import Workstation
 from tests.support.later import keep_time
 
@@ -30,8 +31,14 @@ class Seat:
 
     def __init__(self, start: dict[str, Any]) -> None:
         self.registry = house()
+        folder = Path(start["folder"])
         self.desk = Workstation(
-            self.registry, SystemClock(), Path(start["folder"]), start["server"], f"{start['login']}-desk"
+            self.registry,
+            SystemClock(),
+            folder,
+            start["server"],
+            f"{start['login']}-desk",
+            vault=Vault("file", folder / "replica-keys"),
         )
         self.contacts = ContactDesk(self.desk)
         self.verdicts: list[Any] = []

@@ -48,6 +48,7 @@ async def test_one_session_is_ended_and_only_ones_own(central):
 
 async def test_signing_out_everywhere_reaches_every_instance_within_seconds(start_central, monkeypatch):
     monkeypatch.setattr(session_watch, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(session_watch, "WHOLE_EVERY", 10_000)
     first, second = await start_central(), await start_central()
     here, there = await first.desk("leila"), await second.desk("leila", device="laptop")
     marcus = await second.desk("marcus")
