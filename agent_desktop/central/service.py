@@ -20,6 +20,8 @@ from agent_desktop.central.late_joins import record_and_join
 from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
+from agent_desktop.central.oidc_people import OidcPeople
+from agent_desktop.central.oidc_provider import OidcProvider
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.relay import Relay
 from agent_desktop.central.screen_pop import ScreenPops
@@ -73,6 +75,10 @@ class Service:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self.sessions = Sessions(self.engine, settings, self.clock, Passwords())
+        self.provider = OidcProvider(settings.oidc, self.clock) if settings.oidc else None
+        self.oidc_people = (
+            OidcPeople(self.engine, self.sessions, self.provider, self.clock) if self.provider else None
+        )
         self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
         self.relay = Relay(settings.database_url, self.hub)
@@ -116,6 +122,8 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.provider is not None:
+            await self.provider.close()
         await self.engine.dispose()
 
     def connectors(self) -> dict[str, str]:

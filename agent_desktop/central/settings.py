@@ -36,6 +36,22 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     offline_notice_days: int = DEFAULTS.offline_notice_days  # so long before it says so
 
 
+class OidcSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's OpenID Connect provider: its issuer, who central is there, and which claim is our login.
+
+    ``client_secret`` is empty for a public client. ``name`` is what people call the provider; where it is
+    empty, its host is shown. ``adds_unknown`` adds people whom only the provider knows, without any role.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = ""
+    login_claim: str = DEFAULTS.oidc_login_claim
+    name: str = ""
+    prompt: str = "login"  # what the provider is asked to do although it knows the browser; empty: nothing
+    adds_unknown: bool = False
+
+
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything central needs to know before it starts.
 
@@ -69,3 +85,5 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     action_timeout_s: float = 5.0
     caller_index_size: int = DEFAULTS.caller_index_size
     private_reveal_s: float = DEFAULTS.private_reveal_s
+    oidc: OidcSettings | None = None
+    password_sign_in: bool = True
