@@ -228,16 +228,34 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     )
     add.add_argument("--queues", default="", help="comma-separated queue names")
     add.add_argument("--extension", help="the extension of their phone")
+    add.add_argument("--oidc", action="store_true", help="without a password: signs in by the provider")
+    link = _command(
+        deeds,
+        "link",
+        _user_link,
+        "Let people sign in by the provider; their next sign-in there binds them to who they are there.",
+        "agent-desktop central user link leila.davies",
+    )
+    link.add_argument("login", nargs="*", help="who")
+    link.add_argument("--all", action="store_true", help="everybody who is active")
+    unlink = _command(
+        deeds,
+        "unlink",
+        _user_end,
+        "Forget who a person is at the provider, and let them sign in there no more.",
+        "agent-desktop central user unlink leila.davies",
+    )
+    unlink.add_argument("login")
     listing = _command(deeds, "list", _user_list, "List everybody.", "agent-desktop central user list")
     disable = _command(
         deeds,
         "disable",
-        _user_disable,
+        _user_end,
         "Sign a person out everywhere and let them in no more.",
         "agent-desktop central user disable leila.davies",
     )
     disable.add_argument("login")
-    for command in (serve, migrate, doctor, add, listing, disable, *_add_device(parts)):
+    for command in (serve, migrate, doctor, add, link, unlink, listing, disable, *_add_device(parts)):
         _add_store(command)
     for made in safekeeping.add_commands(partial(_command, parts), _central_settings, _count):
         _add_store(made)
@@ -313,8 +331,15 @@ def _user_add(arguments: argparse.Namespace) -> int:
             roles=_listed(arguments.roles),
             queues=_listed(arguments.queues),
             extension=arguments.extension,
+            by_provider=arguments.oidc,
         )
     )
+
+
+def _user_link(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central import accounts
+
+    return asyncio.run(accounts.link(_central_settings(arguments), arguments.login, everybody=arguments.all))
 
 
 def _user_list(arguments: argparse.Namespace) -> int:
@@ -323,10 +348,11 @@ def _user_list(arguments: argparse.Namespace) -> int:
     return asyncio.run(accounts.listing(_central_settings(arguments)))
 
 
-def _user_disable(arguments: argparse.Namespace) -> int:
+def _user_end(arguments: argparse.Namespace) -> int:
     from agent_desktop.central import accounts
 
-    return asyncio.run(accounts.disable(_central_settings(arguments), arguments.login))
+    end = accounts.disable if arguments.deed == "disable" else accounts.unlink
+    return asyncio.run(end(_central_settings(arguments), arguments.login))
 
 
 # -- files and figures -----------------------------------------------------------------------------

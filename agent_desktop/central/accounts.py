@@ -47,16 +47,21 @@ async def add(
     queues: Sequence[str] = (),
     extension: str | None = None,
     password: str | None = None,
+    by_provider: bool = False,
 ) -> int:
     """Let a person sign in, or again after they were disabled; answers the exit code.
 
     ``queues`` are names; one that is not on record is made. The password is ``password``, or else asked for
     at a terminal, or the first line of standard input; where that is empty one is made up and printed.
-    Raises ``KnownError`` for a login that is taken and for roles there are none of.
+    ``by_provider`` asks for none: the person signs in at the site's provider, whose login claim must be ``login``
+    the first time. Raises ``KnownError`` for a login that is taken and for roles there are none of.
     """
-    wanted = password if password is not None else _read_password()
-    chosen = wanted or secrets.token_urlsafe(12)
-    kept = await Passwords().hash(chosen)
+    wanted = chosen = ""
+    kept = None
+    if not by_provider:
+        wanted = password if password is not None else _read_password()
+        chosen = wanted or secrets.token_urlsafe(12)
+        kept = await Passwords().hash(chosen)
     if unknown := set(roles) - set(Role):
         raise KnownError(
             f"There is no role {', '.join(sorted(unknown))}.", todo=f"The roles are {', '.join(Role)}."
@@ -78,8 +83,8 @@ async def add(
         )
     for one in made:
         sys.stdout.write(f"The queue {one} is new.\n")
-    sys.stdout.write(f"{login} may sign in.\n")
-    if not wanted:
+    sys.stdout.write(f"{login} may sign in{' by the provider' if by_provider else ''}.\n")
+    if chosen and not wanted:
         sys.stdout.write(f"Password: {chosen}\n")
     return 0
 
@@ -92,9 +97,13 @@ async def write_person(
     roles: Sequence[str],
     queues: Sequence[str],
     extension: str | None,
-    password_hash: str,
+    password_hash: str | None,
 ) -> list[str]:
-    """Write the person, their account and queues there were none of; answers those. Raises ``KnownError``."""
+    """Write the person, their account and queues there were none of; answers those. Raises ``KnownError``.
+
+    Without ``password_hash`` the person signs in by the provider. Somebody who was added by their first sign-in
+    there and has no role yet is given these, and stays who they are at the provider.
+    """
     made: list[str] = []
 
     def write(work: SqlCentralWork, connection: sa.Connection) -> None:
@@ -108,11 +117,17 @@ async def write_person(
                     {"id": names[one.casefold()], "name": one, "position": len(names), "is_active": True},
                 )
         row = connection.execute(
-            sa.select(agent.c.id, account.c.agent_id, account.c.disabled_at)
+            sa.select(
+                agent.c.id, agent.c.roles, account.c.agent_id, account.c.disabled_at, account.c.oidc_subject
+            )
             .join_from(agent, account, account.c.agent_id == agent.c.id, isouter=True)
             .where(agent.c.login == login)
         ).first()
-        if row is not None and row.agent_id is not None and row.disabled_at is None:
+        is_there = row is not None and row.agent_id is not None and row.disabled_at is None
+        awaits_roles = (
+            password_hash is None and row is not None and row.oidc_subject is not None and not row.roles
+        )
+        if is_there and not awaits_roles:
             raise KnownError(f"There is a person {login} already.", kept="They were left as they are.")
         values: dict[str, Any] = {
             "login": login,
@@ -130,7 +145,14 @@ async def write_person(
             work.update("agent", agent_id, values)
         revocation.let_in_person(connection, agent_id)
         connection.execute(sa.delete(sign_in_failure).where(sign_in_failure.c.login_hash == hashed(login)))
-        kept = {"password_hash": password_hash, "disabled_at": None}
+        kept: dict[str, Any] = {
+            "password_hash": password_hash,
+            "disabled_at": None,
+            "oidc_allowed": password_hash is None,
+        }
+        if not (is_there and awaits_roles):
+            # A login that is given out again may be somebody else's at the provider too.
+            kept["oidc_subject"] = None
         connection.execute(
             insert(account)
             .values(agent_id=agent_id, **kept)
@@ -146,7 +168,14 @@ async def listing(settings: Settings) -> int:
     async with engine_of(settings) as engine, engine.connect() as connection:
         names = {str(row.id): row.name for row in await connection.execute(sa.select(queue))}
         people = await connection.execute(
-            sa.select(agent, account.c.agent_id.label("has_account"), account.c.disabled_at)
+            sa.select(
+                agent,
+                account.c.agent_id.label("has_account"),
+                account.c.disabled_at,
+                account.c.password_hash.is_not(None).label("has_password"),
+                account.c.oidc_allowed,
+                account.c.oidc_subject,
+            )
             .join_from(agent, account, account.c.agent_id == agent.c.id, isouter=True)
             .order_by(agent.c.login)
         )
@@ -162,6 +191,43 @@ async def listing(settings: Settings) -> int:
         ]
     for row in [("LOGIN", "NAME", "ROLES", "QUEUES", "SIGN-IN"), *rows]:
         sys.stdout.write("{:<20} {:<26} {:<20} {:<26} {}\n".format(*row))
+    return 0
+
+
+async def link(settings: Settings, logins: Sequence[str], *, everybody: bool = False) -> int:
+    """Let people sign in by the provider: their next sign-in there binds them; answers the exit code."""
+    if not logins and not everybody:
+        raise KnownError("Nobody was named.", todo="Name their logins, or say --all.")
+
+    def write(_work: SqlCentralWork, connection: sa.Connection) -> None:
+        for login in logins:
+            _account_of(connection, login)
+        wanted = sa.select(agent.c.id).where(agent.c.is_active)
+        if not everybody:
+            wanted = wanted.where(agent.c.login.in_(logins))
+        connection.execute(sa.update(account).where(account.c.agent_id.in_(wanted)).values(oidc_allowed=True))
+
+    async with engine_of(settings) as engine:
+        await _written(engine, write)
+    who = "Everybody" if everybody else ", ".join(logins)
+    sys.stdout.write(f"{who} may sign in by the provider.\n")
+    return 0
+
+
+async def unlink(settings: Settings, login: str) -> int:
+    """Forget who a person is at the provider, where they sign in no more until they are linked again."""
+
+    def write(_work: SqlCentralWork, connection: sa.Connection) -> None:
+        agent_id = _account_of(connection, login)
+        connection.execute(
+            sa.update(account)
+            .where(account.c.agent_id == agent_id)
+            .values(oidc_subject=None, oidc_allowed=False)
+        )
+
+    async with engine_of(settings) as engine:
+        await _written(engine, write)
+    sys.stdout.write(f"{login} signs in by the provider no more, until `user link {login}`.\n")
     return 0
 
 
@@ -214,7 +280,22 @@ async def _written(engine: AsyncEngine, write: Writes) -> None:
 def _standing(person: Any) -> str:
     if person.has_account is None:
         return "no account"
-    return "disabled" if person.disabled_at is not None else "yes"
+    if person.disabled_at is not None:
+        return "disabled"
+    ways = ["yes"] if person.has_password else []
+    if person.oidc_allowed:
+        ways.append("provider" if person.oidc_subject else "provider, not yet bound")
+    return ", ".join(ways) or "no way"
+
+
+def _account_of(connection: sa.Connection, login: str) -> str:
+    """The id of a person with an account; raises ``KnownError``."""
+    found = connection.execute(
+        sa.select(agent.c.id).join(account, account.c.agent_id == agent.c.id).where(agent.c.login == login)
+    ).scalar()
+    if found is None:
+        raise KnownError(f"There is nobody called {login}.", todo="See: agent-desktop central user list")
+    return str(found)
 
 
 def _read_password() -> str:

@@ -25,6 +25,7 @@ async def sign_in(
     """Sign in at a device; answers tokens, scopes, the feed's epoch and the site."""
     service.limits.stranger(address(request))
     try:
+        _check_way(service)
         session = await service.sessions.sign_in(data)
     except Refused as refusal:
         service.metrics.sign_ins.labels(refusal.reason).inc()
@@ -47,6 +48,7 @@ async def check_password(
     data: RequestBody[PasswordCheck], request: Request[Any, Any, Any], service: NamedDependency[Service]
 ) -> PasswordAnswer:
     """Whether this is the password of whoever is signed in: what unlocks a window. Failures cost waits."""
+    _check_way(service)
     login = signed_in(request.scope).login
     return PasswordAnswer(await service.sessions.is_password_of(login, data.password))
 
@@ -85,6 +87,15 @@ async def end_session(
         raise Refused("not_found", "There is no such sign-in of yours.")
     await service.sessions.end_own(signed_in(request.scope), session_id)
     service.hub.end_sessions([session_id])
+
+
+def _check_way(service: Service) -> None:
+    if not service.settings.password_sign_in:
+        raise Refused(
+            "not_by_password",
+            "This central takes no passwords.",
+            todo="Sign in with your provider, in the browser.",
+        )
 
 
 HANDLERS = [sign_in, refresh, check_password, sign_out, own_sessions, sign_out_everywhere, end_session]

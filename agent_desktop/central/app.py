@@ -21,6 +21,7 @@ from agent_desktop.central import (
     api_devices,
     api_health,
     api_live,
+    api_oidc,
     api_private,
     api_session,
     api_sync,
@@ -95,6 +96,7 @@ def create_app(
                 "/api/v1",
                 route_handlers=[
                     *api_session.HANDLERS,
+                    *api_oidc.HANDLERS,
                     *api_devices.HANDLERS,
                     *api_sync.HANDLERS,
                     *api_private.HANDLERS,

@@ -21,6 +21,7 @@ class ShutOut(Refused):
     def __init__(self, reason: str, what: str, *, todo: str, token: str) -> None:
         super().__init__(reason, what, kept="What you have not sent is handed over first.", todo=todo)
         self.token = token
+        self.login = ""  # told where the desk cannot know it, after a sign-in by a provider
 
 
 async def issue(connection: AsyncConnection, client_id: str, now: datetime) -> str:

@@ -22,14 +22,20 @@ _STATUS = {
     "malformed": 400,
     "not_signed_in": 401,
     "wrong_password": 401,
+    "provider_refused": 401,
     "token_expired": 401,
     "token_reused": 401,
     "not_allowed": 403,
     "not_yours": 403,
     "reason_needed": 403,
     "disabled": 403,
+    "not_by_password": 403,
+    "unknown_person": 403,
+    "not_linked": 403,
+    "other_person": 403,
     "revoked": 403,
     "not_found": 404,
+    "no_such_way": 404,
     "unknown_query": 404,
     "unknown_command": 404,
     "too_many": 413,
@@ -40,6 +46,8 @@ _STATUS = {
     "too_deep": 400,
     "busy": 503,
     "store_away": 503,
+    "provider_away": 503,
+    "provider_misconfigured": 502,
 }
 _UNREADABLE = 422
 _BY_STATUS = {
@@ -98,7 +106,9 @@ def known(_request: Request[Any, Any, Any], error: KnownError | NotHere) -> Resp
     """Answer for an error that the world caused."""
     status, problem = problem_of(error)
     if isinstance(error, ShutOut) and error.token:
-        problem = RevokedProblem(problem.reason, problem.what, problem.kept, problem.todo, error.token)
+        problem = RevokedProblem(
+            problem.reason, problem.what, problem.kept, problem.todo, error.token, error.login
+        )
     headers = {"Retry-After": str(round(error.retry_after_s + 0.5))} if isinstance(error, Wait) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"

@@ -19,9 +19,11 @@ import uvicorn
 from agent_desktop.central.app import CentralApp, create_app
 from agent_desktop.central.erasures_file import erasures_file
 from agent_desktop.central.listening import BACKLOG, listening_socket
-from agent_desktop.central.settings import CentralSettings, Site
+from agent_desktop.central.settings import CentralSettings, OidcSettings, Site
 from agent_desktop.central.store import opened
 from agent_desktop.central.tls import Certificate, certificate
+from agent_desktop.core.addresses import is_protected
+from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -103,6 +105,8 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         ),
         caller_index_size=settings.caller_index_size,
         private_reveal_s=settings.private_reveal_s,
+        oidc=oidc_settings(settings),
+        password_sign_in=settings.password_sign_in,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
         tombstones_kept_days=float(settings.tombstones_kept_days),
@@ -112,6 +116,33 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         snapshots_at_once=settings.snapshots_at_once,
         most_streams=settings.most_streams,
         drain_s=settings.drain_s,
+    )
+
+
+def oidc_settings(settings: Settings) -> OidcSettings | None:
+    """The site's provider, if it has one; raises ``Invalid`` for one that cannot be used, or for no way at all."""
+    if settings.oidc_issuer is None:
+        if not settings.password_sign_in:
+            raise Invalid(
+                "password_sign_in",
+                "Without passwords and without a provider nobody could sign in.",
+                todo="Set oidc_issuer and oidc_client_id, or password_sign_in = true.",
+            )
+        return None
+    if settings.oidc_client_id is None:
+        raise Invalid("oidc_client_id", "The setting oidc_issuer needs oidc_client_id beside it.")
+    if not is_protected(settings.oidc_issuer):
+        raise Invalid(
+            "oidc_issuer", "The provider must be at an https address.", todo="Write oidc_issuer = https://…"
+        )
+    return OidcSettings(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret or "",
+        login_claim=settings.oidc_login_claim,
+        name=settings.oidc_name or "",
+        prompt="" if settings.oidc_prompt == "off" else settings.oidc_prompt,
+        adds_unknown=settings.oidc_unknown_people == "add",
     )
 
 

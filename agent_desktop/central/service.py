@@ -25,6 +25,8 @@ from agent_desktop.central.late_joins import Joined, record_and_join
 from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
+from agent_desktop.central.oidc_people import OidcPeople
+from agent_desktop.central.oidc_provider import OidcProvider
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.presence import Presence
 from agent_desktop.central.relay import Relay
@@ -82,6 +84,10 @@ class Service:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self.sessions = Sessions(self.engine, settings, self.clock, Passwords())
+        self.provider = OidcProvider(settings.oidc, self.clock) if settings.oidc else None
+        self.oidc_people = (
+            OidcPeople(self.engine, self.sessions, self.provider, self.clock) if self.provider else None
+        )
         self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
         self.admission = Admission(settings.most_streams, self.metrics)
@@ -146,6 +152,8 @@ class Service:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.provider is not None:
+            await self.provider.close()
         await self.engine.dispose()
 
     def view(self) -> FloorView:

@@ -37,6 +37,22 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     offline_notice_days: int = DEFAULTS.offline_notice_days  # so long before it says so
 
 
+class OidcSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The site's OpenID Connect provider: its issuer, who central is there, and which claim is our login.
+
+    ``client_secret`` is empty for a public client. ``name`` is what people call the provider; where it is
+    empty, its host is shown. ``adds_unknown`` adds people whom only the provider knows, without any role.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = ""
+    login_claim: str = DEFAULTS.oidc_login_claim
+    name: str = ""
+    prompt: str = "login"  # what the provider is asked to do although it knows the browser; empty: nothing
+    adds_unknown: bool = False
+
+
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything central needs to know before it starts.
 
@@ -76,3 +92,5 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     private_reveal_s: float = DEFAULTS.private_reveal_s
     most_streams: int = 1_500
     drain_s: float = 0.0
+    oidc: OidcSettings | None = None
+    password_sign_in: bool = True

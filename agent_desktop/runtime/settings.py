@@ -217,6 +217,49 @@ class Settings:
         "How large a desk's copy of the records may grow, in megabytes, told to every desk; above it customers "
         "that were opened longest ago leave it. 0 sets no limit.",
     )
+    password_sign_in: bool = setting(
+        True,
+        kind.yes_no(),
+        "Central",
+        "Whether people may sign in with a password. `no` leaves the provider of `oidc_issuer` alone.",
+    )
+    oidc_issuer: str | None = setting(
+        None,
+        kind.text(),
+        "Central",
+        "The OpenID Connect provider that people sign in at, written exactly as it calls itself; https, or on this "
+        "machine. Not set: passwords only.",
+    )
+    oidc_client_id: str | None = setting(
+        None, kind.text(), "Central", "Who central is at the provider: the client's id there."
+    )
+    oidc_client_secret: str | None = setting(
+        None, kind.secret(), "Central", "The client's secret at the provider. Not set: a public client."
+    )
+    oidc_name: str | None = setting(
+        None, kind.text(), "Central", "What people call the provider, for the button. Not set: its host."
+    )
+    oidc_login_claim: str = setting(
+        "preferred_username",
+        kind.text(),
+        "Central",
+        "What the provider says that is the login here, until the first sign-in has bound the account: "
+        "`preferred_username`, or `email`, which must then be verified.",
+    )
+    oidc_prompt: str = setting(
+        "login",
+        kind.choice("login", "select_account", "off"),
+        "Central",
+        "What the provider is asked to do although it knows the browser, which the next person at the desk shares: "
+        "have the person sign in, or choose who they are. `off` asks for nothing.",
+    )
+    oidc_unknown_people: str = setting(
+        "refuse",
+        kind.choice("refuse", "add"),
+        "Central",
+        "Whether people whom only the provider knows are refused, or added without any role until they are "
+        "given one.",
+    )
 
     # Figures
     short_abandon_s: float = setting(

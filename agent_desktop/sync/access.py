@@ -43,9 +43,13 @@ class OwnSession(msgspec.Struct, frozen=True):
 
 
 class RevokedProblem(Problem, frozen=True):
-    """Why a device may do nothing more, and the token with which it hands over what it has not sent."""
+    """Why a device may do nothing more, and the token with which it hands over what it has not sent.
+
+    ``login`` is told to a desk that does not know who its person is, after a sign-in by a provider.
+    """
 
     hand_over_token: str = ""
+    login: str = ""
 
 
 class HandOver(msgspec.Struct, frozen=True):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Literal
 
-from agent_desktop.core.errors import KnownError
+from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.sync.access import (
     Decide,
     Decided,
@@ -19,6 +20,11 @@ from agent_desktop.workstation import offline_key
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import SignedOut, Transport, Unreachable
 
+SHORTEST_PASSPHRASE = 8
+LONGEST_PASSPHRASE = 256
+Opener = Literal["password", "passphrase", "nothing"]
+"""What opens a locked window, and the desk with central gone."""
+
 
 class Access:
     """Asked of central at once and never queued; only unlocking works without it."""
@@ -26,6 +32,7 @@ class Access:
     def __init__(self, transport: Transport, store: Callable[[], StoreThreads]) -> None:
         self._transport = transport
         self._store = store
+        self.by_provider = False  # nobody but the provider knows a password of who is signed in
 
     async def sessions(self) -> list[OwnSession]:
         """One's sign-ins that hold, the one last seen first."""
@@ -40,11 +47,14 @@ class Access:
         await self._transport.delete("/api/v1/sessions")
 
     async def is_password(self, password: str) -> bool:
-        """Whether this is the password of whoever is signed in.
+        """Whether this is the password of whoever is signed in, or their desk passphrase.
 
-        Central knows; with central gone, or the session over, the key kept at this desk does. Raises
-        ``Unreachable`` with a time to wait after too many failures, and where nobody can tell.
+        A passphrase never leaves the desk. A password central knows; with central gone, or the session over,
+        the key kept at this desk does. Raises ``Unreachable`` with a time to wait after too many failures, and
+        where nobody can tell.
         """
+        if self.by_provider:
+            return await self._fits_here(password)
         try:
             answer = await self._transport.post(
                 "/api/v1/session/password", PasswordCheck(password), PasswordAnswer
@@ -58,6 +68,26 @@ class Access:
         else:
             return answer.is_right
         return await self._fits_here(password)
+
+    async def opened_by(self) -> Opener:
+        """What opens this person's locked window: nothing, where a provider vouched and they chose no passphrase."""
+        if not self.by_provider:
+            return "password"
+        store = self._store()
+        key = await store.write(lambda: store.replica.remembered("offline_key"))
+        return "passphrase" if key else "nothing"
+
+    async def set_passphrase(self, passphrase: str) -> None:
+        """Choose what opens this desk with central gone, or after it was locked; raises ``Invalid``."""
+        if not SHORTEST_PASSPHRASE <= len(passphrase) <= LONGEST_PASSPHRASE:
+            raise Invalid(
+                "passphrase",
+                f"A desk passphrase has at least {SHORTEST_PASSPHRASE} characters.",
+                todo="Add some.",
+            )
+        store = self._store()
+        key = await asyncio.to_thread(offline_key.make, passphrase)
+        await store.write(lambda: store.replica.remember("offline_key", key))
 
     async def devices(self) -> list[Device]:
         """Every device; for supervisors."""

@@ -16,6 +16,7 @@ from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.sync.access import HandOver, HandOverReply, Refresh, RevokedProblem
 from agent_desktop.sync.live import DEAD_AFTER_S
 from agent_desktop.sync.messages import Session, SignIn
+from agent_desktop.sync.ways import OidcSignIn
 from agent_desktop.workstation.session_keeper import SessionKeeper
 from agent_desktop.workstation.wire import Wire, checked_address, trust, untrusted_reason
 
@@ -53,6 +54,7 @@ class ShutOut(SignedOut):
 
     reason = "revoked"
     token = ""
+    login = ""  # told where the desk cannot know whose copy it is to hand over
 
 
 class StartOver(KnownError):
@@ -94,9 +96,10 @@ class Transport:
             await self._client.aclose()
             self._client = None
 
-    async def sign_in(self, request: SignIn) -> Session:
+    async def sign_in(self, request: SignIn | OidcSignIn) -> Session:
         """Open a session; raises ``Refused`` for wrong credentials and ``Unreachable`` for silence."""
-        response = await self._send("POST", "/api/v1/session", content=msgspec.json.encode(request))
+        path = "/api/v1/session" if isinstance(request, SignIn) else "/api/v1/session/oidc"
+        response = await self._send("POST", path, content=msgspec.json.encode(request))
         if response.status_code == 401:
             problem = _problem(response)
             raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
@@ -289,7 +292,7 @@ class Transport:
             raise SignedOut(problem.what, kept=problem.kept, todo=problem.todo)
         if _is_shut_out(response):
             over = ShutOut(problem.what, kept=problem.kept, todo=problem.todo)
-            over.reason, over.token = problem.reason, problem.hand_over_token
+            over.reason, over.token, over.login = problem.reason, problem.hand_over_token, problem.login
             if self.shut_out is not None:
                 self.shut_out(over)
             raise over

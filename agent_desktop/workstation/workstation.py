@@ -39,7 +39,7 @@ from agent_desktop.sync.versions import OLDEST_PROTOCOL, SCHEMA_VERSION
 from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
-from agent_desktop.workstation import desk_copy, drafts, offline_key, ticket_numbers
+from agent_desktop.workstation import desk_copy, drafts, ticket_numbers
 from agent_desktop.workstation.access import Access
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
@@ -47,20 +47,20 @@ from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.offline_sign_in import OfflineSignIn
 from agent_desktop.workstation.outbox_desk import OutboxDesk
 from agent_desktop.workstation.private_details import PrivateShelf
 from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
-from agent_desktop.workstation.transport import ShutOut, StreamEvent, Transport, Unreachable, Untrusted
+from agent_desktop.workstation.transport import ShutOut, StreamEvent, Transport, Unreachable
 from agent_desktop.workstation.vault import Vault
 from agent_desktop.workstation.wire import Wire
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 ACTION_LIFE_S = 5.0
-OFFLINE_KEY_AFTER_S = 3.0
 PULL_AFTER_BUNDLE_S = 0.3
 
 
@@ -85,6 +85,7 @@ class Workstation:
         self._transport = Transport(server_url, wire)
         self._transport.shut_out = self._hear_shut_out
         self._keeping = Keeping(self)
+        self._offline = OfflineSignIn(self)
         self.access = Access(self._transport, self._opened)
         self._store: StoreThreads | None = None
         self._sync: Synchroniser | None = None
@@ -146,15 +147,13 @@ class Workstation:
         try:
             session = await self._transport.sign_in(request)
         except Unreachable as problem:
-            session = await self._sign_in_offline(login, password, problem)
+            session = await self._offline.sign_in(login, password, problem)
+            self._begin(session)
         except ShutOut as over:
             await self._keeping.give_up_at_sign_in(login, over)
             raise
         else:
-            await self._open_store(session.person.login, session.person.agent_id)
-            await self._remember_session(session, password)
-            self._keeping.heard(login, session.site)
-        self._begin(session)
+            await self._enter(session, password)
         return session.person
 
     async def sign_out(self) -> None:
@@ -324,6 +323,13 @@ class Workstation:
 
     # -- inside --------------------------------------------------------------------------------------
 
+    async def _enter(self, session: Session, password: str | None) -> None:
+        """Work begins with what central answered; ``password`` is None where a provider vouched."""
+        await self._open_store(session.person.login, session.person.agent_id)
+        await self._offline.remember(session, password)
+        self._keeping.heard(session.person.login, session.site)
+        self._begin(session)
+
     def _begin(self, session: Session) -> None:
         self.person, self.site = session.person, session.site
         self._actor = Actor(
@@ -457,48 +463,6 @@ class Workstation:
         self._store = StoreThreads(await asyncio.to_thread(opening), self._registry)
         # What the last time left behind, after a fall of the program too.
         await self.private.forget_passing()
-
-    async def _remember_session(self, session: Session, password: str) -> None:
-        store = self._opened()
-        kept = msgspec.structs.replace(session, access_token="", refresh_token="")
-        body = msgspec.json.encode(kept).decode()
-        await store.write(lambda: store.replica.remember("session", body))
-        self._spawn(self._keep_offline_key(store, password))
-
-    async def _keep_offline_key(self, store: StoreThreads, password: str) -> None:
-        """Make the key a little later, in a thread of its own: it is dear on purpose, and nobody waits for it.
-
-        The one of an earlier day stays until then; a desk that ends before has none or the old one.
-        """
-        await asyncio.sleep(OFFLINE_KEY_AFTER_S)
-        key = await asyncio.to_thread(offline_key.make, password)
-        await store.write(lambda: store.replica.remember("offline_key", key))
-
-    async def _sign_in_offline(self, login: str, password: str, problem: Unreachable) -> Session:
-        await self._keeping.check_before_offline(login)
-        session = None
-        if desk_copy.is_here(self._folder, self._transport.base_url, login):
-            await self._open_store(login)
-            store = self._opened()
-
-            def vouched() -> str | None:
-                key = store.replica.remembered("offline_key")
-                fits = key and offline_key.fits(key, password)
-                return store.replica.remembered("session") if fits else None
-
-            session = await store.write(vouched)
-        if session is None:
-            await self._close_store()
-            if isinstance(problem, Untrusted) or problem.retry_after_s is not None:
-                raise problem
-            raise Unreachable(
-                "Central cannot be reached, and this desk cannot vouch for you.",
-                kept="Nothing was changed.",
-                todo="Check the password, or try again when central answers.",
-            )
-        if isinstance(problem, Untrusted):
-            self.problems.tell(problem)
-        return msgspec.json.decode(session, type=Session)
 
     def _hear_shut_out(self, over: ShutOut) -> None:
         if self.person is not None:

@@ -13,7 +13,7 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features.calls.facts import Names
 from agent_desktop.features.customers.commands import CreateCustomer, NewPhone
 from agent_desktop.features.interactions.read_models import Contact, ContactView, MyContacts
-from agent_desktop.workstation import workstation
+from agent_desktop.workstation import offline_sign_in
 from agent_desktop.workstation.contacts import ContactDesk
 from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop.workstation.workstation import Workstation
@@ -78,7 +78,7 @@ async def test_a_number_brings_its_only_owner(sit_down: SitDown) -> None:
 async def test_it_survives_a_power_cut_and_goes_out_once(
     sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workstation, "OFFLINE_KEY_AFTER_S", 0.0)
+    monkeypatch.setattr(offline_sign_in, "KEY_AFTER_S", 0.0)
     desk = await sit_down("leila")
     customer_id = await make_dev(desk)
 

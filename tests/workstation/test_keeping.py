@@ -17,7 +17,7 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.features import house
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.sync.messages import Session
-from agent_desktop.workstation import contact_limit, session_keeper, workstation
+from agent_desktop.workstation import contact_limit, offline_sign_in, session_keeper
 from agent_desktop.workstation.contact_limit import Contact, give_up_overdue, note, standing
 from agent_desktop.workstation.desk_copy import open_replica
 from agent_desktop.workstation.forgetting import forget_replica
@@ -309,7 +309,7 @@ def test_the_limit_is_told_of_before_it_is_reached() -> None:
 async def test_without_contact_for_too_long_it_says_so_each_day_and_then_wipes(
     start_central: StartCentral, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workstation, "OFFLINE_KEY_AFTER_S", 0.0)
+    monkeypatch.setattr(offline_sign_in, "KEY_AFTER_S", 0.0)
     clock = HeldClock(datetime.now(UTC))
     central = await start_central(clock=clock)
     leila = Workstation(house(), clock, tmp_path, central.url, "desk-1")
@@ -417,7 +417,7 @@ def test_only_what_is_overdue_goes(tmp_path: Path) -> None:
 async def test_a_window_is_unlocked_with_and_without_central(
     sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workstation, "OFFLINE_KEY_AFTER_S", 0.0)
+    monkeypatch.setattr(offline_sign_in, "KEY_AFTER_S", 0.0)
     leila = await sit_down("leila")
     assert await leila.access.is_password(PASSWORD)
     assert not await leila.access.is_password("not the password")

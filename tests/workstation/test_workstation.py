@@ -14,7 +14,7 @@ from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from agent_desktop.features.tickets.read_models import Ticket
 from agent_desktop.features.workforce.read_models import Queues
-from agent_desktop.workstation import workstation
+from agent_desktop.workstation import offline_sign_in
 from agent_desktop.workstation.synchroniser import Synchroniser
 from agent_desktop.workstation.transport import Unreachable
 from agent_desktop.workstation.workstation import Workstation
@@ -88,7 +88,7 @@ async def test_what_waits_goes_to_central_before_what_is_sent_now(
 async def test_with_central_gone_a_person_who_was_here_before_goes_on(
     sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workstation, "OFFLINE_KEY_AFTER_S", 0.0)
+    monkeypatch.setattr(offline_sign_in, "KEY_AFTER_S", 0.0)
     first = await sit_down("leila")
 
     async def is_vouched_for() -> bool:

@@ -30,10 +30,13 @@ account = sa.Table(
     "account",
     central_metadata,
     sa.Column("agent_id", Id, primary_key=True),
-    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("password_hash", sa.Text),  # without one a person signs in by the provider only
     sa.Column("disabled_at", UtcDateTime),
     sa.Column("failed_count", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failed_at", UtcDateTime),
+    # The issuer and the person's subject there, with a space between: bound at the first sign-in, then never guessed.
+    sa.Column("oidc_subject", sa.Text, unique=True),
+    sa.Column("oidc_allowed", sa.Boolean, nullable=False, server_default="false"),
 )
 
 agent_state_fact = sa.Table(
