@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from litestar.types import HTTPScope
 
+from agent_desktop.central.blobs import purge_unused
 from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.connectors import Connectors, HttpApp, MayDial, Offer
 from agent_desktop.central.directory import Directory
@@ -21,11 +22,13 @@ from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.passwords import Passwords
+from agent_desktop.central.refusals import Refusals
 from agent_desktop.central.relay import Relay
 from agent_desktop.central.screen_pop import ScreenPops
 from agent_desktop.central.session_watch import SessionWatch
 from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
+from agent_desktop.core import correlation
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.facts import Names, facts_to_restore
@@ -34,6 +37,10 @@ from agent_desktop.telephony.facts import Fact
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+_SAY_WHICH = sa.text("SELECT set_config('agent_desktop.correlation_id', :id, true)")
+"""Tells the database which request a transaction belongs to; what it writes by itself takes it from there."""
 
 
 class Service:
@@ -96,6 +103,7 @@ class Service:
         )
         self.hub.on_poke.append(self._poked)
         self._tasks: set[asyncio.Task[None]] = set()
+        self.refusals = Refusals(self.write, self._spawn, self.clock)
 
     async def start(self) -> None:
         """Bring the floor back and begin the work beside requests."""
@@ -105,6 +113,7 @@ class Service:
         await self.exchange.start(directory, facts)
         self.kpi.start()
         self._spawn(SessionWatch(self.sessions, self.hub, self.clock).run())
+        self._spawn(purge_unused(self.write, self.registry, self.clock))
         self._spawn(CallerIndex(self, self.settings.caller_index_size, self.hub.poke).run())
 
     async def stop(self) -> None:
@@ -151,6 +160,8 @@ class Service:
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Run ``work`` in a transaction of its own and commit it."""
         async with self.engine.begin() as connection:
+            if found := correlation.current():
+                await connection.execute(_SAY_WHICH, {"id": found})
             return await connection.run_sync(work)
 
     async def _write_facts(self, facts: Sequence[Fact]) -> None:

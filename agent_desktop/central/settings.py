@@ -69,3 +69,6 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     action_timeout_s: float = 5.0
     caller_index_size: int = DEFAULTS.caller_index_size
     private_reveal_s: float = DEFAULTS.private_reveal_s
+    other_queues: str = DEFAULTS.other_queues  # work | read: what may be done with a ticket of another queue
+    blob_largest_mb: float = DEFAULTS.blob_largest_mb
+    blob_types: tuple[str, ...] = DEFAULTS.blob_types

@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from agent_desktop.core import correlation
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import CommandSpec
 from agent_desktop.core.errors import KnownError, NotHere, Refused
@@ -174,11 +175,11 @@ def _judge(
         if is_retryable(failure):
             raise
         log.exception("command %s %s failed in the store", spec.kind, command.command_id)
-        return Verdict(command.command_id, "refused", problem=_BUG), True
+        return Verdict(command.command_id, "refused", problem=_bug()), True
     except Exception:
         batch.back()
         log.exception("command %s %s failed", spec.kind, command.command_id)
-        return Verdict(command.command_id, "refused", problem=_BUG), True
+        return Verdict(command.command_id, "refused", problem=_bug()), True
     _habits.learn(envelope, work.asked)
     for key, before in work.touched.items():
         touched.setdefault(key, before)
@@ -238,12 +239,15 @@ _EARLIER = sa.select(command_log.c.command_id, command_log.c.verdict, command_lo
     == sa.any_(sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
 )
 
-_BUG = Problem(
-    "central_failed",
-    "Central could not carry this out because of a fault of its own.",
-    kept="Your text is kept here.",
-    todo="Try again later, and tell your administrator.",
-)
+
+def _bug() -> Problem:
+    told = correlation.current()
+    return Problem(
+        "central_failed",
+        "Central could not carry this out because of a fault of its own.",
+        kept="Your text is kept here.",
+        todo=f"Try again later, and tell your administrator{f' this: {told}' if told else ''}.",
+    )
 
 
 def _central_step(
