@@ -255,7 +255,19 @@ def _add_central(commands: _Commands[_Parser]) -> None:
         "agent-desktop central user disable leila.davies",
     )
     disable.add_argument("login")
-    for command in (serve, migrate, doctor, add, link, unlink, listing, disable, *_add_device(parts)):
+    audit = _command(
+        parts,
+        "audit",
+        _audit,
+        "List who did what to access, to private details and to the store.",
+        "agent-desktop central audit --since 2026-11-21T08:00 --actor leila.davies",
+    )
+    audit.add_argument(
+        "--since", metavar="T", help="from this moment on, ISO 8601, UTC where it says no zone"
+    )
+    audit.add_argument("--actor", metavar="LOGIN", help="what one person did")
+    audit.add_argument("--json", action="store_true", help="a JSON object a line")
+    for command in (serve, migrate, doctor, add, link, unlink, listing, disable, audit, *_add_device(parts)):
         _add_store(command)
     for made in safekeeping.add_commands(partial(_command, parts), _central_settings, _count):
         _add_store(made)
@@ -315,9 +327,22 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.doctor import examine
+    from agent_desktop.central.doctor import examine, unreadable
+    from agent_desktop.central.doctor_check import show
 
-    return DONE if asyncio.run(examine(_central_settings(arguments))) else FAULT
+    try:
+        settings = _central_settings(arguments)
+    except KnownError as problem:
+        show([unreadable(problem)])
+        return FAULT
+    return DONE if asyncio.run(examine(settings)) else FAULT
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.audit_listing import print_audit
+
+    settings = _central_settings(arguments)
+    return asyncio.run(print_audit(settings, arguments.since, arguments.actor, is_json=arguments.json))
 
 
 def _user_add(arguments: argparse.Namespace) -> int:

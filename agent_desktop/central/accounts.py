@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_desktop.central import revocation
+from agent_desktop.central import audit, revocation
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.relay import announce
 from agent_desktop.central.screen_pop import CENTRAL_ITSELF
@@ -144,6 +144,17 @@ async def write_person(
             agent_id = str(row.id)
             work.update("agent", agent_id, values)
         revocation.let_in_person(connection, agent_id)
+        connection.execute(
+            audit.entry(
+                "person_written",
+                datetime.now(UTC),
+                entity="agent",
+                subject_id=agent_id,
+                detail=audit.by_command_line(
+                    roles=list(roles), queues=values["queues"], was_there=row is not None
+                ),
+            )
+        )
         connection.execute(sa.delete(sign_in_failure).where(sign_in_failure.c.login_hash == hashed(login)))
         kept: dict[str, Any] = {
             "password_hash": password_hash,
@@ -243,6 +254,15 @@ async def disable(settings: Settings, login: str) -> int:
         connection.execute(sa.update(account).where(account.c.agent_id == agent_id).values(disabled_at=now))
         # Their devices hand over what they have not sent, then wipe what they hold.
         revocation.shut_out_person(connection, str(agent_id), now)
+        connection.execute(
+            audit.entry(
+                "person_disabled",
+                now,
+                entity="agent",
+                subject_id=str(agent_id),
+                detail=audit.by_command_line(),
+            )
+        )
 
     async with engine_of(settings) as engine:
         await _written(engine, write)

@@ -45,10 +45,12 @@ async def revoke(
 
 
 @post("/devices/{client_id:str}/allow", opt=LEADING, status_code=204)
-async def allow(client_id: FromPath[str], service: NamedDependency[Service]) -> None:
+async def allow(
+    client_id: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> None:
     """Let a revoked device sign in again."""
-    wanted = _id(client_id)
-    await service.write(lambda connection: revocation.let_in(connection, wanted))
+    wanted, by = _id(client_id), signed_in(request.scope).actor.agent_id
+    await service.write(lambda connection: revocation.let_in(connection, wanted, service.clock.now(), by=by))
 
 
 @get("/quarantine", opt=LEADING)

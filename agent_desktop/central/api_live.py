@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
+from agent_desktop.central import rules
 from agent_desktop.central.guard import AT_A_DESK, signed_in
 from agent_desktop.central.service import Service
 from agent_desktop.core.errors import Refused
@@ -52,6 +53,8 @@ async def act(
         action = _ACTION.decode(body)
     except msgspec.MsgspecError as problem:
         raise Refused("malformed", f"The action cannot be read: {problem}.") from None
+    if not rules.of("action", action.__struct_config__.tag).allows(who.actor):
+        raise Refused("not_allowed", "Your roles do not allow this.", kept="Nothing was done.")
     if action.agent != who.login:
         raise Refused("not_yours", "An action is only ever one's own.", kept="Nothing was done.")
     outcome = await service.floor.act(action)

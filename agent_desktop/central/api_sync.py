@@ -77,6 +77,11 @@ async def push(
             reply.verdicts.insert(index, verdict)
         for verdict in reply.verdicts:
             service.metrics.commands.labels(verdict.status).inc()
+            if verdict.problem is not None:
+                kind = next(
+                    (e.kind for e in data.commands if e.data.get("command_id") == verdict.command_id), ""
+                )
+                service.refusals.note(actor, f"command {kind}", verdict.problem.reason)
         service.metrics.feed_head.set(reply.head)
         service.hub.poke(reply.head, reached)
         return reply
@@ -193,7 +198,12 @@ async def ask(
     data: RequestBody[Ask], request: Request[Any, Any, Any], service: NamedDependency[Service]
 ) -> Response[bytes]:
     """Any registered query over the whole store, with the asker's permissions."""
-    return await _answer(service, request, service.registry.queries.decode(data.query, data.args))
+    query = service.registry.queries.decode(data.query, data.args)
+    try:
+        return await _answer(service, request, query)
+    except Refused as refusal:
+        service.refusals.note(signed_in(request.scope).actor, f"query {data.query}", refusal.reason)
+        raise
 
 
 def _shapely(service: Service, data: PushRequest) -> tuple[PushRequest, list[tuple[int, Verdict]]]:

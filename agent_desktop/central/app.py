@@ -18,6 +18,7 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from agent_desktop import __version__
 from agent_desktop.central import (
+    api_blobs,
     api_devices,
     api_health,
     api_live,
@@ -26,14 +27,17 @@ from agent_desktop.central import (
     api_session,
     api_sync,
     problems,
+    rules,
 )
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Offer
 from agent_desktop.central.guard import PUBLIC, guard
 from agent_desktop.central.plugged import Plugged, load_plugins
+from agent_desktop.central.request_log import log_request
 from agent_desktop.central.service import Service
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stream import stream
+from agent_desktop.core import correlation
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.registry import Registry
 from agent_desktop.features import house
@@ -84,7 +88,7 @@ def create_app(
     plugins = load_plugins(settings.plugins)
     service = Service(
         settings,
-        registry=registry or house(),
+        registry=rules.enforce(registry or house(), other_queues=settings.other_queues),
         clock=clock,
         connectors=plugins.offers if connectors is None else connectors,
         may_dial=plugins.may_dial,
@@ -100,6 +104,7 @@ def create_app(
                     *api_devices.HANDLERS,
                     *api_sync.HANDLERS,
                     *api_private.HANDLERS,
+                    *api_blobs.HANDLERS,
                     *api_live.HANDLERS,
                 ],
             ),
@@ -131,17 +136,22 @@ def create_app(
 async def _counted(service: Service, app: HttpApp, scope: HTTPScope, receive: Receive, send: Send) -> None:
     status = 500
     began_s = service.clock.monotonic_s()
+    given = dict(scope["headers"]).get(correlation.HEADER.encode())
 
     async def noting(message: Message) -> None:
         nonlocal status
         if message["type"] == "http.response.start":
             status = message["status"]
+            message["headers"] = [*message.get("headers", ()), (correlation.HEADER.encode(), told.encode())]
         await send(message)
 
-    try:
-        await app(scope, receive, noting)
-    finally:
-        route = str(scope.get("path_template") or "unmatched")
-        service.metrics.requests.labels(scope["method"], route, str(status)).inc()
-        if not route.endswith("/stream"):
-            service.metrics.request_seconds.labels(route).observe(service.clock.monotonic_s() - began_s)
+    with correlation.correlated(correlation.usable(given.decode("latin-1") if given else None)) as told:
+        try:
+            await app(scope, receive, noting)
+        finally:
+            route = str(scope.get("path_template") or "unmatched")
+            lasted_s = service.clock.monotonic_s() - began_s
+            service.metrics.requests.labels(scope["method"], route, str(status)).inc()
+            if not route.endswith("/stream"):
+                service.metrics.request_seconds.labels(route).observe(lasted_s)
+            log_request(scope["method"], route, status, lasted_s)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from agent_desktop.central import quarantine, revocation
+from agent_desktop.central import quarantine, revocation, rules
 from agent_desktop.central.accounts import engine_of
 from agent_desktop.central.relay import announce
 from agent_desktop.core.clock import SystemClock
@@ -46,7 +46,8 @@ async def allow(settings: Settings, login: str, device: str) -> int:
     """Let a revoked device sign in again; answers the exit code."""
 
     def write(connection: sa.Connection) -> None:
-        revocation.let_in(connection, revocation.device_named(connection, login, device).client_id)
+        found = revocation.device_named(connection, login, device)
+        revocation.let_in(connection, found.client_id, datetime.now(UTC), by=None)
 
     async with engine_of(settings) as engine, engine.begin() as connection:
         await connection.run_sync(write)
@@ -56,7 +57,7 @@ async def allow(settings: Settings, login: str, device: str) -> int:
 
 async def decide(settings: Settings, login: str, device: str, deed: str) -> int:
     """Release what a revoked device handed over, run as its author, or discard it; answers the exit code."""
-    registry = house()
+    registry = rules.enforce(house(), other_queues=settings.other_queues)
     reached: set[str] = set()
 
     def write(connection: sa.Connection) -> tuple[Decided, int] | None:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import shutil
-import sys
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import httpx
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_desktop.central.doctor_check import Check, show
+from agent_desktop.central.doctor_files import check_backup, check_certificate
 from agent_desktop.central.plugged import load_plugins
 from agent_desktop.central.store import embedded_dir, reached
+from agent_desktop.central.tables import quarantined_command
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.features.workforce.tables import account, agent, queue
 from agent_desktop.runtime import paths
+from agent_desktop.runtime.setting_values import Address
 from agent_desktop.runtime.settings import Settings
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import is_migrated, newest, revision_of
@@ -30,26 +35,10 @@ LEAST_FREE_BYTES = 1_000_000_000
 MOST_CLOCK_DIFFERENCE_S = 2.0
 
 
-class Check(msgspec.Struct, frozen=True):
-    """What one check found; ``todo`` says what to do about a fault and is empty where all is well."""
-
-    name: str
-    found: str
-    todo: str = ""
-
-    @property
-    def is_ok(self) -> bool:
-        """Whether nothing needs to be done."""
-        return not self.todo
-
-
 async def examine(settings: Settings) -> bool:
     """Print every check; answers whether all is well."""
     checks = await diagnose(settings)
-    for check in checks:
-        sys.stdout.write(f"{'ok   ' if check.is_ok else 'FAULT'}  {check.name}: {check.found}\n")
-        if check.todo:
-            sys.stdout.write(f"       {check.todo}\n")
+    show(checks)
     return all(check.is_ok for check in checks)
 
 
@@ -57,10 +46,17 @@ async def diagnose(settings: Settings, clock: Clock | None = None) -> list[Check
     """Every check in the order of docs/operations.md; a later one is left out where it stands on a fault."""
     clock = clock or SystemClock()
     checks = [check_disk(paths.data_dir())]
+    checks += check_certificate(settings, clock.now())
+    checks += check_backup(settings, clock.now())
     checks += await _check_store(settings, clock)
     checks += _check_plugins(settings)
     checks += await _check_serving(settings)
     return checks
+
+
+def unreadable(problem: KnownError) -> Check:
+    """The check that fails where the settings cannot be read, a secret's place included: nothing else is looked at."""
+    return Check("settings", problem.what, problem.todo or "Correct it; docs/settings.md lists them all.")
 
 
 def check_disk(folder: Path, least: int = LEAST_FREE_BYTES) -> Check:
@@ -97,18 +93,35 @@ async def _check_store(settings: Settings, clock: Clock) -> list[Check]:
                 if not checks[-1].is_ok and check in {_check_version, _check_migrated}:
                     return checks
             checks.append(await check_clock(engine, clock))
+            checks += await _check_waiting(engine)
+            checks += await _check_singletons(engine)
     except KnownError as problem:
         checks.append(Check("database", problem.what, problem.todo or "See its log."))
     except (sa.exc.SQLAlchemyError, OSError, TimeoutError) as problem:
-        reason = type(getattr(problem, "orig", None) or problem).__name__
-        checks.append(
-            Check(
-                "database",
-                f"it cannot be reached ({reason})",
-                "Check that PostgreSQL runs, and the address, name and password in database_url.",
-            )
-        )
+        checks.append(_unreached(problem))
     return checks
+
+
+def _unreached(problem: Exception) -> Check:
+    reason = type(getattr(problem, "orig", None) or problem).__name__
+    texts = f"{reason} {type(problem).__name__}"
+    if "InvalidPassword" in texts or "InvalidAuthorization" in texts:
+        return Check(
+            "database",
+            f"it does not take the name or the password ({reason})",
+            "Correct them in database_url.",
+        )
+    if "InvalidCatalogName" in texts:
+        return Check(
+            "database",
+            f"the server runs, and has no database of that name ({reason})",
+            "Correct database_url.",
+        )
+    return Check(
+        "database",
+        f"it cannot be reached ({reason})",
+        "Check that PostgreSQL runs, and the address, name and password in database_url.",
+    )
 
 
 async def _check_version(engine: AsyncEngine) -> Check:
@@ -132,7 +145,9 @@ async def _check_migrated(engine: AsyncEngine) -> Check:
         return Check(
             "migrations",
             f"the database is at {revision}, this release at {newest()}",
-            "Run: agent-desktop central migrate (after a newer release: install that one here).",
+            "A newer release brought it up to date: install that release here."
+            if revision > str(newest())
+            else "Run: agent-desktop central migrate",
         )
     return Check("migrations", f"at {revision}, the newest")
 
@@ -179,6 +194,44 @@ async def check_clock(engine: AsyncEngine, clock: Clock) -> Check:
     return Check("clock", f"within {abs(difference_s):.2f} s of the database's")
 
 
+async def _check_waiting(engine: AsyncEngine) -> list[Check]:
+    """Whether work of revoked devices waits for a decision."""
+    held = quarantined_command.c
+    async with engine.connect() as connection:
+        count, devices, since = (
+            await connection.execute(
+                sa.select(
+                    sa.func.count(), sa.func.count(held.client_id.distinct()), sa.func.min(held.taken_at)
+                ).where(held.state == "held")
+            )
+        ).one()
+    if count:
+        return [
+            Check(
+                "quarantine",
+                f"{count} commands of {devices} devices wait since {since:%Y-%m-%d %H:%M}",
+                "Release or discard them: agent-desktop central device list",
+            )
+        ]
+    return [Check("quarantine", "nothing waits")]
+
+
+async def _check_singletons(engine: AsyncEngine) -> list[Check]:
+    """Whether what one instance must own is owned, where this release has such: none serving is no fault."""
+    try:
+        ownerless: Any = getattr(import_module("agent_desktop.central.singleton"), "ownerless", None)
+    except ImportError:
+        ownerless = None
+    if ownerless is None:
+        return []
+    async with engine.connect() as connection:
+        names: list[str] = await connection.run_sync(ownerless)
+    return [
+        Check("singletons", f"no instance owns {name}", "See the instances' logs; start one again.")
+        for name in names
+    ] or [Check("singletons", "each has its owner")]
+
+
 def _check_plugins(settings: Settings) -> list[Check]:
     wanted = settings.plugins or {}
     if not wanted:
@@ -200,11 +253,30 @@ def _check_plugins(settings: Settings) -> list[Check]:
         plugged.close()
 
 
+def _reached_at(settings: Settings) -> Address:
+    """The address of this machine's central: one that takes connections from everywhere is asked from here."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - read, not bound
+    return Address(everywhere.get(settings.listen.host, settings.listen.host), settings.listen.port)
+
+
+def _own(settings: Settings) -> ssl.SSLContext | bool:
+    """Trust in central's own certificate and no other, whatever name it is for."""
+    if settings.tls_cert is None:
+        return True
+    try:
+        context = ssl.create_default_context(cafile=settings.tls_cert)
+    except (OSError, ssl.SSLError):
+        return True
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
+
+
 async def _check_serving(settings: Settings) -> list[Check]:
     """What a central that serves at the configured address says of itself; none serving is no fault."""
-    url = f"http://{settings.listen}/readyz"
+    url = f"{'https' if settings.tls_cert else 'http'}://{_reached_at(settings)}/readyz"
     try:
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=5, verify=_own(settings)) as client:
             answer = (await client.get(url)).json()
         states: dict[str, str] = answer["connectors"]
     except httpx.TransportError:

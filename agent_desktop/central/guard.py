@@ -7,6 +7,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from agent_desktop.central import rules
 from agent_desktop.central.sessions import SignedIn
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
@@ -21,21 +22,22 @@ LEADING: dict[str, Any] = {"roles": LEADS}
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Let a request through to a handler whose ``opt["roles"]`` allows it; deny where it says nothing.
+    """Let a request through where ``opt["roles"]`` and the table of rules allow it; deny where either is silent.
 
     The person is in ``connection.scope["user"]`` afterwards. Raises ``Refused``.
     """
-    if "roles" not in handler.opt:
+    rule = rules.of("address", f"{connection.scope.get('method', 'GET')} {connection.scope['path_template']}")
+    if "roles" not in handler.opt or rule is rules.NOBODY:
         raise Refused("not_allowed", "Nobody may use this address.")
     roles: frozenset[Role] | None = handler.opt["roles"]
-    if roles is None:
+    if roles is None and rule.roles is None:
         return
     service = connection.app.state.service
     who = await service.sessions.authenticate(bearer(connection))
     service.limits.request(who)
-    if not who.actor.holds(roles):
-        raise Refused("not_allowed", "Your roles do not allow this.", todo="Ask a supervisor.")
     connection.scope["user"] = who
+    if not rule.allows(who.actor) or (roles is not None and not who.actor.holds(roles)):
+        raise Refused("not_allowed", "Your roles do not allow this.", todo="Ask a supervisor.")
 
 
 def bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -54,14 +56,14 @@ def address(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
 
 def may_hold(actor: Actor, scope: str) -> bool:
     """Whether a person's replica may hold a scope: the site's, their queues', their own, any customer's."""
-    if scope == "org":
-        return True
     kind, _, key = scope.partition(":")
+    if not rules.of("scope", kind).allows(actor):
+        return False
     if kind == "queue":
         return key in actor.queues
     if kind == "agent":
         return key == actor.agent_id
-    return kind == "customer" and is_id(key) and actor.holds(DESK)
+    return scope == "org" or (kind == "customer" and is_id(key))
 
 
 def signed_in(scope: Any) -> SignedIn:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from agent_desktop.central import rules
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.sessions import SignedIn, working_set
 from agent_desktop.sync.live import ActionSettled, FloorUpdate, LiveCall, Poke
@@ -241,7 +242,8 @@ class Hub:
 
     def _tell(self, desks: Iterable[Desk], name: str, frame: bytes, *, latest_of: str | None = None) -> None:
         told = 0
-        for desk in list(desks):
+        rule = rules.of("event", name)
+        for desk in [desk for desk in desks if rule.allows(desk.who.actor)]:
             if desk.tell(frame, latest_of=latest_of):
                 told += 1
             else:

@@ -20,6 +20,8 @@ from agent_desktop.central.settings import CentralSettings
 MOST_BUCKETS = 20_000
 _SNAPSHOT_WAIT_S = 5.0
 _SNAPSHOTS_OF_ONE = 2
+_UPLOADS_AT_ONCE = 4
+_UPLOAD_WAIT_S = 5.0
 
 
 class Buckets:
@@ -59,6 +61,7 @@ class Limits:
         self._addresses = Buckets(settings.address_per_s, settings.address_burst, now_s)
         self._snapshots = asyncio.Semaphore(settings.snapshots_at_once)
         self._snapshots_of: dict[str, int] = {}
+        self._uploads = asyncio.Semaphore(_UPLOADS_AT_ONCE)
 
     def request(self, who: SignedIn) -> None:
         """One request of a signed-in client."""
@@ -80,6 +83,19 @@ class Limits:
         others = {desk.who.actor.client_id for desk in of_person} - {who.actor.client_id}
         if len(others) >= self._settings.streams_per_person:
             self._check("person_streams", 30.0)
+
+    @asynccontextmanager
+    async def upload(self) -> AsyncIterator[None]:
+        """A place to take a file: each is held in memory until it is whole."""
+        try:
+            async with asyncio.timeout(_UPLOAD_WAIT_S):
+                await self._uploads.acquire()
+        except TimeoutError:
+            self._check("uploads", 2.0)
+        try:
+            yield
+        finally:
+            self._uploads.release()
 
     @asynccontextmanager
     async def snapshot(self, who: SignedIn) -> AsyncIterator[None]:

@@ -12,11 +12,12 @@ from agent_desktop.central.accounts import write_person
 from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.central.id_token import BadToken, claims_of
 from agent_desktop.central.oidc_provider import OidcProvider
-from agent_desktop.central.sessions import Sessions, check_protocol
+from agent_desktop.central.sessions import Sessions
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import Refused
 from agent_desktop.features.workforce.tables import account, agent
 from agent_desktop.sync.messages import Session
+from agent_desktop.sync.versions import check_desktop
 from agent_desktop.sync.ways import OidcSignIn
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class OidcPeople:
         Raises ``Refused``: too_old, too_new, malformed, provider_away, provider_refused, provider_misconfigured,
         unknown_person, not_linked, other_person, disabled and revoked.
         """
-        check_protocol(wish.protocol)
+        check_desktop(wish)
         _check_proof(wish)
         token = await self._provider.exchange(wish.code, wish.verifier, wish.redirect_uri)
         settings = self._provider.settings
@@ -69,7 +70,7 @@ class OidcPeople:
             ) from None
         login = await self._person(f"{settings.issuer} {claims['sub']}", claims)
         try:
-            return await self._sessions.begin(login, wish.device, wish.app_version)
+            return await self._sessions.begin(login, wish.device, wish.app_version, wish.schema)
         except ShutOut as over:
             # The desk does not know yet whose copy of the records it is to hand over.
             over.login = login

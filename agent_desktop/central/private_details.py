@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 import sqlalchemy as sa
 
+from agent_desktop.central import audit
 from agent_desktop.central.tables import private_reveal
 from agent_desktop.core.errors import Invalid, Refused
 from agent_desktop.core.ids import new_id
@@ -96,6 +97,17 @@ def record_reveal(
             reason=reason,
             at=at,
             expires_at=ground.expires_at,
+        )
+    )
+    connection.execute(
+        audit.entry(
+            "private_revealed",
+            at,
+            actor=actor.agent_id,
+            client_id=actor.client_id,
+            entity="customer",
+            subject_id=customer_id,
+            detail={"fields": list(fields), "ground": ground.kind, "ground_id": ground.ground_id},
         )
     )
 

@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from agent_desktop.central.hand_over import ShutOut
+from agent_desktop.core import correlation
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
 from agent_desktop.sync.access import RevokedProblem
 from agent_desktop.sync.messages import Problem
@@ -39,6 +40,8 @@ _STATUS = {
     "unknown_query": 404,
     "unknown_command": 404,
     "too_many": 413,
+    "too_large": 413,
+    "wrong_type": 415,
     "too_old": 426,
     "too_new": 426,
     "wait": 429,
@@ -59,12 +62,17 @@ _BY_STATUS = {
     413: ("too_large", "The request is larger than central takes."),
     415: ("malformed", "The request is in a form central does not read."),
 }
-_BUG = Problem(
-    "central_failed",
-    "Central could not answer because of a fault of its own.",
-    kept="Your work is kept here.",
-    todo="Try again later, and tell your administrator.",
-)
+
+
+def _bug() -> Problem:
+    return Problem(
+        "central_failed",
+        "Central could not answer because of a fault of its own.",
+        kept="Your work is kept here.",
+        todo=f"Try again later, and tell your administrator this: {correlation.current()}.",
+    )
+
+
 _AWAY = Problem(
     "store_away",
     "Central cannot reach its database.",
@@ -102,9 +110,13 @@ def problem_of(error: KnownError | NotHere) -> tuple[int, Problem]:
     return _STATUS.get(reason, _UNREADABLE), Problem(reason, error.what, error.kept, error.todo)
 
 
-def known(_request: Request[Any, Any, Any], error: KnownError | NotHere) -> Response[bytes]:
-    """Answer for an error that the world caused."""
+def known(request: Request[Any, Any, Any], error: KnownError | NotHere) -> Response[bytes]:
+    """Answer for an error that the world caused; a permission that was refused is audited."""
     status, problem = problem_of(error)
+    who = request.scope.get("user")
+    if who is not None:
+        operation = f"{request.method} {request.scope.get('path_template', '')}"
+        request.app.state.service.refusals.note(who.actor, operation, problem.reason)
     if isinstance(error, ShutOut) and error.token:
         problem = RevokedProblem(
             problem.reason, problem.what, problem.kept, problem.todo, error.token, error.login
@@ -143,7 +155,7 @@ def store(_request: Request[Any, Any, Any], error: sa.exc.DBAPIError) -> Respons
         log.warning("the database is away: %s", state or type(error.orig).__name__)
         return answer(503, _AWAY, {"Retry-After": "2"})
     log.error("the database failed", exc_info=error)
-    return answer(500, _BUG)
+    return answer(500, _bug())
 
 
 def away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -162,7 +174,7 @@ def nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[b
 def bug(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer for a fault of ours, told in full to the log and not at all to the asker."""
     log.error("a request failed", exc_info=error)
-    return answer(500, _BUG)
+    return answer(500, _bug())
 
 
 HANDLERS: dict[Any, Any] = {

@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from agent_desktop.central import hand_over
+from agent_desktop.central import audit, hand_over
 from agent_desktop.central.tables import quarantined_command
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import Refused
@@ -124,6 +124,17 @@ def decide(
     if not rows:
         raise Refused("not_found", "There is nothing of it in quarantine.")
     now = clock.now()
+    connection.execute(
+        audit.entry(
+            "work_released" if wish.deed == "release" else "work_discarded",
+            now,
+            actor=by,
+            entity="sync_client",
+            subject_id=wish.client_id,
+            detail={"count": len(rows), "author": str(rows[0].agent_id)}
+            | ({} if by else audit.by_command_line()),
+        )
+    )
     if wish.deed == "discard":
         _settle(connection, rows, "discarded", by, now, {})
         return Decided(len(rows)), 0

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from agent_desktop.central import audit
 from agent_desktop.central.tables import desk_session, quarantined_command
 from agent_desktop.core.errors import Refused
 from agent_desktop.features.workforce.tables import agent
@@ -62,9 +63,15 @@ def let_in_person(connection: sa.Connection, agent_id: str) -> None:
     )
 
 
-def let_in(connection: sa.Connection, client_id: str) -> None:
+def let_in(connection: sa.Connection, client_id: str, now: datetime, *, by: str | None) -> None:
     """Let a revoked device sign in again; what it handed over stays held until somebody decides."""
     _known(connection, client_id)
+    detail = {} if by else audit.by_command_line()
+    connection.execute(
+        audit.entry(
+            "device_allowed", now, actor=by, entity="sync_client", subject_id=client_id, detail=detail
+        )
+    )
     connection.execute(sa.update(sync_client).where(sync_client.c.id == client_id).values(_LET_IN))
 
 
@@ -95,6 +102,17 @@ def _shut_out(
         .where(desk_session.c.client_id.in_(clients), desk_session.c.revoked_at.is_(None))
         .values(revoked_at=now, revoked_because=because)
     )
+    for client_id in clients:
+        connection.execute(
+            audit.entry(
+                "device_revoked",
+                now,
+                actor=by,
+                entity="sync_client",
+                subject_id=str(client_id),
+                detail={"because": because} if by else audit.by_command_line(because=because),
+            )
+        )
 
 
 def _known(connection: sa.Connection, client_id: str) -> None:

@@ -23,7 +23,7 @@ from agent_desktop.central.settings import CentralSettings, OidcSettings, Site
 from agent_desktop.central.store import opened
 from agent_desktop.central.tls import Certificate, certificate
 from agent_desktop.core.addresses import is_protected
-from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.core.errors import Invalid
 from agent_desktop.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,9 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         private_reveal_s=settings.private_reveal_s,
         oidc=oidc_settings(settings),
         password_sign_in=settings.password_sign_in,
+        other_queues=settings.other_queues,
+        blob_largest_mb=settings.blob_largest_mb,
+        blob_types=settings.blob_types,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
         tombstones_kept_days=float(settings.tombstones_kept_days),

@@ -12,6 +12,7 @@ from litestar.types import HTTPScope
 
 from agent_desktop.central import connector_web
 from agent_desktop.central.admission import Admission
+from agent_desktop.central.blobs import purge_unused
 from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
@@ -29,6 +30,7 @@ from agent_desktop.central.oidc_people import OidcPeople
 from agent_desktop.central.oidc_provider import OidcProvider
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.presence import Presence
+from agent_desktop.central.refusals import Refusals
 from agent_desktop.central.relay import Relay
 from agent_desktop.central.screen_pop import ScreenPops
 from agent_desktop.central.session_watch import SessionWatch
@@ -36,6 +38,7 @@ from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.singleton import Deposed, fence
 from agent_desktop.central.telling import Teller
+from agent_desktop.core import correlation
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.facts import Names, facts_to_restore
@@ -45,6 +48,10 @@ from agent_desktop.telephony.views import FloorView
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+
+_SAY_WHICH = sa.text("SELECT set_config('agent_desktop.correlation_id', :id, true)")
+"""Tells the database which request a transaction belongs to; what it writes by itself takes it from there."""
 
 
 class Service:
@@ -129,12 +136,14 @@ class Service:
         self.erasures_done: dict[str, int] = {}
         """Up to which erasure each desk has told this instance that it let go of everything."""
         self._tasks: set[asyncio.Task[None]] = set()
+        self.refusals = Refusals(self.write, self._spawn, self.clock)
 
     async def start(self) -> None:
         """Own the floor or follow it, and begin the work beside requests."""
         self._teller.directory = await self.read(Directory.load)
         await self.floor.start()
         self._spawn(SessionWatch(self.sessions, self.hub, self.clock).run())
+        self._spawn(purge_unused(self.write, self.registry, self.clock))
         self._spawn(CallerIndex(self, self.settings.caller_index_size, self.hub.poke).run())
 
     def drain(self) -> None:
@@ -193,6 +202,8 @@ class Service:
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Run ``work`` in a transaction of its own and commit it."""
         async with self.engine.begin() as connection:
+            if found := correlation.current():
+                await connection.execute(_SAY_WHICH, {"id": found})
             return await connection.run_sync(work)
 
     async def _load_floor(self) -> list[Fact]:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_desktop import __version__
-from agent_desktop.central import back_off, hand_over
+from agent_desktop.central import audit, back_off, hand_over
 from agent_desktop.central import session_rows as rows
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.settings import CentralSettings
@@ -86,6 +86,16 @@ class Sessions:
                 await back_off.forgive(connection, login)
             else:
                 await back_off.note_failure(connection, login, now)
+                # The login by its hash: people type a password into the wrong field.
+                await connection.execute(
+                    audit.entry(
+                        "sign_in_failed",
+                        now,
+                        entity="agent",
+                        subject_id=str(found["id"]) if found is not None else None,
+                        detail={"login_hash": hashed(login)[:16]},
+                    )
+                )
         return is_right
 
     async def begin(self, login: str, device: str, app_version: str, schema: int = 1) -> Session:
@@ -111,6 +121,16 @@ class Sessions:
                 "last_seen": now,
             }
             await connection.execute(sa.insert(desk_session).values(row))
+            await connection.execute(
+                audit.entry(
+                    "signed_in",
+                    now,
+                    actor=str(found["id"]),
+                    client_id=str(client.id),
+                    entity="desk_session",
+                    subject_id=row["id"],
+                )
+            )
             return await self._session(connection, found, row, pair)
 
     async def refresh(self, wish: Refresh) -> Session:
@@ -180,6 +200,7 @@ class Sessions:
     async def sign_out_everywhere(self, agent_id: str) -> list[str]:
         """End every session of a person; answers which."""
         async with self._engine.begin() as connection:
+            await connection.execute(audit.entry("signed_out_everywhere", self._clock.now(), actor=agent_id))
             ended = await connection.execute(
                 sa.update(desk_session)
                 .where(desk_session.c.agent_id == agent_id, desk_session.c.revoked_at.is_(None))
@@ -208,6 +229,7 @@ class Sessions:
 
     async def end_own(self, who: SignedIn, session_id: str) -> None:
         """End one session of one's own; raises ``Refused("not_found")`` for anybody else's."""
+        now = self._clock.now()
         async with self._engine.begin() as connection:
             ended = await connection.execute(
                 sa.update(desk_session)
@@ -216,8 +238,11 @@ class Sessions:
                     desk_session.c.agent_id == who.actor.agent_id,
                     desk_session.c.revoked_at.is_(None),
                 )
-                .values(revoked_at=self._clock.now(), revoked_because="signed_out")
+                .values(revoked_at=now, revoked_because="signed_out")
             )
+            if ended.rowcount:
+                by = who.actor
+                await connection.execute(_ended("signed_out", now, by.agent_id, by.client_id, session_id))
         if not ended.rowcount:
             raise Refused("not_found", "There is no such sign-in of yours.")
 
@@ -314,11 +339,14 @@ class Sessions:
         )
 
     async def _end(self, connection: AsyncConnection, session_id: str, because: str, now: datetime) -> None:
-        await connection.execute(
+        ended = await connection.execute(
             sa.update(desk_session)
             .where(desk_session.c.id == session_id, desk_session.c.revoked_at.is_(None))
             .values(revoked_at=now, revoked_because=because)
+            .returning(desk_session.c.agent_id, desk_session.c.client_id)
         )
+        for row in ended:
+            await connection.execute(_ended(because, now, str(row.agent_id), str(row.client_id), session_id))
 
     def _token_row(self, pair: Pair, now: datetime) -> dict[str, Any]:
         return {
@@ -360,6 +388,17 @@ class Sessions:
             protocols=(OLDEST_PROTOCOL, PROTOCOL_VERSION),
             schemas=(OLDEST_SCHEMA, SCHEMA_VERSION),
         )
+
+
+def _ended(because: str, now: datetime, agent_id: str, client_id: str, session_id: str) -> sa.Insert:
+    return audit.entry(
+        "token_reused" if because == "token_reused" else "signed_out",
+        now,
+        actor=agent_id,
+        client_id=client_id,
+        entity="desk_session",
+        subject_id=session_id,
+    )
 
 
 def working_set(agent_id: str, queues: Iterable[str]) -> list[str]:

@@ -94,3 +94,6 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     drain_s: float = 0.0
     oidc: OidcSettings | None = None
     password_sign_in: bool = True
+    other_queues: str = DEFAULTS.other_queues  # work | read: what may be done with a ticket of another queue
+    blob_largest_mb: float = DEFAULTS.blob_largest_mb
+    blob_types: tuple[str, ...] = DEFAULTS.blob_types

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +75,15 @@ class CommandBus:
         spec = CommandSpec(kind, command, roles, handler, central_step, is_online_only, unlogged)
         self._by_kind[kind] = spec
         self._by_type[command] = spec
+
+    def narrow(self, allowed: Mapping[str, frozenset[Role]]) -> None:
+        """Let nobody send a kind but who is allowed here as well; a kind that is not named is for nobody."""
+        for spec in list(self._by_kind.values()):
+            self.replace(dataclasses.replace(spec, roles=spec.roles & allowed.get(spec.kind, frozenset())))
+
+    def replace(self, spec: CommandSpec) -> None:
+        """Put another spec in the place of the one of the same kind."""
+        self._by_kind[spec.kind] = self._by_type[spec.type] = spec
 
     def of(self, command: Command) -> CommandSpec:
         """The spec of a command at hand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -74,6 +75,12 @@ class QueryBook:
         spec = QuerySpec(kind, query, answers, roles, answer, central_only)
         self._by_kind[kind] = spec
         self._by_type[query] = spec
+
+    def narrow(self, allowed: Mapping[str, frozenset[Role]]) -> None:
+        """Let nobody ask a kind but who is allowed here as well; a kind that is not named is for nobody."""
+        for spec in list(self._by_kind.values()):
+            kept = dataclasses.replace(spec, roles=spec.roles & allowed.get(spec.kind, frozenset()))
+            self._by_kind[spec.kind] = self._by_type[spec.type] = kept
 
     def of(self, query: Query[Any]) -> QuerySpec:
         """The spec of a query at hand."""

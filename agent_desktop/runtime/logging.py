@@ -18,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
+from agent_desktop.core import correlation
 from agent_desktop.core.errors import KnownError
 from agent_desktop.runtime.redaction import is_secret_name, redact
 
@@ -100,7 +101,7 @@ class HumanLines(logging.Formatter):
         name = record.name.removeprefix("agent_desktop.")
         fields = "".join(f"  {key}={value}" for key, value in _fields(record).items())
         text = f"{record.levelname.lower():<7} {name}: {record.getMessage()}"
-        details = redact(text) + redact(fields)
+        details = redact(text) + fields
         if trouble := _trouble(record):
             details += "\n" + "\n".join(f"    {line}" for line in trouble.splitlines())
         return f"{_moment(record):%Y-%m-%d %H:%M:%S}.{int(record.msecs):03}Z {details}"
@@ -161,7 +162,11 @@ def _moment(record: logging.LogRecord) -> datetime:
 
 def _fields(record: logging.LogRecord) -> dict[str, object]:
     added = {key: value for key, value in record.__dict__.items() if key not in _OWN_FIELDS}
-    return {key: _redacted(key, value) for key, value in added.items()}
+    shown = {key: _redacted(key, value) for key, value in added.items()}
+    if told := correlation.current():
+        # It was checked when it came and is never a number of anybody: whole, or nothing is found by it.
+        shown["correlation_id"] = told
+    return shown
 
 
 def _redacted(key: str, value: object) -> object:

@@ -203,6 +203,46 @@ class Settings:
         "How long central says that it is not ready before it stops taking connections, "
         "for balancers that ask `/readyz` now and then.",
     )
+    other_queues: str = setting(
+        "work",
+        kind.choice("work", "read"),
+        "Central",
+        "What may be done with a ticket of a queue that is not one's own: `work` on it, or only `read` and note it.",
+    )
+    blob_largest_mb: float = setting(
+        25.0,
+        kind.number(0, 1000),
+        "Central",
+        "The largest attachment or recording that is taken, in megabytes.",
+    )
+    blob_types: tuple[str, ...] = setting(
+        (
+            "application/pdf",
+            "audio/mpeg",
+            "audio/ogg",
+            "audio/wav",
+            "image/gif",
+            "image/jpeg",
+            "image/png",
+            "image/webp",
+            "text/plain",
+        ),
+        kind.words(),
+        "Central",
+        "The media types of attachments and recordings that are taken.",
+    )
+    backup_oldest_days: float = setting(
+        2.0,
+        kind.days(most=365),
+        "Central",
+        "The doctor finds fault with a latest backup that is older than this.",
+    )
+    backup_dir: Path | None = setting(
+        None,
+        kind.folder(),
+        "Central",
+        "Where backups are written, for the doctor to look at. Not set: not looked at.",
+    )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
         kind.tables(),

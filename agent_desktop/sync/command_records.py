@@ -10,6 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from agent_desktop.core import correlation
 from agent_desktop.core.errors import KnownError, NotHere, Refused
 from agent_desktop.core.ids import is_id
 from agent_desktop.core.people import Actor
@@ -38,12 +39,16 @@ _EARLIER = sa.select(command_log.c.command_id, command_log.c.verdict, command_lo
     == sa.any_(sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
 )
 
-BUG = Problem(
-    "central_failed",
-    "Central could not carry this out because of a fault of its own.",
-    kept="Your text is kept here.",
-    todo="Try again later, and tell your administrator.",
-)
+
+def bug() -> Problem:
+    """What a person is told of a fault of our own, with the id by which it is found in central's log."""
+    told = correlation.current()
+    return Problem(
+        "central_failed",
+        "Central could not carry this out because of a fault of its own.",
+        kept="Your text is kept here.",
+        todo=f"Try again later, and tell your administrator{f' this: {told}' if told else ''}.",
+    )
 
 
 NUL = Problem(

@@ -126,6 +126,16 @@ private_hold = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False),
 )
 
+blob_cache = sa.Table(
+    "blob_cache",
+    replica_metadata,
+    # Attachments that were opened or sent at this desk; central has them all.
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("used_at", UtcDateTime, nullable=False),
+)
+
 sync_state = sa.Table(
     "sync_state",
     replica_metadata,

@@ -23,9 +23,9 @@ from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.command_records import (
-    BUG,
     ERASED_BEFORE,
     NUL,
+    bug,
     earlier_verdicts,
     log_verdicts,
     problem_of,
@@ -246,11 +246,11 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
         if is_retryable(failure):
             raise
         log.exception("command %s %s failed in the store", spec.kind, command_id)
-        return Verdict(command_id, "refused", problem=BUG)
+        return Verdict(command_id, "refused", problem=bug())
     except Exception:
         batch.back()
         log.exception("command %s %s failed", spec.kind, command_id)
-        return Verdict(command_id, "refused", problem=BUG)
+        return Verdict(command_id, "refused", problem=bug())
     for key, before in work.touched.items():
         judged.touched.setdefault(key, before)
     for key in work.restamped:

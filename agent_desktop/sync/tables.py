@@ -67,6 +67,12 @@ command_log = sa.Table(
     sa.Column("made_at", UtcDateTime, nullable=False),
     sa.Column("applied_at", UtcDateTime, nullable=False),
     sa.Column("released_by", Id),  # who let it out of quarantine, where it came from there
+    # The request it came with: written by the database from what central says of the transaction.
+    sa.Column(
+        "correlation_id",
+        sa.Text,
+        server_default=sa.text("COALESCE(current_setting('agent_desktop.correlation_id', true), '')"),
+    ),
     sa.Index(None, "actor", "applied_at"),
 )
 

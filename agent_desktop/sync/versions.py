@@ -24,6 +24,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.registry import Registry
 from agent_desktop.sync.messages import PROTOCOL_VERSION, Envelope, Problem, SignIn, Verdict
+from agent_desktop.sync.ways import OidcSignIn
 
 OLDEST_PROTOCOL = 1
 """The oldest protocol this release speaks beside ``PROTOCOL_VERSION``."""
@@ -87,7 +88,7 @@ def _unheard(sent: Any, understood: Any, path: str = "") -> set[str]:
     return found
 
 
-def check_desktop(wish: SignIn) -> None:
+def check_desktop(wish: SignIn | OidcSignIn) -> None:
     """Raise ``Refused`` (``too_old``, ``too_new``: 426) for a desktop that central cannot work with."""
     oldest = wish.protocol if wish.oldest_protocol is None else min(wish.oldest_protocol, wish.protocol)
     if wish.protocol < OLDEST_PROTOCOL:

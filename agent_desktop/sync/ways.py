@@ -39,3 +39,5 @@ class OidcSignIn(msgspec.Struct, frozen=True):
     device: str
     app_version: str
     protocol: int = PROTOCOL_VERSION
+    oldest_protocol: int | None = None
+    schema: int = 1

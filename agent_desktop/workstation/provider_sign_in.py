@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from agent_desktop import __version__
 from agent_desktop.core.errors import Refused
 from agent_desktop.sync.messages import Person
+from agent_desktop.sync.versions import OLDEST_PROTOCOL, SCHEMA_VERSION
 from agent_desktop.sync.ways import OidcSignIn, Ways
 from agent_desktop.workstation.browser_trip import Proof
 from agent_desktop.workstation.transport import ShutOut, Transport
@@ -36,7 +37,16 @@ async def sign_in(desk: Workstation, proof: Proof) -> Person:
     Raises ``Refused`` with central's reason, ``Unreachable``, and ``ShutOut`` once a device that may be used
     no more has handed over its work and wiped its replica.
     """
-    wish = OidcSignIn(proof.code, proof.verifier, proof.nonce, proof.redirect_uri, desk._device, __version__)
+    wish = OidcSignIn(
+        proof.code,
+        proof.verifier,
+        proof.nonce,
+        proof.redirect_uri,
+        desk._device,
+        __version__,
+        oldest_protocol=OLDEST_PROTOCOL,
+        schema=SCHEMA_VERSION,
+    )
     try:
         session = await desk._transport.sign_in(wish)
     except ShutOut as over:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from agent_desktop.core import correlation
 from agent_desktop.core.errors import KnownError, Refused
+from agent_desktop.core.ids import new_id
 from agent_desktop.sync.access import HandOver, HandOverReply, Refresh, RevokedProblem
 from agent_desktop.sync.live import DEAD_AFTER_S
 from agent_desktop.sync.messages import Session, SignIn
@@ -153,6 +155,17 @@ class Transport:
         response = await self._authorised("GET", path, headers=known)
         return None if response.status_code == 304 else self._read(response, answer)
 
+    async def put_bytes(self, path: str, content: bytes, media_type: str) -> None:
+        """PUT bytes of a media type; there is no answer but that it is done."""
+        self._done(await self._authorised("PUT", path, content=content, headers={"content-type": media_type}))
+
+    async def get_bytes(self, path: str) -> bytes:
+        """GET a body as it is."""
+        response = await self._authorised("GET", path)
+        self._done(response)
+        content: bytes = response.content
+        return content
+
     async def lines(self, path: str) -> AsyncGenerator[bytes, None]:
         """GET newline-delimited JSON, a line at a time; raises ``Unreachable`` where it breaks off."""
         httpx = load_httpx()
@@ -223,7 +236,7 @@ class Transport:
             return self._client
 
     def _headers(self) -> dict[str, str]:
-        headers = {"content-type": "application/json"}
+        headers = {"content-type": "application/json", correlation.HEADER: new_id()}
         if self.session.access:
             headers["authorization"] = f"Bearer {self.session.access}"
         return headers
@@ -267,10 +280,16 @@ class Transport:
         client = await self._http()
         sent = self._headers() if is_signed else {"content-type": "application/json"}
         sent |= headers or {}
-        try:
-            return await client.request(method, path, content=content, headers=sent)
-        except httpx.TransportError as problem:
-            raise _unreachable(problem) from problem
+        # What went wrong at central is found there by the id that this desk gave the request.
+        with correlation.correlated(new_id()) as told:
+            sent[correlation.HEADER] = told
+            try:
+                answer = await client.request(method, path, content=content, headers=sent)
+            except httpx.TransportError as problem:
+                raise _unreachable(problem) from problem
+            if answer.status_code >= 500:
+                log.warning("central failed with %d", answer.status_code)
+            return answer
 
     def _done(self, response: httpx.Response) -> None:
         if response.status_code >= 400:

@@ -41,6 +41,7 @@ from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
 from agent_desktop.workstation import desk_copy, drafts, ticket_numbers
 from agent_desktop.workstation.access import Access
+from agent_desktop.workstation.blob_shelf import BlobShelf
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.customer_copies import CustomerCopies
 from agent_desktop.workstation.desk_copy import DeskCopy
@@ -112,6 +113,8 @@ class Workstation:
             registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
         )
         self.endings: Observers[Ending] = Observers("endings")
+        blobs = BlobShelf(self._transport, clock, self._opened)
+        self.put_blob, self.get_blob = blobs.put, blobs.get
 
     # -- who is here ---------------------------------------------------------------------------------
 

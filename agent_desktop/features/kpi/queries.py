@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.core.errors import Refused
@@ -68,8 +69,20 @@ def call_figures(read: Read, _actor: Actor | None, q: CallFigures) -> Figures:
     return figures_of(tally(read, q.queue_id, q.since, q.until, short_s, level_s))
 
 
-def calls_behind(read: Read, _actor: Actor | None, q: CallsBehind) -> list[Visit]:
-    """The calls a figure counts, newest first."""
+def calls_behind(read: Read, actor: Actor | None, q: CallsBehind) -> list[Visit]:
+    """The calls a figure counts, newest first; who called and who answered are for leads and for whoever it was."""
+    visits = _calls_behind(read, q)
+    if actor is None or actor.holds(LEADS):
+        return visits
+    return [
+        visit
+        if visit.agent_id == actor.agent_id
+        else msgspec.structs.replace(visit, caller=None, agent_id=None)
+        for visit in visits
+    ]
+
+
+def _calls_behind(read: Read, q: CallsBehind) -> list[Visit]:
     _ordered(q.since, q.until)
     if q.figure in HANDLED_FIGURES:
         return _handled_calls(read, q)

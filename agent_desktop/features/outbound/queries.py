@@ -7,6 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, LEADS, Actor
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Evidence, Registry, Touch
@@ -63,8 +64,10 @@ def call_list(read: Read, actor: Actor, q: CallList) -> list[LeadRow]:
     return found
 
 
-def my_leads(read: Read, _actor: Actor, q: MyLeads) -> list[LeadRow]:
-    """The lead in hand first, then the callbacks promised, soonest first."""
+def my_leads(read: Read, actor: Actor, q: MyLeads) -> list[LeadRow]:
+    """The lead in hand first, then the callbacks promised, soonest first; a colleague's are for leads alone."""
+    if q.agent_id != actor.agent_id and not actor.holds(LEADS):
+        raise Refused("not_allowed", "The leads of a colleague are theirs to see.", todo="Ask a supervisor.")
     is_held = lead.c.leased_by == q.agent_id
     is_promised = sa.and_(lead.c.callback_agent_id == q.agent_id, lead.c.state == CALLBACK)
     rows = read.execute(

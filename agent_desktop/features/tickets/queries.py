@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from agent_desktop.core.errors import Refused
-from agent_desktop.core.people import DESK, Actor
+from agent_desktop.core.people import DESK, LEADS, Actor
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.commerce.tables import order
@@ -107,7 +107,8 @@ _OF_CUSTOMER = _ROWS.where(ticket.c.customer_id == sa.bindparam("customer_id")).
 )
 
 
-def _work_queue(read: Read, _actor: Actor, query: WorkQueue) -> list[TicketRow]:
+def _work_queue(read: Read, actor: Actor, query: WorkQueue) -> list[TicketRow]:
+    _own_or_lead(actor, query.agent_id, query.queues)
     statement = _VIEWS.get(query.view)
     if statement is None:
         raise Refused("malformed", f"{query.view!r} is no view of the work queue.")
@@ -134,7 +135,15 @@ def _says(word: str, place: int) -> sa.ColumnElement[bool]:
     )
 
 
-def _count(read: Read, _actor: Actor, query: CountWorkQueue) -> QueueCounts:
+def _own_or_lead(actor: Actor, agent_id: str, queues: list[str]) -> None:
+    if not actor.holds(LEADS) and (agent_id != actor.agent_id or not actor.queues.issuperset(queues)):
+        raise Refused(
+            "not_allowed", "The work queue shows your own queues and tickets.", todo="Ask a supervisor."
+        )
+
+
+def _count(read: Read, actor: Actor, query: CountWorkQueue) -> QueueCounts:
+    _own_or_lead(actor, query.agent_id, query.queues)
     row = read.execute(_COUNTS, {"agent_id": query.agent_id, "queues": query.queues}).one()
     return QueueCounts(*(int(count) for count in row))
 
