@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import RawBody
 
 from agent_desktop.central.guard import AT_A_DESK, signed_in
+from agent_desktop.central.problems import UNREADABLE
 from agent_desktop.central.service import Service
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import LEADS
@@ -50,7 +51,7 @@ async def act(
     who = signed_in(request.scope)
     try:
         action = _ACTION.decode(body)
-    except msgspec.MsgspecError as problem:
+    except UNREADABLE as problem:
         raise Refused("malformed", f"The action cannot be read: {problem}.") from None
     if action.agent != who.login:
         raise Refused("not_yours", "An action is only ever one's own.", kept="Nothing was done.")

@@ -46,6 +46,9 @@ _BY_STATUS = {
     413: ("too_large", "The request is larger than central takes."),
     415: ("malformed", "The request is in a form central does not read."),
 }
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What a body that cannot be read raises: msgspec tells of bad UTF-8 and of endless nesting in Python's words."""
+
 _BUG = Problem(
     "central_failed",
     "Central could not answer because of a fault of its own.",
@@ -133,6 +136,12 @@ def away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer(503, _AWAY, {"Retry-After": "2"})
 
 
+def unreadable(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer for a body that is no text or is nested without end."""
+    log.info("a request could not be read: %s", type(error).__name__)
+    return answer(400, Problem("malformed", "The request cannot be read."))
+
+
 def bug(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Answer for a fault of ours, told in full to the log and not at all to the asker."""
     log.error("a request failed", exc_info=error)
@@ -146,6 +155,8 @@ HANDLERS: dict[Any, Any] = {
     sa.exc.DBAPIError: store,
     sa.exc.TimeoutError: away,
     OSError: away,
+    UnicodeDecodeError: unreadable,
+    RecursionError: unreadable,
     Exception: bug,
 }
 """What answers for which error; Litestar takes the nearest class."""

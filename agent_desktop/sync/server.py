@@ -138,8 +138,8 @@ def _judge(
 ) -> tuple[Verdict, bool]:
     registry = batch.registry
     command_id = str(envelope.data.get("command_id", ""))
-    if _has_nul(envelope.data):
-        return Verdict(command_id, "refused", problem=_NUL), False
+    if (problem := _unstorable(envelope.data)) is not None:
+        return Verdict(command_id, "refused", problem=problem), False
     try:
         command = registry.commands.decode(envelope.kind, envelope.data)
     except Refused as refusal:
@@ -278,16 +278,23 @@ _NUL = Problem(
     "A text holds a character with the code 0, which cannot be stored.",
     kept="Your text is kept here.",
 )
+_TOO_DEEP = Problem(
+    "malformed", "It is nested more deeply than any command is.", kept="Your text is kept here."
+)
+_DEEPEST = 32
 _NOT_YOURS = Problem("not_yours", "A command is only ever sent by its author.")
 
 
-def _has_nul(value: Any) -> bool:
-    """Whether any text in decoded JSON holds U+0000, which PostgreSQL takes in no text and no jsonb."""
+def _unstorable(value: Any, levels: int = _DEEPEST) -> Problem | None:
+    """Why decoded JSON cannot be stored: PostgreSQL takes U+0000 in no text and no jsonb, and nests only so far."""
     if isinstance(value, str):
-        return "\0" in value
-    if isinstance(value, dict):
-        return any(_has_nul(key) or _has_nul(part) for key, part in value.items())
-    return isinstance(value, list) and any(_has_nul(part) for part in value)
+        return _NUL if "\0" in value else None
+    if not isinstance(value, dict | list):
+        return None
+    if not levels:
+        return _TOO_DEEP
+    parts = [*value, *value.values()] if isinstance(value, dict) else value
+    return next((found for part in parts if (found := _unstorable(part, levels - 1)) is not None), None)
 
 
 def _problem(refusal: KnownError | NotHere) -> Problem:
