@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
+from agent_desktop.central import safekeeping
 from agent_desktop.core.errors import KnownError
 
 if TYPE_CHECKING:
     from agent_desktop.runtime.settings import Settings
 
+log = logging.getLogger(__name__)
 DONE, FAILED, USAGE, REFUSED_ROWS, FAULT, STOPPED = 0, 1, 2, 3, 4, 130
 ROLES = ("agent", "supervisor", "sales", "field")
 Body = Callable[[argparse.Namespace], int]
@@ -89,6 +93,7 @@ def _command(commands: _Commands[_Parser], name: str, body: Body, summary: str, 
 
 def _workstation(arguments: argparse.Namespace) -> int:
     from agent_desktop.runtime import paths
+    from agent_desktop.workstation.vault import Vault
 
     settings = _settings(theme=arguments.theme, server_url=arguments.server)
     return _window()(
@@ -99,6 +104,9 @@ def _workstation(arguments: argparse.Namespace) -> int:
         theme=settings.theme,
         language=settings.language or "",
         size=arguments.size,
+        vault=Vault(settings.replica_key),
+        ca_file=settings.ca_file,
+        allow_plain_http=settings.allow_plain_http,
     )
 
 
@@ -182,6 +190,8 @@ def _add_central(commands: _Commands[_Parser]) -> None:
         "agent-desktop central serve --database postgresql://desk@db/desk --listen 0.0.0.0:8440",
     )
     serve.add_argument("--listen", metavar="HOST:PORT", help="where to listen (default: 127.0.0.1:8440)")
+    serve.add_argument("--tls-cert", type=Path, metavar="FILE", help="central's own certificate, PEM")
+    serve.add_argument("--tls-key", type=Path, metavar="FILE", help="its key, PEM, closed to others")
     migrate = _command(
         parts,
         "migrate",
@@ -227,14 +237,57 @@ def _add_central(commands: _Commands[_Parser]) -> None:
         "agent-desktop central user disable leila.davies",
     )
     disable.add_argument("login")
-    for command in (serve, migrate, doctor, add, listing, disable):
+    for command in (serve, migrate, doctor, add, listing, disable, *_add_device(parts)):
         _add_store(command)
+    for made in safekeeping.add_commands(partial(_command, parts), _central_settings, _count):
+        _add_store(made)
+
+
+def _add_device(parts: _Commands[_Parser]) -> list[_Parser]:
+    device = parts.add_parser(
+        "device",
+        help="List, revoke and let in devices, and decide on what they had not sent.",
+        description="List, revoke and let in devices, and decide on what they had not sent.",
+        epilog="example: agent-desktop central device list",
+    )
+    device.set_defaults(body=lambda _arguments: _show_help(device))
+    deeds = device.add_subparsers(dest="deed", metavar="DEED", parser_class=_Parser)
+    made = [_command(deeds, "list", _device, "List every device.", "agent-desktop central device list")]
+    for deed, summary in (
+        ("revoke", "Shut a device out: it hands over its unsent work, then wipes its copy of the records."),
+        ("allow", "Let a revoked device sign in again."),
+        ("release", "Run what a device handed over, as its author."),
+        ("discard", "Discard what a device handed over; it stays on record."),
+    ):
+        example = f"agent-desktop central device {deed} leila.davies desk-12"
+        command = _command(deeds, deed, _device, summary, example)
+        command.add_argument("login", help="whose device it is")
+        command.add_argument("device", help="the device's name, as `device list` shows it")
+        made.append(command)
+    return made
+
+
+def _device(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central import devices
+
+    settings = _central_settings(arguments)
+    if arguments.deed == "list":
+        return asyncio.run(devices.listing(settings))
+    if arguments.deed in {"revoke", "allow"}:
+        change = devices.revoke if arguments.deed == "revoke" else devices.allow
+        return asyncio.run(change(settings, arguments.login, arguments.device))
+    return asyncio.run(devices.decide(settings, arguments.login, arguments.device, arguments.deed))
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     from agent_desktop.central.serve import serve
+    from agent_desktop.runtime.secret_places import has_password
 
-    return asyncio.run(serve(_central_settings(arguments, listen=arguments.listen)))
+    if arguments.database and has_password(arguments.database):
+        # Not refused: scripts that made a database a moment ago live on it.
+        log.warning("the list of processes shows the password in --database; env: or file: keeps it")
+    given = {"listen": arguments.listen, "tls_cert": arguments.tls_cert, "tls_key": arguments.tls_key}
+    return asyncio.run(serve(_central_settings(arguments, **given)))
 
 
 def _migrate(arguments: argparse.Namespace) -> int:
@@ -373,10 +426,10 @@ def _add_store(command: argparse.ArgumentParser) -> None:
     command.add_argument("--config", type=Path, metavar="FILE", help="a settings file (docs/settings.md)")
 
 
-def _central_settings(arguments: argparse.Namespace, *, listen: str | None = None) -> Settings:
+def _central_settings(arguments: argparse.Namespace, **given: object) -> Settings:
     from agent_desktop.runtime.settings import load
 
-    return load(command_line={"database_url": arguments.database, "listen": listen}, file=arguments.config)
+    return load(command_line={"database_url": arguments.database, **given}, file=arguments.config)
 
 
 def _settings(**given: object) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from agent_desktop.features import house
 from agent_desktop.store.embedded import EmbeddedPostgres
 from tests.support.floor import NOW, floor_records
 from tests.support.stores import Central, SqliteStore, make_tables
+
+# Neither a test nor a child of one ever asks the system's own keyring.
+os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
 
 # A loaded machine is slow now and then, and no test of ours measures time.
 hypothesis.settings.register_profile("agent_desktop", deadline=None)

@@ -14,11 +14,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_desktop.central import revocation
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.relay import announce
 from agent_desktop.central.screen_pop import CENTRAL_ITSELF
 from agent_desktop.central.store import opened
-from agent_desktop.central.tables import desk_session
+from agent_desktop.central.tables import sign_in_failure
+from agent_desktop.central.tokens import hashed
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
@@ -29,6 +31,9 @@ from agent_desktop.runtime.settings import Settings
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.feed import stamp
+
+MOST_QUEUES = 90
+"""A desk pulls each scope by itself and holds fewer than a hundred: the site's, its person's, and their queues'."""
 
 Writes = Callable[[SqlCentralWork, sa.Connection], None]
 
@@ -56,7 +61,12 @@ async def add(
         raise KnownError(
             f"There is no role {', '.join(sorted(unknown))}.", todo=f"The roles are {', '.join(Role)}."
         )
-    async with _engine(settings) as engine:
+    if len(queues) > MOST_QUEUES:
+        raise KnownError(
+            f"A person can be in at most {MOST_QUEUES} queues.",
+            todo="Put queues together, or give some of them to somebody else.",
+        )
+    async with engine_of(settings) as engine:
         made = await write_person(
             engine,
             login=login.strip(),
@@ -118,7 +128,9 @@ async def write_person(
         else:
             agent_id = str(row.id)
             work.update("agent", agent_id, values)
-        kept = {"password_hash": password_hash, "disabled_at": None, "failed_count": 0, "failed_at": None}
+        revocation.let_in_person(connection, agent_id)
+        connection.execute(sa.delete(sign_in_failure).where(sign_in_failure.c.login_hash == hashed(login)))
+        kept = {"password_hash": password_hash, "disabled_at": None}
         connection.execute(
             insert(account)
             .values(agent_id=agent_id, **kept)
@@ -131,7 +143,7 @@ async def write_person(
 
 async def listing(settings: Settings) -> int:
     """Print everybody with their roles, queues and whether they may sign in; answers the exit code."""
-    async with _engine(settings) as engine, engine.connect() as connection:
+    async with engine_of(settings) as engine, engine.connect() as connection:
         names = {str(row.id): row.name for row in await connection.execute(sa.select(queue))}
         people = await connection.execute(
             sa.select(agent, account.c.agent_id.label("has_account"), account.c.disabled_at)
@@ -163,20 +175,18 @@ async def disable(settings: Settings, login: str) -> int:
             raise KnownError(f"There is nobody called {login}.", todo="See: agent-desktop central user list")
         work.update("agent", str(agent_id), {"is_active": False})
         connection.execute(sa.update(account).where(account.c.agent_id == agent_id).values(disabled_at=now))
-        connection.execute(
-            sa.update(desk_session)
-            .where(desk_session.c.agent_id == agent_id, desk_session.c.revoked_at.is_(None))
-            .values(revoked_at=now, revoked_because="disabled")
-        )
+        # Their devices hand over what they have not sent, then wipe what they hold.
+        revocation.shut_out_person(connection, str(agent_id), now)
 
-    async with _engine(settings) as engine:
+    async with engine_of(settings) as engine:
         await _written(engine, write)
     sys.stdout.write(f"{login} may sign in no more.\n")
     return 0
 
 
 @asynccontextmanager
-async def _engine(settings: Settings) -> AsyncIterator[AsyncEngine]:
+async def engine_of(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    """An engine on central's database for one command line."""
     async with opened(settings) as url:
         engine = central_engine(url, pool_size=1)
         try:

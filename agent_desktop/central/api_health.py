@@ -19,7 +19,9 @@ class Readiness(msgspec.Struct, frozen=True):
 
     is_ready: bool
     database: str  # ok | away | not_migrated
-    connectors: dict[str, str]  # by name: up | down
+    connectors: dict[str, str]  # by name: up, or what is wrong with it
+    is_draining: bool = False
+    floor: str = ""  # where it is owned: here | elsewhere | nobody
 
 
 @get("/healthz", opt=PUBLIC)
@@ -30,12 +32,18 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", opt=PUBLIC)
 async def readyz(service: NamedDependency[Service]) -> Response[Readiness]:
-    """200 when the database is reachable and migrated, 503 otherwise; a connector that is down is only told."""
+    """200 when the database is reachable and migrated, 503 otherwise, and while this process stops.
+
+    A connector that is down, and a floor that nobody owns this moment, are only told.
+    """
     try:
         database = "ok" if await service.read(is_migrated) else "not_migrated"
     except (sa.exc.SQLAlchemyError, OSError, TimeoutError):
         database = "away"
-    ready = Readiness(database == "ok", database, service.connectors())
+    is_ready = database == "ok" and not service.is_draining
+    ready = Readiness(
+        is_ready, database, service.connectors(), service.is_draining, service.floor.whereabouts()
+    )
     return Response(ready, status_code=200 if ready.is_ready else 503)
 
 

@@ -26,7 +26,7 @@ _LARGEST_ACTION = 16_384
 async def floor(request: Request[Any, Any, Any], service: NamedDependency[Service]) -> Response[bytes]:
     """Everything live now: a desk asks for it after each reconnect. Other people's calls are for leads only."""
     who = signed_in(request.scope)
-    view = service.exchange.view()
+    view = service.floor.view()
     if not who.actor.holds(LEADS):
         view = msgspec.structs.replace(
             view,
@@ -34,9 +34,9 @@ async def floor(request: Request[Any, Any, Any], service: NamedDependency[Servic
         )
     reply = FloorReply(
         floor=view,
-        calls=await service.exchange.calls_of(who.login),
+        calls=await service.floor.calls_of(who.login),
         kpi=msgspec.Raw(await service.kpi.view()),
-        capabilities=sorted(service.exchange.capabilities()),
+        capabilities=sorted(service.floor.capabilities()),
     )
     return Response(msgspec.json.encode(reply), media_type=JSON)
 
@@ -55,7 +55,7 @@ async def act(
         raise Refused("malformed", f"The action cannot be read: {problem}.") from None
     if action.agent != who.login:
         raise Refused("not_yours", "An action is only ever one's own.", kept="Nothing was done.")
-    outcome = await service.exchange.act(action)
+    outcome = await service.floor.act(action)
     service.metrics.actions.labels(action.__struct_config__.tag, outcome.status).inc()
     return outcome
 

@@ -1,31 +1,29 @@
-"""``/api/v1/session``: sign in, refresh, sign out."""
+"""``/api/v1/session`` and ``sessions``: sign in, refresh, sign out, here or everywhere."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-from litestar import Request, delete, post
+from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import RequestBody
+from litestar.params import FromPath, RequestBody
 
-from agent_desktop.central.guard import ANYBODY, PUBLIC, signed_in
+from agent_desktop.central.guard import ANYBODY, PUBLIC, address, signed_in
 from agent_desktop.central.service import Service
 from agent_desktop.core.errors import Refused
+from agent_desktop.core.ids import is_id
+from agent_desktop.sync.access import OwnSession, PasswordAnswer, PasswordCheck, Refresh
 from agent_desktop.sync.messages import Session, SignIn
 
 _LARGEST_SIGN_IN = 16_384
 
 
-class RefreshToken(msgspec.Struct, frozen=True):
-    """The token that a session is continued with."""
-
-    refresh_token: str
-
-
 @post("/session", opt=PUBLIC, status_code=200, request_max_body_size=_LARGEST_SIGN_IN)
-async def sign_in(data: RequestBody[SignIn], service: NamedDependency[Service]) -> Session:
+async def sign_in(
+    data: RequestBody[SignIn], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> Session:
     """Sign in at a device; answers tokens, scopes, the feed's epoch and the site."""
+    service.limits.stranger(address(request))
     try:
         session = await service.sessions.sign_in(data)
     except Refused as refusal:
@@ -36,9 +34,21 @@ async def sign_in(data: RequestBody[SignIn], service: NamedDependency[Service]) 
 
 
 @post("/session/refresh", opt=PUBLIC, status_code=200, request_max_body_size=_LARGEST_SIGN_IN)
-async def refresh(data: RequestBody[RefreshToken], service: NamedDependency[Service]) -> Session:
-    """Continue a session with new tokens; each refresh token works once."""
-    return await service.sessions.refresh(data.refresh_token)
+async def refresh(
+    data: RequestBody[Refresh], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> Session:
+    """Continue a session with new tokens; each refresh token works once, or again where the reply was lost."""
+    service.limits.stranger(address(request))
+    return await service.sessions.refresh(data)
+
+
+@post("/session/password", opt=ANYBODY, status_code=200, request_max_body_size=_LARGEST_SIGN_IN)
+async def check_password(
+    data: RequestBody[PasswordCheck], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> PasswordAnswer:
+    """Whether this is the password of whoever is signed in: what unlocks a window. Failures cost waits."""
+    login = signed_in(request.scope).login
+    return PasswordAnswer(await service.sessions.is_password_of(login, data.password))
 
 
 @delete("/session", opt=ANYBODY, status_code=204)
@@ -49,4 +59,32 @@ async def sign_out(request: Request[Any, Any, Any], service: NamedDependency[Ser
     service.signed_out(who)
 
 
-HANDLERS = [sign_in, refresh, sign_out]
+@get("/sessions", opt=ANYBODY)
+async def own_sessions(
+    request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> list[OwnSession]:
+    """Where one is signed in oneself: device, since when, last seen when."""
+    return await service.sessions.own(signed_in(request.scope))
+
+
+@delete("/sessions", opt=ANYBODY, status_code=204)
+async def sign_out_everywhere(request: Request[Any, Any, Any], service: NamedDependency[Service]) -> None:
+    """End all of one's own sessions, this one too; their streams close within seconds at every instance."""
+    who = signed_in(request.scope)
+    ended = await service.sessions.sign_out_everywhere(who.actor.agent_id)
+    service.hub.end_sessions(ended)
+    service.signed_out(who)
+
+
+@delete("/sessions/{session_id:str}", opt=ANYBODY, status_code=204)
+async def end_session(
+    session_id: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> None:
+    """End one session of one's own."""
+    if not is_id(session_id):
+        raise Refused("not_found", "There is no such sign-in of yours.")
+    await service.sessions.end_own(signed_in(request.scope), session_id)
+    service.hub.end_sessions([session_id])
+
+
+HANDLERS = [sign_in, refresh, check_password, sign_out, own_sessions, sign_out_everywhere, end_session]

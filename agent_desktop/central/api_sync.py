@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, RequestBody
+from litestar.params import FromPath, FromQuery, RequestBody
 from litestar.response import Stream
 
 from agent_desktop.central.guard import ANYBODY, AT_A_DESK, may_hold, signed_in
 from agent_desktop.central.problems import Wait
 from agent_desktop.central.service import Service
+from agent_desktop.central.sessions import SignedIn
 from agent_desktop.central.snapshots import snapshot_pieces
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
 from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
-from agent_desktop.sync.messages import Ask, PullRequest, PushReply, PushRequest
+from agent_desktop.sync.compare import should_hold
+from agent_desktop.sync.erasure import acknowledge
+from agent_desktop.sync.messages import (
+    MAX_PUSH,
+    Ask,
+    CompareReply,
+    CompareRequest,
+    Problem,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    Verdict,
+)
 
 _TRIES = 6
 _MOST_SCOPES = 2_000
+_MOST_COMPARED = 100
 JSON = "application/json"
 
 
@@ -35,12 +51,20 @@ async def push(
 ) -> PushReply:
     """Run a batch of commands, each once; answers a verdict a command. A deadlock is tried again."""
     actor = signed_in(request.scope).actor
+    data, misshapen = _shapely(service, data)
     for attempt in range(_TRIES):
         reached: set[str] = set()
         try:
             reply = await service.write(
                 lambda connection, told=reached: server.push(  # type: ignore[misc]
-                    connection, service.registry, actor, data.commands, service.clock, told
+                    connection,
+                    service.registry,
+                    actor,
+                    data.commands,
+                    service.clock,
+                    told,
+                    known_epoch=data.epoch,
+                    keeps_back=data.keeps_back,
                 )
             )
         except sa.exc.DBAPIError as failure:
@@ -49,6 +73,8 @@ async def push(
             service.metrics.push_retries.inc()
             await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - only spreads retries
             continue
+        for index, verdict in misshapen:
+            reply.verdicts.insert(index, verdict)
         for verdict in reply.verdicts:
             service.metrics.commands.labels(verdict.status).inc()
         service.metrics.feed_head.set(reply.head)
@@ -70,20 +96,44 @@ async def pull(
         raise Refused("too_many", f"At most {_MOST_SCOPES} scopes fit in one pull.")
     allowed = frozenset(scope for scope in data.cursors if may_hold(actor, scope))
     reply = await service.read(lambda connection: server.pull(connection, data, allowed))
+    if data.erased_to and service.erasures_done.get(actor.client_id, 0) < data.erased_to:
+        done = data.erased_to
+        await service.write(lambda connection: acknowledge(connection, actor.client_id, done))
+        service.erasures_done[actor.client_id] = done
     service.hub.note_scopes(actor.client_id, allowed)
     return Response(msgspec.json.encode(reply), media_type=JSON)
 
 
+@post("/compare", opt=ANYBODY, status_code=200)
+async def compare(
+    data: RequestBody[CompareRequest], request: Request[Any, Any, Any], service: NamedDependency[Service]
+) -> CompareReply:
+    """What a replica should hold of some scopes: counts and checksums, of one moment."""
+    actor = signed_in(request.scope).actor
+    scopes = [scope for scope in data.scopes[:_MOST_COMPARED] if may_hold(actor, scope)]
+    async with service.still.connect() as connection:
+        return await connection.run_sync(should_hold, scopes)
+
+
 @get("/snapshot/{held:str}", opt={**ANYBODY, "exclude_from_compression": True})
 async def snapshot(
-    held: FromPath[str], request: Request[Any, Any, Any], service: NamedDependency[Service]
+    held: FromPath[str],
+    request: Request[Any, Any, Any],
+    service: NamedDependency[Service],
+    after: FromQuery[str | None] = None,
+    epoch: FromQuery[str | None] = None,
 ) -> Stream:
-    """The whole of a scope as NDJSON of one moment, the head first; gzip where it is accepted."""
+    """The whole of a scope as NDJSON of one moment, the head first; gzip where it is accepted.
+
+    ``after=entity,id`` with the ``epoch`` of the first head continues one that broke off; 410 where the
+    database began another life meanwhile.
+    """
     if not may_hold(signed_in(request.scope).actor, held):
         raise Refused("not_allowed", "This scope is not yours to hold.")
+    behind = _last_taken(after)
     is_gzip = "gzip" in request.headers.get("accept-encoding", "")
     headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if is_gzip else {})
-    pieces = snapshot_pieces(service.still, held, is_gzip=is_gzip)
+    pieces = _in_its_turn(service, signed_in(request.scope), held, is_gzip=is_gzip, after=behind, life=epoch)
     first = await anext(pieces)  # fails here, with a status, where the database is away
 
     async def all_pieces() -> Any:
@@ -92,6 +142,24 @@ async def snapshot(
             yield piece
 
     return Stream(all_pieces(), media_type="application/x-ndjson", headers=headers)
+
+
+async def _in_its_turn(
+    service: Service,
+    who: SignedIn,
+    held: str,
+    *,
+    is_gzip: bool,
+    after: tuple[str, str] | None,
+    life: str | None,
+) -> AsyncGenerator[bytes, None]:
+    """A snapshot's pieces once there is a place to read it; the place is given back when this generator ends."""
+    async with (
+        service.limits.snapshot(who),
+        aclosing(snapshot_pieces(service.still, held, is_gzip=is_gzip, after=after, life=life)) as pieces,
+    ):
+        async for piece in pieces:
+            yield piece
 
 
 @get("/customers/{customer_id:str}/bundle", opt=AT_A_DESK)
@@ -128,6 +196,30 @@ async def ask(
     return await _answer(service, request, service.registry.queries.decode(data.query, data.args))
 
 
+def _shapely(service: Service, data: PushRequest) -> tuple[PushRequest, list[tuple[int, Verdict]]]:
+    """The commands that may be run, and verdicts with their places for those nested too deep or too large.
+
+    One such command gets its own refusal, so that the queue behind it goes on.
+    """
+    misshapen = [
+        (index, Verdict(str(envelope.data.get("command_id", ""))[:64], "refused", problem=_TOO_DEEP))
+        for index, envelope in enumerate(data.commands[: MAX_PUSH + 1])
+        if not service.limits.shape(envelope.data)
+    ]
+    if not misshapen:
+        return data, []
+    left_out = {index for index, _verdict in misshapen}
+    kept = [envelope for index, envelope in enumerate(data.commands) if index not in left_out]
+    return PushRequest(kept), misshapen
+
+
+_TOO_DEEP = Problem(
+    "too_deep",
+    "This holds more, or is nested deeper, than central takes in one command.",
+    kept="Your text is kept here.",
+)
+
+
 async def _answer(service: Service, request: Request[Any, Any, Any], query: Any) -> Response[bytes]:
     actor = signed_in(request.scope).actor
     try:
@@ -142,8 +234,17 @@ async def _answer(service: Service, request: Request[Any, Any, Any], query: Any)
     return Response(msgspec.json.encode(found), media_type=JSON)
 
 
+def _last_taken(after: str | None) -> tuple[str, str] | None:
+    if after is None:
+        return None
+    entity, _, entity_id = after.partition(",")
+    if not is_id(entity_id) or not entity.replace("_", "").isalnum():
+        raise Refused("malformed", "The place to continue from cannot be read.")
+    return entity, entity_id
+
+
 def _no_customer() -> Refused:
     return Refused("not_found", "There is no such customer.")
 
 
-HANDLERS = [push, pull, snapshot, bundle, by_phone, ask]
+HANDLERS = [push, pull, compare, snapshot, bundle, by_phone, ask]

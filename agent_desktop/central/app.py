@@ -17,8 +17,17 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from agent_desktop import __version__
-from agent_desktop.central import api_health, api_live, api_session, api_sync, problems
-from agent_desktop.central.connectors import HttpApp, Offer
+from agent_desktop.central import (
+    api_devices,
+    api_health,
+    api_live,
+    api_private,
+    api_session,
+    api_sync,
+    problems,
+)
+from agent_desktop.central.connector_web import HttpApp
+from agent_desktop.central.connectors import Offer
 from agent_desktop.central.guard import PUBLIC, guard
 from agent_desktop.central.plugged import Plugged, load_plugins
 from agent_desktop.central.service import Service
@@ -84,7 +93,13 @@ def create_app(
         route_handlers=[
             Router(
                 "/api/v1",
-                route_handlers=[*api_session.HANDLERS, *api_sync.HANDLERS, *api_live.HANDLERS],
+                route_handlers=[
+                    *api_session.HANDLERS,
+                    *api_devices.HANDLERS,
+                    *api_sync.HANDLERS,
+                    *api_private.HANDLERS,
+                    *api_live.HANDLERS,
+                ],
             ),
             stream,
             *api_health.HANDLERS,

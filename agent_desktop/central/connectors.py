@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
-from urllib.parse import parse_qsl
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-import msgspec
-from litestar.types import HTTPScope, Receive, Send
-
+from agent_desktop.central.connector_web import problem
 from agent_desktop.central.metrics import Metrics
+from agent_desktop.central.relay_words import RouteTold
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
-from agent_desktop.sync.messages import Problem
 from agent_desktop.telephony.actions import AnyAction, Dial, Outcome
 from agent_desktop.telephony.events import AnyEvent, kind_of
 from agent_desktop.telephony.port import (
@@ -35,9 +32,6 @@ log = logging.getLogger(__name__)
 START_WITHIN_S = 10.0
 RETRY_S = 10.0
 _OURS = ("/api", "/schema", "/healthz", "/readyz", "/metrics")
-
-HttpApp = Callable[[HTTPScope, Receive, Send], Awaitable[None]]
-"""An ASGI application for requests alone."""
 
 MayDial = Callable[[AnyAction], Outcome | None]
 """Asked before every call we place; a refusal is answered instead of dialling."""
@@ -162,18 +156,25 @@ class Connectors:
             log.exception("the connector %s failed in %s", line.connector.name, kind)
             return Outcome.unknown("It is not known whether the exchange did it.")
 
-    def route(self, scope: HTTPScope) -> HttpApp | None:
-        """What serves this address, if a connector does."""
-        path = scope["path"]
-        found = [(route, match) for route in self._routes if (match := route.pattern.fullmatch(path))]
-        if not found:
-            return None
-        for route, match in found:
-            if route.method == scope["method"]:
-                return _serving(route, match.groupdict())
-        return _refusing(
-            405, found[0][0].template, "no_such_method", "This address does not take that method."
-        )
+    def routes_told(self) -> list[RouteTold]:
+        """The addresses that are served this moment."""
+        return [
+            RouteTold(one.template, one.pattern.pattern, one.method, one.max_body_bytes)
+            for one in self._routes
+        ]
+
+    async def respond(self, request: HttpRequest, path: str) -> HttpResponse | None:
+        """Let a connector answer a request to ``path``; None where none serves it this moment."""
+        for route in self._routes:
+            match = route.pattern.fullmatch(path)
+            if match is None or route.method != request.method:
+                continue
+            try:
+                return await route.handler(replace(request, path_params=match.groupdict()))
+            except Exception:
+                log.exception("the connector %s failed to answer a request", route.owner)
+                return problem(500, "central_failed", "The request could not be taken because of a fault.")
+        return None
 
     def serve(self, route: Route) -> None:
         """Serve one more address, for as long as its connector runs."""
@@ -259,68 +260,3 @@ class Host:
         self._connectors.serve(
             Route(self._name, path, re.compile(pattern), method.upper(), handler, max_body_bytes)
         )
-
-
-def _serving(route: Route, params: dict[str, str]) -> HttpApp:
-    async def app(scope: HTTPScope, receive: Receive, send: Send) -> None:
-        # The template stands in for the path everywhere: a token in the path is a secret.
-        scope["path_template"] = route.template
-        body = await _body(receive, route.max_body_bytes)
-        if body is None:
-            await _send(send, _problem(413, "too_large", "The request is larger than this address takes."))
-            return
-        request = HttpRequest(
-            method=scope["method"],
-            path_params=params,
-            headers={
-                name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
-            },
-            body=body,
-            query=dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)),
-        )
-        try:
-            response = await route.handler(request)
-        except Exception:
-            log.exception("the connector %s failed to answer a request", route.owner)
-            response = _problem(500, "central_failed", "The request could not be taken because of a fault.")
-        await _send(send, response)
-
-    return app
-
-
-def _refusing(status: int, template: str, reason: str, what: str) -> HttpApp:
-    async def app(scope: HTTPScope, _receive: Receive, send: Send) -> None:
-        scope["path_template"] = template
-        await _send(send, _problem(status, reason, what))
-
-    return app
-
-
-async def _body(receive: Receive, most: int) -> bytes | None:
-    """The whole body, or None where it is longer than ``most`` bytes."""
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        message: Any = await receive()
-        if message["type"] == "http.disconnect":
-            return b"".join(parts)
-        part = message.get("body", b"")
-        size += len(part)
-        if size > most:
-            return None
-        parts.append(part)
-        if not message.get("more_body", False):
-            return b"".join(parts)
-
-
-def _problem(status: int, reason: str, what: str) -> HttpResponse:
-    return HttpResponse(
-        status, msgspec.json.encode(Problem(reason, what)), {"content-type": "application/json"}
-    )
-
-
-async def _send(send: Send, response: HttpResponse) -> None:
-    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.headers.items()]
-    headers.append((b"content-length", str(len(response.body)).encode()))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body, "more_body": False})

@@ -22,7 +22,7 @@ from agent_desktop.features.workforce.tables import account, agent, queue
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.settings import Settings
 from agent_desktop.store.engines import central_engine
-from agent_desktop.store.migrate import newest, revision_of
+from agent_desktop.store.migrate import is_migrated, newest, revision_of
 from agent_desktop.sync.tables import sync_head
 
 OLDEST_POSTGRES = 15
@@ -123,8 +123,11 @@ async def _check_version(engine: AsyncEngine) -> Check:
 async def _check_migrated(engine: AsyncEngine) -> Check:
     async with engine.connect() as connection:
         revision = await connection.run_sync(revision_of)
+        can_use = revision is not None and await connection.run_sync(is_migrated)
     if revision is None:
         return Check("migrations", "the database is empty", "Run: agent-desktop central migrate")
+    if can_use and revision != newest():
+        return Check("migrations", f"at {revision}, which only adds to this release's {newest()}")
     if revision != newest():
         return Check(
             "migrations",

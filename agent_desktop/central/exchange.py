@@ -1,105 +1,128 @@
-"""The exchange: the live floor at central, fed by connectors and actions, kept as facts, told on streams."""
+"""The exchange: the live floor at central, fed by connectors and actions, kept as facts, told to every instance."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from agent_desktop.central.connectors import Connectors
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.fact_writer import FactWriter
-from agent_desktop.central.hub import Hub
 from agent_desktop.central.metrics import Metrics
-from agent_desktop.central.screen_pop import ScreenPops
-from agent_desktop.central.sessions import SignedIn
+from agent_desktop.central.presence import Presence
+from agent_desktop.central.relay_words import AnyNews, AtDesk, Chose, Settled, Told
 from agent_desktop.central.settings import CentralSettings
+from agent_desktop.central.telling import Teller
 from agent_desktop.core.clock import Clock
-from agent_desktop.core.people import Role
-from agent_desktop.sync.live import ActionSettled, LiveCall
-from agent_desktop.telephony.actions import AnyAction, Outcome, SetState
+from agent_desktop.sync.live import ActionSettled
+from agent_desktop.telephony.actions import AnyAction, Outcome, SetState, has_expired
 from agent_desktop.telephony.events import AnyEvent
-from agent_desktop.telephony.facts import Fact
+from agent_desktop.telephony.facts import CallFact, Fact
 from agent_desktop.telephony.floor import FloorStep, LiveFloor
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
-from agent_desktop.telephony.views import CallChanged, CallView, FloorView, PersonChanged, QueueChanged
+from agent_desktop.telephony.telling import event_of
+from agent_desktop.telephony.views import CallView, Change, FloorView
 
 log = logging.getLogger(__name__)
-
-ON_THE_FLOOR = frozenset({Role.AGENT, Role.SALES})
-"""Whoever holds one of these is signed in to the floor by their stream; a supervisor alone is never rung."""
 
 TICK_S = 0.25
 _ACTIONS_KEPT = 5_000
 
 
 class Exchange:
-    """Owner of the live floor. Everything happens on the event loop, so the floor needs no lock.
+    """The live floor at the one instance that owns it. All happens on the event loop: the floor needs no lock.
 
     An event is applied at once; its facts are committed before anybody is told; whoever is told of a call
-    hears of it in the order it happened.
+    hears of it in the order it happened. It begins and ends with owning, any number of times; ``share`` tells
+    the other instances.
     """
 
     def __init__(
         self,
         settings: CentralSettings,
         *,
-        hub: Hub,
+        teller: Teller,
+        presence: Presence,
+        share: Callable[[AnyNews], None],
         clock: Clock,
         metrics: Metrics,
-        pops: ScreenPops,
         writer: FactWriter,
         connectors: Connectors,
     ) -> None:
         self._settings = settings
-        self._hub = hub
+        self._teller = teller
+        self._presence = presence
+        self._share = share
         self._clock = clock
         self._metrics = metrics
-        self._pops = pops
         self._writer = writer
         self._connectors = connectors
         self._floor = LiveFloor(wrap_up_limit_s=settings.wrap_up_limit_s)
-        self.directory = Directory()
+        self._is_running = False
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._call_turns: dict[str, asyncio.Lock] = {}
         self._gone_timers: dict[str, asyncio.TimerHandle] = {}
-        self._left: set[str] = set()
         self._actions: OrderedDict[tuple[str, str], Outcome] = OrderedDict()
+        self._unkept: list[tuple[str, AnyEvent]] = []
+
+    @property
+    def directory(self) -> Directory:
+        """Everybody and every queue of the site."""
+        return self._teller.directory
 
     # -- beginning and end -------------------------------------------------------------------------
 
-    async def start(self, directory: Directory, facts: list[Fact]) -> None:
-        """Bring the floor back from facts, then let time and the connectors run."""
-        self.directory = directory
+    def start(self, facts: list[Fact]) -> None:
+        """Bring the floor back from facts and let time run; then ``connect``."""
         self._floor = LiveFloor.restore(
-            facts, queues=directory.queues(), wrap_up_limit_s=self._settings.wrap_up_limit_s
+            facts, queues=self.directory.queues(), wrap_up_limit_s=self._settings.wrap_up_limit_s
         )
-        for person in self.view().people:
-            if person.at_a_desk:
-                self._expect_back(person.agent)
+        self._is_running = True
         self._writer.start()
+        for person in self.view().people:
+            if person.at_a_desk and not self._presence.is_here(person.agent):
+                self._expect_back(person.agent)
+        for desk in self._presence.desks():
+            self.came(desk)
         self._spawn(self._tick(), "floor tick")
+
+    async def connect(self) -> None:
+        """Start the connectors; returns when each is up or has failed once."""
         await self._connectors.start(self)
 
-    async def stop(self) -> None:
-        """End connectors, timers and tasks, and write the facts that still wait."""
+    async def stop(self) -> list[tuple[str, AnyEvent]]:
+        """End connectors, timers and tasks, and write the facts that still wait.
+
+        Answers the events whose facts could not be kept, by connector: for whoever owns the floor next.
+        """
         await self._connectors.stop()
+        self._is_running = False
         for timer in self._gone_timers.values():
             timer.cancel()
         self._gone_timers.clear()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._pops.stop()
-        await self._writer.stop()
+        kept_by_nobody = await self._writer.stop()
+        events: list[tuple[str, AnyEvent]] = [
+            (fact.connector, event)
+            for fact in kept_by_nobody
+            if isinstance(fact, CallFact) and (event := event_of(fact)) is not None
+        ]
+        events += self._unkept
+        self._unkept = []
+        return events
 
     # -- what connectors use -----------------------------------------------------------------------
 
     async def emit(self, event: AnyEvent, connector: str) -> None:
         """Take one event of a connector; returns when its facts are kept."""
+        if not self._is_running:
+            self._unkept.append((connector, event))
+            return
         began_s = self._clock.monotonic_s()
         step = self._floor.apply(event, connector)
         self._metrics.call_events.labels(connector, step.verdict).inc()
@@ -141,11 +164,9 @@ class Exchange:
         """Everything live now."""
         return self._floor.view(self._clock.now())
 
-    async def calls_of(self, login: str) -> list[LiveCall]:
-        """One person's calls as their desk is told of them."""
-        return [
-            await self._pops.live_call(call, login, self.directory) for call in self._floor.calls_of(login)
-        ]
+    def calls_of(self, login: str) -> list[CallView]:
+        """One person's calls in progress."""
+        return list(self._floor.calls_of(login))
 
     def capabilities(self) -> frozenset[str]:
         """The kinds of action that some connector can perform, and those on one's own state."""
@@ -163,28 +184,26 @@ class Exchange:
         self._actions[key] = outcome
         return outcome
 
-    def came(self, who: SignedIn) -> None:
+    def came(self, desk: AtDesk) -> None:
         """A stream of this person opened: they are on the floor, unless they chose to be off it."""
-        timer = self._gone_timers.pop(who.login, None)
+        timer = self._gone_timers.pop(desk.login, None)
         if timer is not None:
             timer.cancel()
-        if who.actor.holds(ON_THE_FLOOR) and who.session_id not in self._left:
-            self._sign_in(who.login)
+        if desk.is_on_floor and desk.session_id not in self._presence.off:
+            self._sign_in(desk.login)
 
-    def went(self, who: SignedIn) -> None:
-        """A stream of this person ended; without another their link is lost in a while."""
-        if who.login not in self._hub.logins():
-            self._expect_back(who.login)
+    def went(self, login: str) -> None:
+        """A stream of this person ended; without another, anywhere, their link is lost in a while."""
+        if not self._presence.is_here(login):
+            self._expect_back(login)
 
-    def signed_out(self, who: SignedIn) -> None:
-        """The person signed out at this desk; if it was their last one, off the floor too."""
-        self._left.discard(who.session_id)
-        others = [d for d in self._hub.desks() if d.who.login == who.login and not d.is_closed]
-        if not others:
-            timer = self._gone_timers.pop(who.login, None)
+    def signed_out(self, login: str) -> None:
+        """The person signed out at a desk; if it was their last one, off the floor too."""
+        if not self._presence.is_here(login):
+            timer = self._gone_timers.pop(login, None)
             if timer is not None:
                 timer.cancel()
-            self._keep(self._floor.sign_out(who.login, self._clock.now()))
+            self._keep(self._floor.sign_out(login, self._clock.now()))
 
     def refresh_metrics(self) -> None:
         """Bring the figures of the floor up to date."""
@@ -197,7 +216,7 @@ class Exchange:
     # -- inside: actions ---------------------------------------------------------------------------
 
     async def _act(self, action: AnyAction) -> Outcome:
-        if isinstance(action, SetState):
+        if isinstance(action, SetState) and not has_expired(action, self._clock.now()):
             self._note_choice(action)
         done = self._floor.apply_action(action, self._clock.now())
         await self._take(done.step)
@@ -207,20 +226,19 @@ class Exchange:
         self._tasks.add(asked)
         asked.add_done_callback(self._tasks.discard)
         finished, _ = await asyncio.wait({asked}, timeout=self._settings.action_timeout_s)
-        if finished:
+        if finished and not asked.cancelled():
             return asked.result()
         asked.add_done_callback(lambda task: self._settle_late(action, task))
         return Outcome.unknown("The exchange has not answered yet. What happens is shown when it does.")
 
     def _note_choice(self, action: SetState) -> None:
         """Remember who chose to be off the floor, and let who chooses to be on it sign in again."""
-        sessions = {desk.who.session_id for desk in self._hub.desks() if desk.who.login == action.agent}
-        if action.state == "offline":
-            self._left |= sessions
-            return
-        self._left -= sessions
+        sessions = self._presence.sessions_of(action.agent)
+        is_off = action.state == "offline"
+        self._presence.chose(sessions, is_off=is_off)
+        self._share(Chose(sessions=tuple(sorted(sessions)), is_off=is_off))
         person = self._floor.person(action.agent)
-        if sessions and (person is None or person.state == "offline"):
+        if not is_off and sessions and (person is None or person.state == "offline"):
             self._sign_in(action.agent)
 
     def _connector_of(self, action: AnyAction) -> str | None:
@@ -231,7 +249,9 @@ class Exchange:
             return
         outcome = task.result()
         self._actions[action.agent, action.id] = outcome
-        self._hub.action(action.agent, ActionSettled(action.id, outcome))
+        settled = ActionSettled(action.id, outcome)
+        self._teller.settle(action.agent, settled)
+        self._share(Settled(login=action.agent, settled=settled))
 
     # -- inside: people ----------------------------------------------------------------------------
 
@@ -278,34 +298,16 @@ class Exchange:
 
     async def _take(self, step: FloorStep, began_s: float | None = None) -> None:
         """Commit a step's facts, then tell everybody concerned; who is calling is looked up meanwhile."""
-        listening = self._hub.logins()
-        for change in step.changes:
-            if isinstance(change, CallChanged) and not listening.isdisjoint(change.agents):
-                self._pops.begin(change.call)
+        self._teller.begin(step.changes)
         await self._writer.record(step.facts)
-        for change in step.changes:
-            if isinstance(change, QueueChanged):
-                self._hub.floor(queues=[change.queue])
-            elif isinstance(change, PersonChanged):
-                self._hub.person(change.person)
-                self._hub.floor(people=[change.person])
-            elif not listening.isdisjoint(change.agents):
-                self._spawn(self._tell_call(change, began_s), "tell a call")
+        if self._writer.is_deposed:
+            return
+        self._tell(step.changes, began_s)
 
-    async def _tell_call(self, change: CallChanged, began_s: float | None) -> None:
-        """Tell one call to its people and nobody else, each telling after the one before."""
-        call = change.call
-        async with self._call_turns.setdefault(call.call_id, asyncio.Lock()):
-            for login in change.agents:
-                if login in self._hub.logins():
-                    live = await self._pops.live_call(
-                        call, login, self.directory, is_gone=login in change.gone
-                    )
-                    self._hub.call(login, live)
-        if call.state == "ringing" and began_s is not None:
-            self._metrics.pop_seconds.observe(self._clock.monotonic_s() - began_s)
-        if call.state == "ended":
-            self._call_turns.pop(call.call_id, None)
+    def _tell(self, changes: Sequence[Change], began_s: float | None) -> None:
+        self._teller.tell(changes, began_s)
+        for change in changes:
+            self._share(Told(change=change))
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.problems import is_away
+from agent_desktop.central.singleton import Deposed
 from agent_desktop.sync.server import is_retryable
 from agent_desktop.telephony.facts import CallFact, Fact
 
@@ -24,7 +25,10 @@ _RETRY_S = 1.0
 
 
 class FactWriter:
-    """Writes what the floor tells, and keeps it while the database is away: the floor never stands still."""
+    """Writes what the floor tells, and keeps it while the database is away: the floor never stands still.
+
+    ``is_deposed`` says that another instance writes now: what waits is for it, and is answered by ``stop``.
+    """
 
     def __init__(self, write: Callable[[Sequence[Fact]], Awaitable[None]], metrics: Metrics) -> None:
         self._write = write
@@ -33,21 +37,28 @@ class FactWriter:
         self._news = asyncio.Event()
         self._tried: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
-        self.is_behind = False
+        self.is_behind = self.is_deposed = False
         self._most = _BATCH
 
     def start(self) -> None:
         """Begin to write."""
+        self.is_behind = self.is_deposed = False
         self._task = asyncio.create_task(self._run(), name="fact writer")
 
-    async def stop(self) -> None:
-        """Write what still waits, once, and end."""
+    async def stop(self) -> list[Fact]:
+        """Write what still waits, once, and end; answers what could not be written."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
-        if self._waiting:
+        if self._waiting and not self.is_deposed:
             await self._write_all()
+        left, self._waiting = list(self._waiting), deque()
+        if self._tried is not None and not self._tried.done():
+            self._tried.set_result(None)
+        self._tried = None
+        self._metrics.facts_waiting.set(0)
+        return left
 
     async def record(self, facts: Sequence[Fact]) -> None:
         """Add facts; returns when they are committed, or when the database could not take them for now."""
@@ -86,6 +97,9 @@ class FactWriter:
             batch = [self._waiting[n] for n in range(min(self._most, len(self._waiting)))]
             try:
                 await self._write(batch)
+            except Deposed:
+                self.is_behind = self.is_deposed = True
+                return
             except Exception as problem:
                 if is_away(problem) or (isinstance(problem, sa.exc.DBAPIError) and is_retryable(problem)):
                     if not self.is_behind:

@@ -10,13 +10,14 @@ from litestar.handlers import BaseRouteHandler
 from agent_desktop.central.sessions import SignedIn
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
-from agent_desktop.core.people import DESK, EVERYONE, Actor, Role
+from agent_desktop.core.people import DESK, EVERYONE, LEADS, Actor, Role
 
 PUBLIC: dict[str, Any] = {"roles": None}
 """For addresses that take no sign-in: signing in itself, health, and the description of the interface."""
 
 ANYBODY: dict[str, Any] = {"roles": EVERYONE}
 AT_A_DESK: dict[str, Any] = {"roles": DESK}
+LEADING: dict[str, Any] = {"roles": LEADS}
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -29,7 +30,9 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     roles: frozenset[Role] | None = handler.opt["roles"]
     if roles is None:
         return
-    who = await connection.app.state.service.sessions.authenticate(bearer(connection))
+    service = connection.app.state.service
+    who = await service.sessions.authenticate(bearer(connection))
+    service.limits.request(who)
     if not who.actor.holds(roles):
         raise Refused("not_allowed", "Your roles do not allow this.", todo="Ask a supervisor.")
     connection.scope["user"] = who
@@ -41,6 +44,12 @@ def bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     if scheme.lower() != "bearer" or not token:
         raise Refused("not_signed_in", "This needs a sign-in.", todo="Send Authorization: Bearer <token>.")
     return token
+
+
+def address(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Where a request comes from: the other end, or what a trusted proxy says of it."""
+    client = connection.scope.get("client")
+    return str(client[0]) if client else "unknown"
 
 
 def may_hold(actor: Actor, scope: str) -> bool:

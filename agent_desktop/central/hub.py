@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+import random
+from collections.abc import Callable, Iterable, KeysView
 from typing import Any
 
 import msgspec
@@ -23,6 +24,12 @@ POKE_S = 0.05
 """Writes within this time are one poke."""
 
 
+RETURNS_A_SECOND = 200
+"""Desks that come back in one second without hurting those that are here."""
+
+SHORTEST_AWAY_S, LONGEST_AWAY_S = 0.5, 10.0
+
+
 class Desk:
     """One open stream: its person, and the frames it has not been sent yet.
 
@@ -31,8 +38,9 @@ class Desk:
     the floor, and so misses nothing for good.
     """
 
-    def __init__(self, who: SignedIn) -> None:
+    def __init__(self, who: SignedIn, opened_n: int = 0) -> None:
         self.who = who
+        self.opened_n = opened_n  # the later, the larger
         self.scopes: frozenset[str] | None = None
         self.is_closed = False
         self._frames: dict[object, bytes] = {}
@@ -51,7 +59,7 @@ class Desk:
         return True
 
     def close(self, last: bytes | None = None) -> None:
-        """End the stream; ``last`` is sent instead of what still waits."""
+        """End the stream; ``last`` is sent instead of what still waits, which the desk asks for afterwards."""
         if last is not None and not self.is_closed:
             self._frames = {"last": last}
         self.is_closed = True
@@ -83,6 +91,8 @@ class Hub:
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
         self._desks: set[Desk] = set()
+        self._opened = 0
+        self._desks_of: dict[str, set[Desk]] = {}
         self._scopes_of_client: dict[str, frozenset[str]] = {}
         self._poke_scopes: set[str] = set()
         self._poke_head = 0
@@ -99,9 +109,11 @@ class Hub:
 
     def open(self, who: SignedIn) -> Desk:
         """A stream for a person; the caller gives it back with ``leave``."""
-        desk = Desk(who)
+        self._opened += 1
+        desk = Desk(who, self._opened)
         desk.scopes = self._scopes_of_client.get(who.actor.client_id)
         self._desks.add(desk)
+        self._desks_of.setdefault(who.login, set()).add(desk)
         self._metrics.streams.set(len(self._desks))
         return desk
 
@@ -109,6 +121,10 @@ class Hub:
         """Forget a stream that ended."""
         desk.close()
         self._desks.discard(desk)
+        theirs = self._desks_of.get(desk.who.login, set())
+        theirs.discard(desk)
+        if not theirs:
+            self._desks_of.pop(desk.who.login, None)
         self._metrics.streams.set(len(self._desks))
         client_id = desk.who.actor.client_id
         if not any(other.who.actor.client_id == client_id for other in self._desks):
@@ -118,9 +134,9 @@ class Hub:
         """The open streams."""
         return list(self._desks)
 
-    def logins(self) -> set[str]:
-        """The people who are heard from."""
-        return {desk.who.login for desk in self._desks}
+    def logins(self) -> KeysView[str]:
+        """The people who have a stream here."""
+        return self._desks_of.keys()
 
     def note_scopes(self, client_id: str, scopes: Iterable[str]) -> None:
         """Remember which scopes a desk pulled, so that it is poked for these and no others."""
@@ -140,13 +156,15 @@ class Hub:
                 desk.close(last)
 
     def close(self) -> None:
-        """End every stream, for a shutdown; desks come back to whoever answers then."""
+        """End every stream, for a shutdown; each desk is told when to come back, so that they come spread."""
         for timer in (self._poke_timer, self._floor_timer):
             if timer is not None:
                 timer.cancel()
         self._poke_timer = self._floor_timer = None
-        for desk in self.desks():
-            desk.close()
+        desks = self.desks()
+        spread_s = min(LONGEST_AWAY_S, SHORTEST_AWAY_S + len(desks) / RETURNS_A_SECOND)
+        for desk in desks:
+            desk.close(away(random.uniform(0, spread_s)))  # noqa: S311 - only spreads them
 
     # -- what they are told ------------------------------------------------------------------------
 
@@ -218,8 +236,7 @@ class Hub:
         self._tell(self._desks, "floor", event("floor", msgspec.json.encode(update)))
 
     def _tell_person(self, login: str, name: str, value: Any) -> None:
-        desks = [desk for desk in self._desks if desk.who.login == login]
-        if desks:
+        if desks := self._desks_of.get(login):
             self._tell(desks, name, event(name, msgspec.json.encode(value)))
 
     def _tell(self, desks: Iterable[Desk], name: str, frame: bytes, *, latest_of: str | None = None) -> None:
@@ -235,6 +252,11 @@ class Hub:
 def event(name: str, data: bytes) -> bytes:
     """One server-sent event; JSON holds no line breaks, so one data line is enough."""
     return b"event: " + name.encode() + b"\ndata: " + data + b"\n\n"
+
+
+def away(back_in_s: float) -> bytes:
+    """The last word of a central that stops: come back to whoever answers, after this time."""
+    return b"retry: %d\n" % round(back_in_s * 1000) + event("away", b"{}")
 
 
 RESYNC = event("resync", b"{}")

@@ -24,7 +24,8 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.core.sheet import ImportReport, check_format
 from agent_desktop.features import house
 from agent_desktop.features.calls import importing as calls
-from agent_desktop.features.calls.tables import call_fact, call_handling, queue_visit
+from agent_desktop.features.calls.caller_index import NEVER
+from agent_desktop.features.calls.tables import call_fact, call_handling, caller_rank, queue_visit
 from agent_desktop.features.calls.visits import HandlingRow, VisitRow
 from agent_desktop.features.customers import importing as customers
 from agent_desktop.features.customers.tables import customer, customer_phone
@@ -124,7 +125,8 @@ class CustomerIntake:
     """Customers with their numbers, findable at once.
 
     They need no row in the feed: a customer is in a working set because of something that hangs on them,
-    and nothing does yet; a bundle is read from the records themselves.
+    and nothing does yet; a bundle is read from the records themselves. A serving central takes them into the
+    caller index where there is room.
     """
 
     required: frozenset[str] = frozenset()
@@ -172,6 +174,12 @@ class CustomerIntake:
         await copy_rows(connection, customer, records)
         await copy_rows(connection, customer_phone, phones)
         await copy_rows(connection, search_key, keys)
+        # Nobody has spoken to them yet: they come into the caller index last, where there is room.
+        await copy_rows(
+            connection,
+            caller_rank,
+            [{"customer_id": row["id"], "last_contact_at": NEVER} for row in records],
+        )
 
     async def finish(self, connection: AsyncConnection) -> None:
         """Nothing is left to write."""

@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import msgspec
 import sqlalchemy as sa
 
-from agent_desktop.central.hub import Hub
 from agent_desktop.central.screen_pop import Reader
 from agent_desktop.core.clock import Clock
 from agent_desktop.features.kpi.queries import kpi_view
@@ -32,19 +31,18 @@ AT_LEAST_EVERY_S = 9.0
 
 
 class LiveKpi:
-    """Keeps the KPI bar of the site right and tells the hub."""
+    """Keeps the KPI bar of the site right; ``told`` is called with it, as JSON, by the one instance that counts."""
 
     def __init__(
         self,
         store: Reader,
-        hub: Hub,
         clock: Clock,
         *,
         floor: Callable[[], FloorView],
         time_zone: str,
     ) -> None:
         self._store = store
-        self._hub = hub
+        self.told: Callable[[bytes], None] = lambda _view: None
         self._clock = clock
         self._floor = floor
         self._zone = ZoneInfo(time_zone)
@@ -62,6 +60,16 @@ class LiveKpi:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+
+    @property
+    def latest(self) -> bytes:
+        """The KPI bar as last counted or heard, as JSON; empty before."""
+        return self._encoded
+
+    def heard(self, view: bytes) -> None:
+        """Another instance has counted."""
+        self._encoded = view
 
     def touch(self) -> None:
         """Facts or tickets changed: count again soon."""
@@ -85,7 +93,7 @@ class LiveKpi:
             self._news.clear()
             try:
                 if await self._count() or now_s() >= due_at_s:
-                    self._hub.kpi(self._encoded)
+                    self.told(self._encoded)
                     due_at_s = now_s() + AT_LEAST_EVERY_S
             except (sa.exc.SQLAlchemyError, OSError) as problem:
                 log.warning("the KPI bar could not be counted: %s", type(problem).__name__)

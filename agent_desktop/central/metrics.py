@@ -36,6 +36,9 @@ class Metrics:
             registry=book,
         )
         self.sign_ins = Counter("agent_desktop_sign_ins", "Attempts to sign in.", ["outcome"], registry=book)
+        self.limited = Counter(
+            "agent_desktop_limited", "Requests and streams refused by a limit.", ["limit"], registry=book
+        )
         self.streams = Gauge("agent_desktop_streams", "Open streams.", registry=book)
         self.frames = Counter(
             "agent_desktop_stream_frames", "Events told on streams.", ["event"], registry=book
@@ -78,6 +81,34 @@ class Metrics:
         )
         self.connectors_up = Gauge(
             "agent_desktop_connector_up", "Whether a connector is connected.", ["connector"], registry=book
+        )
+        self.streams_refused = Counter(
+            "agent_desktop_streams_refused", "Streams sent elsewhere or later.", ["why"], registry=book
+        )
+        self.instances = Gauge(
+            "agent_desktop_instances",
+            "Instances on this database that are heard, this one included.",
+            registry=book,
+        )
+        self.singleton_owner = Gauge(
+            "agent_desktop_singleton_owner", "Whether this instance owns it.", ["name"], registry=book
+        )
+        self.singleton_terms = Counter(
+            "agent_desktop_singleton_terms", "Times this instance became its owner.", ["name"], registry=book
+        )
+        self.take_over_seconds = Gauge(
+            "agent_desktop_take_over_seconds",
+            "The last take-over here: from the last word of the owner before to being up.",
+            ["name"],
+            registry=book,
+        )
+        self.relay_posts = Counter(
+            "agent_desktop_relay_posts", "Notifications between instances.", ["way"], registry=book
+        )
+        self.relay_lag = Gauge(
+            "agent_desktop_relay_lag_seconds",
+            "From telling the other instances to hearing it oneself, at the last beat.",
+            registry=book,
         )
 
     def text(self) -> bytes:

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
+from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
+from agent_desktop.sync.access import RevokedProblem
 from agent_desktop.sync.messages import Problem
 from agent_desktop.sync.server import EpochChanged, sqlstate
 
@@ -24,6 +26,7 @@ _STATUS = {
     "token_reused": 401,
     "not_allowed": 403,
     "not_yours": 403,
+    "reason_needed": 403,
     "disabled": 403,
     "revoked": 403,
     "not_found": 404,
@@ -33,6 +36,8 @@ _STATUS = {
     "too_old": 426,
     "too_new": 426,
     "wait": 429,
+    "slow_down": 429,
+    "too_deep": 400,
     "busy": 503,
     "store_away": 503,
 }
@@ -85,7 +90,7 @@ def problem_of(error: KnownError | NotHere) -> tuple[int, Problem]:
     if isinstance(error, NotHere):
         return 404, Problem("not_found", f"There is no such {error.entity} here.")
     if isinstance(error, EpochChanged):
-        return 410, Problem("epoch_changed", error.what, error.kept, error.todo)
+        return 410, Problem(error.reason, error.what, error.kept, error.todo)
     if isinstance(error, Invalid):
         return _UNREADABLE, Problem("invalid", error.what, error.kept, error.todo)
     reason = error.reason if isinstance(error, Refused) else "refused"
@@ -95,6 +100,8 @@ def problem_of(error: KnownError | NotHere) -> tuple[int, Problem]:
 def known(_request: Request[Any, Any, Any], error: KnownError | NotHere) -> Response[bytes]:
     """Answer for an error that the world caused."""
     status, problem = problem_of(error)
+    if isinstance(error, ShutOut) and error.token:
+        problem = RevokedProblem(problem.reason, problem.what, problem.kept, problem.todo, error.token)
     headers = {"Retry-After": str(round(error.retry_after_s + 0.5))} if isinstance(error, Wait) else {}
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
@@ -113,7 +120,9 @@ def http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
 def is_away(error: Exception) -> bool:
     """Whether an error says that the database is out of reach or overloaded, not that the question is wrong."""
     if isinstance(error, sa.exc.DBAPIError):
-        return error.connection_invalidated or sqlstate(error)[:2] in {"08", "53", "57"}
+        state = sqlstate(error)
+        # The last is a transaction of ours that stood still for too long, and was ended by the database.
+        return error.connection_invalidated or state[:2] in {"08", "53", "57"} or state == "25P03"
     return isinstance(error, OSError | sa.exc.TimeoutError | TimeoutError)
 
 
@@ -136,10 +145,17 @@ def away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer(503, _AWAY, {"Retry-After": "2"})
 
 
-def unreadable(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer for a body that is no text or is nested without end."""
+def no_text(_request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[bytes]:
+    """Answer for a body that is no UTF-8 somewhere inside."""
     log.info("a request could not be read: %s", type(error).__name__)
     return answer(400, Problem("malformed", "The request cannot be read."))
+
+
+def nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
+    """Answer for JSON that is nested deeper than any decoder follows; any other recursion is a fault of ours."""
+    if "deserializing" not in str(error):
+        return bug(request, error)
+    return answer(400, Problem("malformed", "The request is nested too deep to be read."))
 
 
 def bug(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
@@ -155,8 +171,8 @@ HANDLERS: dict[Any, Any] = {
     sa.exc.DBAPIError: store,
     sa.exc.TimeoutError: away,
     OSError: away,
-    UnicodeDecodeError: unreadable,
-    RecursionError: unreadable,
+    UnicodeDecodeError: no_text,
+    RecursionError: nested,
     Exception: bug,
 }
 """What answers for which error; Litestar takes the nearest class."""

@@ -7,8 +7,6 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -16,9 +14,9 @@ import sqlalchemy as sa
 
 from agent_desktop.central.directory import Directory
 from agent_desktop.core.clock import Clock
-from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import EVERYONE, Actor
 from agent_desktop.core.registry import Registry
+from agent_desktop.features.calls.contact_ids import contact_id_of
 from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
@@ -90,19 +88,10 @@ class ScreenPops:
         )
 
     def contact_id(self, call: CallView, agent: str) -> str:
-        """The id of the interaction to begin: one for each call and person, the same after a restart.
-
-        It is made of connector, call and person, and of the day the call began, since an exchange may
-        give the same number to another call tomorrow.
-        """
+        """The id of the interaction to begin: one for each call and person, the same after a restart."""
         key = (call.connector, call.call_id, agent)
         if key not in self._contacts:
-            day = call.started_at.astimezone(UTC).date()
-            digest = sha256("\x1f".join((*key, day.isoformat())).encode()).digest()
-            midnight_ms = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000)
-            self._contacts[key] = make_id(
-                midnight_ms, int.from_bytes(digest[:2]), int.from_bytes(digest[2:10])
-            )
+            self._contacts[key] = contact_id_of(call.connector, call.call_id, agent, call.started_at)
             while len(self._contacts) > _CALLS_KEPT * 4:
                 self._contacts.popitem(last=False)
         return self._contacts[key]

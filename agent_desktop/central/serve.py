@@ -10,14 +10,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.erasures_file import erasures_file
+from agent_desktop.central.listening import BACKLOG, listening_socket
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.central.store import opened
-from agent_desktop.core.errors import KnownError
+from agent_desktop.central.tls import Certificate, certificate
 from agent_desktop.runtime.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -34,21 +38,40 @@ async def serve(settings: Settings, *, ready_fd: int | None = None) -> int:
     When connections are taken, one line of JSON, ``{"listening": "http://127.0.0.1:8440"}``, goes to
     ``ready_fd`` or to standard output.
     """
+    front = Front(
+        certificate(settings.tls_cert, settings.tls_key, settings.tls_key_password),
+        settings.trusted_proxies or (),
+    )
+    if front.certificate is None and not front.trusted_proxies and not is_loopback(settings.listen.host):
+        log.warning(
+            "central takes plain http from other machines: set tls_cert, or trusted_proxies behind a proxy"
+        )
     async with opened(settings) as url:
         return await serve_central(
             central_settings(settings, url),
             host=settings.listen.host,
             port=settings.listen.port,
             on_listening=lambda address: tell(address, ready_fd),
+            front=front,
         )
 
 
-async def serve_central(settings: CentralSettings, *, host: str, port: int, on_listening: OnListening) -> int:
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands between central and the network: its own certificate, or proxies whose word is taken."""
+
+    certificate: Certificate | None = None
+    trusted_proxies: tuple[str, ...] = ()
+
+
+async def serve_central(
+    settings: CentralSettings, *, host: str, port: int, on_listening: OnListening, front: Front | None = None
+) -> int:
     """Serve on a database that is there and migrated, until SIGTERM or SIGINT; answers the exit code.
 
     ``on_listening`` is called once with the address when connections are taken; port 0 is any free one.
     """
-    await run(create_app(settings), host, port, on_listening)
+    await run(create_app(settings), host, port, on_listening, front)
     return 0
 
 
@@ -72,18 +95,38 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
             topics=settings.topics,
             dispositions=settings.dispositions,
             break_reasons=settings.break_reasons,
+            replica_largest_mb=settings.replica_largest_mb,
+            customer_days=settings.customer_days,
+            lock_after_s=settings.lock_after_minutes * 60.0,
+            offline_limit_days=settings.offline_limit_days,
+            offline_notice_days=settings.offline_notice_days,
         ),
+        caller_index_size=settings.caller_index_size,
+        private_reveal_s=settings.private_reveal_s,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         wrap_up_limit_s=settings.wrap_up_limit_s or None,
+        tombstones_kept_days=float(settings.tombstones_kept_days),
+        erasures_file=erasures_file(settings),
+        requests_per_s=settings.requests_per_s,
+        requests_burst=settings.requests_burst,
+        snapshots_at_once=settings.snapshots_at_once,
+        most_streams=settings.most_streams,
+        drain_s=settings.drain_s,
     )
 
 
-async def run(app: CentralApp, host: str, port: int, on_listening: OnListening) -> None:
+async def run(
+    app: CentralApp, host: str, port: int, on_listening: OnListening, front: Front | None = None
+) -> None:
     """Serve ``app`` at ``host`` and ``port`` (0: any free one) until a signal.
 
-    Raises ``KnownError`` where the port is taken. Streams end at once, requests under way within
-    ``STOP_WITHIN_S``; then connectors stop and facts that wait are written.
+    Raises ``KnownError`` where the port is taken. At a signal streams end at once, each told when to come back,
+    and the floor is given to another instance; for ``drain_s`` requests are still taken, then those under way
+    get ``STOP_WITHIN_S``. A second signal ends it without waiting. On SIGHUP the certificate is
+    read again.
     """
+    front = front or Front()
+    own = front.certificate
     server = _Server(
         uvicorn.Config(
             app,
@@ -95,26 +138,33 @@ async def run(app: CentralApp, host: str, port: int, on_listening: OnListening) 
             lifespan="off",
             timeout_keep_alive=75,
             timeout_graceful_shutdown=STOP_WITHIN_S,
-            backlog=2048,
+            backlog=BACKLOG,
+            ssl_context_factory=(lambda _config, _default: own.context) if own is not None else None,
+            # uvicorn's own default believes whatever comes from this machine.
+            proxy_headers=bool(front.trusted_proxies),
+            forwarded_allow_ips=list(front.trusted_proxies),
         ),
         on_listening,
     )
 
-    def stop() -> None:
-        # Desks that listen would keep the server from stopping: they go first, and come back later.
-        app.service.hub.close()
-        server.force_exit = server.should_exit
+    def end() -> None:
         server.should_exit = True
 
-    async with app.running():
-        with _signals(stop):
-            try:
-                await server.serve()
-            except SystemExit:
-                raise KnownError(
-                    f"Central cannot listen at {host}:{port}.",
-                    todo="Another program may have that port: choose another with --listen.",
-                ) from None
+    def stop() -> None:
+        # Desks that listen would keep the server from stopping: they go first, and come back elsewhere.
+        is_first = not app.service.is_draining
+        app.service.drain()
+        if is_first and app.service.settings.drain_s:
+            asyncio.get_running_loop().call_later(app.service.settings.drain_s, end)
+        else:
+            server.force_exit = not is_first
+            end()
+
+    listening = listening_socket(host, port)
+    with contextlib.closing(listening):
+        async with app.running():
+            with _signals(stop, own.renew if own is not None else None):
+                await server.serve(sockets=[listening])
 
 
 def tell(url: str, ready_fd: int | None = None) -> None:
@@ -145,11 +195,21 @@ class _Server(uvicorn.Server):
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             named = f"[{host}]" if ":" in host else host
-            self._on_listening(f"http://{named}:{port}")
+            self._on_listening(f"{'https' if self.config.is_ssl else 'http'}://{named}:{port}")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen at is reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @contextlib.contextmanager
-def _signals(stop: Callable[[], None]) -> Iterator[None]:
+def _signals(stop: Callable[[], None], renew: Callable[[], object] | None) -> Iterator[None]:
     loop = asyncio.get_running_loop()
     wanted = [signal.SIGTERM, signal.SIGINT]
     if sys.platform == "win32":
@@ -157,10 +217,13 @@ def _signals(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
         yield
         return
-    for number in wanted:
-        loop.add_signal_handler(number, stop)
+    deeds: dict[signal.Signals, Callable[[], object]] = dict.fromkeys(wanted, stop)
+    if renew is not None:
+        deeds[signal.SIGHUP] = renew
+    for number, deed in deeds.items():
+        loop.add_signal_handler(number, deed)
     try:
         yield
     finally:
-        for number in wanted:
+        for number in deeds:
             loop.remove_signal_handler(number)

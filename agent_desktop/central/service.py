@@ -10,28 +10,39 @@ from typing import TypeVar
 import sqlalchemy as sa
 from litestar.types import HTTPScope
 
-from agent_desktop.central.connectors import Connectors, HttpApp, MayDial, Offer
+from agent_desktop.central import connector_web
+from agent_desktop.central.admission import Admission
+from agent_desktop.central.caller_index import CallerIndex
+from agent_desktop.central.connector_web import HttpApp
+from agent_desktop.central.connectors import Connectors, MayDial, Offer
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
+from agent_desktop.central.floor_share import FLOOR, FloorShare
 from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.jobs import Jobs
+from agent_desktop.central.late_joins import Joined, record_and_join
+from agent_desktop.central.limits import Limits
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.passwords import Passwords
+from agent_desktop.central.presence import Presence
 from agent_desktop.central.relay import Relay
 from agent_desktop.central.screen_pop import ScreenPops
+from agent_desktop.central.session_watch import SessionWatch
 from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
+from agent_desktop.central.singleton import Deposed, fence
+from agent_desktop.central.telling import Teller
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
-from agent_desktop.features.calls.facts import Names, facts_to_restore, record_facts
+from agent_desktop.features.calls.facts import Names, facts_to_restore
 from agent_desktop.store.engines import central_engine
 from agent_desktop.telephony.facts import Fact
+from agent_desktop.telephony.views import FloorView
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-_SESSION_CHECK_S = 15.0
 
 
 class Service:
@@ -71,73 +82,100 @@ class Service:
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
         self.sessions = Sessions(self.engine, settings, self.clock, Passwords())
+        self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
-        self.relay = Relay(settings.database_url, self.hub)
+        self.admission = Admission(settings.most_streams, self.metrics)
+        self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
-        self._connectors = Connectors(connectors, self.clock, self.metrics, may_dial)
+        connected = Connectors(connectors, self.clock, self.metrics, may_dial)
+        presence = Presence()
+        pops = ScreenPops(self, registry, self.clock, settings.site.region)
+        self._teller = Teller(self.hub, pops, self.metrics, self.clock)
         self.exchange = Exchange(
             settings,
-            hub=self.hub,
+            teller=self._teller,
+            presence=presence,
+            share=self.relay.share,
             clock=self.clock,
             metrics=self.metrics,
-            pops=ScreenPops(self, registry, self.clock, settings.site.region),
             writer=FactWriter(self._write_facts, self.metrics),
-            connectors=self._connectors,
+            connectors=connected,
         )
-        self.kpi = LiveKpi(
-            self,
-            self.hub,
-            self.clock,
-            floor=self.exchange.view,
-            time_zone=settings.site.time_zone,
+        self.kpi = LiveKpi(self, self.clock, floor=self.view, time_zone=settings.site.time_zone)
+        self.floor = FloorShare(
+            settings,
+            relay=self.relay,
+            hub=self.hub,
+            presence=presence,
+            teller=self._teller,
+            exchange=self.exchange,
+            connectors=connected,
+            kpi=self.kpi,
+            clock=self.clock,
+            metrics=self.metrics,
+            load=self._load_floor,
         )
+        self.jobs = Jobs(self)
+        self.floor.on_owning.append(self.jobs.start)
+        self.floor.on_ended.append(self.jobs.stop)
+        self.is_draining = False
         self.hub.on_poke.append(self._poked)
+        self.erasures_done: dict[str, int] = {}
+        """Up to which erasure each desk has told this instance that it let go of everything."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
-        """Bring the floor back and begin the work beside requests."""
-        directory = await self.read(Directory.load)
-        facts = await self.read(lambda c: facts_to_restore(c, since_when(self.clock.now())))
-        await self.relay.start()
-        await self.exchange.start(directory, facts)
-        self.kpi.start()
-        self._spawn(self._end_dead_sessions())
+        """Own the floor or follow it, and begin the work beside requests."""
+        self._teller.directory = await self.read(Directory.load)
+        await self.floor.start()
+        self._spawn(SessionWatch(self.sessions, self.hub, self.clock).run())
+        self._spawn(CallerIndex(self, self.settings.caller_index_size, self.hub.poke).run())
+
+    def drain(self) -> None:
+        """Take nobody new, send desks elsewhere, spread over a while, and give away what only one may own."""
+        if not self.is_draining:
+            self.is_draining = True
+            self.hub.close()
+            self._spawn(self.floor.hand_over())
 
     async def stop(self) -> None:
         """End every task and close every connection; nothing that happened is lost."""
+        self.is_draining = True
         self.hub.close()
-        await self.kpi.stop()
-        await self.exchange.stop()
-        await self.relay.stop()
+        await self.floor.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.engine.dispose()
 
+    def view(self) -> FloorView:
+        """Everything live now."""
+        return self.floor.view()
+
     def connectors(self) -> dict[str, str]:
         """Each connector by name: ``up``, or what is wrong with it."""
-        return self._connectors.states()
+        return self.floor.connectors()
 
     def connector_route(self, scope: HTTPScope) -> HttpApp | None:
         """What serves an address on behalf of a connector, if any does."""
-        return self._connectors.route(scope)
+        return connector_web.route(scope, self.floor)
 
     def refresh_metrics(self) -> None:
         """Bring figures up to date that are not counted as they happen."""
-        self.exchange.refresh_metrics()
+        if self.floor.is_owner:
+            self.exchange.refresh_metrics()
 
     def came(self, desk: Desk) -> None:
         """A stream opened."""
-        self.exchange.came(desk.who)
+        self.floor.came(desk)
 
     def went(self, desk: Desk) -> None:
         """A stream ended."""
-        self.exchange.went(desk.who)
+        self.floor.went(desk)
 
     def signed_out(self, who: SignedIn) -> None:
         """A session was ended by its person: its streams close, and they leave the floor."""
-        self.hub.end_sessions([who.session_id])
-        self.exchange.signed_out(who)
+        self.floor.signed_out(who)
 
     async def read(self, ask: Callable[[sa.Connection], T]) -> T:
         """Run ``ask`` in a read-only transaction."""
@@ -149,12 +187,28 @@ class Service:
         async with self.engine.begin() as connection:
             return await connection.run_sync(work)
 
+    async def _load_floor(self) -> list[Fact]:
+        self._teller.directory = await self.read(Directory.load)
+        return await self.read(lambda c: facts_to_restore(c, since_when(self.clock.now())))
+
     async def _write_facts(self, facts: Sequence[Fact]) -> None:
         if self._names is None:
             self._names = await self.read(Names.load)
-        names = self._names
-        await self.write(lambda connection: record_facts(connection, facts, names))
+        names, term = self._names, self.floor.lock.term
+        region, now = self.settings.site.region, self.clock.now()
+
+        def work(connection: sa.Connection) -> Joined | None:
+            fence(connection, FLOOR, term)
+            return record_and_join(connection, self.registry, facts, names, region, now)
+
+        try:
+            joined = await self.write(work)
+        except Deposed:
+            self.floor.lock.doubt()
+            raise
         self.kpi.touch()
+        if joined is not None:
+            self.hub.poke(joined.head, joined.reached)
 
     def _poked(self, head: int, scopes: frozenset[str], is_ours: bool) -> None:
         """Something was written, here or elsewhere: figures of tickets and the directory may be other ones."""
@@ -167,7 +221,7 @@ class Service:
 
     async def _read_directory(self) -> None:
         try:
-            self.exchange.directory = await self.read(Directory.load)
+            self._teller.directory = await self.read(Directory.load)
         except (sa.exc.SQLAlchemyError, OSError) as problem:
             log.warning("the directory could not be read again: %s", type(problem).__name__)
 
@@ -175,13 +229,3 @@ class Service:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _end_dead_sessions(self) -> None:
-        """Close the streams of people who may not listen any more, within seconds."""
-        while True:
-            await asyncio.sleep(_SESSION_CHECK_S)
-            try:
-                open_ones = {desk.who.session_id for desk in self.hub.desks()}
-                self.hub.end_sessions(await self.sessions.ended(open_ones))
-            except (sa.exc.SQLAlchemyError, OSError) as problem:
-                log.warning("sessions could not be checked: %s", type(problem).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,7 +17,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     Its name, its time zone (IANA), the region of numbers typed short, the currency of amounts (ISO 4217), and
     the lists people choose from: what a contact was about, what came of it, why somebody is on a break.
-    ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does.
+    ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does. A customer who
+    was opened stays on a desk for ``customer_days``; ``replica_largest_mb`` is how large a desk's copy may
+    grow, 0 for any size.
     """
 
     name: str = "Agent Desktop"
@@ -27,6 +30,11 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = DEFAULTS.topics
     dispositions: tuple[str, ...] = DEFAULTS.dispositions
     break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
+    replica_largest_mb: int = DEFAULTS.replica_largest_mb
+    customer_days: float = DEFAULTS.customer_days
+    lock_after_s: float = 0.0  # a window without a key or a click for so long locks itself; 0 never
+    offline_limit_days: int = DEFAULTS.offline_limit_days  # then a desk without contact gives up its replica
+    offline_notice_days: int = DEFAULTS.offline_notice_days  # so long before it says so
 
 
 class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +43,10 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     ``plugins`` names the plug-ins to use with the settings of each; those that offer a connector connect.
     ``wrap_up_limit_s`` is how long work after a call may last before the floor ends it, None for ever. A
     desk not heard from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its
-    person is signed out.
+    person is signed out. For ``refresh_grace_s`` a refresh whose reply was lost may be asked for again. The
+    limits that follow are those of ``central.limits``; ``address_`` ones are for whoever is not signed in.
+    At most ``most_streams`` desks listen at one process. On a signal to stop, it says for ``drain_s`` that it is
+    not ready before it takes no more connections.
     """
 
     database_url: str
@@ -43,9 +54,25 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     plugins: dict[str, dict[str, Any]] = {}
     access_token_s: float = 15 * 60.0
     refresh_token_s: float = 14 * 24 * 3600.0
+    refresh_grace_s: float = 30 * 60.0
     largest_body_bytes: int = 4 * 1024 * 1024
+    requests_per_s: float = DEFAULTS.requests_per_s
+    requests_burst: float = DEFAULTS.requests_burst
+    address_per_s: float = 50.0
+    address_burst: float = 2_000.0
+    snapshots_at_once: int = DEFAULTS.snapshots_at_once
+    streams_per_client: int = 2
+    streams_per_person: int = 8
+    json_depth: int = 24
+    json_items: int = 20_000
     pool_size: int = 10
     wrap_up_limit_s: float | None = 60.0
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
+    tombstones_kept_days: float = 90.0
+    erasures_file: Path | None = None
+    caller_index_size: int = DEFAULTS.caller_index_size
+    private_reveal_s: float = DEFAULTS.private_reveal_s
+    most_streams: int = 1_500
+    drain_s: float = 0.0

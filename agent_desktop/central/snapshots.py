@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,11 +18,19 @@ _SLOWEST_PIECE_S = 30.0
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-async def snapshot_pieces(engine: AsyncEngine, scope: str, *, is_gzip: bool) -> AsyncIterator[bytes]:
+async def snapshot_pieces(
+    engine: AsyncEngine,
+    scope: str,
+    *,
+    is_gzip: bool,
+    after: tuple[str, str] | None = None,
+    life: str | None = None,
+) -> AsyncGenerator[bytes, None]:
     """The bytes of a snapshot, read in one transaction of ``engine``'s isolation level.
 
     At most ``_WAITING`` pieces are held; a reader that takes none for half a minute is given up, so that
-    it keeps no connection and no old rows. Raises what reading raised.
+    it keeps no connection and no old rows. ``after`` and ``life`` continue one that broke off (see
+    ``sync.server.snapshot``). Raises what reading raised.
     """
     pieces: asyncio.Queue[bytes | Exception | None] = asyncio.Queue(_WAITING)
 
@@ -35,7 +43,7 @@ async def snapshot_pieces(engine: AsyncEngine, scope: str, *, is_gzip: bool) -> 
         squeeze = zlib.compressobj(3, zlib.DEFLATED, _GZIP) if is_gzip else None
         waiting: list[bytes] = []
         size = 0
-        for line in server.snapshot(connection, scope):
+        for line in server.snapshot(connection, scope, after, life):
             waiting.append(line)
             size += len(line)
             if size >= PIECE_BYTES:

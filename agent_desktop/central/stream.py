@@ -29,12 +29,18 @@ _HEADERS = [
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """Tell one desk what happens, until it or central leaves or its session ends.
 
-    A comment every 15 s keeps the line known to be alive. A desk that takes nothing for 45 s is given up.
+    A comment every 15 s keeps the line known to be alive. A desk that takes nothing for 45 s is given up; one
+    that acknowledges nothing, by its system (``listening``). Raises ``Wait`` where it has to go elsewhere, or
+    to come again.
     """
     if scope.get("method") != "GET":
         raise Refused("malformed", "The stream is only read, with GET.")
     app: Litestar = scope["litestar_app"]
     service: Service = app.state.service
+    service.limits.stream(service.hub, signed_in(scope))
+    service.admission.admit(
+        len(service.hub.desks()), asyncio.get_running_loop().time(), is_draining=service.is_draining
+    )
     desk = service.hub.open(signed_in(scope))
     reader = asyncio.create_task(_until_gone(receive, desk), name="stream reader")
     try:

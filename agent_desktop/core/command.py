@@ -41,6 +41,7 @@ class CommandSpec:
     handler: Handler[Any]
     central_step: CentralStep[Any] | None
     is_online_only: bool
+    unlogged: frozenset[str] = frozenset()
 
 
 class CommandBus:
@@ -59,16 +60,18 @@ class CommandBus:
         roles: frozenset[Role],
         central_step: CentralStep[C] | None = None,
         is_online_only: bool = False,
+        unlogged: frozenset[str] = frozenset(),
     ) -> None:
         """Make a command known under ``kind`` (``"tickets.AddNote"``).
 
         ``roles`` may send it, nobody else. ``central_step`` runs at central alone, after the handler in
         the same transaction; what it answers comes back with the verdict. ``is_online_only`` marks
-        commands that mean nothing later, such as taking a lease: they are never queued.
+        commands that mean nothing later, such as taking a lease: they are never queued. What stands in the
+        fields called ``unlogged`` is not kept in central's log of commands, only that they were there.
         """
         if kind in self._by_kind or command in self._by_type:
             raise ValueError(f"{kind} is registered twice")
-        spec = CommandSpec(kind, command, roles, handler, central_step, is_online_only)
+        spec = CommandSpec(kind, command, roles, handler, central_step, is_online_only, unlogged)
         self._by_kind[kind] = spec
         self._by_type[command] = spec
 

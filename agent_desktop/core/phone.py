@@ -137,6 +137,12 @@ def reversed_digits(e164: str) -> str:
     return "".join(c for c in reversed(e164) if c.isdigit())
 
 
+def national_digits(e164: str) -> str:
+    """The digits of a number without its country: what every way of writing it has in common."""
+    number = _parse(e164, None)
+    return _national(number) if number is not None else "".join(c for c in e164 if c.isdigit())
+
+
 def _clean(text: str) -> str:
     """Plain ASCII digits, dashes and spaces for whatever script, width or direction they were typed in."""
     out: list[str] = []

@@ -9,7 +9,7 @@ from typing import Any
 
 from agent_desktop.core.command import CommandBus
 from agent_desktop.core.query import QueryBook, Read
-from agent_desktop.core.work import Row
+from agent_desktop.core.work import CentralWork, Row
 
 ScopesOf = Callable[[Read, Row], Iterable[str]]
 """Which replicas hold a record; asked at central only, so it may put questions over the whole store."""
@@ -20,6 +20,17 @@ KeysOf = Callable[[Row], Iterable[str]]
 Follows = Callable[[Read, Row], Iterable[tuple[str, str]]]
 """Records whose scopes hang on this one: an open ticket enrols its customer."""
 
+Remains = Callable[[Row], Row]
+"""What is set in a record when its customer is erased and the record itself has to stay."""
+
+
+Derive = Callable[[Read, Mapping[tuple[str, str], Row | None]], Iterable[tuple[str, str]]]
+"""Brings records made of other records up to date at central, in the transaction that wrote those.
+
+It is given what was written, by (entity, id), with the row as it was before or None where it was not there,
+and answers which records of its own it wrote.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class EntitySpec:
@@ -29,7 +40,8 @@ class EntitySpec:
     that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
     part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
     that find it. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
-    all of them: a change of others moves nobody.
+    all of them: a change of others moves nobody. When the customer is erased the record is deleted, unless
+    ``remains`` says which of its fields become what, so that times and counts stay and nothing of the person.
     """
 
     name: str
@@ -40,6 +52,7 @@ class EntitySpec:
     keys_of: KeysOf | None = None
     customer_column: str | None = None
     is_in_bundle: bool = True
+    remains: Remains | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,14 @@ class Finder:
     find: Callable[[Read, str, int], list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A word that means one person: ``kind`` is ``number`` (E.164) or ``text`` (a name, an address line, …)."""
+
+    kind: str
+    text: str
+
+
 @dataclass(slots=True)
 class Registry:
     """Everything the features registered; built once by ``features.house()``, never changed after."""
@@ -106,8 +127,16 @@ class Registry:
     finders: list[Finder] = field(default_factory=list)
     facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
+    derivations: list[Derive] = field(default_factory=list)
+    """Each keeps records that are made of others, such as the caller index, in step with them."""
     enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)
     """Each answers the working-set scopes that a customer id belongs to, asked at central."""
+    identifiers: list[Callable[[Read, str], Iterable[Identifier]]] = field(default_factory=list)
+    """Each answers words by which a customer id, and no other, is known; asked before they are erased."""
+    erasers: list[Callable[[CentralWork, str], Mapping[str, int]]] = field(default_factory=list)
+    """Each scrubs what no ``customer_column`` leads to, before the records go; answers counts by what it was."""
+    restorers: list[Callable[[CentralWork], None]] = field(default_factory=list)
+    """Each repairs what a restored backup has forgotten, such as what was lent since and must not be again."""
 
     def entity(self, spec: EntitySpec) -> None:
         """Make a kind of record known; the order of registration is the order bundles are sent in."""

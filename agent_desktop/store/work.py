@@ -21,13 +21,17 @@ from agent_desktop.store.search_keys import key_rows, search_key
 
 @dataclass(frozen=True, slots=True)
 class LostField:
-    """A field that somebody else had changed since the author saw it: their value stayed."""
+    """A field that somebody else had changed since the author saw it: their value stayed.
+
+    ``writer`` is the client that wrote it.
+    """
 
     entity: str
     entity_id: str
     field: str
     yours: Any
     theirs: Any
+    writer: str = ""
 
 
 class SqlRead:
@@ -65,6 +69,7 @@ class SqlWork:
     """(entity, id) of every record written, with the row as it was before, or None where it is new."""
     restamped: set[tuple[str, str]] = field(default_factory=set)
     lost: list[LostField] = field(default_factory=list)
+    is_offered_again: bool = False
 
     def get(self, entity: str, entity_id: str) -> Row:
         """The record, locked at central; raises ``NotHere``."""
@@ -72,6 +77,9 @@ class SqlWork:
         if row is None:
             raise NotHere(entity, entity_id)
         return row
+
+    def hold(self, entity: str, entity_id: str) -> None:
+        """A replica has one writer: there is nobody to wait for."""
 
     def insert(self, entity: str, values: Mapping[str, Any]) -> None:
         """Add a record; raises ``Refused("exists")`` where its id is taken."""
@@ -108,8 +116,10 @@ class SqlWork:
             if row[name] == value:
                 continue
             version, writer = row["field_versions"].get(name, (0, ""))
-            if version > seen and writer != self.actor.client_id:
-                self.lost.append(LostField(entity, entity_id, name, value, row[name]))
+            # Versions are counted anew after a restored backup: there, who said it later was later.
+            is_newer = version > seen or (self.is_offered_again and row["updated_at"] > self.command.made_at)
+            if is_newer and version and writer != self.actor.client_id:
+                self.lost.append(LostField(entity, entity_id, name, value, row[name], writer))
             else:
                 kept[name] = value
         self._write(spec, row, kept)
@@ -133,12 +143,14 @@ class SqlWork:
         entity_id = row["id"]
         self._remember(spec.name, entity_id, row)
         version = row["version"] + 1
+        made_at = self.command.made_at
         stamps = {name: [version, self.actor.client_id] for name in values}
         written = {
             **values,
             "version": version,
             "field_versions": {**row["field_versions"], **stamps},
-            "updated_at": self.command.made_at,
+            # Offered again, commands come in any order; which was later is known by this column alone.
+            "updated_at": max(made_at, row["updated_at"]) if self.is_offered_again else made_at,
         }
         self._update_row(spec, entity_id, written, {**row, **written})
 
@@ -176,6 +188,8 @@ class SqlCentralWork(SqlWork):
     """The unit of work at central: rows are locked, and set questions may be asked."""
 
     recorded_at: datetime = field(kw_only=True)
+    erasures: list[tuple[str, str]] = field(default_factory=list)
+    """(customer, reason) of each erasure asked for; whoever runs the transaction carries them out."""
 
     @property
     def is_whole(self) -> bool:
@@ -185,6 +199,23 @@ class SqlCentralWork(SqlWork):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
+
+    def by_id(self, table: Any, record_id: str) -> Row | None:
+        """One record of a table, or None, as this transaction sees it."""
+        row = self.execute(_one(table, False), {"of_id": record_id}).mappings().first()
+        return dict(row) if row is not None else None
+
+    def erase_customer(self, customer_id: str, reason: str) -> None:
+        """Note a customer to be erased; ``sync.erasure`` does it at the end of the command."""
+        self.erasures.append((customer_id, reason))
+
+    def hold(self, entity: str, entity_id: str) -> None:
+        """Lock a record, if there is one; what is read after that is as its last holder left it."""
+        find_row(self.connection, self._spec(entity), entity_id, is_locked=True)
+
+    def lose(self, entity: str, entity_id: str, field: str, yours: Any, theirs: Any) -> None:
+        """Note a value of the author's that lost against one that was there."""
+        self.lost.append(LostField(entity, entity_id, field, yours, theirs))
 
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         return find_row(self.connection, spec, entity_id, is_locked=True)

@@ -37,18 +37,30 @@ def stamp(
     Must be the last statements of the transaction: taking the counter row makes every other writer wait,
     which is what makes positions gapless and in commit order. Nothing touched, nothing counted.
     ``reached`` is filled with the scopes stamped, for whoever is to be told. ``read`` may know records that
-    were read in this transaction already.
+    were read in this transaction already. What is derived from these records is brought up to date first.
     """
+    known = read or SqlRead(connection, is_whole=True)
+    whole = dict(touched)
+    for derive in registry.derivations:
+        whole.update({key: None for key in derive(known, touched) if key not in whole})
     began = head(connection)
-    states = _states(connection, registry, touched, read or SqlRead(connection, is_whole=True))
+    states = _states(connection, registry, whole, known)
     if states and _taken_head(connection) != began:
         # Somebody committed in between: a record read above may be deleted by now, or in other hands. Nobody
         # can change anything that counts from here on, so what is read now is what is true.
-        states = _states(connection, registry, touched, SqlRead(connection, is_whole=True))
-    if not states:
-        return head(connection)
+        states = _states(connection, registry, whole, SqlRead(connection, is_whole=True))
     if reached is not None:
         reached.update(state["scope"] for state in states)
+    return publish(connection, states)
+
+
+def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
+    """Put rows of the feed, complete but for their position, behind its head; answers the new head.
+
+    Like ``stamp`` it must come last in its transaction.
+    """
+    if not states:
+        return head(connection)
     seq = connection.execute(
         sa.update(sync_head)
         .where(sync_head.c.shard == SHARD)
@@ -61,11 +73,38 @@ def stamp(
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[sync_feed.c.scope, sync_feed.c.entity, sync_feed.c.entity_id],
-            set_={name: statement.excluded[name] for name in ("seq", "version", "op", "schema", "body")},
+            set_={name: statement.excluded[name] for name in ("seq", "version", "op", "schema", "body")}
+            | {"stamped_at": sa.func.now()},
         ),
         rows,
     )
     return int(seq)
+
+
+def state_of(scope: str, entity: str, row: Row) -> dict[str, Any]:
+    """A record as it stands, for ``publish``."""
+    return {
+        "scope": scope,
+        "entity": entity,
+        "entity_id": row["id"],
+        "version": row["version"],
+        "op": "U",
+        "schema": 1,
+        "body": row,
+    }
+
+
+def tombstone(scope: str, entity: str, entity_id: str) -> dict[str, Any]:
+    """That a record is deleted, for ``publish``."""
+    return {
+        "scope": scope,
+        "entity": entity,
+        "entity_id": entity_id,
+        "version": 0,
+        "op": "D",
+        "schema": 1,
+        "body": None,
+    }
 
 
 def head(connection: sa.Connection) -> int:

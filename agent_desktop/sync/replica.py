@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,32 +22,32 @@ from agent_desktop.core.errors import KnownError, NotHere
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
-from agent_desktop.store.engines import replica_engine
-from agent_desktop.store.schema import metadata
+from agent_desktop.store.engines import ReplicaStore
+from agent_desktop.store.faults import StoreFault, fault_of
+from agent_desktop.store.sealing import FileKey
 from agent_desktop.store.work import SqlRead
+from agent_desktop.sync import bundle_cache, snapshot_steps
+from agent_desktop.sync.concerned import note_records
 from agent_desktop.sync.forecast import ForecastWork, restore_base_rows
-from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, Verdict
+from agent_desktop.sync.messages import MAX_PUSH, Bundle, Envelope, FeedRow, PullReply, SnapshotHead, Verdict
+from agent_desktop.sync.replica_schema import bring_up_to_date
 from agent_desktop.sync.replica_tables import (
+    conflict_inbox,
     outbox,
-    replica_metadata,
+    outbox_record,
     scope_state,
+    snapshot_state,
     sync_state,
 )
-from agent_desktop.sync.taking import held_rows, leave, scopes_with_rows, take_rows
+from agent_desktop.sync.snapshot_steps import SnapshotStep
+from agent_desktop.sync.taking import held_rows, leave, take_rows
+from agent_desktop.sync.verdicts import note_verdicts, refuse_dependents
+from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of
 
-PENDING = ("waiting", "acknowledged")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A command in the outbox, as shown to its author."""
-
-    command_id: str
-    kind: str
-    data: dict[str, Any]
-    state: str
-    made_at: datetime
-    verdict: Verdict | None
+log = logging.getLogger(__name__)
+PENDING = (*UNJUDGED, "acknowledged")
+CUSTOMER_DAYS = 7.0
+"""How long a customer who was opened stays on a desk, where the site says nothing."""
 
 
 class Replica:
@@ -57,14 +57,17 @@ class Replica:
     go through ``reader()`` on a connection and a thread of their own.
     """
 
-    def __init__(self, path: Path, registry: Registry, clock: Clock) -> None:
+    def __init__(self, path: Path, registry: Registry, clock: Clock, *, key: FileKey | None = None) -> None:
         self._registry = registry
         self._clock = clock
-        self._writer = replica_engine(path)
-        with self._writer.begin() as connection:
-            metadata.create_all(connection)
-            replica_metadata.create_all(connection)
-        self._reader = replica_engine(path, is_reader=True)
+        self.path = path
+        self._writer = ReplicaStore(path, key)
+        try:
+            bring_up_to_date(self._writer, registry)
+        except BaseException:
+            self._writer.dispose()
+            raise
+        self._reader = ReplicaStore(path, key, is_reader=True)
 
     def close(self) -> None:
         """Close both connections."""
@@ -99,26 +102,16 @@ class Replica:
     def count_outgoing(self) -> int:
         """How many commands central has not judged yet."""
         with self._writer.begin() as connection:
-            counted = sa.select(sa.func.count()).where(outbox.c.state == "waiting")
+            counted = sa.select(sa.func.count()).where(outbox.c.state.in_(UNJUDGED))
             return int(connection.execute(counted).scalar_one())
 
     def waiting(self) -> list[Waiting]:
-        """What waits for central or was refused, oldest first."""
+        """What waits for central, is kept back for it, or was refused, oldest first."""
         with self._writer.begin() as connection:
             rows = connection.execute(
-                sa.select(outbox).where(outbox.c.state.in_(("waiting", "refused"))).order_by(outbox.c.n)
+                sa.select(outbox).where(outbox.c.state.in_((*UNJUDGED, "refused"))).order_by(outbox.c.n)
             ).all()
-        return [
-            Waiting(
-                str(row.command_id),
-                row.kind,
-                row.data,
-                row.state,
-                row.made_at,
-                msgspec.convert(row.verdict, Verdict) if row.verdict else None,
-            )
-            for row in rows
-        ]
+        return [row_of(row) for row in rows]
 
     def cursors(self) -> dict[str, int]:
         """Where the replica stands in each scope it holds."""
@@ -139,6 +132,25 @@ class Replica:
         with self._writer.begin() as connection:
             _remember(connection, name, value)
 
+    def now(self) -> datetime:
+        """The desk's own time."""
+        return self._clock.now()
+
+    def remember_in(self, connection: sa.Connection, name: str, value: str) -> None:
+        """Keep a small value in a transaction that is under way."""
+        _remember(connection, name, value)
+
+    def empty_log(self) -> None:
+        """Write everything into the file and empty its log, in which older pages would lie about.
+
+        A reader at work may keep it from happening now; then the next time does.
+        """
+        connection = self._writer.engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
     def do(self, actor: Actor, command: Command) -> Changes:
         """Forecast a command and put it in the outbox, in one transaction.
 
@@ -158,31 +170,38 @@ class Replica:
                     made_at=command.made_at,
                 )
             )
+            note_records(connection, self._registry, command, work)
             self._follow_new_customers(connection, work.touched if work else {})
             return self._changes(connection, work.touched if work else ())
 
     def take_verdicts(self, actor: Actor, verdicts: Iterable[Verdict]) -> Changes:
-        """Note what central decided; a refused command's forecast is taken back at once."""
-        with self._writer.begin() as connection:
-            judged = [
-                {
-                    "of_id": verdict.command_id,
-                    "new_state": "refused" if verdict.status == "refused" else "acknowledged",
-                    "new_ack_seq": verdict.seq,
-                    "new_verdict": msgspec.to_builtins(verdict),
-                }
-                for verdict in verdicts
-            ]
-            if judged:
-                connection.execute(_JUDGED, judged)
-            is_refused = any(row["new_state"] == "refused" for row in judged)
-            return self._rebase(connection, actor, set) if is_refused else Changes()
+        """Note what central decided; a refused command's forecast is taken back at once.
 
-    def discard(self, actor: Actor, command_id: str) -> Changes:
-        """Take a waiting or refused command out of the outbox for good, and its forecast with it."""
+        What central could not judge yet keeps its forecast and is kept back (``sync.kept_back``).
+        """
         with self._writer.begin() as connection:
-            connection.execute(sa.delete(outbox).where(outbox.c.command_id == command_id))
-            return self._rebase(connection, actor, set)
+            if not note_verdicts(connection, verdicts, self._clock.now()):
+                return Changes()
+            changes = self._rebase(connection, actor, set)
+            refuse_dependents(connection, self._clock.now())
+            return changes
+
+    def rebase(self, actor: Actor, take: Callable[[sa.Connection], set[tuple[str, str]]]) -> Changes:
+        """Change what lies under the forecasts, in one transaction; ``take`` answers the records it touched."""
+        with self._writer.begin() as connection:
+            return self._rebase(connection, actor, lambda: take(connection))
+
+    def rework(
+        self, actor: Actor, change: Callable[[sa.Connection], None], fresh: Collection[str] = ()
+    ) -> Changes:
+        """Change the outbox and run all that waits again, in one transaction.
+
+        The commands in ``fresh`` are held against what is seen now. Raises the ``KnownError`` of one that
+        the rules refuse at once: then everything stays as it was.
+        """
+        with self._writer.begin() as connection:
+            change(connection)
+            return self._rebase(connection, actor, set, fresh)
 
     def apply_page(self, actor: Actor, page: PullReply) -> Changes:
         """Take in one page of the feed, its cursors included, in one transaction, and rebase what waits."""
@@ -201,26 +220,42 @@ class Replica:
 
             return self._rebase(connection, actor, take)
 
-    def take_part(self, actor: Actor, rows: Sequence[FeedRow]) -> Changes:
-        """Take in part of a snapshot; the scope counts as held only once ``end_snapshot`` has run."""
+    def snapshot_step(self, scope: str) -> SnapshotStep | None:
+        """Where the snapshot of a scope broke off, so that it can be continued there."""
         with self._writer.begin() as connection:
+            return snapshot_steps.step_of(connection, scope)
+
+    def begin_snapshot(self, head: SnapshotHead) -> SnapshotStep:
+        """Begin a snapshot, or go on with the one that broke off in the same life of the database."""
+        with self._writer.begin() as connection:
+            _remember(connection, "epoch", head.epoch)
+            return snapshot_steps.begin(connection, head)
+
+    def take_part(self, actor: Actor, step: SnapshotStep, rows: Sequence[FeedRow]) -> SnapshotStep:
+        """Take in the next rows of a snapshot, in their order, and note how far it has come.
+
+        The scope counts as held only once ``end_snapshot`` has run.
+        """
+        with self._writer.begin() as connection:
+            reached = step
 
             def take() -> set[tuple[str, str]]:
+                nonlocal reached
                 take_rows(connection, self._registry, rows)
-                return {(row.entity, row.entity_id) for row in rows}
+                reached = snapshot_steps.advance(connection, self._registry, step, rows)
+                return set()
 
-            return self._rebase(connection, actor, take)
+            self._rebase(connection, actor, take)
+            return reached
 
-    def end_snapshot(self, actor: Actor, scope: str, seq: int, rows: set[tuple[str, str]]) -> Changes:
-        """Every row of the scope was taken in: those that it held before and are not in ``rows`` leave."""
+    def end_snapshot(self, actor: Actor, step: SnapshotStep) -> Changes:
+        """Every row of the scope was taken in; the feed is followed from the snapshot's first head on."""
         with self._writer.begin() as connection:
 
             def take() -> set[tuple[str, str]]:
-                gone = held_rows(connection, scope) - rows
-                for entity, entity_id in gone:
-                    leave(connection, self._registry, scope, entity, entity_id)
-                self._open_scope(connection, scope, seq)
-                return gone
+                snapshot_steps.finish(connection, self._registry, step)
+                self._open_scope(connection, step.scope, step.seq)
+                return set()
 
             self._rebase(connection, actor, take)
             return Changes.everything()
@@ -241,48 +276,67 @@ class Replica:
                 for entity, entity_id in held - taken:
                     leave(connection, self._registry, scope, entity, entity_id)
                 self._open_scope(connection, scope, bundle.seq)
+                bundle_cache.note(connection, bundle.customer_id, bundle.etag, self._clock.now())
                 return held | taken
 
             changes = self._rebase(connection, actor, take)
             return changes | Changes(customers=frozenset({bundle.customer_id}))
 
-    def follow(self, scopes: Iterable[str], *, most_customers: int = 60) -> list[str]:
-        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot."""
+    def follow(
+        self, scopes: Iterable[str], *, most_customers: int = 60, customer_days: float = CUSTOMER_DAYS
+    ) -> list[str]:
+        """Hold exactly these working-set scopes, and the latest customers; answers scopes without a snapshot.
+
+        Customers who were not opened for ``customer_days`` leave, and of the others all but the latest
+        ``most_customers``; those the person keeps offline stay and are not counted.
+        """
         wanted = set(scopes)
+        oldest = self._clock.now() - timedelta(days=customer_days)
         with self._writer.begin() as connection:
             held = {
                 row.scope: row.opened_at
                 for row in connection.execute(sa.select(scope_state.c.scope, scope_state.c.opened_at))
             }
+            kept = {f"customer:{customer_id}" for customer_id in bundle_cache.kept_ids(connection)}
             customers = sorted(
-                (s for s in held if s.startswith("customer:")), key=lambda s: held[s], reverse=True
+                (s for s in held if s.startswith("customer:") and s not in kept and held[s] >= oldest),
+                key=lambda s: held[s],
+                reverse=True,
             )
-            kept = wanted | set(customers[:most_customers])
-            # A snapshot that was cut short leaves rows of a scope that nothing else names.
-            for scope in (set(held) | scopes_with_rows(connection)) - kept:
+            for scope in set(held) - wanted - kept - set(customers[:most_customers]):
                 self._drop_scope(connection, scope)
+            snapshot_steps.give_up_others(connection, self._registry, wanted)
             return sorted(wanted - set(held))
 
-    def forget_position(self) -> None:
-        """Before new snapshots after an epoch change: every cursor goes, the outbox stays.
+    def forget_position(self, *, offer_again: bool = True) -> None:
+        """Before new snapshots: every cursor goes, the outbox stays.
 
-        Acknowledged commands are offered again, since the restored store may not have them. Customers held
-        by their bundles leave: no snapshot would ever bring them up to date.
+        Acknowledged commands are offered again, since a restored store may not have them; ``offer_again=False``
+        where it is the same store and only the desk was away. Customers held by their bundles leave: no
+        snapshot would ever bring them up to date.
         """
         with self._writer.begin() as connection:
             for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
                 if scope.startswith("customer:"):
                     self._drop_scope(connection, scope)
             connection.execute(sa.delete(scope_state))
-            connection.execute(
-                sa.update(outbox)
-                .where(outbox.c.state.in_(("acknowledged", "settled")))
-                .values(state="waiting", ack_seq=None)
-            )
+            connection.execute(sa.delete(snapshot_state))
+            if offer_again:
+                connection.execute(sa.delete(sync_state).where(sync_state.c.name.in_(_OF_AN_EPOCH)))
+                connection.execute(
+                    sa.update(outbox)
+                    .where(outbox.c.state.in_(("acknowledged", "settled")))
+                    .values(state="waiting", ack_seq=None)
+                )
 
     def purge_settled(self, before: datetime) -> int:
         """Forget commands that were settled before a moment; answers how many."""
         with self._writer.begin() as connection:
+            gone = sa.select(outbox.c.command_id).where(
+                outbox.c.state == "settled", outbox.c.settled_at < before
+            )
+            connection.execute(sa.delete(outbox_record).where(outbox_record.c.command_id.in_(gone)))
+            connection.execute(sa.delete(conflict_inbox).where(conflict_inbox.c.settled_at < before))
             return connection.execute(
                 sa.delete(outbox).where(outbox.c.state == "settled", outbox.c.settled_at < before)
             ).rowcount
@@ -304,18 +358,21 @@ class Replica:
         except NotHere:
             savepoint.rollback()
             return None
-        except sa.exc.DBAPIError:
-            # All of the transaction goes. On a full disk SQLite has ended it already, savepoints and all, and
-            # rolling back to one would only hide the reason.
-            raise
-        except BaseException:
-            savepoint.rollback()
+        except BaseException as error:
+            # On a full disk SQLite has ended the transaction already, savepoints and all, and rolling back to
+            # one would only hide the reason.
+            if not self._is_disk_fault(error):
+                savepoint.rollback()
             raise
         savepoint.commit()
         return work
 
     def _rebase(
-        self, connection: sa.Connection, actor: Actor, take: Callable[[], set[tuple[str, str]]]
+        self,
+        connection: sa.Connection,
+        actor: Actor,
+        take: Callable[[], set[tuple[str, str]]],
+        fresh: Collection[str] = (),
     ) -> Changes:
         """Put central's rows back, take in what is new, and run what still waits on top of it."""
         touched = restore_base_rows(connection, self._registry)
@@ -327,12 +384,8 @@ class Replica:
             .order_by(outbox.c.n)
         ).all()
         for row in pending:
-            command = self._registry.commands.decode(row.kind, row.data)
-            try:
-                work = self._forecast(connection, actor, command, row.seen)
-            except KnownError:
-                # Central has the last word; until then the command waits without a forecast.
-                work = None
+            is_fresh = str(row.command_id) in fresh
+            work = self._run_again(connection, actor, row, is_fresh=is_fresh)
             if work is not None:
                 touched.update(work.touched)
             connection.execute(
@@ -342,13 +395,50 @@ class Replica:
             )
         return before | self._changes(connection, touched) if pending else before
 
+    def _run_again(
+        self, connection: sa.Connection, actor: Actor, row: Any, *, is_fresh: bool
+    ) -> ForecastWork | None:
+        try:
+            command = self._registry.commands.decode(row.kind, row.data)
+            work = self._forecast(connection, actor, command, {} if is_fresh else row.seen)
+        except Exception as error:
+            if self._is_disk_fault(error):
+                # SQLite has taken the whole transaction back, so nothing may go on in it.
+                raise
+            if isinstance(error, KnownError):
+                if is_fresh:
+                    raise
+                # Central has the last word, and a newer release may have written what this one cannot read;
+                # until then the command waits without a forecast.
+                return None
+            # A fault in one forecast must not keep the desk from all that central has to tell.
+            log.exception("forecast of %s failed", row.kind)
+            return None
+        if is_fresh:
+            connection.execute(
+                sa.update(outbox)
+                .where(outbox.c.command_id == row.command_id)
+                .values(seen=work.base_versions if work is not None else {})
+            )
+            note_records(connection, self._registry, command, work)
+        return work
+
+    def _is_disk_fault(self, error: BaseException) -> bool:
+        return isinstance(error, StoreFault) or (
+            isinstance(error, Exception) and fault_of(error, self.path) is not None
+        )
+
     def _follow_new_customers(
         self, connection: sa.Connection, touched: Mapping[tuple[str, str], Row | None]
     ) -> None:
-        """A customer made at this desk stays on it: their scope is followed from the beginning."""
+        """A customer made at this desk stays on it: their scope is followed from the latest position known.
+
+        Central learns of them later than that, and an older position may lie below what it has purged.
+        """
         for (entity, entity_id), before in touched.items():
             if before is None and self._registry.entities[entity].customer_column == "id":
-                self._open_scope(connection, f"customer:{entity_id}", 0)
+                latest = connection.execute(sa.select(sa.func.max(scope_state.c.cursor))).scalar()
+                self._open_scope(connection, f"customer:{entity_id}", latest or 0)
 
     def _open_scope(self, connection: sa.Connection, scope: str, seq: int) -> None:
         statement = insert(scope_state).values(scope=scope, cursor=seq, opened_at=self._clock.now())
@@ -363,6 +453,8 @@ class Replica:
         for entity, entity_id in held_rows(connection, scope):
             leave(connection, self._registry, scope, entity, entity_id)
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
+        if scope.startswith("customer:"):
+            bundle_cache.gone(connection, scope.removeprefix("customer:"))
 
     def _settle(self, connection: sa.Connection, head: int) -> None:
         """Stop forecasting commands whose effect every cursor has passed; not before, or edits flicker."""
@@ -388,23 +480,15 @@ class Replica:
         return Changes(keys, frozenset(customers))
 
 
+_OF_AN_EPOCH = ("epoch", "pulled_to", "erased_to", "compared_at")
+"""What a replica remembers of one life of central, and forgets with it."""
+
+
 @cache
 def _customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
     """Whose some records are; built once, for it is asked of every page that comes."""
     ids = sa.func.json_each(sa.bindparam("of_ids", type_=sa.Text)).table_valued("value")
     return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
-
-
-_JUDGED = (
-    sa.update(outbox)
-    .where(outbox.c.command_id == sa.bindparam("of_id"), outbox.c.state == "waiting")
-    .values(
-        state=sa.bindparam("new_state"),
-        ack_seq=sa.bindparam("new_ack_seq"),
-        attempts=outbox.c.attempts + 1,
-        verdict=sa.bindparam("new_verdict"),
-    )
-)
 
 
 class _HasId(msgspec.Struct):

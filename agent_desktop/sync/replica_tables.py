@@ -14,7 +14,8 @@ row_scope = sa.Table(
     sa.Column("entity", sa.Text, primary_key=True),
     sa.Column("entity_id", Id, primary_key=True),
     sa.Column("scope", sa.Text, primary_key=True),
-    sa.Index("ix_row_scope_scope", "scope"),
+    # With the key, so that part of a scope is found without reading the whole of it.
+    sa.Index("ix_row_scope_scope_key", "scope", "entity", "entity_id"),
 )
 
 base_row = sa.Table(
@@ -34,13 +35,53 @@ outbox = sa.Table(
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("data", Json, nullable=False),
     sa.Column("seen", Json, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, index=True),  # waiting | acknowledged | settled | refused
+    sa.Column(
+        "state", sa.Text, nullable=False, index=True
+    ),  # waiting | kept_back | acknowledged | settled | refused
     sa.Column("has_forecast", sa.Boolean, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False, default=0),
     sa.Column("ack_seq", sa.Integer),
     sa.Column("verdict", Json),
     sa.Column("made_at", UtcDateTime, nullable=False),
     sa.Column("settled_at", UtcDateTime),
+    sa.Column("judged_at", UtcDateTime),  # when central's verdict came
+    sa.Column("because", Id),  # refused only because this command was, which makes the record it belongs to
+    sqlite_autoincrement=True,
+)
+
+outbox_record = sa.Table(
+    "outbox_record",
+    replica_metadata,
+    # Which records a command in the outbox concerns; is_new where it makes them.
+    sa.Column("command_id", Id, primary_key=True),
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("entity_id", Id, primary_key=True),
+    sa.Column("is_new", sa.Boolean, nullable=False),
+    sa.Index("ix_outbox_record_entity", "entity", "entity_id"),
+)
+
+conflict_inbox = sa.Table(
+    "conflict_inbox",
+    replica_metadata,
+    # What the person wrote and central did not take: a field in which a colleague was first (lost), a refused
+    # command (refused), and texts of commands that were taken out of the outbox (kept).
+    sa.Column("n", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("command_id", Id, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),  # of the command
+    sa.Column("data", Json, nullable=False),
+    sa.Column("what", sa.Text, nullable=False, index=True),  # lost | refused | kept
+    sa.Column("entity", sa.Text, nullable=False, default=""),
+    sa.Column("entity_id", sa.Text, nullable=False, default=""),
+    sa.Column("field", sa.Text, nullable=False, default=""),
+    sa.Column("yours", Json),
+    sa.Column("theirs", Json),
+    sa.Column("by", Id),  # whose value stands, where central could say
+    sa.Column("at", UtcDateTime),  # when theirs reached central
+    sa.Column("made_at", UtcDateTime, nullable=False),
+    sa.Column("told_at", UtcDateTime, nullable=False),
+    sa.Column("outcome", sa.Text),  # theirs | mine | gone, once the person has decided
+    sa.Column("settled_at", UtcDateTime),
+    sa.UniqueConstraint("command_id", "entity_id", "field"),
     sqlite_autoincrement=True,
 )
 
@@ -50,6 +91,39 @@ scope_state = sa.Table(
     sa.Column("scope", sa.Text, primary_key=True),
     sa.Column("cursor", sa.Integer, nullable=False),
     sa.Column("opened_at", UtcDateTime, nullable=False),
+)
+
+snapshot_state = sa.Table(
+    "snapshot_state",
+    replica_metadata,
+    # A snapshot that is not finished: its first head, and the last row taken. Written with the rows.
+    sa.Column("scope", sa.Text, primary_key=True),
+    sa.Column("epoch", sa.Text, nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("entity_id", Id, nullable=False),
+    sa.Column("taken", sa.Integer, nullable=False),
+)
+
+bundle_cache = sa.Table(
+    "bundle_cache",
+    replica_metadata,
+    # Whose bundle is here, and whom the person wants to have here always. Without an ETag it is not.
+    sa.Column("customer_id", Id, primary_key=True),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_opened_at", UtcDateTime, nullable=False),
+    sa.Column("is_kept", sa.Boolean, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),  # as it was when they were chosen, for a desk without them
+)
+
+private_hold = sa.Table(
+    "private_hold",
+    replica_metadata,
+    # Whose private details are on this desk, why, and until when.
+    sa.Column("customer_id", Id, primary_key=True),
+    sa.Column("ground", sa.Text, nullable=False),  # contact | visit | reveal
+    sa.Column("ground_id", Id),
+    sa.Column("expires_at", UtcDateTime, nullable=False),
 )
 
 sync_state = sa.Table(

@@ -17,13 +17,30 @@ from sqlalchemy.dialects import postgresql
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import CommandSpec
 from agent_desktop.core.errors import KnownError, NotHere, Refused
-from agent_desktop.core.ids import is_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
 from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.sync.command_records import (
+    BUG,
+    ERASED_BEFORE,
+    earlier_verdicts,
+    log_verdicts,
+    problem_of,
+    unstorable,
+)
+from agent_desktop.sync.erasure import (
+    Erasure,
+    erase,
+    erased_among,
+    erased_since,
+    log_erasures,
+    speaks_of_erased,
+)
 from agent_desktop.sync.feed import SHARD, Touched, head, stamp
+from agent_desktop.sync.first_writers import lost_to
+from agent_desktop.sync.habits import habits
 from agent_desktop.sync.messages import (
     MAX_PULL,
     MAX_PUSH,
@@ -31,20 +48,28 @@ from agent_desktop.sync.messages import (
     Bundle,
     Envelope,
     FeedRow,
-    Lost,
-    Problem,
     PullReply,
     PullRequest,
     PushReply,
+    SnapshotHead,
     Verdict,
 )
-from agent_desktop.sync.tables import command_log, sync_feed, sync_head
+from agent_desktop.sync.tables import command_log, erasure_log, sync_feed, sync_head
+from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
 
 
 class EpochChanged(KnownError):
     """The replica belongs to another life of the database: it must take a snapshot and keep its outbox."""
+
+    reason = "epoch_changed"
+
+
+class AwayTooLong(EpochChanged):
+    """Tombstones that the replica has not seen are purged: it must take a snapshot, and offer nothing again."""
+
+    reason = "away_too_long"
 
 
 def push(
@@ -54,21 +79,30 @@ def push(
     commands: Sequence[Envelope],
     clock: Clock,
     reached: set[str] | None = None,
+    *,
+    known_epoch: str = "",
+    keeps_back: bool = False,
 ) -> PushReply:
     """Run a batch once, in one transaction that the caller commits, and answer a verdict a command.
 
     A bad command never fails its batch: what it did is undone, and where only the database could tell that
     it is bad, the batch runs again with a savepoint a command. One seen before answers its stored verdict and
-    does nothing. The feed is stamped last, once for the batch; ``reached`` is filled with the scopes whose
-    replicas it concerns. Raises ``Refused`` for a batch of more than ``MAX_PUSH``.
+    does nothing. One that cannot be judged yet is not logged, and judged anew when it comes again
+    (``sync.versions``). The feed is stamped last, once for the batch; ``reached`` is filled with the scopes
+    whose replicas it concerns. ``known_epoch`` and ``keeps_back`` are the request's. Raises ``Refused`` for a
+    batch of more than ``MAX_PUSH``, and ``EpochChanged`` before anything is run in a life of the database that
+    the desk does not know.
     """
     if len(commands) > MAX_PUSH:
         raise Refused("too_many", f"At most {MAX_PUSH} commands fit in one push.", kept="Nothing was run.")
-    recorded_at = clock.now()
+    life, began_at = connection.execute(_LIFE).one()
+    if known_epoch and known_epoch != str(life):
+        raise _restored()
+    frame = _Frame(actor, clock.now(), began_at, keeps_back, frozenset(erased_among(connection, commands)))
     batch = Batch(connection, registry)
     savepoint = connection.begin_nested()
     try:
-        judged = _judge_all(batch, actor, commands, recorded_at, is_careful=False)
+        judged = _judge_all(batch, frame, commands, is_careful=False)
         batch.flush()
     except (KnownError, FlushFailed, sa.exc.StatementError) as failure:
         if isinstance(failure, sa.exc.DBAPIError) and is_retryable(failure):
@@ -77,16 +111,43 @@ def push(
         batch.back()
         savepoint.rollback()
         batch = Batch(connection, registry)
-        judged = _judge_all(batch, actor, commands, recorded_at, is_careful=True)
+        judged = _judge_all(batch, frame, commands, is_careful=True)
     else:
         savepoint.commit()
     verdicts, fresh = judged.verdicts, judged.fresh
     position = stamp(connection, registry, judged.touched, reached, BatchRead(batch))
+    log_erasures(connection, judged.erasures, position, actor, frame.recorded_at)
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
-    _log_verdicts(connection, actor, [(commands[i], verdicts[i]) for i in fresh.values()], recorded_at)
-    return PushReply(verdicts, position, epoch(connection))
+    log_verdicts(
+        connection, registry, actor, [(commands[i], verdicts[i]) for i in fresh.values()], frame.recorded_at
+    )
+    return PushReply(verdicts, position, str(life))
+
+
+_LIFE = sa.select(sync_head.c.epoch, sync_head.c.began_at).where(sync_head.c.shard == SHARD)
+
+
+def _restored() -> EpochChanged:
+    return EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What the commands of one push have in common."""
+
+    actor: Actor
+    recorded_at: datetime
+    began_at: datetime | None
+    keeps_back: bool
+    erased: frozenset[str]
+    """The hashes, among the ids these commands speak of, of what was erased before."""
+
+    def is_offered_again(self, made_at: datetime) -> bool:
+        """Whether a command is older than this life of the database, and soon enough to be expected."""
+        began_at = self.began_at
+        return began_at is not None and made_at < began_at and self.recorded_at < began_at + OFFERED_AGAIN
 
 
 def epoch(connection: sa.Connection) -> str:
@@ -104,143 +165,102 @@ class _Judged:
     fresh: dict[str, int] = field(default_factory=dict)
     """Where the verdict of each command stands that was run now and not before."""
     touched: Touched = field(default_factory=dict)
+    erasures: list[Erasure] = field(default_factory=list)
+    erased: set[str] = field(default_factory=set)
+    keeps_back: bool = False
+    """Whether the desk keeps commands back that later ones may stand on."""
 
 
-def _judge_all(
-    batch: Batch, actor: Actor, commands: Sequence[Envelope], recorded_at: datetime, *, is_careful: bool
-) -> _Judged:
-    judged = _Judged()
+def _judge_all(batch: Batch, frame: _Frame, commands: Sequence[Envelope], *, is_careful: bool) -> _Judged:
+    judged = _Judged(erased=set(frame.erased), keeps_back=frame.keeps_back)
     ids = [str(envelope.data.get("command_id", "")) for envelope in commands]
-    earlier = _earlier_verdicts(batch.connection, actor, ids)
-    batch.fetch(_habits.expected(commands))
+    earlier = earlier_verdicts(batch.connection, frame.actor, ids)
+    batch.fetch(habits.expected(commands))
     for command_id, envelope in zip(ids, commands, strict=True):
         if command_id in judged.fresh:  # The same command twice in one batch: its author's desk stuttered.
             judged.verdicts.append(judged.verdicts[judged.fresh[command_id]])
             continue
-        verdict, is_new = _judge(
-            batch, actor, envelope, recorded_at, judged.touched, earlier, is_careful=is_careful
-        )
+        verdict, is_new = _judge(batch, frame, judged, envelope, earlier, is_careful=is_careful)
         if is_new:
             judged.fresh[command_id] = len(judged.verdicts)
+        judged.keeps_back = judged.keeps_back or is_kept_back(verdict)
         judged.verdicts.append(verdict)
     return judged
 
 
 def _judge(
     batch: Batch,
-    actor: Actor,
+    frame: _Frame,
+    judged: _Judged,
     envelope: Envelope,
-    recorded_at: datetime,
-    touched: Touched,
     earlier: Mapping[str, Verdict],
     *,
     is_careful: bool,
 ) -> tuple[Verdict, bool]:
-    registry = batch.registry
+    """The verdict on one command, and whether it is to be logged: final, and not given before."""
     command_id = str(envelope.data.get("command_id", ""))
-    if (problem := _unstorable(envelope.data)) is not None:
+    if (problem := unstorable(envelope.data)) is not None:
         return Verdict(command_id, "refused", problem=problem), False
     try:
-        command = registry.commands.decode(envelope.kind, envelope.data)
+        command = decoded(batch.registry.commands, envelope)
     except Refused as refusal:
-        return Verdict(command_id, "refused", problem=_problem(refusal)), False
+        return Verdict(command_id, "refused", problem=problem_of(refusal)), False
     if command_id in earlier:
         return earlier[command_id], False
-    spec = registry.commands.of(command)
+    if speaks_of_erased(envelope, judged.erased):
+        return Verdict(command_id, "refused", problem=ERASED_BEFORE), False
     work = BatchWork(
         batch.connection,
-        registry,
-        actor,
+        batch.registry,
+        frame.actor,
         command,
         seen=envelope.seen,
-        recorded_at=recorded_at,
+        recorded_at=frame.recorded_at,
         batch=batch,
+        is_offered_again=frame.is_offered_again(command.made_at),
     )
     batch.mark(is_careful=is_careful)
+    verdict = _carry_out(work, judged)
+    if verdict.status != "refused":
+        habits.learn(envelope, work.asked)
+    return verdict, not is_kept_back(verdict)
+
+
+def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
+    """Run one command and its central step; what did not go well is undone."""
+    batch, command, command_id = work.batch, work.command, work.command.command_id
+    spec = batch.registry.commands.of(command)
     try:
-        registry.commands.run(work, actor, command)
-        result = _central_step(spec, work, actor, command)
+        batch.registry.commands.run(work, work.actor, command)
+        result = _central_step(spec, work, work.actor, command)
+        erasures = [erase(work, customer_id, reason) for customer_id, reason in work.erasures]
         batch.keep()
     except (KnownError, NotHere) as refusal:
         batch.back()
-        return Verdict(command.command_id, "refused", problem=_problem(refusal)), True
+        is_yet_to_come = isinstance(refusal, NotHere) and (judged.keeps_back or work.is_offered_again)
+        return Verdict(command_id, "refused", problem=NOT_HERE_YET if is_yet_to_come else problem_of(refusal))
     except FlushFailed:
         raise
     except sa.exc.DBAPIError as failure:
         batch.back()
         if is_retryable(failure):
             raise
-        log.exception("command %s %s failed in the store", spec.kind, command.command_id)
-        return Verdict(command.command_id, "refused", problem=_BUG), True
+        log.exception("command %s %s failed in the store", spec.kind, command_id)
+        return Verdict(command_id, "refused", problem=BUG)
     except Exception:
         batch.back()
-        log.exception("command %s %s failed", spec.kind, command.command_id)
-        return Verdict(command.command_id, "refused", problem=_BUG), True
-    _habits.learn(envelope, work.asked)
+        log.exception("command %s %s failed", spec.kind, command_id)
+        return Verdict(command_id, "refused", problem=BUG)
     for key, before in work.touched.items():
-        touched.setdefault(key, before)
+        judged.touched.setdefault(key, before)
     for key in work.restamped:
-        touched.setdefault(key, None)
-    lost = [Lost(f.entity, f.entity_id, f.field, f.yours, f.theirs) for f in work.lost]
-    return Verdict(command.command_id, "merged" if lost else "applied", result=result, lost=lost), True
-
-
-class _Habits:
-    """Which fields of a kind of command name records it asks for, learnt from those that ran.
-
-    Known beforehand, the records of a batch are read in one statement a kind of record. It is only a forecast:
-    what was not foreseen is read when it is asked for.
-    """
-
-    def __init__(self) -> None:
-        self._entity_of: dict[tuple[str, str], str] = {}
-
-    def learn(self, envelope: Envelope, asked: Mapping[str, str]) -> None:
-        """Note in which fields the ids stood that a command asked for."""
-        for name, value in envelope.data.items():
-            if isinstance(value, str) and value in asked and name != "command_id":
-                self._entity_of[envelope.kind, name] = asked[value]
-
-    def expected(self, commands: Sequence[Envelope]) -> dict[str, set[str]]:
-        """The ids, by entity, that these commands are likely to ask for."""
-        wanted: dict[str, set[str]] = {}
-        for envelope in commands:
-            for name, value in envelope.data.items():
-                entity = self._entity_of.get((envelope.kind, name))
-                if entity is not None and isinstance(value, str) and is_id(value):
-                    wanted.setdefault(entity, set()).add(value)
-        return wanted
-
-
-_habits = _Habits()
-
-
-def _earlier_verdicts(
-    connection: sa.Connection, actor: Actor, command_ids: Sequence[str]
-) -> dict[str, Verdict]:
-    """What was decided of those commands that came before, told to their author alone."""
-    wanted = sorted({command_id for command_id in command_ids if is_id(command_id)})
-    if not wanted:
-        return {}
-    return {
-        str(row.command_id): msgspec.convert(row.verdict, Verdict)
-        if str(row.actor) == actor.agent_id
-        else Verdict(str(row.command_id), "refused", problem=_NOT_YOURS)
-        for row in connection.execute(_EARLIER, {"of_ids": wanted})
-    }
-
-
-_EARLIER = sa.select(command_log.c.command_id, command_log.c.verdict, command_log.c.actor).where(
-    command_log.c.command_id
-    == sa.any_(sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
-)
-
-_BUG = Problem(
-    "central_failed",
-    "Central could not carry this out because of a fault of its own.",
-    kept="Your text is kept here.",
-    todo="Try again later, and tell your administrator.",
-)
+        judged.touched.setdefault(key, None)
+    for erasure in erasures:
+        judged.erasures.append(erasure)
+        judged.erased.update(erasure.record_hashes)
+        result = {**(result or {}), "erased": erasure.counts}
+    lost = lost_to(batch.connection, work.lost)
+    return Verdict(command_id, "merged" if lost else "applied", result=result, lost=lost)
 
 
 def _central_step(
@@ -271,62 +291,6 @@ def is_retryable(failure: sa.exc.DBAPIError) -> bool:
         cause = getattr(failure.orig, "__cause__", None)
         return getattr(cause, "table_name", None) == command_log.name
     return state in {"40001", "40P01"}
-
-
-_NUL = Problem(
-    "malformed",
-    "A text holds a character with the code 0, which cannot be stored.",
-    kept="Your text is kept here.",
-)
-_TOO_DEEP = Problem(
-    "malformed", "It is nested more deeply than any command is.", kept="Your text is kept here."
-)
-_DEEPEST = 32
-_NOT_YOURS = Problem("not_yours", "A command is only ever sent by its author.")
-
-
-def _unstorable(value: Any, levels: int = _DEEPEST) -> Problem | None:
-    """Why decoded JSON cannot be stored: PostgreSQL takes U+0000 in no text and no jsonb, and nests only so far."""
-    if isinstance(value, str):
-        return _NUL if "\0" in value else None
-    if not isinstance(value, dict | list):
-        return None
-    if not levels:
-        return _TOO_DEEP
-    parts = [*value, *value.values()] if isinstance(value, dict) else value
-    return next((found for part in parts if (found := _unstorable(part, levels - 1)) is not None), None)
-
-
-def _problem(refusal: KnownError | NotHere) -> Problem:
-    if isinstance(refusal, NotHere):
-        return Problem(
-            "not_found", f"This {refusal.entity} does not exist any more.", kept="Your text is kept here."
-        )
-    reason = refusal.reason if isinstance(refusal, Refused) else "invalid"
-    return Problem(reason, refusal.what, refusal.kept, refusal.todo)
-
-
-def _log_verdicts(
-    connection: sa.Connection, actor: Actor, judged: list[tuple[Envelope, Verdict]], recorded_at: datetime
-) -> None:
-    if not judged:
-        return
-    rows = [
-        {
-            "command_id": verdict.command_id,
-            "client_id": actor.client_id,
-            "actor": actor.agent_id,
-            "kind": envelope.kind,
-            "data": envelope.data,
-            "status": verdict.status,
-            "verdict": msgspec.to_builtins(verdict),
-            "seq": verdict.seq,
-            "made_at": msgspec.convert(envelope.data["made_at"], datetime),
-            "applied_at": recorded_at,
-        }
-        for envelope, verdict in judged
-    ]
-    connection.execute(sa.insert(command_log), rows)
 
 
 # Keys first, scope by scope, then bodies: one scan of the index a scope, however many scopes a desk holds.
@@ -377,20 +341,16 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
     """A page of what changed in the scopes a replica holds, since the cursor of each.
 
     The caller decides ``allowed``; a scope outside it is not answered and its cursor not advanced.
-    Raises ``EpochChanged`` for a replica of another life of the database, or so old that tombstones it
-    has not seen are purged.
+    Raises ``EpochChanged`` for a replica of another life of the database, and ``AwayTooLong`` for one so old
+    that tombstones it has not seen are purged.
     """
-    position, life, purged_below = connection.execute(
-        sa.select(sync_head.c.seq, sync_head.c.epoch, sync_head.c.purged_below).where(
-            sync_head.c.shard == SHARD
-        )
-    ).one()
+    position, life, purged_below, erased_to = connection.execute(_STAND).one()
     life = str(life)
     if request.epoch != life:
-        raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
+        raise _restored()
     scopes = [scope for scope in sorted(request.cursors) if scope in allowed]
     if any(request.cursors[scope] < purged_below for scope in scopes):
-        raise EpochChanged("This desk was away for too long to catch up.", kept="Your outbox is kept.")
+        raise AwayTooLong("This desk was away for too long to catch up.", kept="Your outbox is kept.")
     most = max(1, min(request.limit, MAX_PULL))
     found = connection.execute(
         _PULL,
@@ -414,30 +374,84 @@ def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str
         )
         for row in page
     ]
-    return PullReply(life, position, rows, cursors, more)
+    is_behind = request.erased_to is not None and request.erased_to < (erased_to or 0)
+    erased = erased_since(connection, request.erased_to or 0) if is_behind else []
+    return PullReply(life, position, rows, cursors, more, erased)
 
 
-def snapshot(connection: sa.Connection, scope: str) -> Iterator[bytes]:
+_STAND = sa.select(
+    sync_head.c.seq,
+    sync_head.c.epoch,
+    sync_head.c.purged_below,
+    sa.select(sa.func.max(erasure_log.c.seq)).scalar_subquery(),
+).where(sync_head.c.shard == SHARD)
+
+
+def snapshot(
+    connection: sa.Connection, scope: str, after: tuple[str, str] | None = None, life: str | None = None
+) -> Iterator[bytes]:
     """The whole of a scope as NDJSON lines, the head first; each line ends in a newline.
 
-    Call it in a repeatable-read transaction, so that the head and the rows are of one moment.
+    Rows come ordered by entity and id, compared as bytes; ``after`` leaves out those up to that entity
+    and id, for a desk that has them already from the life of the database called ``life``. Call it in a
+    repeatable-read transaction, so that the head and the rows are of one moment. Raises ``EpochChanged``
+    where the database began another life.
     """
-    yield msgspec.json.encode({"scope": scope, "seq": head(connection), "epoch": epoch(connection)}) + b"\n"
-    rows = connection.execution_options(yield_per=500).execute(
-        sa.select(
-            sync_feed.c.entity,
-            sync_feed.c.entity_id,
-            sync_feed.c.seq,
-            sa.cast(sync_feed.c.body, sa.Text).label("body"),
-        ).where(sync_feed.c.scope == scope, sync_feed.c.op == "U")
+    now = epoch(connection)
+    if life is not None and life != now:
+        raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
+    entity_after, id_after = after or ("", None)
+    # One entity at a time: their names then compare as bytes whatever the database's collation is, and
+    # each read walks the primary key instead of sorting a scope that may be large.
+    entities = [name for name in _entities_in(connection, scope) if name >= entity_after]
+    starts = {name: id_after if name == entity_after else None for name in entities}
+    count = sum(
+        int(connection.execute(_COUNT, _from(scope, name, start)).scalar_one())
+        for name, start in starts.items()
     )
-    for row in rows:
-        yield (
-            msgspec.json.encode(
-                FeedRow(scope, row.entity, str(row.entity_id), row.seq, "U", msgspec.Raw(row.body.encode()))
-            )
-            + b"\n"
+    yield msgspec.json.encode(SnapshotHead(scope, head(connection), now, count)) + b"\n"
+    for name, start in starts.items():
+        rows = connection.execute(
+            _ROWS_OF, _from(scope, name, start), execution_options={"yield_per": SNAPSHOT_READ}
         )
+        for row in rows:
+            body = msgspec.Raw(row.body.encode())
+            yield msgspec.json.encode(FeedRow(scope, name, str(row.entity_id), row.seq, "U", body)) + b"\n"
+
+
+SNAPSHOT_READ = 500
+_NO_ID = "00000000-0000-0000-0000-000000000000"
+
+
+def _from(scope: str, entity: str, after: str | None) -> dict[str, str]:
+    return {"of_scope": scope, "of_entity": entity, "after": after or _NO_ID}
+
+
+def _entities_in(connection: sa.Connection, scope: str) -> list[str]:
+    """The entities that a scope has rows of, in the order of their bytes; a few steps along the index."""
+    found: list[str] = []
+    entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": ""}).scalar()
+    while entity is not None:
+        found.append(str(entity))
+        entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": entity}).scalar()
+    return sorted(found)
+
+
+_NEXT_ENTITY = sa.select(sa.func.min(sync_feed.c.entity)).where(
+    sync_feed.c.scope == sa.bindparam("of_scope"), sync_feed.c.entity > sa.bindparam("after")
+)
+_RANGE = sa.and_(
+    sync_feed.c.scope == sa.bindparam("of_scope"),
+    sync_feed.c.entity == sa.bindparam("of_entity"),
+    sync_feed.c.entity_id > sa.bindparam("after"),
+    sync_feed.c.op == "U",
+)
+_COUNT = sa.select(sa.func.count()).select_from(sync_feed).where(_RANGE)
+_ROWS_OF = (
+    sa.select(sync_feed.c.entity_id, sync_feed.c.seq, sa.cast(sync_feed.c.body, sa.Text).label("body"))
+    .where(_RANGE)
+    .order_by(sync_feed.c.entity_id)
+)
 
 
 def bundle(
@@ -445,11 +459,11 @@ def bundle(
 ) -> Bundle | None:
     """Everything of one customer, at most the ``most`` latest records an entity; None for no such one.
 
-    Its ETag changes with any row of it.
+    Its ETag changes with any row of it, and with the life of the database: versions begin anew in each.
     """
     position, life = connection.execute(_POSITION).one()
     rows: list[tuple[str, msgspec.Raw]] = []
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(life).encode())
     for spec in registry.entities.values():
         if spec.customer_column is None or not spec.is_in_bundle:
             continue

@@ -70,14 +70,6 @@ def held_rows(connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
     return {(row.entity, row.entity_id) for row in rows}
 
 
-def scopes_with_rows(connection: sa.Connection) -> set[str]:
-    """Every scope that keeps a row here, whether or not it is held: one step of the index for each."""
-    first = sa.select(sa.func.min(row_scope.c.scope).label("scope")).cte("scopes", recursive=True)
-    following = sa.select(sa.func.min(row_scope.c.scope)).where(row_scope.c.scope > first.c.scope)
-    every = first.union_all(sa.select(following.scalar_subquery()).where(first.c.scope.is_not(None)))
-    return set(connection.execute(sa.select(every.c.scope).where(every.c.scope.is_not(None))).scalars())
-
-
 def _upsert(connection: sa.Connection, table: sa.Table, values: Iterable[Row]) -> None:
     """Insert or replace; rows of an older or newer central may carry other columns, so they go by shape."""
     by_shape: dict[tuple[str, ...], list[Row]] = defaultdict(list)

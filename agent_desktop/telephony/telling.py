@@ -12,7 +12,7 @@ from agent_desktop.telephony.call import CallState, QueueVisit
 from agent_desktop.telephony.facts import CallFact
 from agent_desktop.telephony.views import CallView, PartyView
 
-_EVENT_TYPES: dict[str, type[ev.CallEvent]] = {
+_EVENT_TYPES: dict[str, Any] = {
     str(event_type.__struct_config__.tag): event_type for event_type in ev.CallEvent.__subclasses__()
 }
 _IN_THE_FACT = frozenset({"kind", "call_id", "at", "agent"})
@@ -59,7 +59,7 @@ def facts_of_step(
     return facts
 
 
-def event_of(fact: CallFact) -> ev.CallEvent | None:
+def event_of(fact: CallFact) -> ev.AnyCallEvent | None:
     """The event a fact tells of, ``None`` for facts the floor derived."""
     event_type = _EVENT_TYPES.get(fact.kind)
     if event_type is None:
@@ -69,7 +69,8 @@ def event_of(fact: CallFact) -> ev.CallEvent | None:
     row |= {"kind": fact.kind, "call_id": fact.call_id, "at": fact.at}
     if "agent" in fields and fact.agent is not None:
         row["agent"] = fact.agent
-    return msgspec.convert(row, event_type)
+    event: ev.AnyCallEvent = msgspec.convert(row, event_type)
+    return event
 
 
 def call_view(call: CallState, connector: str) -> CallView:

@@ -10,10 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.core.ids import new_id
+from agent_desktop.features.calls.read_models import CallerMatch
 from agent_desktop.features.interactions.commands import FinishContact, LinkContact, StartContact
 from agent_desktop.features.interactions.read_models import Contact, ContactView, UnfinishedContacts
 from agent_desktop.telephony.actions import FinishWrapUp, Outcome
+from agent_desktop.workstation import by_hand as hand
+from agent_desktop.workstation.by_hand import ByHand
 from agent_desktop.workstation.live import Call
+from agent_desktop.workstation.note_draft import NOTHING_TYPED, NoteDraft, as_body, as_draft
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.workstation import Workstation
 
@@ -23,24 +28,12 @@ DRAFT = "contact:"
 
 
 @dataclass(frozen=True, slots=True)
-class NoteDraft:
-    """What is typed about a contact and not yet final."""
-
-    note: str = ""
-    topic: str | None = None
-    disposition: str | None = None
-    script_id: str | None = None
-    script_path: tuple[str, ...] = ()
-    saved_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ContactInHand:
     """One contact of this desk: the call, whom it is with, and the note so far.
 
-    ``phase`` is ringing, dialling, talking, held or wrap_up. ``call`` is None for a contact that was left
-    unfinished by a program that ended: then ``left_call_id`` is the call it was, and only note and
-    disposition are wanted.
+    ``phase`` is ringing, dialling, talking, held, wrap_up or by_hand. ``call`` is None for a contact that was
+    left unfinished by a program that ended: then ``left_call_id`` is the call it was, and only note and
+    disposition are wanted. It is None as well for one that the person logs: then ``by_hand`` is what they know.
     """
 
     contact_id: str
@@ -48,14 +41,22 @@ class ContactInHand:
     since: datetime
     call: Call | None
     customer_id: str | None
-    draft: NoteDraft = NoteDraft()
+    draft: NoteDraft = NOTHING_TYPED
     is_recorded: bool = False  # the interaction exists
     left_call_id: str | None = None
+    by_hand: ByHand | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether somebody talked, so that a note and a disposition are owed."""
-        return self.phase in {"talking", "held", "wrap_up"}
+        return self.phase in {"talking", "held", "wrap_up", hand.PHASE}
+
+    @property
+    def match(self) -> CallerMatch | None:
+        """Whom the number reaches, as told with the call or found on this desk."""
+        if self.call is not None:
+            return self.call.match
+        return self.by_hand.match if self.by_hand is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +108,18 @@ class ContactDesk:
             unfinished = await self._desk.read(UnfinishedContacts(agent_id=person.agent_id))
             saved = await self._desk.load_drafts(DRAFT)
             for view in unfinished:
-                draft = _as_draft(saved.get(DRAFT + view.interaction_id))
+                draft = as_draft(saved.get(DRAFT + view.interaction_id))
                 if self._current is not None and self._current.contact_id == view.interaction_id:
                     self._current = replace(self._current, draft=draft, is_recorded=True)
                 elif self._current is None or not self._current.is_open:
                     self._current = _unfinished(view, draft)
                 else:
                     self._waiting.setdefault(view.interaction_id, _unfinished(view, draft))
+            for contact in await self._left_by_hand(saved):
+                if self._current is None or not self._current.is_open:
+                    self._current = contact
+                else:
+                    self._waiting.setdefault(contact.contact_id, contact)
             for call in list(self._desk.live.calls.values()):
                 await self._take(call)
         self._tell()
@@ -135,6 +141,8 @@ class ContactDesk:
             return
         self._current = replace(current, customer_id=customer_id)
         self._tell()
+        if current.by_hand is not None:
+            await self._keep(current.contact_id)
         if current.is_recorded:
             await self._desk.do(
                 LinkContact(
@@ -154,13 +162,12 @@ class ContactDesk:
         if contact is None:
             return None
         at = self._desk.clock.now()
+        # Held here first: what a full disk refuses is still in hand when another contact comes on screen.
+        self._hold(contact.contact_id, draft)
         kept = replace(draft, saved_at=at)
-        await self._desk.save_draft(DRAFT + contact.contact_id, _as_body(kept))
-        known = self._find(contact.contact_id)
-        if known is not None and known is self._current:
-            self._current = replace(known, draft=kept)
-        elif known is not None:
-            self._waiting[known.contact_id] = replace(known, draft=kept)
+        held = self._find(contact.contact_id) or contact
+        await self._desk.save_draft(DRAFT + contact.contact_id, _body_of(replace(held, draft=kept)))
+        self._hold(contact.contact_id, kept)
         return at
 
     async def finish(self, draft: NoteDraft, ticket_id: str | None = None) -> Outcome:
@@ -171,6 +178,8 @@ class ContactDesk:
         current = self._current
         if current is None:
             return Outcome.refused("nothing_in_hand", "There is no contact to save.")
+        if current.by_hand is not None:
+            return await self.write_down(current.contact_id, draft, ticket_id)
         await self.save_draft(draft)
         if current.phase != "wrap_up":
             return Outcome.done()
@@ -190,8 +199,7 @@ class ContactDesk:
                 )
             )
             await self._desk.drop_draft(DRAFT + current.contact_id)
-            if self._current is not None and self._current.contact_id == current.contact_id:
-                self._current = None
+            self._forget(current.contact_id)
             self._take_next()
         self._tell()
         call_id = current.call.call_id if current.call else self._still_wrapping_up(current)
@@ -200,6 +208,124 @@ class ContactDesk:
         return await self._desk.act(
             lambda i, who, until: FinishWrapUp(id=i, agent=who, expires_at=until, call_id=call_id)
         )
+
+    # -- logged by hand ------------------------------------------------------------------------------
+
+    async def log_by_hand(self, number: str = "", customer_id: str | None = None) -> str:
+        """Begin to log a contact that no exchange tells of here; answers its id.
+
+        It begins now and is on screen at once; what was there waits. One that is being logged already stays
+        the one in hand.
+        """
+        current = self._current
+        if current is not None and current.by_hand is not None:
+            return current.contact_id
+        now = self._desk.clock.now()
+        contact = ContactInHand(new_id(), hand.PHASE, now, None, customer_id, by_hand=ByHand(started_at=now))
+        if current is not None:
+            self._waiting[current.contact_id] = current
+        self._current = contact
+        self._tell()
+        await self._keep(contact.contact_id)
+        if number:
+            await self.change_by_hand(contact.contact_id, number=number)
+        return contact.contact_id
+
+    async def change_by_hand(self, contact_id: str, **values: Any) -> None:
+        """Set fields of ``ByHand``; a new number is looked up here, and its only owner is taken."""
+        contact = self._find(contact_id)
+        if contact is None or contact.by_hand is None:
+            return
+        is_new_number = values.get("number", contact.by_hand.number) != contact.by_hand.number
+        self._replace(replace(contact, by_hand=replace(contact.by_hand, **values)))
+        if is_new_number:
+            await self._match_by_hand(contact_id, str(values["number"]))
+        self._tell()
+        await self._keep(contact_id)
+
+    async def drop_by_hand(self, contact_id: str) -> None:
+        """It was no contact after all: forget it and what was typed."""
+        contact = self._find(contact_id)
+        if contact is None or contact.by_hand is None:
+            return
+        await self._desk.drop_draft(DRAFT + contact_id)
+        self._forget(contact_id)
+        self._take_next()
+        self._tell()
+
+    async def _match_by_hand(self, contact_id: str, number: str) -> None:
+        match, is_whole = None, False
+        if number.strip() and self._desk.link.state == "online":
+            found = await self._desk.callers.look_up(number, self._desk.region)
+            match, is_whole = found.match, found.is_whole
+        elif number.strip():
+            match = await self._desk.callers.here(number, self._desk.region)
+        contact = self._find(contact_id)
+        if contact is None or contact.by_hand is None or contact.by_hand.number != number:
+            return  # More was typed meanwhile.
+        only = match.candidates[0].customer_id if match and len(match.candidates) == 1 else None
+        self._replace(
+            replace(
+                contact,
+                customer_id=contact.customer_id or only,
+                by_hand=replace(contact.by_hand, match=match, is_whole=is_whole),
+            )
+        )
+
+    async def write_down(self, contact_id: str, draft: NoteDraft, ticket_id: str | None = None) -> Outcome:
+        """Log a contact for good; once, however often it is asked for."""
+        await self.save_draft(draft, contact_id)
+        async with self._in_order:
+            contact = self._find(contact_id)
+            if contact is None or contact.by_hand is None:
+                return Outcome.done()
+            await self._desk.do(
+                hand.as_command(
+                    contact_id,
+                    contact.by_hand,
+                    self._desk.clock,
+                    self._desk.region,
+                    customer_id=contact.customer_id,
+                    note=draft.note,
+                    topic=draft.topic,
+                    disposition=draft.disposition,
+                    ticket_id=ticket_id,
+                )
+            )
+            await self._desk.drop_draft(DRAFT + contact_id)
+            self._forget(contact_id)
+            self._take_next()
+        self._tell()
+        return Outcome.done()
+
+    async def _left_by_hand(self, saved: dict[str, dict[str, Any]]) -> list[ContactInHand]:
+        """Contacts that were being logged when the program ended; one that had gone out leaves its draft."""
+        left = []
+        for key, body in sorted(saved.items()):
+            contact_id = key.removeprefix(DRAFT)
+            if "by_hand" not in body or self._find(contact_id) is not None:
+                continue
+            if await self._desk.read(Contact(interaction_id=contact_id)) is not None:
+                await self._desk.drop_draft(key)
+                continue
+            known, customer_id = hand.from_body(body["by_hand"])
+            left.append(
+                ContactInHand(
+                    contact_id,
+                    hand.PHASE,
+                    known.started_at,
+                    None,
+                    customer_id,
+                    as_draft(body),
+                    by_hand=known,
+                )
+            )
+        return left
+
+    async def _keep(self, contact_id: str) -> None:
+        contact = self._find(contact_id)
+        if contact is not None:
+            await self._desk.save_draft(DRAFT + contact_id, _body_of(contact))
 
     # -- inside --------------------------------------------------------------------------------------
 
@@ -265,7 +391,7 @@ class ContactDesk:
             self._current = contact
             return
         is_mine_now = contact.phase in {"talking", "dialling"} and (
-            current is None or not current.is_open or current.phase == "held"
+            current is None or not current.is_open or current.phase in {"held", hand.PHASE}
         )
         is_free = current is None and not self.is_editing()
         if is_mine_now or is_free:
@@ -284,6 +410,18 @@ class ContactDesk:
         is_of_another = any(c.call is not None and c.phase == "wrap_up" for c in self._waiting.values())
         return None if is_over or is_of_another else contact.left_call_id
 
+    def _replace(self, contact: ContactInHand) -> None:
+        """Put a newer state of a contact in the place of the one in hand."""
+        if self._current is not None and self._current.contact_id == contact.contact_id:
+            self._current = contact
+        elif contact.contact_id in self._waiting:
+            self._waiting[contact.contact_id] = contact
+
+    def _hold(self, contact_id: str, draft: NoteDraft) -> None:
+        known = self._find(contact_id)
+        if known is not None:
+            self._replace(replace(known, draft=draft))
+
     def _find(self, contact_id: str) -> ContactInHand | None:
         if self._current is not None and self._current.contact_id == contact_id:
             return self._current
@@ -299,7 +437,7 @@ class ContactDesk:
     def _take_next(self) -> None:
         """Put what waits on screen when nothing is in hand: a call in progress before a note that is owed."""
         if self._current is None and self._waiting and not self.is_editing():
-            order = {"talking": 0, "held": 1, "ringing": 2, "dialling": 2, "wrap_up": 3}
+            order = {"talking": 0, "held": 1, "ringing": 2, "dialling": 2, hand.PHASE: 3, "wrap_up": 4}
             chosen = min(self._waiting.values(), key=lambda contact: order[contact.phase])
             self._current = self._waiting.pop(chosen.contact_id)
 
@@ -343,19 +481,8 @@ def _unfinished(view: ContactView, draft: NoteDraft) -> ContactInHand:
     )
 
 
-def _as_body(draft: NoteDraft) -> dict[str, Any]:
-    return {
-        "note": draft.note,
-        "topic": draft.topic,
-        "disposition": draft.disposition,
-        "script_id": draft.script_id,
-        "script_path": list(draft.script_path),
-    }
-
-
-def _as_draft(body: dict[str, Any] | None) -> NoteDraft:
-    if body is None:
-        return NoteDraft()
-    return NoteDraft(
-        body["note"], body["topic"], body["disposition"], body["script_id"], tuple(body["script_path"])
-    )
+def _body_of(contact: ContactInHand) -> dict[str, Any]:
+    body = as_body(contact.draft)
+    if contact.by_hand is not None:
+        body["by_hand"] = hand.as_body(contact.by_hand, contact.customer_id)
+    return body

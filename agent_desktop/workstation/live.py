@@ -24,6 +24,7 @@ class Call:
     queue_id: str | None
     queue_name: str | None
     match: CallerMatch | None
+    is_matched_here: bool = False  # by this desk, which does not hold everybody, instead of by central
 
     @property
     def call_id(self) -> str:

@@ -20,7 +20,7 @@ class StoreThreads:
 
     def __init__(self, replica: Replica, registry: Registry) -> None:
         self.replica = replica
-        self._registry = registry
+        self.registry = registry
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="replica-writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="replica-reader")
 
@@ -33,7 +33,7 @@ class StoreThreads:
 
         def answer() -> T:
             with self.replica.reader() as read:
-                result: T = self._registry.queries.run(read, actor, query)
+                result: T = self.registry.queries.run(read, actor, query)
                 return result
 
         return await asyncio.get_running_loop().run_in_executor(self._reader, answer)

@@ -18,17 +18,20 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Actor
+from agent_desktop.sync import kept_back, upkeep
 from agent_desktop.sync.live import Poke
 from agent_desktop.sync.messages import (
     Envelope,
-    FeedRow,
     PullReply,
     PullRequest,
     PushReply,
     PushRequest,
     Verdict,
 )
+from agent_desktop.sync.replica import CUSTOMER_DAYS
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.replica_upkeep import Upkeep
+from agent_desktop.workstation.snapshots import Snapshots
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import (
     OPENED,
@@ -43,7 +46,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_S = 30.0
 IDLE_PULL_S = 30.0
-SNAPSHOT_PART = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,7 @@ class Link:
     state: str  # connecting | online | offline | signed_out
     since: datetime
     waiting: int = 0  # commands in the outbox that central has not judged; counted while it is not online
-
-
-class SnapshotHead(msgspec.Struct):
-    """The first line of a snapshot."""
-
-    scope: str
-    seq: int
-    epoch: str
+    problem: str = ""  # why central will not have this desk, in words, where it answered that
 
 
 class Synchroniser:
@@ -89,6 +84,14 @@ class Synchroniser:
         self.verdicts: Observers[tuple[Envelope, Verdict]] = Observers("verdicts")
         self.stream: Observers[StreamEvent] = Observers("stream")
         self.reconnected: Callable[[], Awaitable[None]] | None = None
+        self.caught_up: Callable[[], Awaitable[None]] | None = None
+        """Called when a round has ended well; what it raises counts as the round's."""
+        self.snapshots = Snapshots(transport, store, actor)
+        self.customer_days = CUSTOMER_DAYS
+        self._upkeep = Upkeep(
+            transport, store, actor, clock, tell=self.verdicts.tell, tell_changes=self.changes.tell
+        )
+        self.snapshots.before_first = self._upkeep.check_epoch
 
     def start(self) -> None:
         """Begin to synchronise in the background."""
@@ -120,14 +123,17 @@ class Synchroniser:
     async def synchronise(self) -> None:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
         async with self._in_step:
+            await self._upkeep.before_round()
             try:
                 await self.push_all()
                 await self._pull_all()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
-                await self._start_over()
+                await self._start_over(problem.reason)
                 await self.push_all()
                 await self._pull_all()
+        if self.caught_up is not None:
+            await self.caught_up()
 
     # -- the tasks -----------------------------------------------------------------------------------
 
@@ -135,31 +141,33 @@ class Synchroniser:
         failures = 0
         while True:
             self._wake.clear()
+            again_in_s: float | None = None
             try:
                 await self.synchronise()
             except SignedOut:
                 self._set_link("signed_out")
                 return
-            except Unreachable:
+            except Unreachable as problem:
                 failures += 1
+                again_in_s = problem.retry_after_s
                 self._set_link("offline")
             except KnownError as problem:
                 failures += 1
                 log.warning("sync was refused: %s", problem.what)
-                self._set_link("offline")
+                self._set_link("offline", str(problem))
             except Exception:
                 failures += 1
                 log.exception("sync failed")
             else:
                 failures = self._answered(failures)
                 self._set_link("online")
-            await self._pause(failures)
+            await self._pause(failures, again_in_s)
 
-    async def _pause(self, failures: int) -> None:
+    async def _pause(self, failures: int, again_in_s: float | None) -> None:
         """Wait for work, or after a failure for a while with jitter, whatever is nudged meanwhile."""
         if failures:
             await self.count_waiting()
-            await self._back_off(failures)
+            await self._back_off(failures, again_in_s)
             return
         try:
             await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
@@ -169,6 +177,7 @@ class Synchroniser:
     async def _run_stream(self) -> None:
         failures = 0
         while True:
+            again_in_s: float | None = None
             try:
                 # Closed here and now also when this task is cancelled: left to the collector it would be too late.
                 async with contextlib.aclosing(self._transport.events()) as events:
@@ -183,16 +192,28 @@ class Synchroniser:
             except SignedOut:
                 self._set_link("signed_out")
                 return
+            except Unreachable as problem:
+                failures += 1
+                again_in_s = problem.retry_after_s
+                # One that stops sends its desks elsewhere, for a moment; refused again and again is offline.
+                if again_in_s is None or failures > 2:
+                    self._set_link("offline")
             except KnownError:
                 failures += 1
                 self._set_link("offline")
             except Exception:
                 failures += 1
                 log.exception("the stream failed")
-            await self._back_off(failures)
+            await self._back_off(failures, again_in_s)
 
-    async def _back_off(self, failures: int) -> None:
-        """Wait before trying again, unless the other task finds that central answers."""
+    async def _back_off(self, failures: int, again_in_s: float | None) -> None:
+        """Wait before trying again, unless the other task finds that central answers.
+
+        Where central asked to be left alone, wait at least so long, whoever else is back.
+        """
+        if again_in_s is not None:
+            await asyncio.sleep(again_in_s)
+            return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))
@@ -214,58 +235,65 @@ class Synchroniser:
 
     async def push_all(self) -> None:
         """Send everything that waits, a batch at a time, and take in the verdicts; raises ``Unreachable``."""
-        while waiting := await self._store.write(self._store.replica.outgoing):
-            reply = await self._transport.post("/api/v1/push", PushRequest(waiting), PushReply)
+        replica = self._store.replica
+        while waiting := await self._store.write(replica.outgoing):
+            epoch, unjudged = await self._store.write(
+                lambda: (replica.remembered("epoch") or "", kept_back.count(replica))
+            )
+            request = PushRequest(waiting, epoch, unjudged > 0)
+            reply = await self._transport.post("/api/v1/push", request, PushReply)
             changes = await self._store.write(
                 partial(self._store.replica.take_verdicts, self._actor, reply.verdicts)
             )
             by_id = {envelope.data["command_id"]: envelope for envelope in waiting}
             for verdict in reply.verdicts:
-                self.verdicts.tell((by_id[verdict.command_id], verdict))
+                if self._upkeep.is_news(verdict):
+                    self.verdicts.tell((by_id[verdict.command_id], verdict))
             if changes:
                 self.changes.tell(changes)
             self._set_link("online")
 
     async def _pull_all(self) -> None:
         replica = self._store.replica
-        missing = await self._store.write(lambda: replica.follow(self._scopes))
+        days = self.customer_days
+        missing = await self._store.write(lambda: replica.follow(self._scopes, customer_days=days))
         for scope in missing:
             await self._take_snapshot(scope)
+        await self._pull_pages()
+        for scope in await self._upkeep.count(self._scopes, is_due=bool(missing)):
+            await self._take_snapshot(scope)
+
+    async def _take_snapshot(self, scope: str) -> None:
+        if (changes := await self.snapshots.take(scope)) is not None:
+            self.changes.tell(changes)
+
+    async def _pull_pages(self) -> None:
+        replica = self._store.replica
         while True:
-            epoch, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
-            page = await self._transport.post("/api/v1/pull", PullRequest(epoch or "", cursors), PullReply)
+            epoch, cursors, erased = await self._store.write(
+                lambda: (replica.remembered("epoch"), replica.cursors(), upkeep.erased_to(replica))
+            )
+            request = PullRequest(epoch or "", cursors, erased_to=erased)
+            page = await self._transport.post("/api/v1/pull", request, PullReply)
             changes = await self._store.write(partial(replica.apply_page, self._actor, page))
             if changes:
                 self.changes.tell(changes)
-            if not page.more:
+            if page.erased:
+                await self._upkeep.erase(page.erased)
+            elif not page.more:
                 return
 
-    async def _take_snapshot(self, scope: str) -> None:
-        lines = [line async for line in self._transport.lines(f"/api/v1/snapshot/{scope}")]
-        head = msgspec.json.decode(lines[0], type=SnapshotHead)
-        rows = [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
-        replica = self._store.replica
-        known, cursors = await self._store.write(lambda: (replica.remembered("epoch"), replica.cursors()))
-        if cursors and known not in {None, head.epoch}:
-            # Taking the new epoch's name here would let the cursors of the old one pass for good.
-            raise StartOver("The central store was restored from a backup.", kept="Your outbox is kept.")
-        await self._store.write(partial(replica.remember, "epoch", head.epoch))
-        # Part by part, so that a contact's note need not wait for the whole of it to be written.
-        for start in range(0, len(rows), SNAPSHOT_PART):
-            part = rows[start : start + SNAPSHOT_PART]
-            await self._store.write(partial(replica.take_part, self._actor, part))
-        taken = {(row.entity, row.entity_id) for row in rows}
-        self.changes.tell(
-            await self._store.write(partial(replica.end_snapshot, self._actor, scope, head.seq, taken))
-        )
+    async def _start_over(self, reason: str) -> None:
+        offer_again = reason != "away_too_long"
+        await self._store.write(lambda: self._store.replica.forget_position(offer_again=offer_again))
 
-    async def _start_over(self) -> None:
-        await self._store.write(self._store.replica.forget_position)
-
-    def _set_link(self, state: str) -> None:
-        if self.link.state in {"signed_out", state}:
+    def _set_link(self, state: str, problem: str = "") -> None:
+        if self.link.state == "signed_out" or (
+            self.link.state == state and problem in {"", self.link.problem}
+        ):
             return
-        self.link = Link(state, self._clock.now())
+        since = self.link.since if self.link.state == state else self._clock.now()
+        self.link = Link(state, since, problem=problem)
         self.links.tell(self.link)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,15 +34,28 @@ from agent_desktop.sync.messages import (
     SignIn,
     Verdict,
 )
-from agent_desktop.sync.replica import Replica, Waiting
+from agent_desktop.sync.replica import CUSTOMER_DAYS
+from agent_desktop.sync.versions import OLDEST_PROTOCOL, SCHEMA_VERSION
+from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import PersonView
-from agent_desktop.workstation import drafts, offline_key
+from agent_desktop.workstation import desk_copy, drafts, offline_key, ticket_numbers
+from agent_desktop.workstation.access import Access
+from agent_desktop.workstation.callers import Callers
+from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.desk_copy import DeskCopy
+from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.outbox_desk import OutboxDesk
+from agent_desktop.workstation.private_details import PrivateShelf
+from agent_desktop.workstation.shut_out import Ending
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Link, Synchroniser, decoded
-from agent_desktop.workstation.transport import StreamEvent, Transport, Unreachable
+from agent_desktop.workstation.transport import ShutOut, StreamEvent, Transport, Unreachable, Untrusted
+from agent_desktop.workstation.vault import Vault
+from agent_desktop.workstation.wire import Wire
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -54,11 +67,25 @@ PULL_AFTER_BUNDLE_S = 0.3
 class Workstation:
     """What the window stands on. Every method is a coroutine of the loop's thread and never blocks it."""
 
-    def __init__(self, registry: Registry, clock: Clock, folder: Path, server_url: str, device: str) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        clock: Clock,
+        folder: Path,
+        server_url: str,
+        device: str,
+        wire: Wire | None = None,
+        *,
+        vault: Vault | None = None,
+    ) -> None:
         self._registry = registry
         self._folder = folder
+        self.vault = vault or Vault()
         self._device = device
-        self._transport = Transport(server_url)
+        self._transport = Transport(server_url, wire)
+        self._transport.shut_out = self._hear_shut_out
+        self._keeping = Keeping(self)
+        self.access = Access(self._transport, self._opened)
         self._store: StoreThreads | None = None
         self._sync: Synchroniser | None = None
         self._actor = Actor("", "")
@@ -73,6 +100,17 @@ class Workstation:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.problems: Observers[KnownError] = Observers("problems")
+        self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
+        self.private = PrivateShelf(self._transport, registry, clock, self._opened, self._send_waiting)
+        self.copies = CustomerCopies(self._transport, clock, self._opened, self._take_bundle)
+        self.callers = Callers(self._transport, clock, self.read)
+        self.changes.add(self.private.look_after)
+        self._is_recounting = False
+        self.outbox_desk = OutboxDesk(
+            registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
+        )
+        self.endings: Observers[Ending] = Observers("endings")
 
     # -- who is here ---------------------------------------------------------------------------------
 
@@ -94,16 +132,28 @@ class Workstation:
     async def sign_in(self, login: str, password: str) -> Person:
         """Sign in at central, or with central gone at this desk if the person has worked here before.
 
-        Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them.
+        Raises ``Refused`` for wrong credentials, ``Unreachable`` where nobody can vouch for them, and
+        ``ShutOut`` once a device that may be used no more has handed over its work and wiped its replica.
         """
-        request = SignIn(login, password, self._device, __version__)
+        request = SignIn(
+            login,
+            password,
+            self._device,
+            __version__,
+            oldest_protocol=OLDEST_PROTOCOL,
+            schema=SCHEMA_VERSION,
+        )
         try:
             session = await self._transport.sign_in(request)
-        except Unreachable:
-            session = await self._sign_in_offline(login, password)
+        except Unreachable as problem:
+            session = await self._sign_in_offline(login, password, problem)
+        except ShutOut as over:
+            await self._keeping.give_up_at_sign_in(login, over)
+            raise
         else:
-            await self._open_store(login)
+            await self._open_store(session.person.login, session.person.agent_id)
             await self._remember_session(session, password)
+            self._keeping.heard(login, session.site)
         self._begin(session)
         return session.person
 
@@ -123,13 +173,17 @@ class Workstation:
     # -- records -------------------------------------------------------------------------------------
 
     async def do(self, command: Command) -> Changes:
-        """Carry out a command here at once, and at central as soon as it can be reached."""
+        """Carry out a command here at once, and at central as soon as it can be reached.
+
+        Raises ``Refused("online_only")`` for what means something only now; that is for ``send``.
+        """
         store = self._opened()
+        if self._registry.commands.of(command).is_online_only:
+            raise Refused(
+                "online_only", "This works only while central answers.", kept="Nothing was changed."
+            )
         changes = await store.write(lambda: store.replica.do(self._actor, command))
-        self._tell_changes(changes)
-        if self._sync is not None:
-            self._sync.nudge()
-            await self._sync.count_waiting()
+        await self._outbox_changed(changes)
         return changes
 
     async def send(self, command: Command) -> Verdict:
@@ -138,10 +192,7 @@ class Workstation:
         What was done here before goes to central before it, so that central hears things in the order they
         happened. Raises ``Unreachable`` without central and ``Refused`` with central's reason.
         """
-        store = self._opened()
-        earlier = await store.write(lambda: store.replica.outgoing(1))
-        if earlier and self._sync is not None:
-            await self._sync.synchronise()
+        await self._send_waiting()
         kind = self._registry.commands.of(command).kind
         envelope = Envelope(kind, self._registry.commands.encode(command))
         reply = await self._transport.post("/api/v1/push", PushRequest([envelope]), PushReply)
@@ -168,6 +219,10 @@ class Workstation:
             except Unreachable:
                 if spec.central_only:
                     raise
+            except Refused as refusal:
+                # A central of an earlier release does not know the question; this desk may.
+                if refusal.reason != "unknown_query" or spec.central_only:
+                    raise
             else:
                 answer: T = msgspec.json.decode(body, type=spec.answer_type)
                 return answer
@@ -183,10 +238,9 @@ class Workstation:
         Raises ``Refused("not_found")`` for a customer central does not know.
         """
         try:
-            bundle = await self._transport.get(f"/api/v1/customers/{customer_id}/bundle", Bundle)
+            await self.copies.fetch(customer_id)
         except Unreachable:
             return False
-        await self._take_bundle(bundle)
         return True
 
     async def outbox(self) -> list[Waiting]:
@@ -194,17 +248,26 @@ class Workstation:
         store = self._opened()
         return await store.write(store.replica.waiting)
 
-    async def discard(self, command_id: str) -> None:
-        """Take a refused or waiting command out of the outbox for good."""
-        store = self._opened()
-        self._tell_changes(await store.write(lambda: store.replica.discard(self._actor, command_id)))
-        if self._sync is not None:
-            await self._sync.count_waiting()
-
     async def synchronise(self) -> None:
         """One round of push and pull now; raises ``Unreachable``."""
         if self._sync is not None:
             await self._sync.synchronise()
+
+    async def desk_copy(self) -> DeskCopy:
+        """How large this desk's copy is, how it is encrypted, and where its key is."""
+        store = self._opened()
+        return await desk_copy.describe(store, self.vault, self._largest_mb)
+
+    def stop_snapshots(self) -> None:
+        """Take no more records for now; what has come stays, and what waits is sent as ever."""
+        if self._sync is not None:
+            self._sync.snapshots.stop()
+
+    def continue_snapshots(self) -> None:
+        """Take the records that were left, from where it stopped."""
+        if self._sync is not None:
+            self._sync.snapshots.go_on()
+            self._sync.nudge()
 
     # -- the live floor ------------------------------------------------------------------------------
 
@@ -266,17 +329,55 @@ class Workstation:
         self._actor = Actor(
             session.person.agent_id,
             session.client_id,
-            frozenset(Role(role) for role in session.person.roles),
+            frozenset(Role(role) for role in session.person.roles if role in set(Role)),
             frozenset(session.person.queues),
         )
         sync = Synchroniser(self._transport, self._opened(), self._actor, session.scopes, self.clock)
         sync.changes.add(self._tell_changes)
         sync.links.add(self.links.tell)
-        sync.verdicts.add(self.verdicts.tell)
+        sync.verdicts.add(self._judged)
         sync.stream.add(self._hear)
         sync.reconnected = self.refresh_floor
+        sync.caught_up = self.copies.refresh_kept
+        sync.customer_days = float(self.site.get("customer_days", CUSTOMER_DAYS))
+        sync.snapshots.progress.add(self.snapshots.tell)
+        self.copies.begin()
         self._sync = sync
         sync.start()
+        self._spawn(
+            desk_copy.keep_in_bounds(
+                self._opened(), self._registry, self._largest_mb, self._tell_changes, self.problems.tell
+            )
+        )
+        self._spawn(self.private.tend())
+        self._is_recounting = False
+        self._recount_soon()
+
+    async def _outbox_changed(self, changes: Changes) -> None:
+        self._tell_changes(changes)
+        if self._sync is not None:
+            self._sync.nudge()
+            await self._sync.count_waiting()
+        await self.outbox_desk.recount()
+
+    def _judged(self, judged: tuple[Envelope, Verdict]) -> None:
+        self.verdicts.tell(judged)
+        if judged[1].result:
+            self._spawn(ticket_numbers.take_rest(self, judged[1]))
+        self._recount_soon()
+
+    def _recount_soon(self) -> None:
+        """Count once for all that is judged together."""
+        if not self._is_recounting:
+            self._is_recounting = True
+            self._spawn(self._recount())
+
+    async def _recount(self) -> None:
+        self._is_recounting = False
+        if self._store is not None:
+            await self.outbox_desk.recount()
+        self._spawn(self._transport.session.stay_ahead())
+        self._spawn(self._keeping.watch())
 
     def _hear(self, event: StreamEvent) -> None:
         now = self.clock.now()
@@ -298,7 +399,10 @@ class Workstation:
         """The bundle first, then the news, so that whoever shows the call finds the customer here."""
         if live.bundle is not None:
             await self._take_bundle(live.bundle)
-        self.calls.tell(self.live.take_call(live, self.clock.now()))
+        call = self.live.take_call(live, self.clock.now())
+        if call.match is None and not live.is_gone:
+            call = await self.callers.matched_here(call, self.region)
+        self.calls.tell(call)
 
     async def _take_bundle(self, bundle: Bundle) -> None:
         store = self._opened()
@@ -307,6 +411,13 @@ class Workstation:
             # Central tells of changes in the scopes of the last pull, and the customer's shall be among them;
             # but first the customer is shown, and nothing shall get in the way of that.
             asyncio.get_running_loop().call_later(PULL_AFTER_BUNDLE_S, self._sync.nudge)
+
+    async def _send_waiting(self) -> None:
+        """What was done here before goes to central first."""
+        store = self._opened()
+        waiting = await store.write(store.replica.count_outgoing)
+        if self._sync is not None and waiting:
+            await self._sync.synchronise()
 
     def _tell_changes(self, changes: Changes) -> None:
         if changes:
@@ -327,13 +438,25 @@ class Workstation:
             raise KnownError("Nobody is signed in.", todo="Sign in first.")
         return self._store
 
-    async def _open_store(self, login: str) -> None:
+    @property
+    def _largest_mb(self) -> int:
+        return int(self.site.get("replica_largest_mb", 0))
+
+    def _replica_path(self, login: str) -> Path:
+        return desk_copy.replica_path(self._folder, self._transport.base_url, login)
+
+    async def _open_store(self, login: str, agent_id: str | None = None) -> None:
+        """Open the replica of one person, and let go of everything of whoever was here before."""
+        await self._stop_tasks()
         await self._close_store()
-        name = hashlib.sha256(f"{self._transport.base_url}\n{login.casefold()}".encode()).hexdigest()[:24]
-        path = self._folder / f"{name}.replica"
-        loop = asyncio.get_running_loop()
-        replica = await loop.run_in_executor(None, lambda: Replica(path, self._registry, self.clock))
-        self._store = StoreThreads(replica, self._registry)
+        self.live = LiveMirror()
+        path = self._replica_path(login)
+        opening = partial(
+            desk_copy.open_replica, path, self.vault, self._registry, self.clock, agent_id=agent_id
+        )
+        self._store = StoreThreads(await asyncio.to_thread(opening), self._registry)
+        # What the last time left behind, after a fall of the program too.
+        await self.private.forget_passing()
 
     async def _remember_session(self, session: Session, password: str) -> None:
         store = self._opened()
@@ -351,34 +474,53 @@ class Workstation:
         key = await asyncio.to_thread(offline_key.make, password)
         await store.write(lambda: store.replica.remember("offline_key", key))
 
-    async def _sign_in_offline(self, login: str, password: str) -> Session:
-        await self._open_store(login)
-        store = self._opened()
+    async def _sign_in_offline(self, login: str, password: str, problem: Unreachable) -> Session:
+        await self._keeping.check_before_offline(login)
+        session = None
+        if desk_copy.is_here(self._folder, self._transport.base_url, login):
+            await self._open_store(login)
+            store = self._opened()
 
-        def vouched() -> str | None:
-            key = store.replica.remembered("offline_key")
-            return store.replica.remembered("session") if key and offline_key.fits(key, password) else None
+            def vouched() -> str | None:
+                key = store.replica.remembered("offline_key")
+                fits = key and offline_key.fits(key, password)
+                return store.replica.remembered("session") if fits else None
 
-        session = await store.write(vouched)
+            session = await store.write(vouched)
         if session is None:
             await self._close_store()
+            if isinstance(problem, Untrusted) or problem.retry_after_s is not None:
+                raise problem
             raise Unreachable(
                 "Central cannot be reached, and this desk cannot vouch for you.",
                 kept="Nothing was changed.",
                 todo="Check the password, or try again when central answers.",
             )
+        if isinstance(problem, Untrusted):
+            self.problems.tell(problem)
         return msgspec.json.decode(session, type=Session)
+
+    def _hear_shut_out(self, over: ShutOut) -> None:
+        if self.person is not None:
+            self._keeping.hear_shut_out(over)
 
     async def _stop_tasks(self) -> None:
         if self._sync is not None:
             await self._sync.stop()
             self._sync = None
-        for task in tuple(self._tasks):
+        own = asyncio.current_task()
+        others = [task for task in self._tasks if task is not own]
+        for task in others:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*others, return_exceptions=True)
 
     async def _close_store(self) -> None:
         if self._store is not None:
+            try:
+                await self.private.forget_passing()
+            except Exception:
+                # A disk that takes no more must not keep the desk open; the next start tries again.
+                log.exception("private details could not be taken away")
             store, self._store = self._store, None
             await store.close()
 

@@ -20,10 +20,11 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.features import house
 from agent_desktop.features.tickets.commands import AddTicketNote
 from agent_desktop.sync.messages import SignIn
-from agent_desktop.sync.replica import Replica
+from agent_desktop.workstation.desk_copy import open_replica
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.synchroniser import Synchroniser
 from agent_desktop.workstation.transport import Transport
+from agent_desktop.workstation.vault import Vault
 from tests.benchmarks.small_site import note_text
 
 
@@ -54,7 +55,8 @@ async def _work(words: argparse.Namespace) -> None:
         frozenset(Role(role) for role in person.roles),
         frozenset(person.queues),
     )
-    replica = Replica(words.folder / f"{words.login}.replica", registry, clock)
+    vault = Vault("file", words.folder / f"{words.login}-keys")
+    replica = open_replica(words.folder / f"{words.login}.replica", vault, registry, clock)
     store = StoreThreads(replica, registry)
     sync = Synchroniser(transport, store, actor, session.scopes, clock)
     try:

@@ -15,7 +15,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from agent_desktop.workstation.contacts import NoteDraft
+from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop_ui.theme.theme import theme
 from tests.benchmarks.painted import Painted
 from tests.benchmarks.window_start import PATIENCE_S, Eye, Orders, Tell, desk_screen

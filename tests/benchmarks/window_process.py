@@ -37,6 +37,7 @@ def main() -> int:
     words = parser.parse_args()
     width, height = (int(part) for part in words.size.split("x"))
 
+    from agent_desktop.workstation.vault import Vault
     from agent_desktop_ui.app import run
 
     tasks: list[asyncio.Future[None]] = []
@@ -59,6 +60,7 @@ def main() -> int:
         role="agent",
         theme="light",
         size=(width, height),
+        vault=Vault("file", words.folder / "replica-keys"),
         on_ready=ready,
     )
 

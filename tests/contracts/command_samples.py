@@ -8,14 +8,18 @@ from datetime import timedelta
 from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import Row
+from agent_desktop.features import house
 from agent_desktop.features.customers import commands as customers
+from agent_desktop.features.customers.erasure import EraseCustomer
+from agent_desktop.features.customers.private_commands import SetPrivate
 from agent_desktop.features.interactions import commands as interactions
+from agent_desktop.features.interactions import logging as interactions_by_hand
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from tests.contracts import samples_outbound
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, an_id
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, an_id
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,17 @@ _NEW_CONTACT = interactions.StartContact(
     waited_s=31,
 )
 
+_LOGGED = interactions_by_hand.LogContact(
+    made_at=NOW,
+    interaction_id=an_id(521),
+    direction="out",
+    started_at=NOW - timedelta(minutes=9),
+    ended_at=NOW - timedelta(minutes=4),
+    region="GB",
+    number="020 7946 0142",
+    note=" Rang from the mobile. ",
+    disposition="No answer",
+)
 SAMPLES: dict[str, Sample] = {
     "customers.CreateCustomer": Sample((_NEW_CUSTOMER,)),
     "customers.ChangeCustomer": Sample(
@@ -109,6 +124,14 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "customers.RemovePhone": Sample((customers.RemovePhone(made_at=NOW, phone_id=floor.MARGARET_MOBILE),)),
+    "customers.SetPrivate": Sample(
+        (
+            SetPrivate(
+                made_at=NOW, customer_id=floor.HENRY, birth_date="1984-03-31", health_note="Oxygen\nat home."
+            ),
+            SetPrivate(made_at=NOW, customer_id=floor.HENRY, birth_date=None, iban_last4="19ax"),
+        )
+    ),
     "interactions.StartContact": Sample((_NEW_CONTACT,)),
     "interactions.LinkContact": Sample(
         (
@@ -129,6 +152,14 @@ SAMPLES: dict[str, Sample] = {
                 disposition="Visit booked",
                 ended_at=NOW,
                 ticket_id=floor.PUMP,
+            ),
+        )
+    ),
+    "interactions.LogContact": Sample((_LOGGED,)),
+    "interactions.JoinContact": Sample(
+        (
+            interactions_by_hand.JoinContact(
+                made_at=NOW, interaction_id=floor.MORNING_CALL, contact_id=None, region="GB"
             ),
         )
     ),
@@ -174,6 +205,11 @@ SAMPLES: dict[str, Sample] = {
             tickets.AssignTicket(made_at=NOW, ticket_id=floor.INVOICE, owner_id=floor.LEILA),
             tickets.MarkTicketRead(made_at=NOW, ticket_id=floor.INVOICE),
         )
+    ),
+    "customers.EraseCustomer": Sample(
+        (EraseCustomer(made_at=NOW, customer_id=floor.HENRY, reason="They asked us to."),),
+        SUE_AT_DESK,
+        settled_at_central=frozenset(house().entities),
     ),
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{

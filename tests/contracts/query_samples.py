@@ -6,8 +6,19 @@ from typing import Any
 
 from agent_desktop.core.query import Query
 from agent_desktop.features.calls.read_models import MatchCaller
-from agent_desktop.features.customers.read_models import Customer, SearchCustomers, Timeline
-from agent_desktop.features.interactions.read_models import Contact, MyContacts, UnfinishedContacts
+from agent_desktop.features.customers.read_models import (
+    CallerEntry,
+    Customer,
+    CustomerDetails,
+    SearchCustomers,
+    Timeline,
+)
+from agent_desktop.features.interactions.read_models import (
+    CallQuestions,
+    Contact,
+    MyContacts,
+    UnfinishedContacts,
+)
 from agent_desktop.features.knowledge.read_models import Article, SearchArticles
 from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
@@ -23,6 +34,10 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "workforce.Queues": [Queues()],
     "customers.Customer": [
         Customer(customer_id=customer_id, as_of=NOW) for customer_id in (floor.MARGARET, floor.HENRY)
+    ],
+    "customers.CallerEntry": [CallerEntry(customer_id=i) for i in (floor.NADIA, floor.MARGARET)],
+    "customers.CustomerDetails": [
+        CustomerDetails(customer_id=customer_id) for customer_id in (floor.MARGARET, floor.LARCH, floor.SUE)
     ],
     "customers.Timeline": [
         Timeline(customer_id=floor.MARGARET),
@@ -49,6 +64,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "interactions.Contact": [Contact(interaction_id=floor.MORNING_CALL)],
     "interactions.MyContacts": [MyContacts(agent_id=floor.LEILA)],
+    "interactions.CallQuestions": [CallQuestions(agent_id=floor.LEILA)],
     "interactions.UnfinishedContacts": [UnfinishedContacts(agent_id=floor.LEILA)],
     "tickets.WorkQueue": [
         WorkQueue(view="mine", agent_id=floor.LEILA, queues=_BOTH),

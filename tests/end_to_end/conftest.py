@@ -12,16 +12,16 @@ from agent_desktop.store.embedded import EmbeddedPostgres
 from tests.support.processes import PASSWORD, CentralProcess, Machine, Window, post_call
 
 TOKEN = "a-long-random-text"
-CONFIG = f"""
+CONFIG = """
 default_region = "GB"
 time_zone = "Europe/London"
 
 [plugins.cti_webhook]
-tokens = ["{TOKEN}"]
+tokens = ["file:TOKEN_FILE"]
 
 [plugins.simulator]
 load = 0
-token = "{TOKEN}"
+token = "file:TOKEN_FILE"
 """
 CUSTOMERS = """\
 external_id,given_name,family_name,phone,city,postcode
@@ -35,14 +35,17 @@ PEOPLE = (("ada", "Ada Moss", "201"), ("ben", "Ben Okoro", "202"))
 class Site:
     """One central, the computers of its people, and an exchange that is curl."""
 
-    def __init__(self, machine: Machine, *options: str) -> None:
+    def __init__(self, machine: Machine, *options: str, later: Path | None = None) -> None:
         self.machine = machine
         self._options = options
         self.config = machine.home / "site.toml"
-        self.config.write_text(CONFIG)
+        token_file = machine.home / "exchange-token"
+        token_file.write_text(f"{TOKEN}\n")
+        token_file.chmod(0o600)
+        self.config.write_text(CONFIG.replace("TOKEN_FILE", str(token_file)))
         if options:
             self._people_and_customers()
-            self.central = CentralProcess(machine, self.config, *options)
+            self.central = CentralProcess(machine, self.config, *options, later=later)
         else:
             # The database is the embedded one: the commands join the one that runs.
             self.central = CentralProcess(machine, self.config)

@@ -103,7 +103,12 @@ def test_a_customer_made_offline_is_told_who_else_has_the_number(central: Centra
     made = create(phones=[NewPhone(phone_id=new_id(), number=floor.HOME_NUMBER)])
     verdict = central.do(LEILA_AT_DESK, made)
     assert verdict.status == "applied"
-    assert verdict.result == {"same_number": [floor.MARGARET, floor.HENRY]}
+    assert verdict.result == {
+        "possible_duplicates": [
+            {"customer_id": floor.MARGARET, "name": "Margaret Okafor", "reasons": ["number"]},
+            {"customer_id": floor.HENRY, "name": "Henry Okafor", "reasons": ["number"]},
+        ]
+    }
 
 
 def test_two_people_changing_different_fields_both_keep_theirs(central: Central) -> None:

@@ -8,25 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
+from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Query
-from agent_desktop.features.calls.read_models import CallerMatch, Candidate
+from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
 from agent_desktop.features.customers.read_models import (
+    CallerEntry,
     Customer,
+    CustomerDetails,
+    CustomerFields,
     CustomerHit,
     CustomerView,
+    KnownCaller,
     Phone,
+    PrivateDetails,
     SearchCustomers,
     Timeline,
     TimelineChip,
     TimelineEvent,
 )
 from agent_desktop.features.interactions.read_models import (
+    CallQuestion,
+    CallQuestions,
     Contact,
     ContactView,
     MyContacts,
@@ -62,13 +72,21 @@ from agent_desktop.features.tickets.read_models import (
     WorkQueue,
 )
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
+from agent_desktop.sync.access import Decided, Device, Held, OwnSession
+from agent_desktop.sync.bundle_cache import KeptCustomer
 from agent_desktop.sync.messages import Envelope, Person, Verdict
-from agent_desktop.sync.replica import Waiting
+from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
+from agent_desktop.workstation.callers import LookedUp
+from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
 from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.private_details import ShownPrivate
+from agent_desktop.workstation.shut_out import Ending
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
+from tests.support.floor_outbox import FloorOutbox
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
 ME = Person("agent-leila", "leila", "Leila Davies", ["agent"], ["q-heating"], "201")
@@ -247,6 +265,120 @@ COLLEAGUES = [
 ]
 
 
+class FloorPrivate:
+    """Private details as central hands them out: for a reason, unless ``ground`` says there is a contact."""
+
+    def __init__(self, clock: HeldClock) -> None:
+        self.gone: Observers[frozenset[str]] = Observers("private details")
+        self.here: dict[str, ShownPrivate] = {}
+        self.ground = "reveal"
+        self.reasons: list[str] = []
+        self.details = PrivateDetails(birth_date="1984-03-31", health_note="Insulin in the fridge.")
+        self._clock = clock
+
+    async def ask(self, customer_id: str, reason: str = "") -> ShownPrivate:
+        if self.ground == "reveal" and len(reason) < 3:
+            raise Refused("reason_needed", "Private details need a reason.", todo="Say what they are for.")
+        self.reasons.append(reason)
+        until = self._clock.now() + timedelta(minutes=10)
+        self.here[customer_id] = ShownPrivate(customer_id, self.ground, until, self.details)
+        return self.here[customer_id]
+
+    async def read(self, customer_id: str) -> ShownPrivate | None:
+        return self.here.get(customer_id)
+
+    async def hide(self, customer_id: str) -> None:
+        if self.here.pop(customer_id, None) is not None:
+            self.gone.tell(frozenset({customer_id}))
+
+
+class FloorCopies:
+    """Customers kept offline."""
+
+    def __init__(self) -> None:
+        self.kept_changed: Observers[frozenset[str]] = Observers("customers kept offline")
+        self.names: dict[str, str] = {}
+
+    async def kept(self) -> list[KeptCustomer]:
+        return [KeptCustomer(key, name, is_here=True) for key, name in sorted(self.names.items())]
+
+    async def keep(self, customer_id: str, name: str) -> None:
+        self.names[customer_id] = name
+        self.kept_changed.tell(frozenset(self.names))
+
+    async def let_go(self, customer_id: str) -> None:
+        self.names.pop(customer_id, None)
+        self.kept_changed.tell(frozenset(self.names))
+
+
+class FloorCallers:
+    """A number reaches whom this desk knows, and central cannot be asked."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self._read = read
+
+    async def here(self, number: str | None, region: str) -> CallerMatch:
+        match: CallerMatch = await self._read(MatchCaller(number=number, region=region, as_of=NOW))
+        return match
+
+    async def look_up(self, number: str, region: str) -> LookedUp:
+        return LookedUp(await self.here(number, region), is_whole=False)
+
+
+class FloorAccess:
+    """Stands for ``workstation.access.Access``; ``password`` is the one that unlocks."""
+
+    def __init__(self) -> None:
+        self.password = "correct horse battery"
+        self.trouble: KnownError | None = None
+        self.own = [
+            OwnSession("s-1", "desk-12", "0.1.0", NOW - timedelta(hours=4), NOW, is_this=True),
+            OwnSession(
+                "s-2",
+                "laptop-leila",
+                "0.1.0",
+                NOW - timedelta(days=2),
+                NOW - timedelta(hours=20),
+                is_this=False,
+            ),
+        ]
+        self.held: list[Held] = []
+        self.known: list[Device] = []
+        self.decided: list[tuple[str, str, list[str] | None]] = []
+
+    async def sessions(self) -> list[OwnSession]:
+        return list(self.own)
+
+    async def end_session(self, session_id: str) -> None:
+        self.own = [one for one in self.own if one.session_id != session_id]
+
+    async def sign_out_everywhere(self) -> None:
+        self.own = []
+
+    async def is_password(self, password: str) -> bool:
+        if self.trouble is not None:
+            raise self.trouble
+        return password == self.password
+
+    async def devices(self) -> list[Device]:
+        return list(self.known)
+
+    async def revoke(self, client_id: str) -> None:
+        self.decided.append((client_id, "revoke", None))
+
+    async def allow(self, client_id: str) -> None:
+        self.decided.append((client_id, "allow", None))
+
+    async def quarantine(self) -> list[Held]:
+        return list(self.held)
+
+    async def decide(self, client_id: str, deed: str, command_ids: list[str] | None = None) -> Decided:
+        self.decided.append((client_id, deed, command_ids))
+        gone = [one for one in self.held if command_ids is None or one.command_id in command_ids]
+        self.held = [one for one in self.held if one not in gone]
+        return Decided(len(gone))
+
+
 class FloorDesk:
     """Stands for ``Workstation``. Commands and actions are kept in ``done`` and ``acted`` for the test to read."""
 
@@ -270,6 +402,15 @@ class FloorDesk:
         self.calls: Observers[Call] = Observers("calls")
         self.floor: Observers[LiveMirror] = Observers("floor")
         self.kpi: Observers[KpiView] = Observers("kpi")
+        self.problems: Observers[KnownError] = Observers("problems")
+        self.snapshots: Observers[SnapshotProgress] = Observers("snapshots")
+        self.private = FloorPrivate(self.clock)
+        self.copies = FloorCopies()
+        self.callers = FloorCallers(self.read)
+        self.chosen_snapshots: list[str] = []
+        self.outbox_desk = FloorOutbox()
+        self.endings: Observers[Ending] = Observers("endings")
+        self.access = FloorAccess()
         self.link = Link("online", NOW)
         self.done: list[Command] = []
         self.acted: list[AnyAction] = []
@@ -278,13 +419,33 @@ class FloorDesk:
         self.tickets = list(TICKETS)
         self.customers = {MARGARET.customer_id: MARGARET, DEV.customer_id: DEV}
         self.opened: list[str] = []
+        self.details = {
+            one.customer_id: CustomerFields(
+                one.customer_id,
+                "person",
+                one.name,
+                *one.name.split(" ", 1),
+                None,
+                one.email,
+                "14 Larch Rise",
+                "BS6 5QX",
+                "Bristol",
+                "GB",
+                one.languages,
+                one.segment,
+                one.alert,
+            )
+            for one in self.customers.values()
+        }
         self.contact_views: list[ContactView] = []
-        self.waiting_commands: list[Waiting] = []
+        self.questions: list[CallQuestion] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
+            CallQuestions: lambda _q: self.questions,
+            MatchCaller: self._match,
             Contact: lambda _q: None,
             Customer: lambda q: self.customers.get(q.customer_id),
             Timeline: lambda q: [e for e in TIMELINE if not q.kinds or e.kind in q.kinds],
@@ -297,6 +458,7 @@ class FloorDesk:
             Article: lambda q: ArticleView(
                 q.article_id, "KB-1180", "E-42", "Switch it off and on.", ["Heating"], "House", NOW
             ),
+            CustomerDetails: lambda q: self.details.get(q.customer_id),
             People: lambda _q: COLLEAGUES,
             Queues: lambda _q: [QueueCard("q-heating", "Heating support", 1, 20, 5, is_active=True)],
             SearchCustomers: lambda q: [
@@ -304,6 +466,7 @@ class FloorDesk:
                 for c in self.customers.values()
                 if q.text.casefold() in c.name.casefold()
             ],
+            CallerEntry: lambda q: KnownCaller(q.customer_id, "Nadia Hassan-Lee", ["+442079460777"]),
             CallsBehind: lambda _q: [
                 Visit(
                     "c1",
@@ -360,16 +523,30 @@ class FloorDesk:
 
     async def open_customer(self, customer_id: str) -> bool:
         self.opened.append(customer_id)
-        return True
+        return self.link.state == "online"
+
+    async def desk_copy(self) -> DeskCopy:
+        return DeskCopy(
+            Path("leila.replica"),
+            12_400_000,
+            2_147_483_648,
+            43,
+            "SQLCipher 4, AES-256",
+            "keyring",
+            "a keyring",
+        )
 
     async def outbox(self) -> list[Waiting]:
-        return self.waiting_commands
-
-    async def discard(self, command_id: str) -> None:
-        self.waiting_commands = [w for w in self.waiting_commands if w.command_id != command_id]
+        return []
 
     async def synchronise(self) -> None:
         return None
+
+    def stop_snapshots(self) -> None:
+        self.chosen_snapshots.append("stop")
+
+    def continue_snapshots(self) -> None:
+        self.chosen_snapshots.append("go on")
 
     async def act(self, make: Callable[[str, str, Any], AnyAction]) -> Outcome:
         self.acted.append(make("action-1", (self.person or ME).login, self.clock.now()))
@@ -413,7 +590,14 @@ class FloorDesk:
             queue="Heating support",
             parties=(PartyView(agent="leila", role="ringing", since=self.clock.now()),),
         )
-        call = Call(view, f"contact-{call_id}", "q-heating", "Heating support", match)
+        call = Call(
+            view,
+            f"contact-{call_id}",
+            "q-heating",
+            "Heating support",
+            match,
+            more.pop("is_matched_here", False),
+        )
         return self._tell(call, "ringing")
 
     def connect(self, call: Call) -> Call:
@@ -456,6 +640,16 @@ class FloorDesk:
         self.floor.tell(self.live)
         self.calls.tell(call)
         return call
+
+    def _match(self, query: MatchCaller) -> CallerMatch:
+        """The number on this desk reaches whoever has it."""
+        read = parse_number(query.number, query.region)
+        owners = [
+            Candidate(c.customer_id, c.name, c.address or "", ["only_owner"], 10, c.open_tickets)
+            for c in self.customers.values()
+            if read.e164 in {phone.e164 for phone in c.phones}
+        ]
+        return CallerMatch(read.kind, read.e164, query.number or "", read.extension, owners)
 
     def _work_queue(self, query: WorkQueue) -> list[TicketRow]:
         return [t for t in self.tickets if query.text.casefold() in t.subject.casefold()]

@@ -35,8 +35,11 @@ SAMEDAY, WARM = an_id(111), an_id(112)
 CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for n in range(121, 127))
 LEASE_TOKEN = 3
 
+NADIA, NADIA_HOME = an_id(131), an_id(132)
+
 HOME_NUMBER = "+442079460142"
 DEVS_NUMBER = "+447700900123"
+NADIAS_NUMBER = "+442079460777"
 
 
 def person(agent_id: str, *roles: Role, queues: frozenset[str] = frozenset()) -> Actor:
@@ -172,6 +175,10 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         a_phone(r, LARCH_DESK, LARCH, "+441174960000", extension="204", label="work"),
         a_phone(r, MARGARET_MOBILE, MARGARET, "+447700900456", label="mobile"),
     ]
+    # Somebody whose record is on no desk: the caller index has their name.
+    index = [
+        record(r, "caller", id=NADIA_HOME, customer_id=NADIA, e164=NADIAS_NUMBER, name="Nadia Hassan-Lee")
+    ]
     days = timedelta(days=1)
     tickets = [
         a_ticket(r, PUMP, 4821, "No hot water since Tuesday", customer_id=HENRY, owner_id=LEILA, due_at=NOW),
@@ -219,6 +226,28 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         ),
         a_contact(r, UNFINISHED, None, 0.01, state="wrap_up", ended_at=None, number=HOME_NUMBER),
         a_contact(r, OLD_CALL, DEV, 60, note="Moved house.", disposition="Solved", topic="Move"),
+        record(
+            r,
+            "call_question",
+            id=MORNING_CALL,
+            customer_id=HENRY,
+            agent_id=LEILA,
+            is_open=True,
+            choices=[
+                {
+                    "contact_id": an_id(66),
+                    "connector": "pbx",
+                    "call_id": "this-morning",
+                    "direction": "in",
+                    "number": HOME_NUMBER,
+                    "queue": "Heating support",
+                    "started_at": "2026-11-21T10:05:00Z",
+                    "talk_began_at": "2026-11-21T10:05:31Z",
+                    "ended_at": "2026-11-21T10:11:00Z",
+                }
+            ],
+            declined=[],
+        ),
     ]
     bought = [
         record(
@@ -333,6 +362,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *agents,
         *queues,
         *customers,
+        *index,
         *tickets,
         *contacts,
         *bought,

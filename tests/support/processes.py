@@ -23,6 +23,8 @@ from agent_desktop.store.embedded import EmbeddedPostgres
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "agent_desktop")
 RUNNER = Path(__file__).with_name("window_runner.py")
+DESK_RUNNER = Path(__file__).with_name("desk_runner.py")
+LATER = Path(__file__).with_name("later.py")
 PASSWORD = "correct horse battery"
 WITHIN_S = 60.0
 """How long a test waits for what should take a moment: a loaded machine is slow, and nothing here is timed."""
@@ -153,6 +155,10 @@ class Line:
         self._process.wait()
         self._tidy()
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        self._process.send_signal(number)
+
     def _tidy(self) -> None:
         self._reader.join(WITHIN_S)
         for stream in (self._process.stdin, self._process.stdout, self._errors):
@@ -170,12 +176,16 @@ class Line:
 
 
 class CentralProcess:
-    """``agent-desktop central serve``; started again it listens at the same address."""
+    """``agent-desktop central serve``; started again it listens at the same address.
 
-    def __init__(self, machine: Machine, config: Path, *options: str) -> None:
+    With ``later``, the file of a ``Later``, it keeps that time.
+    """
+
+    def __init__(self, machine: Machine, config: Path, *options: str, later: Path | None = None) -> None:
         self._machine = machine
         self._config = config
         self._options = options
+        self._program = PROGRAM if later is None else (sys.executable, str(LATER), str(later))
         self._listen = "127.0.0.1:0"
         self.url = ""
         self._line = self._start()
@@ -198,9 +208,17 @@ class CentralProcess:
         """Cut its power."""
         self._line.kill()
 
+    def freeze(self) -> None:
+        """Let it hang: its connections stay open, and nothing of it runs."""
+        self._line.send(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had been."""
+        self._line.send(signal.SIGCONT)
+
     def _start(self) -> Line:
         words = ("central", "serve", "--listen", self._listen, "--config", str(self._config), *self._options)
-        line = self._machine.start("central", *PROGRAM, *words)
+        line = self._machine.start("central", *self._program, *words)
         self.url = line.hear()["listening"]
         return line
 
@@ -208,9 +226,12 @@ class CentralProcess:
 class Window:
     """A workstation's window and the person before it."""
 
-    def __init__(self, machine: Machine, server: str, login: str, **more: str) -> None:
+    def __init__(
+        self, machine: Machine, server: str, login: str, *, later: Path | None = None, **more: str
+    ) -> None:
         self._machine = machine
         self._server = server
+        self._later = later
         self.login = login
         self._more = more
         self._line = self._start()
@@ -281,7 +302,59 @@ class Window:
         line = self._machine.start(self.login, sys.executable, str(RUNNER), **self._more)
         folder = self._machine.home / "workstations" / self.login
         start = {"server": self._server, "folder": str(folder), "login": self.login, "password": PASSWORD}
-        line.say(start)
+        line.say(start if self._later is None else start | {"later": str(self._later)})
+        return line
+
+
+class HeadlessDesk:
+    """A workstation without a window, and the person before it; its time is that of ``later``."""
+
+    def __init__(self, machine: Machine, server: str, login: str, later: Path) -> None:
+        self._machine = machine
+        self._start = {
+            "server": server,
+            "folder": str(machine.home / "workstations" / login),
+            "login": login,
+            "password": PASSWORD,
+            "later": str(later),
+        }
+        self.login = login
+        self._line = self._begin()
+
+    def do(self, deed: str, **how: Any) -> dict[str, Any]:
+        """Let the person do one thing; fails where it cannot be done."""
+        self._line.say({"do": deed, **how})
+        answer = self._line.hear()
+        assert "error" not in answer, f"{self.login} cannot {deed} {how}: {answer['error']}"
+        return answer
+
+    def until(self, what: str, holds: Callable[[Shown], object]) -> Shown:
+        """Look until something holds; fails with ``what`` and the last look."""
+        ends = time.monotonic() + WITHIN_S
+        while True:
+            shown = self.do("look")
+            if holds(shown):
+                return shown
+            assert time.monotonic() < ends, f"{self.login} never saw {what}:\n{json.dumps(shown, indent=1)}"
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Cut its power."""
+        self._line.kill()
+
+    def start_again(self) -> None:
+        """Sit down again at the same desk."""
+        self._line = self._begin()
+
+    def leave(self) -> int:
+        """Leave the desk; answers the exit code."""
+        self._line.say({"do": "leave"})
+        return self._line.ended()
+
+    def _begin(self) -> Line:
+        line = self._machine.start(self.login, sys.executable, str(DESK_RUNNER))
+        line.say(self._start)
+        assert line.hear() == {"event": "ready"}
         return line
 
 

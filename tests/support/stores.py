@@ -21,7 +21,15 @@ from agent_desktop.store.engines import central_engine, replica_engine
 from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.store.work import SqlRead, write_keys
 from agent_desktop.sync import feed, server
-from agent_desktop.sync.messages import Bundle, Envelope, FeedRow, PullReply, PushReply, Verdict
+from agent_desktop.sync.messages import (
+    Bundle,
+    Envelope,
+    FeedRow,
+    PullReply,
+    PushReply,
+    SnapshotHead,
+    Verdict,
+)
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.tables import sync_head
 
@@ -56,6 +64,7 @@ class Central:
     """Central's store on a real PostgreSQL, its functions called the way central calls them."""
 
     def __init__(self, url: str, registry: Registry, clock: Clock) -> None:
+        self.url = url
         self.registry = registry
         self.clock = clock
         self._loop = asyncio.new_event_loop()
@@ -99,10 +108,12 @@ class Central:
         request = server.PullRequest(epoch, cursors, limit)
         return self.run(lambda c: server.pull(c, request, frozenset(cursors)))
 
-    def snapshot(self, scope: str) -> tuple[int, list[FeedRow]]:
-        lines = self.run(lambda c: list(server.snapshot(c, scope)))
-        head = msgspec.json.decode(lines[0])
-        return head["seq"], [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
+    def snapshot(
+        self, scope: str, after: tuple[str, str] | None = None
+    ) -> tuple[SnapshotHead, list[FeedRow]]:
+        lines = self.run(lambda c: list(server.snapshot(c, scope, after)))
+        head = msgspec.json.decode(lines[0], type=SnapshotHead)
+        return head, [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
 
     def bundle(self, customer_id: str) -> Bundle | None:
         return self.run(lambda c: server.bundle(c, self.registry, customer_id))
@@ -129,9 +140,11 @@ class Desk:
 
     def follow(self, scopes: Iterable[str]) -> None:
         for scope in self.replica.follow(scopes):
-            seq, rows = self.central.snapshot(scope)
-            self.replica.take_part(self.actor, rows)
-            self.replica.end_snapshot(self.actor, scope, seq, {(row.entity, row.entity_id) for row in rows})
+            head, rows = self.central.snapshot(scope)
+            step = self.replica.begin_snapshot(head)
+            if rows:
+                step = self.replica.take_part(self.actor, step, rows)
+            self.replica.end_snapshot(self.actor, step)
 
     def do(self, command: Command) -> None:
         self.replica.do(self.actor, command)

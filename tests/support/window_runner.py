@@ -29,10 +29,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_desktop.features import house
+from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui.app import DeskApp, run
 from agent_desktop_ui.customers.desk_screen import DeskScreen
 from agent_desktop_ui.widgets.incoming_card import IncomingCard
 from agent_desktop_ui.widgets.notice import Toast
+from tests.support.desk_runner import records_of
+from tests.support.later import keep_time
 
 W = TypeVar("W", bound=QWidget)
 
@@ -54,6 +58,7 @@ class Person(QObject):
             "open_row": self._open_row,
             "focus": self._focus,
             "leave": self._leave,
+            "records": self._records,
         }
         self.told.connect(self._do, Qt.ConnectionType.QueuedConnection)
         threading.Thread(target=self._listen, daemon=True).start()
@@ -128,6 +133,14 @@ class Person(QObject):
         self._app.window.agree_to_close()
         return {}
 
+    def _records(self) -> dict[str, Any]:
+        """Every record of the replica: the one thing that is asked of the program, to compare it row by row."""
+        workstation = self._app.workstation
+        assert workstation is not None
+        store = workstation._store
+        assert store is not None
+        return store._reader.submit(records_of, store.replica, house()).result()
+
     # -- eyes ------------------------------------------------------------------------------------------
 
     def _look(self) -> dict[str, Any]:
@@ -141,6 +154,7 @@ class Person(QObject):
             "notices": [toast.accessibleName() for toast in desk.findChildren(Toast) if toast.isVisible()],
             "told": [entry.text for entry in desk.notices.entries],
             "layers": words_of(desk.layers.top_layer()),
+            "found": rows_in(layer) if (layer := desk.layers.top_layer()) is not None else [],
             "palette": rows_in(desk.palette_layer.box()),
             "keyboard": name_of(QApplication.focusWidget()),
             "texts": {name_of(field): field.toPlainText() for field in self._in_view(QPlainTextEdit)},
@@ -223,6 +237,8 @@ def say(answer: dict[str, Any]) -> None:
 def main() -> int:
     """Open the window and sit down before it as soon as the desk is usable."""
     start = json.loads(sys.stdin.readline())
+    if "later" in start:
+        keep_time(Path(start["later"]))
     seated: list[Person] = []
 
     def sit_down(app: DeskApp) -> None:
@@ -239,6 +255,7 @@ def main() -> int:
         password=start["password"],
         theme="light",
         size=(1440, 900),
+        vault=Vault("file", Path(start["folder"]) / "replica-keys"),
         on_ready=sit_down,
     )
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import new_id
@@ -15,6 +14,7 @@ from agent_desktop.features.tickets.commands import (
     SetTicketState,
 )
 from agent_desktop.features.tickets.model import ticket_number
+from agent_desktop.sync import outbox
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
 from tests.support.stores import Central, Desk
@@ -98,7 +98,7 @@ def test_a_refused_commands_forecast_is_taken_back_and_its_text_stays(central: C
     assert refused[0].verdict is not None
     assert refused[0].verdict.problem is not None
     assert refused[0].verdict.problem.reason == "taken"
-    desk.replica.discard(desk.actor, refused[0].command_id)
+    outbox.take_out(desk.replica, desk.actor, [refused[0].command_id], keeps=())
     assert desk.replica.waiting() == []
 
 
@@ -184,24 +184,10 @@ def test_a_scope_left_in_the_middle_of_its_snapshot_leaves_nothing_behind(
     central: Central, desk: Desk
 ) -> None:
     """The line broke after the first part, and then the person lost the queue."""
-    _seq, rows = central.snapshot(f"queue:{floor.BILLING}")
-    desk.replica.take_part(desk.actor, rows)
+    scope = f"queue:{floor.BILLING}"
+    head, rows = central.snapshot(scope)
+    desk.replica.take_part(desk.actor, desk.replica.begin_snapshot(head), rows)
     assert desk.find("ticket", floor.INVOICE)
     desk.follow(SCOPES)
     assert desk.find("ticket", floor.INVOICE) is None
     assert desk.find("ticket", floor.PUMP)
-
-
-def test_a_full_disk_says_so_and_keeps_what_was_there(desk: Desk) -> None:
-    """SQLite gives up the whole transaction then, so that not even its savepoint can be gone back to."""
-    desk.do(change(subject="Pump dead"))
-    with desk.replica._writer.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count=1")
-    long = AddTicketNote(made_at=NOW, note_id=new_id(), ticket_id=floor.PUMP, text="x" * 100_000)
-    with pytest.raises(sa.exc.OperationalError, match="disk is full"):
-        desk.do(long)
-    with desk.replica._writer.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
-    assert len(desk.replica.outgoing()) == 1
-    desk.do(long)
-    assert [verdict.status for verdict in desk.push()] == ["applied", "applied"]

@@ -19,15 +19,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.calls.which_call import WhichCallLayer
+from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.field_service.screen import FieldScreen
 from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.outbound.screen import CallListScreen
+from agent_desktop_ui.own_work.edit_layer import EditWorkLayer
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from tests.support.desk_floor import MARGARET, NOW
+from tests.support.floor_outbox import a_kept_text, some_conflicts, some_work
 from tests.support.rooms_floor import RoomsDesk
+from tests.ui.calls.test_logging_by_hand import QUESTION
 from tests.ui.conftest import Stage
 
 CONTROLS = (
@@ -53,7 +59,16 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "palette": lambda stage: stage.frame.palette_layer.open("t"),
     "settings": lambda stage: stage.frame.open_settings(),
     "keys": lambda stage: stage.frame.open_help(),
-    "outbox": lambda stage: stage.frame.open_outbox(),
+    "outbox": lambda stage: (stage.floor.outbox_desk.put(*some_work()), stage.frame.open_outbox()),
+    "empty outbox": lambda stage: stage.frame.open_outbox(),
+    "other words": lambda stage: stage.frame.open_layer(EditWorkLayer(stage.frame.context, some_work()[0])),
+    "conflicts": lambda stage: (
+        stage.floor.outbox_desk.put(lost=some_conflicts(), texts=[a_kept_text()]),
+        stage.frame.open_conflicts(),
+    ),
+    "edit customer": lambda stage: stage.frame.open_layer(
+        EditCustomerLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
     "notices": lambda stage: stage.frame.open_layer(stage.frame.notices.layer()),
     "figure": lambda stage: stage.frame.open_figure("abandoned"),
     "dial": lambda stage: stage.frame.open_layer(KeypadLayer(stage.frame.context, call_id=None)),
@@ -63,6 +78,12 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
+    "log a contact": lambda stage: stage.frame.log_contact(),
+    "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
+    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
+    "records coming": lambda stage: stage.floor.snapshots.tell(
+        SnapshotProgress("org", 12_000, 125_000, "coming")
+    ),
     "knowledge": lambda stage: stage.frame.go_to("knowledge"),
 }
 

@@ -9,6 +9,7 @@ import pytest
 
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.features import house
+from agent_desktop.workstation.vault import Vault
 from agent_desktop.workstation.workstation import Workstation
 from tests.central.serving.conftest import (
     PASSWORD,
@@ -31,7 +32,9 @@ async def sit_down(central: Central, tmp_path: Path) -> AsyncIterator[SitDown]:
 
     async def sit(login: str, password: str = PASSWORD, *, folder: str = "") -> Workstation:
         place = tmp_path / (folder or login)
-        desk = Workstation(house(), SystemClock(), place, central.url, f"desk-{folder or login}")
+        vault = Vault("file", place / "keys")
+        device = f"desk-{folder or login}"
+        desk = Workstation(house(), SystemClock(), place, central.url, device, vault=vault)
         opened.append(desk)
         await desk.sign_in(login, password)
         return desk

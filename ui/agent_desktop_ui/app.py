@@ -26,8 +26,10 @@ from agent_desktop_ui.theme.tokens import Tone
 if TYPE_CHECKING:
     from agent_desktop.runtime.crash import CrashLog
     from agent_desktop.workstation.contacts import ContactDesk
+    from agent_desktop.workstation.vault import Vault
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.shell.desk import DeskFrame
+    from agent_desktop_ui.shell.lock import DeskLock
 
 log = logging.getLogger(__name__)
 DESK_ROLES = ("agent", "sales", "supervisor", "field", "admin")
@@ -51,12 +53,18 @@ class DeskApp(QObject):
         password: str | None = None,
         role: str | None = None,
         size: tuple[int, int] | None = None,
+        vault: Vault | None = None,
+        ca_file: Path | None = None,
+        allow_plain_http: bool = False,
     ) -> None:
         super().__init__()
+        self._line = (ca_file, allow_plain_http)
+        self._lock: DeskLock | None = None
         self._server = server_url
         self._folder = folder
         self._login, self._password, self._role = login, password, role
         self._size = size
+        self._vault = vault
         self.settings = settings
         self.window = MainWindow(self.settings, server_url, login or self.settings.text("login"))
         self.workstation: Workstation | None = None
@@ -105,8 +113,9 @@ class DeskApp(QObject):
             workstation = await self._make_workstation(server)
             # While central looks at the password, the desk's own screens are read from the disk.
             loading = asyncio.get_running_loop().run_in_executor(None, _load_desk)
+            keys = asyncio.get_running_loop().run_in_executor(None, workstation.vault.warm)
             person = await workstation.sign_in(login, password)
-            await loading
+            await asyncio.gather(loading, keys)
         except Refused as problem:
             view.show_error(str(problem), is_password=True)
             return
@@ -141,23 +150,35 @@ class DeskApp(QObject):
         if self.workstation is not None:
             await self.workstation.close()
         registry = await loop.run_in_executor(None, _load)
+        from agent_desktop.workstation.wire import Wire
         from agent_desktop.workstation.workstation import Workstation
 
+        device = platform.node() or "desk"
         self.workstation = Workstation(
-            registry, SystemClock(), self._folder, server, platform.node() or "desk"
+            registry,
+            SystemClock(),
+            self._folder,
+            server,
+            device,
+            Wire(*self._line),
+            vault=self._vault,
         )
+        self.workstation.endings.add(lambda ending: self._spawn(self._leave_desk(ending.what)))
         return self.workstation
 
     def _open_desk(self, role: str | None) -> None:
         from agent_desktop.workstation.contacts import ContactDesk
         from agent_desktop_ui.customers.desk_screen import DeskScreen
         from agent_desktop_ui.shell.desk import DeskFrame
+        from agent_desktop_ui.shell.lock import DeskLock
 
         if self.workstation is None or role is None:
             return
         self.contacts = ContactDesk(self.workstation)
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
-        desk.sign_out_asked.connect(lambda: self._spawn(self._sign_out()))
+        desk.sign_out_asked.connect(lambda: desk.ask_to_leave("", lambda: self._spawn(self._sign_out())))
+        desk.sign_out_everywhere_asked.connect(lambda: self._spawn(self._sign_out_everywhere()))
+        self._lock = DeskLock(self.window, desk, self.workstation.clock.monotonic_s)
         self.window.show_desk(desk)
         desk.take_keyboard()
         screen = desk.screen_shown()
@@ -175,15 +196,48 @@ class DeskApp(QObject):
                 desk.notices.tell_error(problem)
 
     async def _sign_out(self) -> None:
-        desk, contacts = self.window.desk, self.contacts
-        if desk is None or self.workstation is None:
+        if self.window.desk is None or self.workstation is None:
             return
-        self._role = None
-        await desk.close_down()
-        if contacts is not None:
-            await contacts.close()
+        await self._close_desk()
         await self.workstation.sign_out()
+        self._show_sign_in()
+
+    async def _sign_out_everywhere(self) -> None:
+        desk, workstation = self.window.desk, self.workstation
+        if desk is None or workstation is None:
+            return
+        try:
+            # First central, while the desk is there to say that it did not work.
+            await workstation.access.sign_out_everywhere()
+        except KnownError as problem:
+            desk.notices.tell_error(problem)
+            return
+        await self._sign_out()
+
+    async def _leave_desk(self, why: str) -> None:
+        """There is no desk any more, and whoever sits here is told why."""
+        if self.window.desk is None:
+            return
+        await self._close_desk()
+        self._show_sign_in()
+        self.window.sign_in.show_error(why)
+
+    async def _close_desk(self) -> None:
+        desk, contacts = self.window.desk, self.contacts
+        self._role = None
+        if self._lock is not None:
+            self._lock.stop()
+            self._lock = None
+        for step in (desk.close_down if desk else None, contacts.close if contacts else None):
+            try:
+                if step is not None:
+                    await step()
+            except KnownError as problem:
+                # What would be kept in a replica that is gone cannot be.
+                log.info("a part of the desk ended without its replica: %s", problem.what)
         self.contacts = None
+
+    def _show_sign_in(self) -> None:
         self.window.show_sign_in(
             SignInView(self.settings.text("server", self._server), self.settings.text("login"))
         )
@@ -195,6 +249,8 @@ class DeskApp(QObject):
     async def _end_all(self) -> None:
         """Window first, so that what is typed is kept; then the contacts, the tasks, the workstation."""
         desk = self.window.desk
+        if self._lock is not None:
+            self._lock.stop()
         steps = []
         if desk is not None:
             steps.append(desk.close_down)
@@ -248,12 +304,16 @@ def run(
     theme: str | None = None,
     size: tuple[int, int] | None = None,
     language: str = "",
+    vault: Vault | None = None,
     on_ready: Callable[[DeskApp], None] | None = None,
+    ca_file: Path | None = None,
+    allow_plain_http: bool = False,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
 
     ``folder`` keeps the replicas and the window's own settings. With ``login`` and ``password`` it signs in
-    by itself. ``on_ready`` is called once the desk is usable, with what runs.
+    by itself. ``vault`` keeps the keys of replicas, without one the keyring does. ``on_ready`` is called once
+    the desk is usable, with what runs.
     """
     # Python looks for garbage every 700 new objects: a tenth of a start, and pauses during calls.
     gc.set_threshold(50_000, 20, 20)
@@ -262,7 +322,18 @@ def run(
     translation.install(app, settings.text("language", language))
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
     the_theme().apply(app, chosen, settings.number("text_size", 1.0))
-    desk_app = DeskApp(server_url, folder, settings, login=login, password=password, role=role, size=size)
+    desk_app = DeskApp(
+        server_url,
+        folder,
+        settings,
+        login=login,
+        password=password,
+        role=role,
+        size=size,
+        vault=vault,
+        ca_file=ca_file,
+        allow_plain_http=allow_plain_http,
+    )
     # What is there now stays: no later collection walks through it.
     desk_app.usable.connect(gc.freeze)
     if on_ready is not None:

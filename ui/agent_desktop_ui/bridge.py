@@ -30,6 +30,10 @@ class Bridge(QObject):
     contacts_changed = Signal(object)  # workstation.contacts.DeskContacts
     floor_changed = Signal(object)  # workstation.live.LiveMirror
     kpi_changed = Signal(object)  # features.kpi.read_models.KpiView
+    snapshot_moved = Signal(object)  # workstation.snapshots.SnapshotProgress
+    private_gone = Signal(object)  # the customers whose private details have just left this desk
+    kept_changed = Signal(object)  # the ids of all customers kept offline
+    outbox_changed = Signal(object)  # sync.outbox.OutboxCounts: ask again how a record stands
     problem = Signal(object)  # KnownError: shown where the person looks, never in a modal box
 
     def __init__(self, workstation: Workstation, contacts: ContactDesk) -> None:
@@ -45,6 +49,11 @@ class Bridge(QObject):
             workstation.calls.add(self.call_changed.emit),
             workstation.floor.add(self.floor_changed.emit),
             workstation.kpi.add(self.kpi_changed.emit),
+            workstation.problems.add(self.problem.emit),
+            workstation.snapshots.add(self.snapshot_moved.emit),
+            workstation.private.gone.add(self.private_gone.emit),
+            workstation.copies.kept_changed.add(self.kept_changed.emit),
+            workstation.outbox_desk.news.add(self.outbox_changed.emit),
             contacts.news.add(self.contacts_changed.emit),
         ]
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 import urllib.request
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui import translation
 from agent_desktop_ui.app import DeskApp, application, serve_window
 from agent_desktop_ui.driver import Tour, TourFailed
@@ -52,7 +54,8 @@ def run(central: Central, *, out: Path, theme: str, size: tuple[int, int]) -> in
     translation.install(app, "en_GB")
     settings = DeskSettings(central.home / "tour-desk")
     the_theme().apply(app, theme, 1.0)
-    desk_app = DeskApp(central.url, central.home / "tour-desk", settings, size=size)
+    vault = Vault("file", central.home / "replica-keys")
+    desk_app = DeskApp(central.url, central.home / "tour-desk", settings, size=size, vault=vault)
     guide = _Guide(desk_app, central, Tour(desk_app.window, out))
     started = time.monotonic()
     serve_window(app, desk_app, beside=guide.walk)
@@ -161,6 +164,18 @@ class _Guide:
         )
         await tour.step("knowledge", "Read in the knowledge base.", self._read_knowledge, self._room_words)
         await tour.step("keys", "Ask for the keys with F1.", lambda: tour.press("F1"), self._layer_words)
+        await tour.step(
+            "outbox",
+            "Look at what is on its way to central.",
+            partial(self._open_by_palette, "outbox"),
+            partial(self._layer_called, "Your work on its way"),
+        )
+        await tour.step(
+            "conflicts",
+            "Look where a colleague was first.",
+            partial(self._open_by_palette, "conflicts"),
+            partial(self._layer_called, "Conflicts"),
+        )
 
     async def _supervisor(self) -> None:
         floor: Any = self._desk().screen_shown()
@@ -292,6 +307,17 @@ class _Guide:
     def _search(self) -> None:
         self.tour.press("Ctrl+K")
         self.tour.type("trans")
+
+    async def _open_by_palette(self, words: str) -> None:
+        self._desk().close_top()
+        self.tour.press("Ctrl+K")
+        self.tour.type(words)
+        await asyncio.sleep(0.1)
+        self.tour.press("Return")
+
+    def _layer_called(self, title: str) -> str | None:
+        words = self._layer_words()
+        return words if words is not None and words.startswith(title) else None
 
     async def _hold(self) -> None:
         self.tour.press("Esc")

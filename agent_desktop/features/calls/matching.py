@@ -18,7 +18,7 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Evidence, Registry, Said
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate, Colleague
 from agent_desktop.features.customers.model import detail_line
-from agent_desktop.features.customers.tables import customer, customer_phone
+from agent_desktop.features.customers.tables import caller, customer, customer_phone
 from agent_desktop.features.workforce.tables import agent
 
 # What is going on with somebody now says more than what was once noted of the number, but for the
@@ -47,6 +47,23 @@ _OWNERS = (
     .join(customer, customer.c.id == customer_phone.c.customer_id)
     .where(customer_phone.c.e164 == sa.bindparam("e164"))
     .order_by(customer_phone.c.is_preferred.desc(), customer_phone.c.is_verified.desc(), customer_phone.c.id)
+    .limit(_MOST_OWNERS)
+)
+_KNOWN_BY_NAME = (
+    # Only on a desk: customers whose record is not here, out of the caller index.
+    sa.select(
+        caller.c.customer_id,
+        caller.c.extension,
+        sa.false().label("is_preferred"),
+        sa.false().label("is_verified"),
+        caller.c.name,
+        sa.null().label("city"),
+        sa.null().label("email"),
+        sa.null().label("segment"),
+        sa.null().label("alert"),
+    )
+    .where(caller.c.e164 == sa.bindparam("e164"))
+    .order_by(caller.c.name, caller.c.id)
     .limit(_MOST_OWNERS)
 )
 _COLLEAGUES = (
@@ -90,6 +107,7 @@ def match_caller(
     """Everybody a number reaches, best first; ``region`` is the site's, to read the number by.
 
     Asks one question of an index for the owners and one a source of evidence, however many own the number.
+    A desk, which holds a few customers only, knows the others by the caller index: their name and no more.
     """
     heard = parse_number(number, region)
     if heard.kind == "internal":
@@ -113,7 +131,12 @@ def match_caller(
 
 def _owners(read: Read, heard: PhoneNumber) -> dict[str, _Owner]:
     owners: dict[str, _Owner] = {}
-    for row in read.execute(_OWNERS, {"e164": heard.e164}):
+    rows = list(read.execute(_OWNERS, {"e164": heard.e164}))
+    if not read.is_whole:
+        here = {row.customer_id for row in rows}
+        found = read.execute(_KNOWN_BY_NAME, {"e164": heard.e164})
+        rows += [row for row in found if row.customer_id not in here]
+    for row in rows:
         weights = _weights_of_number(row, heard.extension)
         known = owners.get(row.customer_id)
         if known is None:

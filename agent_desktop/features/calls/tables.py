@@ -67,3 +67,14 @@ call_handling = sa.Table(
     sa.Index(None, "queue_id", "handled_at"),
     sa.Index(None, "agent_id", "handled_at"),
 )
+
+caller_rank = sa.Table(
+    "caller_rank",
+    central_metadata,
+    # Every customer by when we last spoke; those listed are in the caller index.
+    sa.Column("customer_id", Id, primary_key=True),
+    sa.Column("last_contact_at", UtcDateTime, nullable=False),
+    sa.Column("is_listed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index(None, "last_contact_at", "customer_id"),
+    sa.Index(None, "is_listed", "last_contact_at", "customer_id"),
+)

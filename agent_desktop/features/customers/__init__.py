@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
-from agent_desktop.features.customers import commands, queries
+from agent_desktop.features.customers import commands, erasure, private_commands, queries
 from agent_desktop.features.customers.enrolment import enrolled_in
-from agent_desktop.features.customers.tables import customer, customer_phone
+from agent_desktop.features.customers.tables import caller, customer, customer_phone, customer_private
 from agent_desktop.store.search_keys import words
 
 
@@ -36,7 +36,30 @@ def register(registry: Registry) -> None:
         )
     )
     registry.entity(EntitySpec("customer_phone", customer_phone, of_phone, customer_column="customer_id"))
+    registry.identifiers.append(erasure.known_by)
+    registry.entity(
+        EntitySpec(
+            "caller",
+            caller,
+            lambda _read, _row: ["org"],
+            keys_of=lambda row: words(row["name"]),
+            customer_column="customer_id",
+            is_in_bundle=False,
+        )
+    )
+    # Private details have no scope at all: whoever may see them is handed them, and nobody else.
+    registry.entity(
+        EntitySpec(
+            "customer_private",
+            customer_private,
+            lambda _read, _row: [],
+            customer_column="customer_id",
+            is_in_bundle=False,
+        )
+    )
     commands.register(registry.commands)
+    private_commands.register(registry.commands)
+    erasure.register(registry.commands)
     queries.register(registry)
 
 

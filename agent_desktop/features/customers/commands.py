@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Invalid, Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.customers.duplicates import possible_duplicates
 from agent_desktop.features.customers.model import (
     StoredNumber,
     checked,
@@ -170,22 +170,6 @@ def _check_numbers(numbers: list[tuple[NewPhone, StoredNumber]]) -> None:
         raise Invalid("phones", "The same number stands here twice.", todo="Take one of them out.")
 
 
-def _possible_duplicates(work: CentralWork, _actor: Actor, c: CreateCustomer) -> dict[str, Any] | None:
-    """Others who are reached by one of the new customer's numbers: a desk offline could not know them."""
-    numbers = [stored_number(phone.number, c.region, phone.extension).e164 for phone in c.phones]
-    if not numbers:
-        return None
-    found = work.execute(
-        sa.select(customer_phone.c.customer_id)
-        .where(customer_phone.c.e164.in_(numbers), customer_phone.c.customer_id != c.customer_id)
-        .distinct()
-        .order_by(customer_phone.c.customer_id)
-        .limit(10)
-    )
-    others = [str(other) for other in found.scalars()]
-    return {"same_number": others} if others else None
-
-
 def _change(work: Work, _actor: Actor, c: ChangeCustomer) -> None:
     before = work.get("customer", c.customer_id)
     values = checked({name: value for name in FIELDS if (value := getattr(c, name)) is not UNSET})
@@ -262,7 +246,7 @@ def _remove_phone(work: Work, _actor: Actor, c: RemovePhone) -> None:
 def register(bus: CommandBus) -> None:
     """Make the commands of customers known."""
     bus.register(
-        "customers.CreateCustomer", CreateCustomer, _create, roles=DESK, central_step=_possible_duplicates
+        "customers.CreateCustomer", CreateCustomer, _create, roles=DESK, central_step=possible_duplicates
     )
     bus.register("customers.ChangeCustomer", ChangeCustomer, _change, roles=DESK)
     bus.register("customers.AddPhone", AddPhone, _add_phone, roles=DESK, central_step=_settle_numbers)

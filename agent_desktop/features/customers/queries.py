@@ -7,11 +7,16 @@ import sqlalchemy as sa
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
+from agent_desktop.features.customers.callers import caller_entry
 from agent_desktop.features.customers.model import address_line
 from agent_desktop.features.customers.read_models import (
+    CallerEntry,
     Customer,
+    CustomerDetails,
+    CustomerFields,
     CustomerHit,
     CustomerView,
+    KnownCaller,
     Phone,
     SearchCustomers,
     Timeline,
@@ -22,6 +27,10 @@ from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.customers.timeline import timeline
 
 _ONE = sa.select(customer).where(customer.c.id == sa.bindparam("customer_id"))
+_FIELDS = sa.select(
+    customer.c.id,
+    *(customer.c[name] for name in CustomerFields.__struct_fields__[1:]),
+).where(customer.c.id == sa.bindparam("customer_id"))
 _PHONES = (
     sa.select(
         customer_phone.c.id,
@@ -34,6 +43,10 @@ _PHONES = (
     .where(customer_phone.c.customer_id == sa.bindparam("customer_id"))
     .order_by(customer_phone.c.is_preferred.desc(), customer_phone.c.id)
 )
+
+
+def _entry(read: Read, _actor: Actor, query: CallerEntry) -> KnownCaller | None:
+    return caller_entry(read, query.customer_id)
 
 
 def register(registry: Registry) -> None:
@@ -73,7 +86,15 @@ def register(registry: Registry) -> None:
     def hits(read: Read, _actor: Actor, query: SearchCustomers) -> list[CustomerHit]:
         return search(read, registry, query.text, query.region, query.limit)
 
+    def details(read: Read, _actor: Actor, query: CustomerDetails) -> CustomerFields | None:
+        row = read.execute(_FIELDS, {"customer_id": query.customer_id}).first()
+        return CustomerFields(*row) if row is not None else None
+
     book = registry.queries
+    book.register(
+        "customers.CustomerDetails", CustomerDetails, details, answers=CustomerFields | None, roles=DESK
+    )
     book.register("customers.Customer", Customer, view, answers=CustomerView | None, roles=DESK)
+    book.register("customers.CallerEntry", CallerEntry, _entry, answers=KnownCaller | None, roles=DESK)
     book.register("customers.Timeline", Timeline, events, answers=list[TimelineEvent], roles=DESK)
     book.register("customers.SearchCustomers", SearchCustomers, hits, answers=list[CustomerHit], roles=DESK)

@@ -54,6 +54,31 @@ class Customer(Query[CustomerView | None], frozen=True, kw_only=True):
     as_of: datetime
 
 
+class CustomerFields(msgspec.Struct, frozen=True):
+    """The fields of a customer one by one, as a form changes them."""
+
+    customer_id: str
+    kind: str
+    name: str
+    given_name: str | None
+    family_name: str | None
+    organisation: str | None
+    email: str | None
+    street: str | None
+    postcode: str | None
+    city: str | None
+    country: str | None
+    languages: str | None
+    segment: str | None
+    alert: str | None
+
+
+class CustomerDetails(Query[CustomerFields | None], frozen=True, kw_only=True):
+    """One customer's fields; None where this store does not hold them."""
+
+    customer_id: str
+
+
 class TimelineChip(msgspec.Struct, frozen=True):
     """An outcome in a word or two; ``tone`` is neutral, ok, warn, bad, info or accent.
 
@@ -107,3 +132,27 @@ class SearchCustomers(Query[list[CustomerHit]], frozen=True, kw_only=True):
     text: str
     region: str = "GB"
     limit: int = 20
+
+
+class PrivateDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What is private of a customer; None where it is not known. Never in a log, a feed or a bundle."""
+
+    birth_date: str | None = None
+    identifier: str | None = None
+    iban_last4: str | None = None
+    payment_reference: str | None = None
+    health_note: str | None = None
+
+
+class KnownCaller(msgspec.Struct, frozen=True):
+    """All that this desk knows of a customer whose record is not on it: an entry of the caller index."""
+
+    customer_id: str
+    name: str
+    numbers: list[str]  # E.164
+
+
+class CallerEntry(Query[KnownCaller | None], frozen=True, kw_only=True):
+    """A customer in the caller index; None for one who is not in it."""
+
+    customer_id: str

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
+from agent_desktop.features.customers.callers import known_callers
 from agent_desktop.features.customers.model import detail_line
 from agent_desktop.features.customers.read_models import CustomerHit
 from agent_desktop.features.customers.tables import customer, customer_phone
@@ -68,7 +69,11 @@ def search(read: Read, registry: Registry, text: str, region: str, limit: int) -
             found.setdefault(customer_id, finder.reason)
     for customer_id in _by_keys(read, text):
         found.setdefault(customer_id, "name")
-    return _ranked(read, text, found, limit) if found else []
+    hits = _ranked(read, text, found, limit) if found else []
+    if not read.is_whole and len(hits) < limit:
+        here = {hit.customer_id for hit in hits}
+        hits += [hit for hit in known_callers(read, text, region) if hit.customer_id not in here]
+    return hits[:limit]
 
 
 def _by_number(read: Read, text: str, region: str) -> list[str]:

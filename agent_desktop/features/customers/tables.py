@@ -38,3 +38,25 @@ customer_phone = record(
     sa.Column("is_preferred", sa.Boolean, nullable=False),
     sa.Column("is_verified", sa.Boolean, nullable=False),
 )
+
+caller = record(
+    "caller",
+    # The caller index: whom a number reaches, on every desk, for the customers we spoke to last. Made of
+    # ``customer_phone`` and ``customer``, under the id of the number.
+    sa.Column("customer_id", Id, nullable=False, index=True),
+    sa.Column("e164", Key, nullable=False, index=True),
+    sa.Column("extension", sa.Text),
+    sa.Column("name", sa.Text, nullable=False),
+)
+
+customer_private = record(
+    "customer_private",
+    # One row a customer, under the customer's id. In no working set and no bundle: it is handed out for a
+    # contact, a visit or a reason given, and leaves the desk with it.
+    sa.Column("customer_id", Id, nullable=False, index=True),
+    sa.Column("birth_date", sa.Text),  # ISO 8601
+    sa.Column("identifier", sa.Text),  # of a passport, an identity card, a contract
+    sa.Column("iban_last4", sa.Text),
+    sa.Column("payment_reference", sa.Text),
+    sa.Column("health_note", sa.Text),
+)

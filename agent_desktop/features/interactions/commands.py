@@ -7,7 +7,8 @@ from datetime import datetime
 from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, Actor
-from agent_desktop.core.work import Row, Work
+from agent_desktop.core.work import Work
+from agent_desktop.features.interactions.owning import both_notes, contact_here, hold_person, own_contact
 
 CHANNELS = frozenset({"call", "email", "chat", "sms", "letter", "note"})
 
@@ -57,6 +58,14 @@ class FinishContact(Command, frozen=True, kw_only=True):
 def _start(work: Work, actor: Actor, c: StartContact) -> None:
     if c.channel not in CHANNELS or c.direction not in {"in", "out"}:
         raise Refused("malformed", f"{c.channel} {c.direction} is no kind of contact.")
+    if c.call_id is not None:
+        # Another desk of this person may have begun it, or they logged the call by hand before it was heard of.
+        hold_person(work, actor)
+        known = contact_here(work, c.interaction_id)
+        if known is not None and known["agent_id"] == actor.agent_id:
+            if known["customer_id"] is None and c.customer_id is not None:
+                work.update("interaction", known["id"], {"customer_id": c.customer_id})
+            return
     work.insert(
         "interaction",
         {
@@ -78,44 +87,39 @@ def _start(work: Work, actor: Actor, c: StartContact) -> None:
 
 
 def _link(work: Work, actor: Actor, c: LinkContact) -> None:
-    _own(work, actor, c.interaction_id)
-    work.update("interaction", c.interaction_id, {"customer_id": c.customer_id})
+    row = own_contact(work, actor, c.interaction_id)
+    work.update("interaction", row["id"], {"customer_id": c.customer_id})
 
 
 def _save_note(work: Work, actor: Actor, c: SaveContactNote) -> None:
-    row = _own(work, actor, c.interaction_id)
+    row = own_contact(work, actor, c.interaction_id)
     if row["state"] == "done":
         raise Refused("finished", "This contact is finished.", kept="Its note stays as it was saved.")
     work.update(
         "interaction",
-        c.interaction_id,
+        row["id"],
         {"note": c.note, "topic": c.topic, "disposition": c.disposition},
     )
 
 
 def _finish(work: Work, actor: Actor, c: FinishContact) -> None:
-    row = _own(work, actor, c.interaction_id)
+    row = own_contact(work, actor, c.interaction_id)
     if c.ended_at < row["started_at"]:
         raise Refused("malformed", "A contact cannot end before it began.")
+    # What the person wrote of the same call by hand, at another desk, stays beside this.
+    note = both_notes(row["note"], c.note) if row["joining"] == "joined" else c.note
     work.update(
         "interaction",
-        c.interaction_id,
+        row["id"],
         {
             "state": "done",
-            "note": c.note,
+            "note": note,
             "topic": c.topic,
             "disposition": c.disposition,
             "ended_at": c.ended_at,
             "ticket_id": c.ticket_id,
         },
     )
-
-
-def _own(work: Work, actor: Actor, interaction_id: str) -> Row:
-    row = work.get("interaction", interaction_id)
-    if row["agent_id"] != actor.agent_id:
-        raise Refused("not_yours", "This contact belongs to a colleague.", kept="It was left as it is.")
-    return row
 
 
 def register(bus: CommandBus) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.core.errors import Refused
@@ -14,13 +15,19 @@ from agent_desktop.core.registry import Evidence, Registry, Said, Touch
 from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.interactions.read_models import (
+    CallChoice,
+    CallQuestion,
+    CallQuestions,
     Contact,
     ContactView,
     MyContacts,
     UnfinishedContacts,
 )
-from agent_desktop.features.interactions.tables import interaction
+from agent_desktop.features.interactions.tables import call_question, contact_alias, interaction
 from agent_desktop.features.workforce.tables import agent, queue
+
+BY_HAND = frozenset({"waiting", "asks"})
+"""Contacts written down by a person that are not known to be any call of the exchange."""
 
 RECENT = timedelta(days=30)
 _LONGEST_LINE = 80
@@ -44,9 +51,13 @@ _CONTACTS = sa.select(
     interaction.c.note,
     interaction.c.topic,
     interaction.c.disposition,
+    interaction.c.joining,
 ).select_from(interaction.outerjoin(customer, customer.c.id == interaction.c.customer_id))
 
 _ONE = _CONTACTS.where(interaction.c.id == sa.bindparam("interaction_id"))
+_ALIASED = _CONTACTS.join_from(
+    interaction, contact_alias, contact_alias.c.interaction_id == interaction.c.id
+).where(contact_alias.c.id == sa.bindparam("interaction_id"))
 _MINE = (
     _CONTACTS.where(interaction.c.agent_id == sa.bindparam("agent_id"))
     .order_by(interaction.c.started_at.desc(), interaction.c.id.desc())
@@ -55,6 +66,26 @@ _MINE = (
 _UNFINISHED = _CONTACTS.where(
     interaction.c.agent_id == sa.bindparam("agent_id"), interaction.c.state != "done"
 ).order_by(interaction.c.started_at, interaction.c.id)
+
+_QUESTIONS = (
+    sa.select(
+        interaction.c.id,
+        interaction.c.customer_id,
+        customer.c.name,
+        interaction.c.number,
+        interaction.c.started_at,
+        interaction.c.ended_at,
+        interaction.c.note,
+        call_question.c.choices,
+    )
+    .select_from(
+        call_question.join(interaction, interaction.c.id == call_question.c.id).outerjoin(
+            customer, customer.c.id == interaction.c.customer_id
+        )
+    )
+    .where(call_question.c.agent_id == sa.bindparam("agent_id"), call_question.c.is_open)
+    .order_by(interaction.c.started_at, interaction.c.id)
+)
 
 _TOUCHES = (
     sa.select(interaction, agent.c.name.label("agent_name"), queue.c.name.label("queue_name"))
@@ -116,7 +147,8 @@ _LATEST = (
 
 
 def _contact(read: Read, _actor: Actor, query: Contact) -> ContactView | None:
-    row = read.execute(_ONE, {"interaction_id": query.interaction_id}).first()
+    asked = {"interaction_id": query.interaction_id}
+    row = read.execute(_ONE, asked).first() or read.execute(_ALIASED, asked).first()
     return None if row is None else ContactView(*row)
 
 
@@ -129,6 +161,23 @@ def _my_contacts(read: Read, actor: Actor, query: MyContacts) -> list[ContactVie
 def _unfinished(read: Read, actor: Actor, query: UnfinishedContacts) -> list[ContactView]:
     _own_or_lead(actor, query.agent_id)
     return [ContactView(*row) for row in read.execute(_UNFINISHED, {"agent_id": query.agent_id})]
+
+
+def _questions(read: Read, actor: Actor, query: CallQuestions) -> list[CallQuestion]:
+    _own_or_lead(actor, query.agent_id)
+    return [
+        CallQuestion(
+            interaction_id=row.id,
+            customer_id=row.customer_id,
+            customer_name=row.name,
+            number=row.number,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            note=row.note,
+            choices=msgspec.convert(row.choices, list[CallChoice]),
+        )
+        for row in read.execute(_QUESTIONS, {"agent_id": query.agent_id})
+    ]
 
 
 def _own_or_lead(actor: Actor, agent_id: str) -> None:
@@ -183,6 +232,8 @@ def _chips(row: Any) -> list[TimelineChip]:
         chips.append(TimelineChip(f"disposition:{row.disposition}", row.disposition))
     else:
         chips.append(TimelineChip("done", "Done"))
+    if row.joining in BY_HAND:
+        chips.append(TimelineChip("by_hand", "Logged by hand"))
     if row.satisfaction is not None:
         tone = "ok" if row.satisfaction >= 4 else "warn" if row.satisfaction == 3 else "bad"
         chips.append(TimelineChip(f"csat:{row.satisfaction}", f"CSAT {row.satisfaction} / 5", tone))
@@ -221,6 +272,9 @@ def register(registry: Registry) -> None:
         _unfinished,
         answers=list[ContactView],
         roles=DESK,
+    )
+    book.register(
+        "interactions.CallQuestions", CallQuestions, _questions, answers=list[CallQuestion], roles=DESK
     )
     registry.touches.append(Touch("interaction", _touches))
     registry.facts["calls_90d"] = _calls_90d

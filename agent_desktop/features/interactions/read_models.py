@@ -30,10 +30,38 @@ class ContactView(msgspec.Struct, frozen=True):
     note: str
     topic: str | None
     disposition: str | None
+    joining: str | None = None  # of one logged by hand: waiting | asks | joined
+
+
+class CallChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """One call that a contact logged by hand may have been; ``contact_id`` is what the answer names."""
+
+    contact_id: str
+    connector: str
+    call_id: str
+    direction: str  # in | out
+    number: str | None  # as the exchange told it, in E.164 where it is a public number
+    queue: str | None
+    started_at: datetime
+    talk_began_at: datetime
+    ended_at: datetime
+
+
+class CallQuestion(msgspec.Struct, frozen=True, kw_only=True):
+    """ "Which of these calls was it?", with what the person had written down."""
+
+    interaction_id: str
+    customer_id: str | None
+    customer_name: str | None
+    number: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    note: str
+    choices: list[CallChoice]
 
 
 class Contact(Query[ContactView | None], frozen=True, kw_only=True):
-    """One contact by its id."""
+    """One contact by its id, or by the one it was logged under before its call was known."""
 
     interaction_id: str
 
@@ -47,5 +75,11 @@ class MyContacts(Query[list[ContactView]], frozen=True, kw_only=True):
 
 class UnfinishedContacts(Query[list[ContactView]], frozen=True, kw_only=True):
     """A person's contacts that wait for their note and disposition, oldest first."""
+
+    agent_id: str
+
+
+class CallQuestions(Query[list[CallQuestion]], frozen=True, kw_only=True):
+    """The open questions about a person's contacts logged by hand, oldest contact first."""
 
     agent_id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.store.schema import Id, UtcDateTime, record
+from agent_desktop.store.schema import Id, Json, UtcDateTime, record
 
 interaction = record(
     "interaction",
@@ -25,6 +25,25 @@ interaction = record(
     sa.Column("topic", sa.Text),
     sa.Column("disposition", sa.Text),
     sa.Column("satisfaction", sa.Integer),  # 1 to 5
+    # Of a contact logged by hand: waiting (no call is known), asks (several fit), joined; null for all others.
+    sa.Column("joining", sa.Text),
     sa.Index(None, "customer_id", "started_at"),
     sa.Index(None, "agent_id", "started_at"),
+)
+
+contact_alias = record(
+    "contact_alias",
+    # A contact logged by hand that turned out to be a call: what was sent under its id means the call's contact.
+    sa.Column("interaction_id", Id, nullable=False),
+    sa.Column("agent_id", Id, nullable=False),
+)
+
+call_question = record(
+    "call_question",
+    # "Which of these calls was it?", under the id of the contact it is about; only its person's desks hold it.
+    sa.Column("customer_id", Id),
+    sa.Column("agent_id", Id, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+    sa.Column("choices", Json, nullable=False),  # read_models.CallChoice, emptied by the answer
+    sa.Column("declined", Json, nullable=False),  # contact ids of calls that it was not
 )

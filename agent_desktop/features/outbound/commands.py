@@ -207,6 +207,10 @@ def _leased(work: Work, actor: Actor, lead_id: str, token: int) -> Row:
     The token decides and not the clock: a lease that ran out unnoticed holds until somebody takes the lead.
     """
     row = work.get("lead", lead_id)
+    if work.is_offered_again and token > row["lease_token"]:
+        # Lent and tried after the backup that this store was restored from: nobody has taken the lead since.
+        work.update("lead", lead_id, {"lease_token": token, "leased_by": actor.agent_id})
+        return row
     if row["leased_by"] != actor.agent_id or row["lease_token"] != token:
         raise Refused(
             "lease_lost",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
-from agent_desktop.core.work import Row
+from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.tickets import commands, numbers, queries
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.tables import ticket, ticket_note
@@ -24,12 +24,17 @@ def register(registry: Registry) -> None:
             lambda _read, row: _scopes(row),
             follows=_followers,
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id"}),
-            keys_of=lambda row: {str(row["number"])} | words(row["subject"]),
+            keys_of=lambda row: (
+                ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
+            ),
             customer_column="customer_id",
+            remains=_remains,
         )
     )
     registry.entity(EntitySpec("ticket_note", ticket_note, _note_scopes, customer_column="customer_id"))
     registry.enrolments.append(_customer_scopes)
+    registry.erasers.append(_erase_notes)
+    registry.restorers.append(numbers.skip_forgotten_blocks)
     commands.register(registry.commands)
     numbers.register(registry.commands)
     queries.register(registry)
@@ -43,6 +48,25 @@ def _scopes(row: Row) -> set[str]:
     if row["owner_id"]:
         scopes.add(f"agent:{row['owner_id']}")
     return scopes
+
+
+def _remains(_row: Row) -> Row:
+    """Of a ticket of somebody who was erased the figures stay; it is over, since nobody can be helped with it."""
+    return {"customer_id": None, "order_id": None, "subject": "Erased", "state": "closed", "is_unread": False}
+
+
+def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
+    """Notes on the customer's tickets that were written before the ticket was theirs."""
+    found = work.execute(
+        sa.select(ticket_note.c.id)
+        .join(ticket, ticket.c.id == ticket_note.c.ticket_id)
+        .where(ticket.c.customer_id == customer_id, ticket_note.c.customer_id.is_distinct_from(customer_id))
+        .order_by(ticket_note.c.id)
+    )
+    note_ids = [str(note_id) for note_id in found.scalars()]
+    for note_id in note_ids:
+        work.delete("ticket_note", note_id)
+    return {"ticket_note": len(note_ids)}
 
 
 def _note_scopes(read: Read, row: Row) -> Iterable[str]:

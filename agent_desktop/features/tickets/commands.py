@@ -10,15 +10,20 @@ import msgspec
 from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, Actor
-from agent_desktop.core.work import Row, Work
-from agent_desktop.features.tickets.model import MOVES, PRIORITIES, is_ticket_number
+from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.tickets.model import MOVES, PRIORITIES, is_ticket_number, provisional_number
+from agent_desktop.features.tickets.numbers import next_block
 
 
 class CreateTicket(Command, frozen=True, kw_only=True):
-    """Open a ticket under a number lent to this desk."""
+    """Open a ticket under a number lent to this desk.
+
+    Without one, since the desk ran out of them offline, central gives it the first of the next block; the
+    verdict's ``number`` is it, and ``numbers`` are the rest of the block, lent to the desk.
+    """
 
     ticket_id: str
-    number: int
+    number: int | None
     subject: str
     queue_id: str
     channel: str
@@ -77,7 +82,7 @@ class MarkTicketRead(Command, frozen=True, kw_only=True):
 
 
 def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
-    if not is_ticket_number(c.number):
+    if c.number is not None and not is_ticket_number(c.number):
         raise Refused("malformed", f"{c.number} is no ticket number.")
     if not c.subject.strip():
         raise Refused("malformed", "A ticket needs a subject.", todo="Say in a few words what it is about.")
@@ -86,7 +91,7 @@ def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
         "ticket",
         {
             "id": c.ticket_id,
-            "number": c.number,
+            "number": provisional_number(c.ticket_id) if c.number is None else c.number,
             "subject": c.subject.strip(),
             "customer_id": c.customer_id,
             "queue_id": c.queue_id,
@@ -101,6 +106,14 @@ def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
             "created_at": c.made_at,
         },
     )
+
+
+def _give_number(work: CentralWork, _actor: Actor, c: CreateTicket) -> dict[str, Any] | None:
+    if c.number is not None:
+        return None
+    number, *rest = next_block(work)
+    work.update("ticket", c.ticket_id, {"number": number})
+    return {"number": number, "numbers": rest}
 
 
 def _change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
@@ -185,7 +198,7 @@ def _known_priority(priority: str) -> None:
 
 def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
-    bus.register("tickets.CreateTicket", CreateTicket, _create, roles=DESK)
+    bus.register("tickets.CreateTicket", CreateTicket, _create, roles=DESK, central_step=_give_number)
     bus.register("tickets.ChangeTicket", ChangeTicket, _change, roles=DESK)
     bus.register("tickets.AssignTicket", AssignTicket, _assign, roles=DESK)
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)

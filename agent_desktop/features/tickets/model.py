@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 OPEN_STATES = ("new", "open", "pending", "on_hold")
 CLOSED_STATES = ("solved", "closed")
 STATES = (*OPEN_STATES, *CLOSED_STATES)
@@ -36,6 +38,11 @@ def ticket_number(n: int) -> int:
 def is_ticket_number(number: int) -> bool:
     """Whether the last digit is the check digit of the ones before it."""
     return number >= 10 and ticket_number(number // 10) == number
+
+
+def provisional_number(ticket_id: str) -> int:
+    """What stands for the number of a ticket until central gives it one: below zero, and the same everywhere."""
+    return -1 - zlib.crc32(ticket_id.encode()) % 2_000_000_000
 
 
 def block_numbers(block: int) -> list[int]:

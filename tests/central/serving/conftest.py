@@ -171,7 +171,8 @@ StartCentral = Callable[..., Awaitable[Central]]
 @pytest.fixture(scope="session")
 def filled_template(postgres: EmbeddedPostgres) -> str:
     """A migrated database with two queues and people of every role, to copy from."""
-    if postgres.create_database("central_filled"):  # Another folder of tests may have made it.
+    # Folders that borrow this fixture each begin it; the server is one for all of them.
+    if postgres.create_database("central_filled"):
         asyncio.run(fill(postgres.database_url("central_filled")))
     return "central_filled"
 

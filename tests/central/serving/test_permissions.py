@@ -10,15 +10,33 @@ from agent_desktop.central.settings import CentralSettings
 from agent_desktop.core.ids import new_id
 
 CUSTOMER = "01920000-0000-7000-8000-000000000000"
-PUBLIC = {"/api/v1/session", "/api/v1/session/refresh", "/healthz", "/readyz", "/metrics"}
+PUBLIC = {
+    "/api/v1/session",
+    "/api/v1/session/refresh",
+    "/api/v1/quarantine",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+}
 ADDRESSES = [
+    ("POST", "/api/v1/session/password", {"leila", "marcus", "aisha", "femi", "root"}),
+    ("GET", "/api/v1/sessions", {"leila", "marcus", "aisha", "femi", "root"}),
+    ("DELETE", "/api/v1/sessions", {"leila", "marcus", "aisha", "femi", "root"}),
+    ("DELETE", f"/api/v1/sessions/{CUSTOMER}", {"leila", "marcus", "aisha", "femi", "root"}),
+    ("GET", "/api/v1/devices", {"aisha", "root"}),
+    ("POST", f"/api/v1/devices/{CUSTOMER}/revoke", {"aisha", "root"}),
+    ("POST", f"/api/v1/devices/{CUSTOMER}/allow", {"aisha", "root"}),
+    ("GET", "/api/v1/quarantine", {"aisha", "root"}),
+    ("POST", "/api/v1/quarantine/decide", {"aisha", "root"}),
     ("DELETE", "/api/v1/session", {"leila", "marcus", "aisha", "femi", "root"}),
     ("POST", "/api/v1/push", {"leila", "marcus", "aisha", "femi", "root"}),
     ("POST", "/api/v1/pull", {"leila", "marcus", "aisha", "femi", "root"}),
+    ("POST", "/api/v1/compare", {"leila", "marcus", "aisha", "femi", "root"}),
     ("POST", "/api/v1/ask", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", "/api/v1/snapshot/org", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", f"/api/v1/snapshot/customer:{CUSTOMER}", {"leila", "marcus", "aisha", "femi"}),
     ("GET", f"/api/v1/customers/{CUSTOMER}/bundle", {"leila", "marcus", "aisha", "femi"}),
+    ("POST", f"/api/v1/customers/{CUSTOMER}/private", {"leila", "marcus", "aisha", "femi"}),
     ("GET", "/api/v1/customers/by-phone/+441174960018", {"leila", "marcus", "aisha", "femi"}),
     ("GET", "/api/v1/floor", {"leila", "marcus", "aisha", "femi"}),
     ("POST", "/api/v1/actions", {"leila", "marcus", "aisha", "femi"}),

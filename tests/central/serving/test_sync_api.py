@@ -155,7 +155,12 @@ async def test_a_snapshot_is_the_scope_of_one_moment_head_first(central, encodin
         raw = b"".join([piece async for piece in response.aiter_raw()])
     text = gzip.decompress(raw) if encoding == "gzip" else raw
     head, *rows = [json.loads(line) for line in text.splitlines()]
-    assert head == {"scope": "org", "seq": head["seq"], "epoch": leila.session["epoch"]}
+    assert head == {
+        "scope": "org",
+        "seq": head["seq"],
+        "epoch": leila.session["epoch"],
+        "count": len(rows),
+    }
     assert {row[1] for row in rows} == {"agent", "queue"}
     assert sorted(row[5]["name"] for row in rows if row[1] == "queue") == ["Sales", "Support"]
     page = await leila.pull(org=head["seq"])

@@ -104,6 +104,8 @@ class CallBar(QObject):
     def _in_hand(self) -> ContactInHand | None:
         """The contact the bar speaks of: a call, or wrap-up as long as the floor counts it as such."""
         current = self._context.contacts.state.current
+        if current is not None and current.by_hand is not None:
+            return None  # The floor knows nothing of it.
         if current is None or current.phase != "wrap_up":
             return current
         me = self._me()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from agent_desktop.features.calls.read_models import Candidate
+    from agent_desktop.workstation.callers import LookedUp
     from agent_desktop.workstation.contacts import ContactInHand
 
 _REASONS = {
@@ -26,7 +27,7 @@ def caller_number(contact: ContactInHand) -> str:
     """The other side's number for people; empty when it was withheld."""
     call = contact.call
     if call is None:
-        return ""
+        return _typed_number(contact)
     raw = call.view.called if call.view.direction == "out" else call.view.caller
     if call.match is not None and call.match.kind != "withheld" and call.match.display:
         return call.match.display
@@ -35,6 +36,13 @@ def caller_number(contact: ContactInHand) -> str:
     from agent_desktop.core.phone import display
 
     return display(raw, form="international")
+
+
+def _typed_number(contact: ContactInHand) -> str:
+    if contact.by_hand is None:
+        return ""
+    match = contact.by_hand.match
+    return match.display if match is not None and match.display else contact.by_hand.number.strip()
 
 
 def caller_name(contact: ContactInHand) -> str:
@@ -51,6 +59,30 @@ def caller_name(contact: ContactInHand) -> str:
     if contact.customer_id is None:
         return call.view.caller_name or ""
     return ""
+
+
+def is_known_whole(contact: ContactInHand) -> bool:
+    """Whether central itself said whom the number reaches; what a desk alone knows is not everybody."""
+    if contact.by_hand is not None:
+        return contact.by_hand.is_whole
+    return contact.call is not None and contact.call.match is not None and not contact.call.is_matched_here
+
+
+def miss_words(*, is_whole: bool) -> str:
+    """What to say of a number that reaches nobody known: at central that is certain, at a desk it is not."""
+    if is_whole:
+        return _tr("Nobody has this number yet. Nothing is made by itself.")
+    return _tr("Not on this desk. They may be a customer all the same; central will tell when it answers.")
+
+
+def lookup_words(looked_up: LookedUp) -> str:
+    """What came of looking a number up, in one line: who it is, who it could be, or why nobody is named."""
+    candidates = looked_up.match.candidates
+    if not candidates:
+        return miss_words(is_whole=looked_up.is_whole)
+    if len(candidates) == 1:
+        return candidates[0].name
+    return _tr("{name} or {n} others").format(name=candidates[0].name, n=len(candidates) - 1)
 
 
 def reason_words(candidate: Candidate) -> str:

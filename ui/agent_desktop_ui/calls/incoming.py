@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject
 
 from agent_desktop.telephony.actions import Reject
 from agent_desktop_ui import formats
-from agent_desktop_ui.calls.caller_words import caller_name, caller_number, reason_words
+from agent_desktop_ui.calls.caller_words import caller_name, caller_number, is_known_whole, reason_words
 from agent_desktop_ui.widgets.incoming_card import IncomingCall
 from agent_desktop_ui.widgets.notice import announce
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from agent_desktop.features.calls.read_models import Candidate
     from agent_desktop.workstation.contacts import ContactInHand, DeskContacts
     from agent_desktop_ui.customers.panes import Panes
     from agent_desktop_ui.shell.screen import DeskContext
@@ -78,7 +79,7 @@ class WaitingCalls(QObject):
             self.tr("Second call ringing") if is_busy else self.tr("Call ringing"),
             caller_name(ringing) or number or self.tr("Number withheld"),
             "  ·  ".join(part for part in (queue, tickets) if part),
-            (best.latest or best.alert or "") if best is not None and len(candidates) == 1 else "",
+            self._reason(ringing, candidates),
             self._ring_time(ringing),
             label,
             tuple((c.customer_id, f"{c.name}, {reason_words(c)}") for c in candidates[:3])
@@ -86,6 +87,13 @@ class WaitingCalls(QObject):
             else (),
             not candidates,
         )
+
+    def _reason(self, ringing: ContactInHand, candidates: list[Candidate]) -> str:
+        if len(candidates) == 1:
+            return candidates[0].latest or candidates[0].alert or ""
+        if candidates or is_known_whole(ringing) or not caller_number(ringing):
+            return ""
+        return self.tr("Not on this desk")
 
     def _ring_time(self, ringing: ContactInHand) -> str:
         now = self._context.workstation.clock.now()

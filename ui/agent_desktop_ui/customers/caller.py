@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from agent_desktop_ui.calls.caller_words import caller_number, reason_words
+from agent_desktop_ui.calls.caller_words import caller_number, is_known_whole, miss_words, reason_words
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.choice_button import ChoiceButton
@@ -63,22 +63,25 @@ class CallerView(QWidget):
 
     def show_contact(self, contact: ContactInHand) -> None:
         """Show what is known of a caller who is nobody yet."""
-        match = contact.call.match if contact.call else None
+        match = contact.match
         number = caller_number(contact)
         candidates = match.candidates if match else []
         is_hidden = not number
-        self._title.setText(number or self.tr("Number withheld"))
+        by_hand = contact.by_hand is not None
+        self._title.setText(number or (self.tr("Who was it?") if by_hand else self.tr("Number withheld")))
         queue = contact.call.queue_name if contact.call else None
         exchange_name = contact.call.view.caller_name if contact.call else None
         self._meta.setText("  ·  ".join(part for part in (exchange_name, queue) if part))
         if candidates:
             self._what.setText(self.tr("Several customers have this number. Who is it?"))
+        elif by_hand and is_hidden:
+            self._what.setText(self.tr("Type the number above, or link the contact to a customer."))
         elif is_hidden:
             self._what.setText(self.tr("Ask for the name, then link the call to the customer."))
         elif match is not None and match.kind == "internal":
             self._what.setText(self.tr("A colleague's telephone."))
         else:
-            self._what.setText(self.tr("Nobody has this number yet. Nothing is made by itself."))
+            self._what.setText(miss_words(is_whole=is_known_whole(contact)))
         self._show_rows(contact)
         self.setAccessibleName(", ".join((self._title.text(), self._what.text())))
 
@@ -101,7 +104,7 @@ class CallerView(QWidget):
         for button in self._buttons:
             button.hide()
             button.deleteLater()
-        match = contact.call.match if contact.call else None
+        match = contact.match
         shown = match.candidates[:MOST_SHOWN] if match else []
         self._buttons, self._ids = [], [candidate.customer_id for candidate in shown]
         for place, candidate in enumerate(shown, 1):

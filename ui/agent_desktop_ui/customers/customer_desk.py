@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,32 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
-from agent_desktop.features.customers.read_models import Customer, CustomerView, Timeline
+from agent_desktop.features.customers.read_models import (
+    CallerEntry,
+    Customer,
+    CustomerView,
+    KnownCaller,
+    Timeline,
+)
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
 from agent_desktop_ui import formats
-from agent_desktop_ui.customers.header_words import header_of, shown_event
+from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
+from agent_desktop_ui.customers.header_words import (
+    header_of,
+    header_of_absent,
+    keep_words,
+    record_of,
+    shown_event,
+)
+from agent_desktop_ui.customers.private_page import PrivatePage
+from agent_desktop_ui.own_work.standing_line import StandingLine
+from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from agent_desktop_ui.tickets.rows import ticket_row
 from agent_desktop_ui.tickets.ticket_view import TicketPage
-from agent_desktop_ui.tickets.words import state_words
+from agent_desktop_ui.tickets.words import number_words, state_words
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.glance_column import GlanceItem, GlanceSection
 from agent_desktop_ui.widgets.queue_list import QueueList
@@ -29,11 +46,12 @@ from agent_desktop_ui.widgets.timeline import Timeline as TimelineList
 if TYPE_CHECKING:
     from agent_desktop.core.changes import Changes
     from agent_desktop.features.customers.read_models import TimelineEvent
+    from agent_desktop.sync.outbox import Standing
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
 PAGE = 100
-TIMELINE, TICKETS, ORDERS, VISITS, TICKET = range(5)
+TIMELINE, TICKETS, ORDERS, VISITS, TICKET, PRIVATE = range(6)
 AGAIN_AFTER_MS = 50
 
 
@@ -57,6 +75,9 @@ class CustomerDesk(QObject):
         self.orders = TimelineList(self.tr("Orders"))
         self.visits = TimelineList(self.tr("Visits"))
         self.ticket = TicketPage(context)
+        self.standing = StandingLine(context, left=20)
+        panel.add_line(self.standing)
+        self._standings: dict[tuple[str, str], Standing] = {}
         self._empty = {
             page: EmptyState(title)
             for page, title in (
@@ -69,6 +90,11 @@ class CustomerDesk(QObject):
         panel.add_page(self.tr("Orders"), self._page(self.orders, ORDERS))
         panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
         panel.add_page(self.tr("Ticket"), self.ticket)
+        self.private = PrivatePage(context)
+        panel.add_page(self.tr("Private"), self.private)
+        self._kept: frozenset[str] = frozenset()
+        context.bridge.kept_changed.connect(self._kept_changed)
+        context.bridge.run(self._ask_kept())
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self.refresh)
         self.tickets.queue_model().set_titles(
@@ -81,6 +107,7 @@ class CustomerDesk(QObject):
         panel.header.action_pressed.connect(self._act)
         panel.tab_changed.connect(self._turned)
         context.bridge.changed.connect(self._changed)
+        context.bridge.outbox_changed.connect(self._work_moved)
 
     # -- opening ---------------------------------------------------------------------------------------
 
@@ -92,13 +119,23 @@ class CustomerDesk(QObject):
             self.view, self._events, self._tickets = None, [], []
             self._is_whole = False
             self._panel.tabs.setCurrentIndex(TIMELINE)
+            self.private.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
+        self.standing.follow("customer", customer_id, "customers")
         self._context.bridge.run(self._open(customer_id, is_fresh=is_fresh))
+
+    def edit(self) -> None:
+        """Open the form of the customer on screen."""
+        if self.view is not None:
+            layer = EditCustomerLayer(self._context, self.view.customer_id, self.view.name)
+            self._context.desk.open_layer(layer)
 
     def close(self) -> None:
         """Nobody is on screen."""
         self.customer_id, self.view = "", None
+        self.private.show_customer("")
+        self.standing.follow("customer", "")
         self._events, self._tickets = [], []
 
     def refresh(self) -> None:
@@ -123,6 +160,10 @@ class CustomerDesk(QObject):
             return
         if is_here:
             await self._load(customer_id)
+        elif customer_id == self.customer_id and self.view is None:
+            known = await self._context.workstation.read(CallerEntry(customer_id=customer_id))
+            if customer_id == self.customer_id:
+                self._show_absent(known)
 
     async def _load(self, customer_id: str) -> None:
         desk = self._context.workstation
@@ -138,8 +179,15 @@ class CustomerDesk(QObject):
             return
         self._is_whole = len(events) < limit
         self._events = events
+        await self._ask_standings()
         self._show_timeline(keeps_place=keeps_place)
         await self._load_rest(customer_id)
+
+    async def _ask_standings(self) -> None:
+        """How this person's own work on what is shown stands with central."""
+        outbox = self._context.workstation.outbox_desk
+        records = [record for event in self._events if (record := record_of(event)) is not None]
+        self._standings = await outbox.standings_of(records) if records else {}
 
     async def _load_rest(self, customer_id: str) -> None:
         desk = self._context.workstation
@@ -165,20 +213,78 @@ class CustomerDesk(QObject):
         self.view = view
         able = self._context.workstation.live.capabilities
         can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
-        header = header_of(view, self._context.workstation.clock.now(), can_dial=can_dial)
+        header = header_of(
+            view,
+            self._context.workstation.clock.now(),
+            can_dial=can_dial,
+            is_kept=view.customer_id in self._kept,
+        )
         self._panel.header.show_customer(header)
         self.opened.emit(view)
 
+    def _show_absent(self, known: KnownCaller | None) -> None:
+        """All there is of a customer whose record is not here, so that nobody else's stays on screen."""
+        self._panel.header.show_customer(header_of_absent(known))
+        self._panel.timeline.show_events([])
+        self._panel.glance.show_sections(())
+        self.tickets.show_rows([], at_once=True)
+        for listed in (self.orders, self.visits):
+            listed.show_events([])
+        for page in (TICKETS, ORDERS, VISITS):
+            self._panel.tabs.set_count(page, None)
+            self._empty[page].setVisible(True)
+
+    # -- kept offline ----------------------------------------------------------------------------------
+
+    def keep_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What to do with the customer on screen about being offline: its words, and how; None without one."""
+        view = self.view
+        if view is None:
+            return None
+        return keep_words(is_kept=view.customer_id in self._kept), self._keep
+
+    def _keep(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        copies, name = self._context.workstation.copies, view.name
+        if view.customer_id in self._kept:
+            words = self.tr("{name} is no longer kept offline.").format(name=name)
+            work = copies.let_go(view.customer_id)
+        else:
+            words = self.tr("{name} is kept on this desk, up to date, until you let them go.").format(
+                name=name
+            )
+            work = copies.keep(view.customer_id, name)
+        self._context.bridge.run(work, lambda _none: self._context.desk.notice(words, Tone.OK))
+
+    async def _ask_kept(self) -> None:
+        kept = await self._context.workstation.copies.kept()
+        self._kept_changed(frozenset(one.customer_id for one in kept))
+
+    def _kept_changed(self, kept: frozenset[str]) -> None:
+        self._kept = kept
+        if self.view is not None:
+            self._show_header(self.view)
+
     def _show_timeline(self, *, keeps_place: bool) -> None:
         now = self._context.workstation.clock.now()
-        self._panel.timeline.show_events([shown_event(e, now) for e in self._events], keeps_place=keeps_place)
+        shown = []
+        for event in self._events:
+            record = record_of(event)
+            chips = standing_chip(self._standings.get(record) if record is not None else None, now)
+            told = shown_event(event, now)
+            shown.append(replace(told, chips=(*told.chips, *chips)) if chips else told)
+        self._panel.timeline.show_events(shown, keeps_place=keeps_place)
 
     def _show_glance(self) -> None:
         now, view = self._context.workstation.clock.now(), self.view
         if view is None:
             return
         tickets = tuple(
-            GlanceItem(f"ticket:{t.ticket_id}", f"{t.number}  {t.subject}", self._ticket_meta(t))
+            GlanceItem(
+                f"ticket:{t.ticket_id}", f"{number_words(t.number)}  {t.subject}", self._ticket_meta(t)
+            )
             for t in self._tickets
             if t.state in OPEN_STATES
         )
@@ -238,7 +344,11 @@ class CustomerDesk(QObject):
         view = self.view
         if view is None:
             return
-        if key == "ticket":
+        if key == "keep":
+            self._keep()
+        elif key == "edit":
+            self.edit()
+        elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:
             QDesktopServices.openUrl(QUrl(f"mailto:{view.email}"))
@@ -252,6 +362,10 @@ class CustomerDesk(QObject):
 
     def _changed(self, changes: Changes) -> None:
         if self.customer_id and (changes.is_everything or self.customer_id in changes.customers):
+            self._again.start()
+
+    def _work_moved(self, _counts: object) -> None:
+        if self.customer_id:
             self._again.start()
 
     def _near_end(self, value: int) -> None:
@@ -268,6 +382,7 @@ class CustomerDesk(QObject):
         more = await self._context.workstation.read(query)
         if customer_id == self.customer_id:
             self._events = [*self._events, *more]
+            await self._ask_standings()
             self._is_whole = len(more) < PAGE
             if more:
                 self._append()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from agent_desktop.features.interactions.read_models import ContactView
+from agent_desktop.workstation.ticket_numbers import keep_some
 from agent_desktop_ui.calls.caller_words import caller_number
 from agent_desktop_ui.calls.incoming import WaitingCalls
+from agent_desktop_ui.calls.log_sheet import LogSheet
 from agent_desktop_ui.customers.caller import CallerView
 from agent_desktop_ui.customers.customer_desk import TICKET, CustomerDesk
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
@@ -20,7 +23,6 @@ from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
-from agent_desktop_ui.tickets.lent_numbers import keep_some
 from agent_desktop_ui.tickets.queue import QueueDesk
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState
@@ -61,11 +63,9 @@ class DeskScreen(Screen):
         self.right.add_page(self.tr("Knowledge"), self.knowledge_page)
         self.slash = SlashList(self.panel.note_bar.note.field(), self)
         self.caller = CallerView()
-        self.nobody = EmptyState(
-            self.tr("No customer open"),
-            self.tr("Choose a ticket at the left, or search with Ctrl K. A call shows its caller here."),
-        )
+        self.nobody = EmptyState()
         self._contact_id = ""
+        self.log_sheet = LogSheet(context)
         self._in_place = self._take_places()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +135,10 @@ class DeskScreen(Screen):
         self.customer_desk.show_ticket(ticket_id)
         self.queue.queue_list().choose_row(ticket_id)
 
+    def log_contact(self) -> None:
+        """Log a contact by hand: its sheet opens over the customer, and the number takes the keys."""
+        self.context.bridge.run(self.context.contacts.log_by_hand(), lambda _id: self._to_number())
+
     def show_article(self, article_id: str) -> None:
         """Open an article at the right."""
         self.panes.show_drawer(self.right)
@@ -146,6 +150,10 @@ class DeskScreen(Screen):
         field = self.panel.note_bar.note.field()
         field.insertPlainText(self._filled(text))
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def customer_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What the palette offers to do with the customer on screen."""
+        return self.customer_desk.keep_command()
 
     # -- inside ----------------------------------------------------------------------------------------
 
@@ -176,7 +184,29 @@ class DeskScreen(Screen):
         self.caller.chosen.connect(self._chose_customer)
         self.caller.create_asked.connect(self.create_customer)
         self.caller.link_asked.connect(self.link_customer)
+        self.log_sheet.customer_asked.connect(self.link_customer)
+        self.log_sheet.done_typing.connect(lambda: note.field().setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self.nobody.action_pressed.connect(actions.named("log_contact").trigger)
         self.context.bridge.contacts_changed.connect(self._take_contacts)
+        self.context.bridge.link_changed.connect(self._say_nobody)
+        self._say_nobody(self.context.workstation.link)
+
+    def _say_nobody(self, link: Link) -> None:
+        """What stands where no customer is open; without central it says honestly that calls are not shown."""
+        if link.state == "offline":
+            key = self.context.actions.key("log_contact")
+            self.nobody.show_words(
+                self.tr("Calls are not shown"),
+                self.tr(
+                    "The exchange is not heard while central is out of reach. Log contacts with {key}."
+                ).format(key=key),
+                self.tr("Log a contact"),
+            )
+        else:
+            self.nobody.show_words(
+                self.tr("No customer open"),
+                self.tr("Choose a ticket at the left, or search with Ctrl K. A call shows its caller here."),
+            )
 
     def _take_contacts(self, state: DeskContacts) -> None:
         """Rule 3 of focus: the desk decides what is current; here it is only shown, and nothing is focused."""
@@ -230,7 +260,7 @@ class DeskScreen(Screen):
     def link_customer(self) -> None:
         """A search for whose call it is."""
         current = self.context.contacts.state.current
-        match = current.call.match if current is not None and current.call is not None else None
+        match = current.match if current is not None else None
         is_public = match is None or match.kind == "public"
         layer = LinkCustomerLayer(self.context, caller_number(current) if current and is_public else "")
         layer.linked.connect(self._made_or_linked)
@@ -262,6 +292,10 @@ class DeskScreen(Screen):
         self.script_desk.set_customer(view)
         self._tell_place()
 
+    def _to_number(self) -> None:
+        if self.log_sheet.isVisible():
+            self.log_sheet.number.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _tell_place(self) -> None:
         view, ticket = self.customer_desk.view, self.customer_desk.ticket.view
         customer = (view.customer_id, view.name) if view is not None else None
@@ -285,6 +319,7 @@ class DeskScreen(Screen):
 
     def _finish(self) -> None:
         if self.isVisible():
+            self.log_sheet.keep_typed()
             self.note_desk.finish()
 
     def _answers_loaded(self, answers: list[AnswerView]) -> None:
@@ -299,7 +334,7 @@ class DeskScreen(Screen):
     def _filled(self, text: str) -> str:
         person = self.context.workstation.person
         ticket = self.customer_desk.ticket.view
-        number = str(ticket.row.number) if ticket is not None else ""
+        number = str(ticket.row.number) if ticket is not None and ticket.row.number > 0 else ""
         return filled(text, self.customer_desk.view, person.name if person else "", number)
 
     def _take_places(self) -> dict[str, list[QWidget]]:
@@ -312,6 +347,7 @@ class DeskScreen(Screen):
             parts = [part for part in found if part is not None and part is not self.panel.note_bar]
             layout.insertWidget(0, self.caller, 1)
             layout.insertWidget(0, self.nobody, 1)
+            layout.insertWidget(0, self.log_sheet)
         return {"customer": parts, "caller": [self.caller], "nobody": [self.nobody]}
 
     def _show_place(self, name: str) -> None:

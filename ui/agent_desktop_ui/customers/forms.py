@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.commands import AddPhone, CreateCustomer, NewPhone
 from agent_desktop.features.customers.read_models import CustomerHit, SearchCustomers
@@ -22,7 +24,6 @@ from agent_desktop_ui.widgets.search_box import SearchBox
 from agent_desktop_ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from agent_desktop.core.errors import KnownError
     from agent_desktop_ui.shell.screen import DeskContext
 
 SEARCH_PAUSE_MS = 150
@@ -166,7 +167,14 @@ class LinkCustomerLayer(Layer):
         self._list.setVisible(bool(hits))
         self._state.setVisible(not hits)
         if not hits:
-            self._state.show_words(self.tr("Nobody found"), self.tr("Try the postcode or an order number."))
+            if self._context.workstation.link.state == "offline":
+                self._state.show_words(
+                    self.tr("Not on this desk"), self.tr("Central cannot be reached; it knows everybody.")
+                )
+            else:
+                self._state.show_words(
+                    self.tr("Nobody found"), self.tr("Try the postcode or an order number.")
+                )
         rows = [
             QueueRow(hit.customer_id, QueueGroup.NOW, "user", hit.name, hit.detail, hit.phone or "")
             for hit in hits
@@ -195,7 +203,9 @@ class LinkCustomerLayer(Layer):
 
     async def _keep_number(self, customer_id: str) -> None:
         desk = self._context.workstation
-        await desk.open_customer(customer_id)
+        # A customer made here and not sent yet is nobody to central: the number is kept all the same.
+        with contextlib.suppress(KnownError):
+            await desk.open_customer(customer_id)
         await desk.do(
             AddPhone(
                 made_at=desk.clock.now(),

@@ -16,7 +16,12 @@ from agent_desktop_ui.widgets.timeline import TimelineEvent as ShownEvent
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from agent_desktop.features.customers.read_models import CustomerView, TimelineChip, TimelineEvent
+    from agent_desktop.features.customers.read_models import (
+        CustomerView,
+        KnownCaller,
+        TimelineChip,
+        TimelineEvent,
+    )
 
 _EVENTS = {
     "call_in": ("phone-incoming", "Inbound call", Tone.OK),
@@ -31,10 +36,16 @@ _EVENTS = {
     "visit": ("wrench", "Engineer visit", Tone.INFO),
     "attempt": ("phone-outgoing", "Call attempt", Tone.NEUTRAL),
 }
+_RECORDS = {
+    **dict.fromkeys(("call_in", "call_out", "email", "chat", "sms", "letter", "note"), "interaction"),
+    "ticket": "ticket",
+    "attempt": "attempt",
+}
 _CHIPS = {
     "in_progress": "In progress",
     "wrap_up": "Wrap-up",
     "done": "Done",
+    "by_hand": "Logged by hand",
     "closed": "Closed",
     "solved": "Solved",
     "open": "Open",
@@ -48,9 +59,13 @@ _CHIPS = {
 }
 
 
-def header_of(view: CustomerView, now: datetime | None = None, *, can_dial: str) -> CustomerHeader:
+def header_of(
+    view: CustomerView, now: datetime | None = None, *, can_dial: str, is_kept: bool = False
+) -> CustomerHeader:
     """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today."""
     chips = []
+    if is_kept:
+        chips.append(ChipData(_tr("Kept offline"), Tone.INFO))
     if view.segment:
         chips.append(ChipData(view.segment, Tone.ACCENT))
     if view.is_verified:
@@ -73,9 +88,27 @@ def header_of(view: CustomerView, now: datetime | None = None, *, can_dial: str)
             HeaderAction("ticket", _tr("New ticket"), "plus"),
             HeaderAction("email", _tr("Email"), "mail", refusal=no_mail),
             HeaderAction("call", _tr("Call"), "phone-outgoing", refusal=no_phone or can_dial),
+            HeaderAction("edit", _tr("Edit customer"), "pencil"),
             HeaderAction("copy", _tr("Copy number"), "copy", refusal=no_phone),
+            HeaderAction("keep", keep_words(is_kept=is_kept), "download"),
         ),
     )
+
+
+def keep_words(*, is_kept: bool) -> str:
+    """What the action does that keeps a customer on this desk, or no longer."""
+    return _tr("No longer keep this customer offline") if is_kept else _tr("Keep this customer offline")
+
+
+def header_of_absent(known: KnownCaller | None) -> CustomerHeader:
+    """A customer whose record is not on this desk: the name and numbers of the caller index, and no more."""
+    name = known.name if known is not None else _tr("Not on this desk")
+    contact = tuple(known.numbers) if known is not None else ()
+    alert = _tr(
+        "The record is not on this desk and central cannot be reached. It comes when central answers."
+    )
+    chips = (ChipData(_tr("Not on this desk"), Tone.WARN),) if known is not None else ()
+    return CustomerHeader(name, chips, contact, (), alert, Tone.WARN)
 
 
 def facts_of(view: CustomerView, now: datetime | None) -> tuple[Fact, ...]:
@@ -130,6 +163,12 @@ def shown_event(event: TimelineEvent, now: datetime) -> ShownEvent:
         tone,
         tuple(shown_chip(chip) for chip in event.chips),
     )
+
+
+def record_of(event: TimelineEvent) -> tuple[str, str] | None:
+    """The record that an event tells of, where a person may have written in it."""
+    entity = _RECORDS.get(event.kind)
+    return (entity, event.record_id) if entity is not None and event.record_id else None
 
 
 def shown_chip(chip: TimelineChip) -> ChipData:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.interactions.commands import FinishContact, StartContact
 from agent_desktop.features.tickets.commands import AddTicketNote
-from agent_desktop.workstation.contacts import NoteDraft
+from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop_ui import formats
+from agent_desktop_ui.calls.follow_up import followed_up
 from agent_desktop_ui.calls.wrap_up_choices import disposition_options, topic_options
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.notice import announce
@@ -174,7 +175,8 @@ class NoteDesk(QObject):
         if contact is None:
             self._finish_desk_note()
             return
-        if contact.phase == "wrap_up" and not self._outcome.value():
+        is_owed = contact.phase == "wrap_up" or contact.by_hand is not None
+        if is_owed and not self._outcome.value():
             reason = self.tr("Say what came of it.")
             self._outcome.set_failed(reason)
             self._outcome.setFocus()
@@ -182,11 +184,15 @@ class NoteDesk(QObject):
             return
         if self._is_finishing:
             return
-        self._is_finishing = contact.phase == "wrap_up"
+        self._is_finishing = is_owed
         ticket_id = self._ticket[0] if self._ticket is not None else None
-        self._context.bridge.run(
-            self._context.contacts.finish(self.draft, ticket_id), self._done, self._not_done
-        )
+        self._context.bridge.run(self._finish(contact, self.draft, ticket_id), self._done, self._not_done)
+
+    async def _finish(self, contact: ContactInHand, draft: NoteDraft, ticket_id: str | None) -> Outcome:
+        if contact.by_hand is not None:
+            ticket_id = await followed_up(self._context, contact, draft, ticket_id)
+            return await self._context.contacts.write_down(contact.contact_id, draft, ticket_id)
+        return await self._context.contacts.finish(draft, ticket_id)
 
     def _done(self, outcome: Outcome) -> None:
         was_finishing, self._is_finishing = self._is_finishing, False
@@ -265,6 +271,9 @@ class NoteDesk(QObject):
             label = self.tr("Finish the note") if contact.phase == "wrap_up" else self.tr("Save and wrap up")
             if is_live:
                 label = self.tr("Finish and go ready")
+            if contact.by_hand is not None:
+                label = self.tr("Log the contact")
+                title = self.tr("Note of the contact, not of the customer shown") if other else title
         button.set_label(label)
         button.set_disabled_reason(reason)
         self._bar.note.set_title(title)

@@ -14,7 +14,8 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Role as PersonRole
 from agent_desktop.features.customers.read_models import Customer, CustomerView, Timeline, TimelineEvent
 from agent_desktop.features.outbound.read_models import CallList, CampaignRow, Campaigns, LeadRow, MyLeads
-from agent_desktop.workstation.contacts import ContactInHand, NoteDraft
+from agent_desktop.workstation.contacts import ContactInHand
+from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop_ui import formats
 from agent_desktop_ui.outbound import lead_in_hand as leads
 from agent_desktop_ui.outbound.lead_script import LeadScript

@@ -15,12 +15,12 @@ from agent_desktop_ui.widgets.label import Paragraph
 class ConfirmLayer(Layer):
     """A question with two answers; "no" has the keyboard, so that Enter does no harm."""
 
-    def __init__(self, question: str, yes: str, then: Callable[[], None]) -> None:
+    def __init__(self, question: str, yes: str, then: Callable[[], None], *, no: str = "") -> None:
         super().__init__("", width=420)
         self.set_title(self.tr("One question"))
         self.setAccessibleDescription(question)
         self.body().addWidget(Paragraph(question, Role.BODY, Token.TEXT))
-        self._no = Button(self.tr("Cancel"), key=self.tr("Esc"))
+        self._no = Button(no or self.tr("Cancel"), key=self.tr("Esc"))
         self._no.clicked.connect(self.closed)
         agree = Button(yes, kind=ButtonKind.DANGER)
         agree.clicked.connect(self.closed)

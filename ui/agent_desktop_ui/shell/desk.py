@@ -13,17 +13,25 @@ from agent_desktop.core.people import Role as PersonRole
 from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
+from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.which_call import QuestionLine
+from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
+from agent_desktop_ui.own_work.leaving import unsent_words
+from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.heartbeat import Heartbeat
+from agent_desktop_ui.shell.kept_customers import KeptCustomersView
 from agent_desktop_ui.shell.key_help import KeyHelpLayer
 from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
 from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
-from agent_desktop_ui.shell.outbox_view import OutboxLayer
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
+from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
 from agent_desktop_ui.shell.screen import DeskContext, Screen
+from agent_desktop_ui.shell.sessions_view import SessionsLayer
 from agent_desktop_ui.shell.settings_view import SettingsLayer
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Token, Tone
@@ -48,6 +56,7 @@ class DeskFrame(Surface):
     """The first room has painted what it has to show."""
 
     sign_out_asked = Signal()
+    sign_out_everywhere_asked = Signal()
 
     def __init__(
         self,
@@ -71,6 +80,8 @@ class DeskFrame(Surface):
         self.call_bar_view = CallBarView()
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
+        self.question_line = QuestionLine(self.context)
+        self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
         self._lay_out()
         self.layers = LayerHost(self)
@@ -78,6 +89,7 @@ class DeskFrame(Surface):
         self.call_bar = CallBar(self.context, self.call_bar_view)
         self.kpi = KpiBar(self.context, self.kpi_view)
         self.palette_layer = Palette(self.context, self)
+        self.joined_words = JoinedWords(self.context, self)
         self._connect()
         contacts.is_editing = self._has_unsaved
         self.use_role(role)
@@ -225,19 +237,45 @@ class DeskFrame(Surface):
             if self._focus_into(panel, nested):
                 return
 
+    def log_contact(self) -> None:
+        """Begin to log a contact that no exchange tells of here, and put the keyboard where its number goes."""
+        self.go_to("desk")
+        self._desk_screen().log_contact()
+
     def open_settings(self) -> None:
         """The settings layer."""
         person = self.context.workstation.person
-        self.open_layer(
-            SettingsLayer(
-                self.context.settings,
-                roles=list(person.roles) if person else [],
-                role=self.role,
-                choose_role=self.use_role,
-                reset_layout=self.reset_layout,
-                sign_out=self.sign_out_asked.emit,
-            )
+        layer = SettingsLayer(
+            self.context.settings,
+            kept=KeptCustomersView(self.context),
+            roles=list(person.roles) if person else [],
+            role=self.role,
+            choose_role=self.use_role,
+            reset_layout=self.reset_layout,
+            sign_out=self.sign_out_asked.emit,
+            show_sessions=self.open_sessions,
+            show_quarantine=self.open_quarantine if self.leads() else None,
         )
+        self.open_layer(layer)
+        self.bridge.run(self.context.workstation.desk_copy(), layer.copy.show_copy)
+
+    def leads(self) -> bool:
+        """Whether the person may decide on other people's devices."""
+        person = self.context.workstation.person
+        return person is not None and not {"supervisor", "admin"}.isdisjoint(person.roles)
+
+    def open_sessions(self) -> None:
+        """Where the person is signed in."""
+        self.open_layer(SessionsLayer(self.bridge, self.ask_to_sign_out_everywhere))
+
+    def open_quarantine(self) -> None:
+        """What revoked devices handed over."""
+        self.open_layer(QuarantineLayer(self.context))
+
+    def ask_to_sign_out_everywhere(self) -> None:
+        """Sign out here and at every other device, after a question."""
+        question = self.tr("Sign out here and at every other device?")
+        self.confirm(question, self.tr("Sign out everywhere"), self.sign_out_everywhere_asked.emit)
 
     def reset_layout(self) -> None:
         """Every panel back to its usual width."""
@@ -246,8 +284,35 @@ class DeskFrame(Surface):
         self.notice(self.tr("The layout is back as it was."))
 
     def open_outbox(self) -> None:
-        """What waits for central."""
-        self.open_layer(OutboxLayer(self.bridge))
+        """What waits for central, and what it did not accept."""
+        self.open_layer(OutboxLayer(self.context))
+
+    def open_conflicts(self) -> None:
+        """Where a colleague was first, and the texts that are kept."""
+        self.open_layer(ConflictLayer(self.context))
+
+    def edit_customer(self) -> None:
+        """The form of the customer on screen, where there is one."""
+        self.go_to("desk")
+        self._desk_screen().customer_desk.edit()
+
+    def ask_to_leave(self, question: str, then: Callable[[], None]) -> None:
+        """Say what is not sent, together with ``question``, and let the person stay or go."""
+
+        def told(unsent: str) -> None:
+            asked = "\n\n".join(part for part in (unsent, question) if part)
+            if asked:
+                self.open_layer(ConfirmLayer(asked, self.tr("Leave"), then, no=self.tr("Stay")))
+            else:
+                then()
+
+        self.bridge.run(unsent_words(self.context.workstation), told)
+
+    def customer_command(self) -> tuple[str, Callable[[], None]] | None:
+        """What can be done with the customer on screen that has no key: its words, and how to do it."""
+        screen = self.screen_shown()
+        found = getattr(screen, "customer_command", None)
+        return found() if found is not None else None
 
     def open_help(self) -> None:
         """The keys."""
@@ -272,6 +337,8 @@ class DeskFrame(Surface):
         column.setSpacing(0)
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
+        column.addWidget(self.question_line)
+        column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)
         column.addWidget(self.kpi_view)
         row = QHBoxLayout(self)
@@ -290,6 +357,9 @@ class DeskFrame(Surface):
         actions.named("palette").triggered.connect(self._open_palette)
         self.call_bar_view.search_pressed.connect(self._open_palette)
         self.link_line.outbox_asked.connect(self.open_outbox)
+        self.link_line.conflicts_asked.connect(self.open_conflicts)
+        self.link_line.log_asked.connect(self.log_contact)
+        actions.named("log_contact").triggered.connect(self.log_contact)
         self.notices.changed.connect(self._count_notices)
         self.bridge.problem.connect(self.notices.tell_error)
         self.bridge.verdict_came.connect(self.notices.tell_verdict)

@@ -153,7 +153,8 @@ class KpiBar(QObject):
             return ""
         # Central tells the figures at least every ten seconds, so that silence means they are not live.
         old = (now - self._heard_at).total_seconds()
-        return formats.span(old) if old > STALE_AFTER_S else ""
+        is_heard = self._context.workstation.link.state == "online"
+        return formats.span(old) if old > STALE_AFTER_S or not is_heard else ""
 
     def _take(self, kpi: KpiView) -> None:
         self._kpi, self._heard_at = kpi, self._context.workstation.clock.now()

@@ -10,7 +10,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from agent_desktop.core.ids import is_id
+from agent_desktop.sync.verdicts import own_losses
+from agent_desktop.workstation.own_words import own_text
 from agent_desktop_ui import formats
+from agent_desktop_ui.own_work.words import field_words
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets.button import Button
@@ -21,7 +25,7 @@ from agent_desktop_ui.widgets.notice import Toast
 if TYPE_CHECKING:
     from agent_desktop.core.clock import Clock
     from agent_desktop.core.errors import KnownError
-    from agent_desktop.sync.messages import Envelope, Lost, Verdict
+    from agent_desktop.sync.messages import Envelope, Verdict
 
 MOST_KEPT = 200
 
@@ -82,14 +86,39 @@ class Notices(QObject):
             problem = verdict.problem
             more = " ".join(part for part in (problem.kept, problem.todo) if part)
             words = self.tr("Not accepted: {what}").format(what=problem.what)
-            self.tell(words, Tone.BAD, more=more, detail=own_text(envelope.data))
-        elif verdict.lost:
-            fields = ", ".join(self._field_name(lost) for lost in verdict.lost)
+            self.tell(words, Tone.BAD, more=more, detail=own_text(envelope.kind, envelope.data))
+        elif duplicates := (verdict.result or {}).get("possible_duplicates"):
+            self._tell_duplicates(envelope, duplicates)
+        elif losses := own_losses(envelope.data, verdict):
+            fields = ", ".join(field_words(lost.field) for lost in losses)
             words = self.tr("A colleague changed this first, their version stays: {fields}").format(
                 fields=fields
             )
-            yours = "\n".join(str(lost.yours) for lost in verdict.lost if lost.yours is not None)
-            self.tell(words, Tone.WARN, detail=yours)
+            yours = "\n".join(
+                str(lost.yours) for lost in losses if isinstance(lost.yours, str) and not is_id(lost.yours)
+            )
+            more = self.tr("Both texts are under Conflicts.")
+            self.tell(words, Tone.WARN, detail=yours, more=more)
+        elif envelope.kind == "tickets.CreateTicket" and (verdict.result or {}).get("number"):
+            number = (verdict.result or {})["number"]
+            self.tell(self.tr("The ticket has its number now: {number}").format(number=number), Tone.OK)
+
+    def _tell_duplicates(self, envelope: Envelope, duplicates: list[dict[str, Any]]) -> None:
+        """Somebody made here may be on record already; both stay until a person has decided."""
+        reasons = {
+            "number": self.tr("the same number"),
+            "email": self.tr("the same e-mail address"),
+            "name_and_postcode": self.tr("the same name and postcode"),
+        }
+        parts = (envelope.data.get(name) for name in ("given_name", "family_name"))
+        own = envelope.data.get("name") or envelope.data.get("organisation")
+        made = str(own or " ".join(str(part) for part in parts if part))
+        words = self.tr("{name} may be a customer already.").format(name=made)
+        told = [
+            f"{one['name']}: {', '.join(reasons.get(r, r) for r in one['reasons'])}" for one in duplicates
+        ]
+        more = self.tr("Both records are kept: {others}.").format(others="; ".join(told))
+        self.tell(words, Tone.WARN, more=more)
 
     def mark_read(self) -> None:
         """The list was looked at."""
@@ -100,20 +129,6 @@ class Notices(QObject):
         """The list as a layer."""
         self.mark_read()
         return NoticesLayer(self.entries, self._clock.now())
-
-    def _field_name(self, lost: Lost) -> str:
-        names = {
-            "subject": self.tr("subject"),
-            "priority": self.tr("priority"),
-            "owner_id": self.tr("owner"),
-            "state": self.tr("state"),
-            "queue_id": self.tr("queue"),
-            "due_at": self.tr("deadline"),
-            "topic": self.tr("topic"),
-            "name": self.tr("name"),
-            "alert": self.tr("alert"),
-        }
-        return names.get(lost.field, lost.field.replace("_", " "))
 
 
 class NoticesLayer(Layer):
@@ -163,14 +178,6 @@ class NoticesLayer(Layer):
             copy.clicked.connect(lambda _=False, text=entry.detail: QGuiApplication.clipboard().setText(text))
             head.addWidget(copy)
         return row
-
-
-def own_text(data: dict[str, Any]) -> str:
-    """What the person typed, out of a command that was not accepted."""
-    words = ("text", "note", "subject", "name", "number", "alert")
-    return "\n".join(
-        str(data[word]) for word in words if isinstance(data.get(word), str | int) and data[word]
-    )
 
 
 def _one_line(text: str) -> str:

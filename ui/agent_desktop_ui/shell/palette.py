@@ -14,6 +14,7 @@ from agent_desktop.features.knowledge.read_models import SearchArticles
 from agent_desktop.features.scripts.read_models import Answers
 from agent_desktop.features.tickets.read_models import WorkQueue
 from agent_desktop_ui.shell.actions import KEYMAP
+from agent_desktop_ui.tickets.words import number_words
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
 
 if TYPE_CHECKING:
@@ -93,11 +94,39 @@ class Palette(QObject):
                 self._frame.open_settings,
             ),
             ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
-            ("outbox", self.tr("What waits to be sent"), "send", self._frame.open_outbox),
+            (
+                "outbox",
+                self.tr("Outbox: what waits to be sent, and what was not accepted"),
+                "send",
+                self._frame.open_outbox,
+            ),
+            (
+                "conflicts",
+                self.tr("Conflicts: where a colleague was first, and kept texts"),
+                "users",
+                self._frame.open_conflicts,
+            ),
+            ("customer", self.tr("Edit the customer on screen"), "pencil", self._frame.edit_customer),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
+            (
+                "everywhere",
+                self.tr("Sign out everywhere"),
+                "log-out",
+                self._frame.ask_to_sign_out_everywhere,
+            ),
+            ("sessions", self.tr("Where you are signed in"), "shield-check", self._frame.open_sessions),
+            *(
+                [("held", self.tr("Held work of revoked devices"), "upload", self._frame.open_quarantine)]
+                if self._frame.leads()
+                else []
+            ),
         ):
             entries.append(PaletteEntry(key, title, self.tr("Desk"), icon))
             self._runs[key] = run
+        if (customer := self._frame.customer_command()) is not None:
+            words, keep = customer
+            entries.append(PaletteEntry("keep", words, self.tr("Customer"), "download"))
+            self._runs["keep"] = keep
         return entries
 
     def _typed(self, _text: str) -> None:
@@ -143,7 +172,7 @@ class Palette(QObject):
             )
         )
         for ticket in tickets:
-            kind = self.tr("Ticket") + f" {ticket.number}"
+            kind = self.tr("Ticket") + f" {number_words(ticket.number)}"
             self._add(
                 asked,
                 "ticket",

@@ -43,6 +43,12 @@ class Desk(Protocol):
     def tell_outcome(self, outcome: Outcome) -> None:
         """Say that an action was refused, or that nobody knows how it went; nothing when it was done."""
 
+    def open_outbox(self) -> None:
+        """Show what waits for central, and what it did not accept."""
+
+    def open_conflicts(self) -> None:
+        """Show where a colleague was first, both texts side by side, and the texts that are kept."""
+
     def dial(self, number: str) -> None:
         """Call a number through the exchange; the outcome is told in the window."""
 

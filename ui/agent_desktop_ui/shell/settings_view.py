@@ -1,4 +1,4 @@
-"""Settings of the window: colours, text size, and the way back to the usual layout."""
+"""Settings of the window: colours, text size, this desk's copy, and the way back to the usual layout."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from agent_desktop_ui.shell.copy_section import CopySection
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.shell.rooms import role_name
 from agent_desktop_ui.theme.theme import Choice, theme
@@ -30,11 +31,14 @@ class SettingsLayer(Layer):
         self,
         settings: DeskSettings,
         *,
+        kept: QWidget,
         roles: list[str],
         role: str,
         choose_role: Callable[[str], None],
         reset_layout: Callable[[], None],
         sign_out: Callable[[], None],
+        show_sessions: Callable[[], None] | None = None,
+        show_quarantine: Callable[[], None] | None = None,
     ) -> None:
         super().__init__("", width=420)
         self.set_title(self.tr("Settings"))
@@ -70,15 +74,26 @@ class SettingsLayer(Layer):
             self._role.set_value(role)
             self._role.chosen.connect(choose_role)
             self.body().addWidget(self._role)
+        self.body().addWidget(kept)
         reset = Button(self.tr("Reset layout"), icon="undo-2")
         reset.clicked.connect(reset_layout)
         out = Button(self.tr("Sign out"), icon="log-out")
         out.clicked.connect(sign_out)
         self.body().addSpacing(8)
         self.body().addWidget(reset)
+        for words, icon, show in (
+            (self.tr("Where you are signed in"), "shield-check", show_sessions),
+            (self.tr("Held work of revoked devices"), "upload", show_quarantine),
+        ):
+            if show is not None:
+                button = Button(words, icon=icon)
+                button.clicked.connect(show)
+                self.body().addWidget(button)
         self.body().addWidget(out)
         note = Label(self.tr("All of this is kept on this computer."), Role.META, Token.TEXT3)
         self.body().addWidget(note)
+        self.copy = CopySection()
+        self.body().addWidget(self.copy)
 
     def first_focus(self) -> QWidget:
         """The first choice."""

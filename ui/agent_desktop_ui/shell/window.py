@@ -21,7 +21,7 @@ SMALLEST = (1024, 640)
 
 
 class MainWindow(QWidget):
-    """Asks before it closes during a call, remembers its place, and otherwise only holds views."""
+    """Asks before it closes during a call or with unsent work, remembers its place, and otherwise only holds views."""
 
     first_painted = Signal()
     close_agreed = Signal()
@@ -54,6 +54,17 @@ class MainWindow(QWidget):
         self._stack.addWidget(desk)
         self._stack.setCurrentWidget(desk)
 
+    def cover(self, view: QWidget) -> None:
+        """Put something in place of the desk, which stays as it is and is not shown."""
+        self._stack.addWidget(view)
+        self._stack.setCurrentWidget(view)
+
+    def uncover(self, view: QWidget) -> None:
+        """The desk, or signing in, is shown again."""
+        self._stack.setCurrentWidget(self.desk if self.desk is not None else self.sign_in)
+        self._stack.removeWidget(view)
+        view.deleteLater()
+
     def show_sign_in(self, view: SignInView) -> None:
         """Signing in again; the desk is gone."""
         old_desk, self.desk = self.desk, None
@@ -83,11 +94,13 @@ class MainWindow(QWidget):
         return done
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """During a call asks first; either way the loop's owner ends the program, not Qt."""
+        """During a call or with unsent work asks first; either way the loop's owner ends the program, not Qt."""
         question = self._what_speaks_against()
-        if question and not self._may_close and self.desk is not None:
+        desk = self.desk
+        is_unsent = desk is not None and desk.context.workstation.outbox_desk.counts.waiting > 0
+        if desk is not None and (question or is_unsent) and not self._may_close:
             event.ignore()
-            self.desk.confirm(question, self.tr("Leave"), self.agree_to_close)
+            desk.ask_to_leave(question, self.agree_to_close)
             return
         if not self.isMaximized():
             self._settings.remember(window=[self.width(), self.height()])

@@ -11,10 +11,10 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import CreateTicket
 from agent_desktop.features.tickets.model import PRIORITIES
 from agent_desktop.features.workforce.read_models import QueueCard, Queues
+from agent_desktop.workstation.ticket_numbers import keep_some, next_number
 from agent_desktop_ui.calls.wrap_up_choices import topic_options
 from agent_desktop_ui.shell.layers import Layer
-from agent_desktop_ui.theme.tokens import Role, Token
-from agent_desktop_ui.tickets.lent_numbers import next_number
+from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.words import priority_words
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
@@ -42,6 +42,7 @@ class NewTicketLayer(Layer):
         self._context = context
         self._customer_id = customer_id
         self._ticket_id = ""
+        self._is_unnumbered = False
         current = context.contacts.state.current
         self._is_call = current is not None and current.customer_id == customer_id
         draft_topic = current.draft.topic if current is not None and self._is_call else None
@@ -99,6 +100,7 @@ class NewTicketLayer(Layer):
     async def _create(self, subject: str) -> None:
         desk = self._context.workstation
         number = await next_number(desk)
+        self._is_unnumbered = number is None
         now = desk.clock.now()
         self._ticket_id = new_id()
         await desk.do(
@@ -120,6 +122,14 @@ class NewTicketLayer(Layer):
     def _made(self) -> None:
         self.closed.emit()
         self._context.desk.show_ticket(self._ticket_id)
+        if self._is_unnumbered:
+            self._context.desk.notice(
+                self.tr(
+                    "This desk has no ticket numbers left. The ticket is kept, and central gives it its number."
+                ),
+                Tone.WARN,
+            )
+        self._context.bridge.run(keep_some(self._context.workstation), failed=lambda _problem: None)
 
     def _failed(self, problem: KnownError) -> None:
         self._make.set_disabled_reason("")

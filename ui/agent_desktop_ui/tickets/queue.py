@@ -153,6 +153,7 @@ class QueueDesk(QObject):
                 "held": (self.tr("On hold"), Tone.WARN),
                 "wrap_up": (self.tr("Wrap-up"), Tone.INFO),
                 "dialling": (self.tr("Dialling"), Tone.OK),
+                "by_hand": (self.tr("Logging"), Tone.OK),
             }.get(current.phase, (self.tr("On call"), Tone.OK))
             found = InHand(current.customer_id, words, tone)
         if found == self._in_hand:

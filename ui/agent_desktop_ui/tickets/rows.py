@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.tickets.words import number_words
 from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def ticket_row(ticket: TicketRow, now: datetime, in_hand: InHand | None = None) 
         group = QueueGroup.NOW
     who = ticket.customer_name or _tr("No customer")
     spoken = ", ".join(
-        part for part in (_tr("Ticket {n}").format(n=ticket.number), ticket.subject, who, deadline) if part
+        part
+        for part in (_tr("Ticket {n}").format(n=number_words(ticket.number)), ticket.subject, who, deadline)
+        if part
     )
     return QueueRow(
         ticket.ticket_id,
@@ -58,7 +61,7 @@ def ticket_row(ticket: TicketRow, now: datetime, in_hand: InHand | None = None) 
         icon,
         ticket.subject,
         who,
-        str(ticket.number),
+        number_words(ticket.number),
         deadline,
         tone,
         icon_tone,

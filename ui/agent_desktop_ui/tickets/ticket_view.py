@@ -20,9 +20,11 @@ from agent_desktop.features.tickets.model import MOVES, PRIORITIES
 from agent_desktop.features.tickets.read_models import Ticket, TicketView
 from agent_desktop.features.workforce.read_models import People, PersonCard
 from agent_desktop_ui import formats
+from agent_desktop_ui.own_work.standing_line import StandingLine
+from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.words import priority_words, state_tone, state_words
+from agent_desktop_ui.tickets.words import number_words, priority_words, state_tone, state_words
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.chip import ChipRow
 from agent_desktop_ui.widgets.combo_field import ComboField
@@ -34,6 +36,7 @@ from agent_desktop_ui.widgets.timeline import Timeline, TimelineEvent
 if TYPE_CHECKING:
     from agent_desktop.core.changes import Changes
     from agent_desktop.core.command import Command
+    from agent_desktop.sync.outbox import Standing
     from agent_desktop_ui.shell.screen import DeskContext
 
 NOBODY = "-"
@@ -51,9 +54,11 @@ class TicketPage(QWidget):
         self._ticket_id = ""
         self._view: TicketView | None = None
         self._people: list[PersonCard] = []
+        self._standings: dict[tuple[str, str], Standing] = {}
         self._subject = ElidedLabel("", Role.HEADING)
         self._chips = ChipRow()
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
+        self.standing = StandingLine(context)
         self._state = ComboField(self.tr("State"))
         self._priority = ComboField(self.tr("Priority"))
         self._owner = ComboField(self.tr("Owner"))
@@ -82,6 +87,7 @@ class TicketPage(QWidget):
         self._add.clicked.connect(self._write)
         self._note.textChanged.connect(self._pause.start)
         context.bridge.changed.connect(self._changed)
+        context.bridge.outbox_changed.connect(self._work_moved)
         self._body.hide()
 
     @property
@@ -108,6 +114,7 @@ class TicketPage(QWidget):
             self._note.blockSignals(False)
             if ticket_id:
                 self._context.bridge.run(self._kept_note(ticket_id))
+        self.standing.follow("ticket", ticket_id)
         if ticket_id:
             self._ask()
         else:
@@ -122,7 +129,12 @@ class TicketPage(QWidget):
         if not self._people:
             self._people = await desk.read(People())
         found = await desk.read(Ticket(ticket_id=ticket_id))
-        return found if found is not None else await desk.ask(Ticket(ticket_id=ticket_id))
+        if found is None:
+            found = await desk.ask(Ticket(ticket_id=ticket_id))
+        if found is not None:
+            records = [("ticket_note", note.note_id) for note in found.notes]
+            self._standings = await desk.outbox_desk.standings_of(records)
+        return found
 
     def _show(self, view: TicketView | None) -> None:
         if view is None:
@@ -134,7 +146,7 @@ class TicketPage(QWidget):
             return
         self._view = view
         row, now = view.row, self._context.workstation.clock.now()
-        self._subject.setText(f"{row.number}  {row.subject}")
+        self._subject.setText(f"{number_words(row.number)}  {row.subject}")
         words, tone, _group = formats.deadline(row.due_at, now)
         chips = [ChipData(state_words(row.state), state_tone(row.state))]
         if words and row.state in {"new", "open", "on_hold"}:
@@ -171,6 +183,7 @@ class TicketPage(QWidget):
                 formats.event_time(note.written_at, now),
                 note.text,
                 Tone.ACCENT if note.is_public else Tone.INFO,
+                standing_chip(self._standings.get(("ticket_note", note.note_id)), now),
             )
             for note in reversed(view.notes)
         ]
@@ -179,6 +192,10 @@ class TicketPage(QWidget):
     def _changed(self, changes: Changes) -> None:
         is_touched = changes.touches_record("ticket", self._ticket_id) or changes.touches("ticket_note")
         if self._ticket_id and is_touched:
+            self._ask()
+
+    def _work_moved(self, _counts: object) -> None:
+        if self._ticket_id and self.isVisible():
             self._ask()
 
     # -- commands --------------------------------------------------------------------------------------
@@ -276,6 +293,7 @@ class TicketPage(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self._meta)
+        column.addWidget(self.standing)
         column.addLayout(fields)
         column.addWidget(self._notes, 1)
         column.addWidget(self._note)

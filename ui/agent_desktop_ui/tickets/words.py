@@ -27,6 +27,11 @@ def state_tone(state: str) -> Tone:
     return _STATES[state][1] if state in _STATES else Tone.NEUTRAL
 
 
+def number_words(number: int) -> str:
+    """A ticket's number; one that was made when the desk had run out of numbers gets its own from central."""
+    return str(number) if number > 0 else _tr("number follows")
+
+
 def priority_words(priority: str) -> str:
     """A priority in words."""
     return _tr(_PRIORITIES.get(priority, priority))

@@ -30,6 +30,10 @@ class CustomerPanelView(Surface):
     def __init__(self, first_tab: str = "", parent: QWidget | None = None) -> None:
         super().__init__(Token.SURFACE, parent=parent)
         self.header = CustomerHeaderView()
+        self._under_header = QWidget()
+        self._lines = QVBoxLayout(self._under_header)
+        self._lines.setContentsMargins(0, 0, 0, 0)
+        self._lines.setSpacing(0)
         self.tabs = Tabs(self.tr("Customer"))
         self.timeline = Timeline(self.tr("Timeline"))
         self.glance = GlanceColumnView()
@@ -53,6 +57,7 @@ class CustomerPanelView(Surface):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self._under_header)
         column.addWidget(strip)
         column.addWidget(self._pages, 1)
         column.addWidget(self.note_bar)
@@ -62,6 +67,10 @@ class CustomerPanelView(Surface):
         """Adds a tab and what it shows; answers its position."""
         self._pages.addWidget(page)
         return self.tabs.add(title, count)
+
+    def add_line(self, line: QWidget) -> None:
+        """Adds a quiet line under the header; while it is hidden it takes no room."""
+        self._lines.addWidget(line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows the glance column where there is room."""

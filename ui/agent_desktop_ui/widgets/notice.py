@@ -18,7 +18,13 @@ STAYS_MS = 6000
 
 
 def announce(widget: QWidget, words: str, *, is_urgent: bool = False) -> None:
-    """Lets a screen reader say ``words``: politely, or at once for what cannot wait, such as a lost line."""
+    """Lets a screen reader say ``words``: politely, or at once for what cannot wait, such as a lost line.
+
+    What stands in a part that is out of view, as everything behind a locked window is, says nothing.
+    """
+    around = widget.parentWidget()
+    if around is not None and not around.isVisible():
+        return
     event = QAccessibleAnnouncementEvent(widget, words)
     politeness = QAccessible.AnnouncementPoliteness
     event.setPoliteness(politeness.Assertive if is_urgent else politeness.Polite)

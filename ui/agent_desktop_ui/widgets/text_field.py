@@ -34,7 +34,6 @@ class TextField(QWidget):
         self._edit = QLineEdit()
         self._below = Label(hint, Role.META, Token.TEXT3)
         self._below.setWordWrap(True)
-        self._below.setVisible(bool(hint))
         self._edit.setPlaceholderText(placeholder)
         self._edit.setAccessibleName(label)
         if is_secret:
@@ -45,6 +44,8 @@ class TextField(QWidget):
         column.setSpacing(4)
         for part in (self._label, self._edit, self._below):
             column.addWidget(part)
+        # Not before it stands here: a label without a parent would be shown as a window of its own.
+        self._below.setVisible(bool(hint))
         self.setFocusProxy(self._edit)
         self._edit.textEdited.connect(self.edited)
         self._edit.returnPressed.connect(self.entered)

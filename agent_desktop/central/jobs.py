@@ -1,0 +1,151 @@
+"""What central does by itself now and then, each job at one instance at a time however many serve."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol, TypeVar
+from zlib import crc32
+
+import sqlalchemy as sa
+
+from agent_desktop.central.erasures_file import lines_of, note
+from agent_desktop.central.hub import Hub
+from agent_desktop.central.instance_tables import relay_letter
+from agent_desktop.central.settings import CentralSettings
+from agent_desktop.core.clock import Clock
+from agent_desktop.core.errors import KnownError
+from agent_desktop.core.registry import Registry
+from agent_desktop.sync.feed import head
+from agent_desktop.sync.sweep import sweep_next
+from agent_desktop.sync.tombstones import purge
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+LETTER_LIFE_S = 60
+
+_LOCKS = 0x4A6F
+"""The first half of every job's advisory lock; the second is made of its name."""
+
+
+class Store(Protocol):
+    """What a job may use of the service."""
+
+    settings: CentralSettings
+    registry: Registry
+    clock: Clock
+    hub: Hub
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run ``work`` in a transaction of its own and commit it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing to do every so often: ``run`` does it once and must bear being ended at any moment."""
+
+    name: str
+    every_s: float
+    run: Callable[[Store], Awaitable[None]]
+
+
+async def purge_tombstones(store: Store) -> None:
+    """Forget deleted and moved records in the feed after the site's time."""
+    before = store.clock.now() - timedelta(days=store.settings.tombstones_kept_days)
+    gone = await _alone(store, "purge-tombstones", lambda connection: purge(connection, before))
+    if gone:
+        log.info("%d tombstones were forgotten", gone)
+
+
+async def sweep_erasures(store: Store) -> None:
+    """Scrub what erasures of customers have left to be searched for, one erasure a transaction."""
+    while True:
+        reached: set[str] = set()
+        at = store.clock.now()
+        done = await _alone(
+            store,
+            "sweep-erasures",
+            lambda connection, told=reached, now=at: sweep_next(connection, store.registry, now, told),  # type: ignore[misc]
+        )
+        if not done:
+            return
+        log.info("the sweep after an erasure is done")
+        await _note_erasures(store)
+        if reached:
+            store.hub.poke(await store.write(head), reached)
+
+
+async def burn_old_letters(store: Store) -> None:
+    """Remove the letters between instances that everybody has read."""
+    age = sa.func.make_interval(0, 0, 0, 0, 0, 0, LETTER_LIFE_S)
+    old = sa.delete(relay_letter).where(relay_letter.c.made_at < sa.func.now() - age)
+    await store.write(lambda connection: connection.execute(old))
+
+
+JOBS: tuple[Job, ...] = (
+    Job("burn-old-letters", 30.0, burn_old_letters),
+    Job("purge-tombstones", 3600.0, purge_tombstones),
+    Job("sweep-erasures", 30.0, sweep_erasures),
+)
+
+
+class Jobs:
+    """The jobs of the site. They run while this instance owns the floor, and nowhere else."""
+
+    def __init__(self, store: Store, jobs: tuple[Job, ...] = JOBS) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Begin with every job."""
+        self._tasks = [asyncio.create_task(self._run(job), name=f"job {job.name}") for job in self._jobs]
+
+    async def stop(self) -> None:
+        """End them."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def _run(self, job: Job) -> None:
+        """Do a job for ever, first after a part of its interval; what fails is said and tried again."""
+        await asyncio.sleep(min(job.every_s, 10.0))
+        while True:
+            try:
+                await job.run(self._store)
+            except (sa.exc.SQLAlchemyError, OSError) as problem:
+                log.warning("the job %s has to wait: %s", job.name, type(problem).__name__)
+            except Exception:
+                log.exception("the job %s failed", job.name)
+            await asyncio.sleep(job.every_s)
+
+
+async def _note_erasures(store: Store) -> None:
+    """Keep the note outside the database up to date, for the day a backup has to be restored."""
+    if (path := store.settings.erasures_file) is not None:
+        lines = await store.write(lines_of)
+        try:
+            await asyncio.to_thread(note, path, lines)
+        except KnownError as problem:
+            log.warning("%s", problem)
+
+
+def lock_of(name: str) -> tuple[int, int]:
+    """The advisory lock under which a job runs."""
+    return _LOCKS, crc32(name.encode()) - 2**31
+
+
+async def _alone(store: Store, name: str, work: Callable[[sa.Connection], T]) -> T | None:
+    """Run ``work`` unless another instance is at the same job now: then None, at once."""
+
+    def locked(connection: sa.Connection) -> T | None:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(*lock_of(name)))).scalar():
+            return None
+        return work(connection)
+
+    return await store.write(locked)

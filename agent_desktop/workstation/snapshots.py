@@ -1,0 +1,112 @@
+"""Snapshots on their way to the desk: written part by part as they come, told, stopped, and continued."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+import msgspec
+
+from agent_desktop.core.changes import Changes
+from agent_desktop.core.people import Actor
+from agent_desktop.sync.messages import FeedRow, SnapshotHead
+from agent_desktop.sync.snapshot_steps import SnapshotStep
+from agent_desktop.workstation.observers import Observers
+from agent_desktop.workstation.store_threads import StoreThreads
+from agent_desktop.workstation.transport import Transport, Unreachable
+
+log = logging.getLogger(__name__)
+
+SNAPSHOT_PART = 250
+"""Rows written at once: so many and no more are ever held, and a note need not wait for the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotProgress:
+    """How far the records of a scope have come: ``taken`` of about ``expected`` rows."""
+
+    scope: str
+    taken: int
+    expected: int
+    state: str  # coming | stopped | done
+
+
+class Snapshots:
+    """Takes snapshots one after the other; what it took is never taken again, whatever broke."""
+
+    def __init__(self, transport: Transport, store: StoreThreads, actor: Actor) -> None:
+        self._transport = transport
+        self._store = store
+        self._actor = actor
+        self._may_go_on = asyncio.Event()
+        self._may_go_on.set()
+        self.progress: Observers[SnapshotProgress] = Observers("snapshot progress")
+        self.before_first: Callable[[SnapshotHead], Awaitable[None]] | None = None
+        """Called with the head of a snapshot before anything of it is taken."""
+
+    def stop(self) -> None:
+        """Take no more for now; what has come stays and is used."""
+        self._may_go_on.clear()
+
+    def go_on(self) -> None:
+        """Take the rest from the next round on."""
+        self._may_go_on.set()
+
+    async def take(self, scope: str) -> Changes | None:
+        """Take the snapshot of a scope, from where it stopped the last time; None where it was stopped again.
+
+        Raises ``Unreachable`` where the line breaks: the rows that came are kept, and the next attempt goes
+        on behind them. Cancelling it is the same.
+        """
+        if not self._may_go_on.is_set():
+            return None
+        store = self._store
+        step = await store.write(partial(store.replica.snapshot_step, scope))
+        async with contextlib.aclosing(self._transport.lines(_path(scope, step))) as lines:
+            first = await anext(lines, b"")
+            if not first:
+                raise Unreachable("Central sent an empty snapshot.")
+            head = msgspec.json.decode(first, type=SnapshotHead)
+            if self.before_first is not None:
+                await self.before_first(head)
+            step = await store.write(partial(store.replica.begin_snapshot, head))
+            before, expected = step.taken, step.taken + head.count
+            part: list[FeedRow] = []
+            async for line in lines:
+                part.append(msgspec.json.decode(line, type=FeedRow))
+                if len(part) < SNAPSHOT_PART:
+                    continue
+                step = await self._write(step, part, expected)
+                part = []
+                if not self._may_go_on.is_set():
+                    self._tell(step, expected, "stopped")
+                    return None
+            if part:
+                step = await self._write(step, part, expected)
+        if step.taken - before < head.count:
+            # The line was closed as if all had come; what is missing would be taken for deleted.
+            raise Unreachable("A snapshot broke off.")
+        changes = await store.write(partial(store.replica.end_snapshot, self._actor, step))
+        log.info("took a snapshot of %d rows", step.taken)
+        self._tell(step, expected, "done")
+        return changes
+
+    async def _write(self, step: SnapshotStep, part: list[FeedRow], expected: int) -> SnapshotStep:
+        replica = self._store.replica
+        reached = await self._store.write(partial(replica.take_part, self._actor, step, part))
+        self._tell(reached, expected, "coming")
+        return reached
+
+    def _tell(self, step: SnapshotStep, expected: int, state: str) -> None:
+        self.progress.tell(SnapshotProgress(step.scope, step.taken, max(expected, step.taken), state))
+
+
+def _path(scope: str, step: SnapshotStep | None) -> str:
+    path = f"/api/v1/snapshot/{scope}"
+    if step is None or not step.entity:
+        return path
+    return f"{path}?after={step.entity},{step.entity_id}&epoch={step.epoch}"

@@ -1,0 +1,1 @@
+"""A person's own work on its way to central, as the window tells of it."""

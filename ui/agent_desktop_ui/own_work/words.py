@@ -1,0 +1,219 @@
+"""What a command does and to whom, in words: one line for every kind that can wait in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+
+from agent_desktop_ui import formats
+from agent_desktop_ui.outbound.words import disposition_words
+from agent_desktop_ui.tickets.words import priority_words, state_words
+
+if TYPE_CHECKING:
+    from agent_desktop.workstation.own_words import Names
+
+Say = Callable[[Mapping[str, Any], "Names"], str]
+
+
+def work_words(kind: str, data: Mapping[str, Any], names: Names) -> str:
+    """What a command does, and to whom: "Note on ticket 96586"."""
+    say = WORDS.get(kind)
+    return say(data, names) if say is not None else _tr("Other work")
+
+
+def field_words(field: str) -> str:
+    """What a field is called, in small letters, to stand within a line."""
+    words = FIELDS.get(field)
+    return _tr(words) if words else field.replace("_", " ")
+
+
+def value_words(field: str, value: Any, names: Names) -> str:
+    """What stands in a field."""
+    if value is None or value == "":
+        return _tr("nobody") if field == "owner_id" else _tr("nothing")
+    if field == "priority":
+        return priority_words(str(value))
+    if field == "state":
+        return state_words(str(value))
+    if field == "kind":
+        return _tr("Company") if value == "organisation" else _tr("Person")
+    if field in {"due_at", "customer_since"}:
+        moment = value if isinstance(value, datetime) else msgspec.convert(value, datetime)
+        return f"{formats.dated(moment)}, {formats.clock(moment)}"
+    if isinstance(value, bool):
+        return _tr("yes") if value else _tr("no")
+    return names.of(value) or str(value)
+
+
+def record_words(entity: str, entity_id: str, names: Names) -> str:
+    """What a record is called at the head of a conflict: "Ticket 96586"."""
+    called = names.of(entity_id)
+    if entity == "ticket":
+        return _tr("Ticket {ticket}").format(ticket=called) if called else _tr("A ticket")
+    if entity == "customer_phone":
+        return _tr("Number {number}").format(number=called) if called else _tr("A number")
+    return called or _tr("A customer")
+
+
+def _ticket(data: Mapping[str, Any], names: Names) -> str:
+    return names.of(data["ticket_id"]) or _tr("(not on this desk)")
+
+
+def _customer(data: Mapping[str, Any], names: Names) -> str:
+    return names.of(data.get("customer_id")) or _tr("a customer who is not on this desk")
+
+
+def _contact(data: Mapping[str, Any], names: Names) -> str:
+    called = names.of(data.get("customer_id")) or names.of(data["interaction_id"])
+    return called or str(data.get("number") or "") or _tr("somebody unknown")
+
+
+def _lead(data: Mapping[str, Any], names: Names) -> str:
+    return names.of(data["lead_id"]) or _tr("a lead")
+
+
+def _set_fields(data: Mapping[str, Any], names: Names, fields: tuple[str, ...]) -> str:
+    said = [
+        _tr("{field} to {value}").format(
+            field=field_words(field), value=value_words(field, data[field], names)
+        )
+        for field in fields
+        if field in data
+    ]
+    return ", ".join(said)
+
+
+def _new_ticket(data: Mapping[str, Any], _names: Names) -> str:
+    if data.get("number") is None:
+        return _tr("New ticket, number follows: {subject}").format(subject=data["subject"])
+    return _tr("New ticket {ticket}: {subject}").format(ticket=data["number"], subject=data["subject"])
+
+
+def _change_ticket(data: Mapping[str, Any], names: Names) -> str:
+    fields = ("subject", "priority", "topic", "due_at", "queue_id")
+    return _tr("Ticket {ticket}: {changes}").format(
+        ticket=_ticket(data, names), changes=_set_fields(data, names, fields)
+    )
+
+
+def _assign_ticket(data: Mapping[str, Any], names: Names) -> str:
+    if data.get("owner_id") is None:
+        return _tr("Ticket {ticket} back to its queue").format(ticket=_ticket(data, names))
+    who = names.of(data["owner_id"]) or _tr("a colleague")
+    return _tr("Ticket {ticket} to {person}").format(ticket=_ticket(data, names), person=who)
+
+
+def _ticket_state(data: Mapping[str, Any], names: Names) -> str:
+    return _tr("Ticket {ticket}: state to {state}").format(
+        ticket=_ticket(data, names), state=state_words(data["state"])
+    )
+
+
+def _new_customer(data: Mapping[str, Any], names: Names) -> str:
+    return _tr("New customer {name}").format(name=names.of(data["customer_id"]))
+
+
+def _change_customer(data: Mapping[str, Any], names: Names) -> str:
+    fields = ", ".join(field_words(field) for field in _CUSTOMER_FIELDS if field in data)
+    return _tr("{customer}: {fields} changed").format(customer=_customer(data, names), fields=fields)
+
+
+def _add_phone(data: Mapping[str, Any], names: Names) -> str:
+    return _tr("Number {number} for {customer}").format(
+        number=data["number"], customer=_customer(data, names)
+    )
+
+
+def _change_phone(data: Mapping[str, Any], names: Names) -> str:
+    return _tr("Change of number {number}").format(
+        number=names.of(data["phone_id"]) or data.get("number", "")
+    )
+
+
+def _attempt(data: Mapping[str, Any], names: Names) -> str:
+    return _tr("Attempt to reach {lead}: {outcome}").format(
+        lead=_lead(data, names), outcome=disposition_words(data["disposition"])
+    )
+
+
+def _removed_phone(data: Mapping[str, Any], names: Names) -> str:
+    return names.of(data["phone_id"]) or _tr("(not on this desk)")
+
+
+_ABOUT: Mapping[str, tuple[str, Say]] = {
+    "customers.RemovePhone": ("Removal of number {of}", _removed_phone),
+    "interactions.StartContact": ("Contact with {of} begun", _contact),
+    "interactions.LinkContact": ("Contact put to {of}", _customer),
+    "interactions.SaveContactNote": ("Note on the contact with {of}", _contact),
+    "interactions.LogContact": ("Contact with {of} written down", _contact),
+    "interactions.JoinContact": ("Which call the contact with {of} was", _contact),
+    "interactions.FinishContact": ("Note and outcome of the contact with {of}", _contact),
+    "tickets.ClaimTicket": ("Ticket {of} taken", _ticket),
+    "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
+    "tickets.MarkTicketRead": ("Ticket {of} marked as read", _ticket),
+    "outbound.ReleaseLead": ("Lead {of} given back", _lead),
+}
+"""Kinds that are told by one sentence, and what it is about."""
+
+
+def _about(words: str, called: Say) -> Say:
+    return lambda data, names: _tr(words).format(of=called(data, names))
+
+
+WORDS: Mapping[str, Say] = {
+    "customers.CreateCustomer": _new_customer,
+    "customers.ChangeCustomer": _change_customer,
+    "customers.AddPhone": _add_phone,
+    "customers.ChangePhone": _change_phone,
+    "tickets.CreateTicket": _new_ticket,
+    "tickets.ChangeTicket": _change_ticket,
+    "tickets.AssignTicket": _assign_ticket,
+    "tickets.SetTicketState": _ticket_state,
+    "outbound.RecordAttempt": _attempt,
+    **{kind: _about(words, called) for kind, (words, called) in _ABOUT.items()},
+}
+"""By kind of command; a kind that can wait and is not here fails a test."""
+
+FIELDS = {
+    "subject": "subject",
+    "priority": "priority",
+    "topic": "topic",
+    "due_at": "deadline",
+    "queue_id": "queue",
+    "owner_id": "owner",
+    "state": "state",
+    "kind": "kind",
+    "name": "name",
+    "given_name": "given name",
+    "family_name": "family name",
+    "organisation": "company",
+    "email": "e-mail",
+    "street": "street",
+    "postcode": "postcode",
+    "city": "town",
+    "country": "country",
+    "languages": "languages",
+    "time_zone": "time zone",
+    "segment": "plan",
+    "alert": "alert",
+    "currency": "currency",
+    "customer_since": "customer since",
+    "external_id": "customer number",
+    "e164": "number",
+    "number": "number",
+    "extension": "extension",
+    "label": "label",
+    "is_preferred": "preferred",
+    "is_verified": "verified",
+    "text": "note",
+    "note": "note",
+}
+_CUSTOMER_FIELDS = tuple(FIELDS)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("OwnWork", words)
