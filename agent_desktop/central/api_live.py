@@ -11,6 +11,7 @@ from litestar.params import RawBody
 
 from agent_desktop.central import rules
 from agent_desktop.central.guard import AT_A_DESK, signed_in
+from agent_desktop.central.problems import UNREADABLE
 from agent_desktop.central.service import Service
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import LEADS
@@ -51,7 +52,7 @@ async def act(
     who = signed_in(request.scope)
     try:
         action = _ACTION.decode(body)
-    except msgspec.MsgspecError as problem:
+    except UNREADABLE as problem:
         raise Refused("malformed", f"The action cannot be read: {problem}.") from None
     if not rules.of("action", action.__struct_config__.tag).allows(who.actor):
         raise Refused("not_allowed", "Your roles do not allow this.", kept="Nothing was done.")

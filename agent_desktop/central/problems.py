@@ -62,6 +62,8 @@ _BY_STATUS = {
     413: ("too_large", "The request is larger than central takes."),
     415: ("malformed", "The request is in a form central does not read."),
 }
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What a body that cannot be read raises: msgspec tells of bad UTF-8 and of endless nesting in Python's words."""
 
 
 def _bug() -> Problem:
@@ -164,6 +166,12 @@ def away(_request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return answer(503, _AWAY, {"Retry-After": "2"})
 
 
+def no_text(_request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[bytes]:
+    """Answer for a body that is no UTF-8 somewhere inside."""
+    log.info("a request could not be read: %s", type(error).__name__)
+    return answer(400, Problem("malformed", "The request cannot be read."))
+
+
 def nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[bytes]:
     """Answer for JSON that is nested deeper than any decoder follows; any other recursion is a fault of ours."""
     if "deserializing" not in str(error):
@@ -184,6 +192,7 @@ HANDLERS: dict[Any, Any] = {
     sa.exc.DBAPIError: store,
     sa.exc.TimeoutError: away,
     OSError: away,
+    UnicodeDecodeError: no_text,
     RecursionError: nested,
     Exception: bug,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -116,6 +116,10 @@ class CommandBus:
             raise Refused("malformed", f"{kind} has no usable command id.")
         if command.made_at.tzinfo is None:
             raise Refused("malformed", f"{kind} was made at a time without a zone.")
+        try:
+            command.made_at.astimezone(UTC)
+        except OverflowError:
+            raise Refused("malformed", f"{kind} was made before or after all time.") from None
         return command
 
     def encode(self, command: Command) -> dict[str, Any]:
