@@ -15,7 +15,9 @@ from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
 from agent_desktop.store.embedded import EmbeddedPostgres
+from tests.support import glewlwyd
 from tests.support.floor import NOW, floor_records
+from tests.support.glewlwyd import Glewlwyd
 from tests.support.stores import Central, SqliteStore, make_tables
 
 # Neither a test nor a child of one ever asks the system's own keyring.
@@ -24,6 +26,16 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyri
 # A loaded machine is slow now and then, and no test of ours measures time.
 hypothesis.settings.register_profile("agent_desktop", deadline=None)
 hypothesis.settings.load_profile("agent_desktop")
+
+
+@pytest.fixture(scope="session")
+def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Glewlwyd]:
+    """A real OpenID Connect provider of this test process alone, with people in it."""
+    made = glewlwyd.start(tmp_path_factory.mktemp("provider"))
+    for login in ("leila", "marcus", "aisha", "stranger"):
+        made.add_person(login, email=f"{login}@example.org")
+    yield made
+    made.stop()
 
 
 @pytest.fixture(scope="session")

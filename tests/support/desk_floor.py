@@ -78,6 +78,7 @@ from agent_desktop.sync.messages import Envelope, Person, Verdict
 from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
+from agent_desktop.workstation.access import Opener
 from agent_desktop.workstation.callers import LookedUp
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.live import Call, LiveMirror
@@ -330,6 +331,7 @@ class FloorAccess:
 
     def __init__(self) -> None:
         self.password = "correct horse battery"
+        self.opener: Opener = "password"
         self.trouble: KnownError | None = None
         self.own = [
             OwnSession("s-1", "desk-12", "0.1.0", NOW - timedelta(hours=4), NOW, is_this=True),
@@ -354,6 +356,12 @@ class FloorAccess:
 
     async def sign_out_everywhere(self) -> None:
         self.own = []
+
+    async def opened_by(self) -> Opener:
+        return self.opener
+
+    async def set_passphrase(self, passphrase: str) -> None:
+        self.password, self.opener = passphrase, "passphrase"
 
     async def is_password(self, password: str) -> bool:
         if self.trouble is not None:

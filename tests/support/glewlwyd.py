@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import secrets
@@ -100,6 +101,12 @@ class Glewlwyd:
                 if not back.startswith(f"{self.url}/login"):
                     return str(back)
         raise AssertionError(f"the provider asks for more: {back}")
+
+    async def visit(self, address: str, login: str) -> str:
+        """The whole trip of a browser, back to the program that began it; answers what that shows."""
+        back = await asyncio.to_thread(self.browse, address, login)
+        async with httpx.AsyncClient(trust_env=False, verify=False) as browser:
+            return (await browser.get(back)).text
 
     def stop(self) -> None:
         self.admin.close()

@@ -7,7 +7,7 @@ import gc
 import logging
 import platform
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop_ui import formats, translation
 from agent_desktop_ui.shell.desk_settings import DeskSettings
+from agent_desktop_ui.shell.provider_flow import OpenBrowser, ProviderFlow, open_in_browser
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.shell.window import MainWindow
 from agent_desktop_ui.theme.theme import Choice
@@ -25,8 +26,10 @@ from agent_desktop_ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
     from agent_desktop.runtime.crash import CrashLog
+    from agent_desktop.sync.messages import Person
     from agent_desktop.workstation.contacts import ContactDesk
     from agent_desktop.workstation.vault import Vault
+    from agent_desktop.workstation.wire import Wire
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.shell.desk import DeskFrame
     from agent_desktop_ui.shell.lock import DeskLock
@@ -56,6 +59,7 @@ class DeskApp(QObject):
         vault: Vault | None = None,
         ca_file: Path | None = None,
         allow_plain_http: bool = False,
+        open_browser: OpenBrowser = open_in_browser,
     ) -> None:
         super().__init__()
         self._line = (ca_file, allow_plain_http)
@@ -72,6 +76,7 @@ class DeskApp(QObject):
         self._done: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._crashes: CrashLog | None = None
+        self._provider = ProviderFlow(self, open_browser)
         self._connect_sign_in()
         self.window.close_agreed.connect(self.end)
 
@@ -85,7 +90,9 @@ class DeskApp(QObject):
         self.window.open_at(self._size)
         self.window.sign_in.begin()
         await painted
-        if self._login and self._password is not None:
+        if self._login is None or self._password is None:
+            self._provider.look(self._server)
+        else:
             self._start(self._server, self._login, self._password)
         try:
             await self._done
@@ -102,19 +109,25 @@ class DeskApp(QObject):
     def _connect_sign_in(self) -> None:
         self.window.sign_in.submitted.connect(self._start)
         self.window.sign_in.role_chosen.connect(self._open_desk)
+        self._provider.watch(self.window.sign_in)
 
     def _start(self, server: str, login: str, password: str) -> None:
         self.window.sign_in.show_working(self.tr("Signing in…"))
-        self._spawn(self._sign_in(server, login, password))
 
-    async def _sign_in(self, server: str, login: str, password: str) -> None:
+        async def by_password(workstation: Workstation, _server: str) -> Person:
+            return await workstation.sign_in(login, password)
+
+        self._spawn(self.sign_in_by(server, by_password))
+
+    async def sign_in_by(self, server: str, ask: Callable[[Workstation, str], Awaitable[Person]]) -> None:
+        """Sign in at a server in the way that ``ask`` goes, and open the desk; the form says what went wrong."""
         view = self.window.sign_in
         try:
             workstation = await self._make_workstation(server)
             # While central looks at the password, the desk's own screens are read from the disk.
             loading = asyncio.get_running_loop().run_in_executor(None, _load_desk)
             keys = asyncio.get_running_loop().run_in_executor(None, workstation.vault.warm)
-            person = await workstation.sign_in(login, password)
+            person = await ask(workstation, server)
             await asyncio.gather(loading, keys)
         except Refused as problem:
             view.show_error(str(problem), is_password=True)
@@ -128,13 +141,14 @@ class DeskApp(QObject):
             log.exception("signing in failed")
             view.show_error(self.tr("Signing in failed. What is known of it is in the crash log."))
             return
-        self.settings.remember(login=login, server=server)
+        self.settings.remember(login=person.login, server=server)
         formats.use_zone(workstation.site.get("time_zone"))
         roles = [role for role in DESK_ROLES if role in person.roles]
         if not roles:
             await workstation.sign_out()
             view.show_error(self.tr("You hold no role at a desk. Ask a supervisor."))
             return
+        await self._provider.offer_passphrase(workstation)
         if self._role in roles or len(roles) == 1:
             self._open_desk(self._role if self._role in roles else roles[0])
             return
@@ -142,15 +156,23 @@ class DeskApp(QObject):
 
         view.ask_role(person.name, role_words(roles), self.settings.text("role"))
 
+    async def load(self) -> Any:
+        """Load what the first paint did not need, out of the way of the window; answers the registry."""
+        return await asyncio.get_running_loop().run_in_executor(None, _load)
+
+    def wire(self) -> Wire:
+        """What the line to central must be like; to be asked for after ``load``."""
+        from agent_desktop.workstation.wire import Wire
+
+        return Wire(*self._line)
+
     async def _make_workstation(self, server: str) -> Workstation:
-        """Load what the first paint did not need, out of the way of the window."""
+        """A workstation for that server; one that was tried before is closed."""
         from agent_desktop.core.clock import SystemClock
 
-        loop = asyncio.get_running_loop()
         if self.workstation is not None:
             await self.workstation.close()
-        registry = await loop.run_in_executor(None, _load)
-        from agent_desktop.workstation.wire import Wire
+        registry = await self.load()
         from agent_desktop.workstation.workstation import Workstation
 
         device = platform.node() or "desk"
@@ -160,7 +182,7 @@ class DeskApp(QObject):
             self._folder,
             server,
             device,
-            Wire(*self._line),
+            self.wire(),
             vault=self._vault,
         )
         self.workstation.endings.add(lambda ending: self._spawn(self._leave_desk(ending.what)))
@@ -243,6 +265,7 @@ class DeskApp(QObject):
         )
         self._connect_sign_in()
         self.window.sign_in.begin()
+        self._provider.look(self.settings.text("server", self._server))
 
     # -- ending ----------------------------------------------------------------------------------------
 
@@ -274,10 +297,15 @@ class DeskApp(QObject):
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
 
-    def _spawn(self, work: Any) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self.spawn(work)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Run a task that ends with the window."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)

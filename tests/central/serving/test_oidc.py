@@ -7,7 +7,7 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,17 +27,6 @@ from tests.support import glewlwyd
 from tests.support.glewlwyd import CLIENT, CLIENT_SECRET, OTHER_CLIENT, PUBLIC_CLIENT, Glewlwyd
 
 BACK = "http://127.0.0.1:5555/signed-in"
-
-
-@pytest.fixture(scope="session")
-def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Glewlwyd]:
-    made = glewlwyd.start(tmp_path_factory.mktemp("provider"))
-    for login in ("leila", "marcus", "aisha", "stranger"):
-        made.add_person(login, email=f"{login}@example.org")
-    for client_id in (CLIENT, OTHER_CLIENT, PUBLIC_CLIENT):
-        made.allow(BACK, client_id)
-    yield made
-    made.stop()
 
 
 @pytest.fixture
@@ -75,6 +64,7 @@ class Trip:
     code: str = ""
 
     def go(self, login: str) -> Trip:
+        self.provider.allow(BACK, self.client_id)
         digest = hashlib.sha256(self.verifier.encode()).digest()
         asked = {
             "response_type": "code",

@@ -47,6 +47,9 @@ class LockView(QWidget):
 
     def __init__(self, name: str, answer_key: str) -> None:
         super().__init__()
+        self._name = name
+        self._can_unlock = True
+        self.is_passphrase = False
         self._call = Card()
         self._call_words = Label("", Role.HEADING, Token.OK)
         self._answer = Button(
@@ -72,8 +75,30 @@ class LockView(QWidget):
         self._out.clicked.connect(self.sign_out_pressed)
 
     def begin(self) -> None:
-        """Put the keyboard into the password."""
-        self._password.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keyboard into the password, or on the only way out."""
+        (self._password if self._can_unlock else self._out).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_opener(self, opener: str) -> None:
+        """What unlocks it: "password", "passphrase", or "nothing" where the person chose no desk passphrase."""
+        self._can_unlock = opener != "nothing"
+        self.is_passphrase = opener == "passphrase"
+        if self.is_passphrase:
+            self._intro.setText(
+                self.tr("{name}, your work is as you left it. Your desk passphrase unlocks it.").format(
+                    name=self._name
+                )
+            )
+            self._password.set_label(self.tr("Desk passphrase"))
+        elif not self._can_unlock:
+            self._intro.setText(
+                self.tr(
+                    "{name}, your work is kept. You have no desk passphrase, so sign out, and in again by your "
+                    "provider."
+                ).format(name=self._name)
+            )
+        self._password.setVisible(self._can_unlock)
+        self._unlock.setVisible(self._can_unlock)
+        self.begin()
 
     def show_call(self, words: str, *, can_answer: bool) -> None:
         """Show that a call is there, and never whose; empty words take it away. The keyboard stays where it is."""
@@ -196,6 +221,7 @@ class DeskLock(QObject):
         self._window.cover(view)
         self._show_call()
         view.begin()
+        self._desk.bridge.run(self._desk.context.workstation.access.opened_by(), self._set_opener)
 
     def unlock(self) -> None:
         """Bring the desk back, and the keyboard to where it was."""
@@ -238,13 +264,22 @@ class DeskLock(QObject):
             self._desk.context.workstation.access.is_password(password), self._judge, self._cannot_tell
         )
 
+    def _set_opener(self, opener: str) -> None:
+        if self._view is not None and opener != "password":
+            self._view.set_opener(opener)
+
     def _judge(self, is_right: bool) -> None:
         if is_right:
             self.unlock()
             return
         self._failures += 1
         wait_s = 2 ** min(self._failures - FREE_TRIES, 6) if self._failures >= FREE_TRIES else 0
-        words = self.tr("That is not your password.")
+        is_passphrase = self._view is not None and self._view.is_passphrase
+        words = (
+            self.tr("That is not your desk passphrase.")
+            if is_passphrase
+            else self.tr("That is not your password.")
+        )
         if wait_s:
             words += " " + self.tr("Wait %n second(s) before the next try.", "", wait_s)
             self._again.start(wait_s * 1000)

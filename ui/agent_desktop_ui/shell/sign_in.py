@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from agent_desktop_ui.shell.provider_part import PassphrasePart, ProviderPart
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -21,6 +22,13 @@ class SignInView(QWidget):
     """Server address, login, password."""
 
     role_chosen = Signal(str)
+    server_changed = Signal(str)
+    provider_pressed = Signal(str)
+    """Server address: sign in there by its provider."""
+
+    provider_cancelled = Signal()
+    passphrase_chosen = Signal(str)
+    passphrase_declined = Signal()
 
     def __init__(self, server: str, login: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,37 +43,114 @@ class SignInView(QWidget):
         self._state = Label("", Role.BODY, Token.TEXT2)
         self._state.setWordWrap(True)
         self._state.hide()
+        self._provider = ProviderPart()
+        self._provider.hide()
+        self._has_password = True
+        self._is_past = False  # somebody is signed in, and is asked for what comes after
+        self._passphrase: PassphrasePart | None = None
+        self._asked_of = server
         self._roles = QVBoxLayout()
         self._roles.setSpacing(6)
         self._lay_out()
         for field in (self._server, self._login, self._password):
             field.entered.connect(self._enter)
         self._button.clicked.connect(self._submit)
+        self._server.edit().editingFinished.connect(self._look_at_server)
+        self._provider.pressed.connect(lambda: self.provider_pressed.emit(self._server.text().strip()))
+        self._provider.cancelled.connect(self.provider_cancelled)
 
     def begin(self) -> None:
         """Put the keyboard where something is missing."""
+        if not self._has_password:
+            self._provider.button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         missing = next((f for f in self._fields() if not f.text()), self._password)
         missing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_ways(self, provider: str, *, has_password: bool) -> None:
+        """The ways there are at this server: ``provider`` is its name, empty for none.
+
+        The keyboard moves only where it stood in a field that goes.
+        """
+        if self._is_past:
+            return
+        self._has_password = has_password
+        focus = QApplication.focusWidget()
+        had_keyboard = focus is not None and any(field.isAncestorOf(focus) for field in self._secrets())
+        for part in (*self._secrets(), self._button):
+            part.setVisible(has_password)
+        self._provider.setVisible(bool(provider))
+        if provider:
+            self._provider.offer(provider, is_only_way=not has_password)
+        if had_keyboard and not has_password:
+            self.begin()
+
+    def show_browser_open(self) -> None:
+        """The person is in the browser now; nothing else is taken here but Cancel."""
+        self._say(
+            self.tr("Sign in in the browser window that has just opened; then come back here."), Token.TEXT2
+        )
+        self._button.set_disabled_reason(self._state.text())
+        self._provider.wait()
+
+    def show_ready(self) -> None:
+        """As before: nothing is under way."""
+        self._button.set_disabled_reason("")
+        self._provider.button.set_disabled_reason("")
+        self._provider.stop_waiting()
+        self._say("", Token.TEXT2)
+        self.begin()
+
+    def ask_passphrase(self) -> None:
+        """Offer a desk passphrase to somebody whom only the provider knows."""
+        self._is_past = True
+        for field in (*self._fields(), self._provider):
+            field.hide()
+        self._button.hide()
+        self._state.hide()
+        self._intro.hide()
+        part = self._passphrase = PassphrasePart()
+        part.chosen.connect(self.passphrase_chosen)
+        part.declined.connect(self.passphrase_declined)
+        self._roles.addWidget(part)
+        part.show()
+        part.begin()
+
+    def show_passphrase_error(self, what: str) -> None:
+        """It was not taken."""
+        if self._passphrase is not None:
+            self._passphrase.show_error(what)
 
     def show_working(self, words: str) -> None:
         """Something is under way: say what, and take no second wish."""
         self._say(words, Token.TEXT2)
         self._button.set_disabled_reason(words)
+        self._provider.button.set_disabled_reason(words)
+        self._provider.stop_waiting()
 
     def show_error(self, what: str, *, is_password: bool = False) -> None:
         """Say under the fields what went wrong and let the person try again."""
         self._button.set_disabled_reason("")
+        self._provider.button.set_disabled_reason("")
+        self._provider.stop_waiting()
         self._say(what, Token.BAD)
+        if not self._has_password:
+            self.begin()
+            return
         if is_password:
             self._password.edit().selectAll()
         self._password.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ask_role(self, name: str, roles: list[tuple[str, str]], preferred: str) -> None:
         """Offer the roles the person holds, as pairs of key and words; the last one used has the keyboard."""
-        for field in self._fields():
+        self._is_past = True
+        for field in (*self._fields(), self._provider):
             field.hide()
+        if self._passphrase is not None:
+            self._passphrase.hide()
         self._button.hide()
         self._state.hide()
+        self._intro.show()
         self._intro.setText(self.tr("Welcome, {name}. What do you do today?").format(name=name))
         chosen: Button | None = None
         for key, words in roles:
@@ -93,6 +178,16 @@ class SignInView(QWidget):
     def _fields(self) -> tuple[TextField, ...]:
         return (self._server, self._login, self._password)
 
+    def _secrets(self) -> tuple[TextField, ...]:
+        return (self._login, self._password)
+
+    def _look_at_server(self) -> None:
+        """Another server may have other ways."""
+        server = self._server.text().strip()
+        if server and server != self._asked_of:
+            self._asked_of = server
+            self.server_changed.emit(server)
+
     def _lay_out(self) -> None:
         card = Card()
         card.setFixedWidth(theme().px(400))
@@ -107,6 +202,7 @@ class SignInView(QWidget):
         inner.addSpacing(4)
         inner.addWidget(self._state)
         inner.addWidget(self._button)
+        inner.addWidget(self._provider)
         inner.addLayout(self._roles)
         card.body().addLayout(inner)
         row = QHBoxLayout()

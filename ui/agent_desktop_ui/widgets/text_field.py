@@ -54,6 +54,11 @@ class TextField(QWidget):
         """The field itself."""
         return self._edit
 
+    def set_label(self, label: str) -> None:
+        """Another name above the field."""
+        self._label.setText(label)
+        self._edit.setAccessibleName(label)
+
     def text(self) -> str:
         """What stands in the field."""
         return self._edit.text()
