@@ -1141,6 +1141,10 @@
         <translation>Im Gespräch seit {time}</translation>
     </message>
     <message>
+        <source>That is not your desk passphrase.</source>
+        <translation>Das ist nicht Ihr Arbeitsplatz-Kennwort.</translation>
+    </message>
+    <message>
         <source>That is not your password.</source>
         <translation>Das ist nicht Ihr Kennwort.</translation>
     </message>
@@ -2249,6 +2253,10 @@
         <translation>Annehmen</translation>
     </message>
     <message>
+        <source>Desk passphrase</source>
+        <translation>Arbeitsplatz-Kennwort</translation>
+    </message>
+    <message>
         <source>Locked</source>
         <translation>Gesperrt</translation>
     </message>
@@ -2269,8 +2277,16 @@
         <translation>Entsperren</translation>
     </message>
     <message>
+        <source>{name}, your work is as you left it. Your desk passphrase unlocks it.</source>
+        <translation>{name}, Ihre Arbeit ist so, wie Sie sie verlassen haben. Ihr Arbeitsplatz-Kennwort entsperrt sie.</translation>
+    </message>
+    <message>
         <source>{name}, your work is as you left it. Your password unlocks it.</source>
         <translation>{name}, Ihre Arbeit ist so, wie Sie sie verlassen haben. Ihr Kennwort entsperrt sie.</translation>
+    </message>
+    <message>
+        <source>{name}, your work is kept. You have no desk passphrase, so sign out, and in again by your provider.</source>
+        <translation>{name}, Ihre Arbeit ist aufgehoben. Sie haben kein Arbeitsplatz-Kennwort: Melden Sie sich ab und über Ihren Anbieter wieder an.</translation>
     </message>
 </context>
 <context>
@@ -3149,6 +3165,41 @@
     </message>
 </context>
 <context>
+    <name>PassphrasePart</name>
+    <message>
+        <source>At least 8 characters.</source>
+        <translation>Mindestens 8 Zeichen.</translation>
+    </message>
+    <message>
+        <source>Choose a desk passphrase. It opens this desk while central cannot be reached, and a window that has locked itself. It stays on this computer. Without one you cannot work here then, and a locked window opens only by signing out and in again.</source>
+        <translation>Wählen Sie ein Arbeitsplatz-Kennwort. Es öffnet diesen Arbeitsplatz, solange die Zentrale nicht erreichbar ist, und ein Fenster, das sich gesperrt hat. Es bleibt auf diesem Rechner. Ohne Kennwort können Sie dann hier nicht arbeiten, und ein gesperrtes Fenster öffnet sich nur durch Abmelden und neues Anmelden.</translation>
+    </message>
+    <message>
+        <source>Desk passphrase</source>
+        <translation>Arbeitsplatz-Kennwort</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>The two differ.</source>
+        <translation>Die beiden sind verschieden.</translation>
+    </message>
+    <message>
+        <source>Use this passphrase</source>
+        <translation>Dieses Kennwort verwenden</translation>
+    </message>
+</context>
+<context>
     <name>PersonDayLayer</name>
     <message>
         <source>Asking central…</source>
@@ -3306,6 +3357,52 @@
     <message>
         <source>What are they needed for?</source>
         <translation>Wofür werden sie gebraucht?</translation>
+    </message>
+</context>
+<context>
+    <name>ProviderFlow</name>
+    <message>
+        <source>Ask your administrator.</source>
+        <translation>Fragen Sie Ihre Systemverwaltung.</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation type="unfinished">Anmeldung läuft …</translation>
+    </message>
+    <message>
+        <source>The browser could not be opened.</source>
+        <translation>Der Browser konnte nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>This is not the sign-in that the desk waits for. You can close this window.</source>
+        <translation>Das ist nicht die Anmeldung, auf die der Arbeitsplatz wartet. Sie können dieses Fenster schließen.</translation>
+    </message>
+    <message>
+        <source>This server has no provider to sign in with.</source>
+        <translation>Dieser Server hat keinen Anbieter, über den man sich anmelden kann.</translation>
+    </message>
+    <message>
+        <source>You are not signed in. You can close this window.</source>
+        <translation>Sie sind nicht angemeldet. Sie können dieses Fenster schließen.</translation>
+    </message>
+    <message>
+        <source>You can close this window. Your desk goes on signing you in.</source>
+        <translation>Sie können dieses Fenster schließen. Ihr Arbeitsplatz meldet Sie weiter an.</translation>
+    </message>
+</context>
+<context>
+    <name>ProviderPart</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Sign in with {name}</source>
+        <translation>Mit {name} anmelden</translation>
     </message>
 </context>
 <context>
@@ -3766,6 +3863,10 @@
     <message>
         <source>Sign in</source>
         <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Sign in in the browser window that has just opened; then come back here.</source>
+        <translation>Melden Sie sich in dem Browserfenster an, das sich gerade geöffnet hat; kommen Sie dann hierher zurück.</translation>
     </message>
     <message>
         <source>Sign in to begin your shift.</source>
