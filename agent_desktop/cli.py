@@ -301,7 +301,8 @@ def _migrate(arguments: argparse.Namespace) -> int:
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.doctor import examine, show, unreadable
+    from agent_desktop.central.doctor import examine, unreadable
+    from agent_desktop.central.doctor_check import show
 
     try:
         settings = _central_settings(arguments)
