@@ -30,7 +30,7 @@ test-sync: ## prove sync the long way: many thousand commands under faults, kill
 bench: ## measure speed and memory into build/bench.json; BENCH=full does a million customers
 	@sh packaging/setup.sh bench $(ARGS)
 
-check: ## build the wheel, install it into an empty environment and start it from there
+check: ## build the wheel, start it from an empty environment, audit the locked versions (AUDIT=require: for sure)
 	@sh packaging/setup.sh check
 
 lock: ## refresh the locked versions in requirements/; KEEP=yes only adds what is new

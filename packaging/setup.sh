@@ -245,7 +245,7 @@ bench() {
     exec "$python" tests/benchmarks/run.py --out build/bench.json "$@"
 }
 
-check_wheel() {  # build the wheel, install it into an empty environment, and start it from there
+check_wheel() {  # build the wheel, start it from an empty environment, and ask whether a version is known to be bad
     prepare dev
     rm -rf build/check dist
     "$venv/bin/hatchling" build
@@ -257,6 +257,7 @@ check_wheel() {  # build the wheel, install it into an empty environment, and st
     # From another folder, so that the checkout cannot help.
     (cd / && "$OLDPWD/build/check/bin/agent-desktop" --help >/dev/null)
     say "The wheel in dist/ installs into an empty environment and starts from there."
+    sh packaging/audit.sh
 }
 
 lock() {  # resolve the versions anew; with KEEP=yes only what pyproject.toml added

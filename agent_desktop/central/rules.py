@@ -85,6 +85,7 @@ ADDRESSES: Mapping[str, Rule] = {
     "GET /readyz": Rule(None, OPEN),
     "GET /metrics": Rule(None, OPEN + "; no name and no number of a person"),
     "GET /schema": Rule(None, OPEN),
+    "GET /schema/{path}": Rule(None, OPEN),
     "GET /schema/openapi.json": Rule(None, OPEN),
 }
 """Every address by method and route. What a connector serves is in its own hands."""

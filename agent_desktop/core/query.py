@@ -86,6 +86,10 @@ class QueryBook:
         """The spec of a query at hand."""
         return self._by_type[type(query)]
 
+    def named(self, kind: str) -> QuerySpec:
+        """The spec of a kind; raises ``KeyError`` where there is none."""
+        return self._by_kind[kind]
+
     def decode(self, kind: str, args: Any) -> Query[Any]:
         """The query of wire data; raises ``Refused`` for an unknown kind or unusable arguments."""
         spec = self._by_kind.get(kind)
