@@ -323,8 +323,12 @@
         <translation>Kunden zuordnen</translation>
     </message>
     <message>
-        <source>Nobody has this number yet. Nothing is made by itself.</source>
-        <translation>Diese Nummer hat noch niemand. Von selbst wird nichts angelegt.</translation>
+        <source>Type the number above, or link the contact to a customer.</source>
+        <translation>Oben die Nummer eintippen oder den Kontakt einem Kunden zuordnen.</translation>
+    </message>
+    <message>
+        <source>Who was it?</source>
+        <translation>Wer war es?</translation>
     </message>
     <message>
         <source>Number withheld</source>
@@ -337,6 +341,14 @@
 </context>
 <context>
     <name>Callers</name>
+    <message>
+        <source>Nobody has this number yet. Nothing is made by itself.</source>
+        <translation>Diese Nummer hat noch niemand. Von selbst wird nichts angelegt.</translation>
+    </message>
+    <message>
+        <source>Not on this desk. They may be a customer all the same; central will tell when it answers.</source>
+        <translation>Nicht an diesem Platz. Es kann trotzdem ein Kunde sein; die Zentrale sagt es, sobald sie antwortet.</translation>
+    </message>
     <message>
         <source>Number withheld</source>
         <translation>Nummer unterdrückt</translation>
@@ -373,6 +385,10 @@
         <source>was in contact lately</source>
         <translation>war kürzlich in Kontakt</translation>
     </message>
+    <message>
+        <source>{name} or {n} others</source>
+        <translation>{name} oder {n} weitere</translation>
+    </message>
 </context>
 <context>
     <name>ChartPlot</name>
@@ -397,6 +413,13 @@
     </message>
 </context>
 <context>
+    <name>ComparedText</name>
+    <message>
+        <source>Different: {words}</source>
+        <translation>Unterschied: {words}</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmLayer</name>
     <message>
         <source>Cancel</source>
@@ -409,6 +432,107 @@
     <message>
         <source>One question</source>
         <translation>Eine Frage</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictCard</name>
+    <message>
+        <source>A colleague</source>
+        <translation>Eine Kollegin</translation>
+    </message>
+    <message>
+        <source>Copy mine</source>
+        <translation>Meinen Text kopieren</translation>
+    </message>
+    <message>
+        <source>Keep theirs</source>
+        <translation>Diese Fassung behalten</translation>
+    </message>
+    <message>
+        <source>Make one of both</source>
+        <translation>Aus beiden eine machen</translation>
+    </message>
+    <message>
+        <source>One text of both</source>
+        <translation>Ein Text aus beiden</translation>
+    </message>
+    <message>
+        <source>Put mine again</source>
+        <translation>Meine Fassung setzen</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre Fassung</translation>
+    </message>
+    <message>
+        <source>sent {time}, stands now</source>
+        <translation>gesendet {time}, gilt jetzt</translation>
+    </message>
+    <message>
+        <source>stands now</source>
+        <translation>gilt jetzt</translation>
+    </message>
+    <message>
+        <source>written {time}</source>
+        <translation>geschrieben {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ConflictLayer</name>
+    <message>
+        <source>A colleague changed these fields before your change reached central. Theirs stands now; nothing you wrote is lost.</source>
+        <translation>Eine Kollegin hat diese Felder geändert, bevor Ihre Änderung in der Zentrale ankam. Jetzt gilt ihre Fassung; nichts von Ihrem Text ist verloren.</translation>
+    </message>
+    <message>
+        <source>Conflicts and kept texts</source>
+        <translation>Konflikte und aufbewahrte Texte</translation>
+    </message>
+    <message>
+        <source>Kept texts</source>
+        <translation>Aufbewahrte Texte</translation>
+    </message>
+    <message>
+        <source>Nothing to decide</source>
+        <translation>Nichts zu entscheiden</translation>
+    </message>
+    <message>
+        <source>Where a colleague was first, both texts are shown here, and no text of yours is lost.</source>
+        <translation>Wo eine Kollegin schneller war, stehen hier beide Texte, und keiner von Ihren geht verloren.</translation>
+    </message>
+    <message>
+        <source>Your text is copied.</source>
+        <translation>Ihr Text ist kopiert.</translation>
+    </message>
+</context>
+<context>
+    <name>CopySection</name>
+    <message>
+        <source>Encrypted with {cipher}</source>
+        <translation>Verschlüsselt mit {cipher}</translation>
+    </message>
+    <message>
+        <source>Its key is in a file that only this account can read, in {where}</source>
+        <translation>Der Schlüssel liegt in einer Datei, die nur dieses Benutzerkonto lesen kann, in {where}</translation>
+    </message>
+    <message>
+        <source>Its key is in the system&apos;s keyring ({where})</source>
+        <translation>Der Schlüssel liegt im Schlüsselbund des Systems ({where})</translation>
+    </message>
+    <message>
+        <source>This desk&apos;s copy</source>
+        <translation>Die Kopie an diesem Platz</translation>
+    </message>
+    <message>
+        <source>{n} MB</source>
+        <translation>{n} MB</translation>
+    </message>
+    <message>
+        <source>{n} customers in full</source>
+        <translation>Vollständige Kunden: {n}</translation>
+    </message>
+    <message>
+        <source>{size} of at most {most}</source>
+        <translation>{size} von höchstens {most}</translation>
     </message>
 </context>
 <context>
@@ -501,6 +625,10 @@
         <translation>Bestellungen</translation>
     </message>
     <message>
+        <source>Private</source>
+        <translation>Vertraulich</translation>
+    </message>
+    <message>
         <source>Solved and closed</source>
         <translation>Gelöst und geschlossen</translation>
     </message>
@@ -531,6 +659,14 @@
     <message>
         <source>verified</source>
         <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>{name} is kept on this desk, up to date, until you let them go.</source>
+        <translation>{name} bleibt an diesem Platz auf dem neuesten Stand verfügbar, bis Sie das aufheben.</translation>
+    </message>
+    <message>
+        <source>{name} is no longer kept offline.</source>
+        <translation>{name} ist nicht mehr offline verfügbar.</translation>
     </message>
 </context>
 <context>
@@ -606,6 +742,10 @@
         <translation>E-Mail</translation>
     </message>
     <message>
+        <source>Edit customer</source>
+        <translation>Kunden bearbeiten</translation>
+    </message>
+    <message>
         <source>Email</source>
         <translation>E-Mail</translation>
     </message>
@@ -626,12 +766,24 @@
         <translation>Eingehender Anruf</translation>
     </message>
     <message>
+        <source>Keep this customer offline</source>
+        <translation>Diesen Kunden offline verfügbar halten</translation>
+    </message>
+    <message>
+        <source>Kept offline</source>
+        <translation>Offline verfügbar</translation>
+    </message>
+    <message>
         <source>Last satisfaction</source>
         <translation>Letzte Zufriedenheit</translation>
     </message>
     <message>
         <source>Letter</source>
         <translation>Brief</translation>
+    </message>
+    <message>
+        <source>Logged by hand</source>
+        <translation>Von Hand erfasst</translation>
     </message>
     <message>
         <source>New</source>
@@ -650,6 +802,10 @@
         <translation>Keine E-Mail-Adresse bekannt.</translation>
     </message>
     <message>
+        <source>No longer keep this customer offline</source>
+        <translation>Diesen Kunden nicht mehr offline verfügbar halten</translation>
+    </message>
+    <message>
         <source>No number is known.</source>
         <translation>Keine Nummer bekannt.</translation>
     </message>
@@ -660,6 +816,10 @@
     <message>
         <source>None booked</source>
         <translation>Keiner geplant</translation>
+    </message>
+    <message>
+        <source>Not on this desk</source>
+        <translation>Nicht an diesem Platz</translation>
     </message>
     <message>
         <source>Note</source>
@@ -700,6 +860,10 @@
     <message>
         <source>Text message</source>
         <translation>SMS</translation>
+    </message>
+    <message>
+        <source>The record is not on this desk and central cannot be reached. It comes when central answers.</source>
+        <translation>Der Datensatz ist nicht an diesem Platz, und die Zentrale ist nicht erreichbar. Er kommt, sobald sie antwortet.</translation>
     </message>
     <message>
         <source>Ticket</source>
@@ -806,6 +970,14 @@
     <message>
         <source>Keys and help</source>
         <translation>Tasten und Hilfe</translation>
+    </message>
+    <message>
+        <source>Lock the window</source>
+        <translation>Fenster sperren</translation>
+    </message>
+    <message>
+        <source>Log a contact</source>
+        <translation>Kontakt erfassen</translation>
     </message>
     <message>
         <source>Look at the waiting call</source>
@@ -918,6 +1090,10 @@
         <translation>Es wurde nicht noch einmal gesendet; was geschieht, ist hier zu sehen.</translation>
     </message>
     <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
         <source>No answer from the exchange.</source>
         <translation>Keine Antwort von der Telefonanlage.</translation>
     </message>
@@ -934,12 +1110,46 @@
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Sign out everywhere</source>
+        <translation>Überall abmelden</translation>
+    </message>
+    <message>
+        <source>Sign out here and at every other device?</source>
+        <translation>Hier und an jedem anderen Gerät abmelden?</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+    <message>
         <source>The exchange refused that.</source>
         <translation>Die Telefonanlage hat das abgelehnt.</translation>
     </message>
     <message>
         <source>The layout is back as it was.</source>
         <translation>Die Aufteilung ist wieder wie zuvor.</translation>
+    </message>
+</context>
+<context>
+    <name>DeskLock</name>
+    <message>
+        <source>A call is ringing</source>
+        <translation>Ein Anruf klingelt</translation>
+    </message>
+    <message>
+        <source>On a call since {time}</source>
+        <translation>Im Gespräch seit {time}</translation>
+    </message>
+    <message>
+        <source>That is not your password.</source>
+        <translation>Das ist nicht Ihr Kennwort.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wait %n second(s) before the next try.</source>
+        <translation>
+            <numerusform>Warten Sie %n Sekunde bis zum nächsten Versuch.</numerusform>
+            <numerusform>Warten Sie %n Sekunden bis zum nächsten Versuch.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -957,12 +1167,20 @@
         <translation>Anrufe und Tickets</translation>
     </message>
     <message>
+        <source>Calls are not shown</source>
+        <translation>Anrufe werden nicht gezeigt</translation>
+    </message>
+    <message>
         <source>Choose a ticket at the left, or search with Ctrl K. A call shows its caller here.</source>
         <translation>Links ein Ticket wählen oder mit Strg K suchen. Ein Anruf zeigt hier, wer anruft.</translation>
     </message>
     <message>
         <source>Knowledge</source>
         <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>Log a contact</source>
+        <translation>Kontakt erfassen</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -975,6 +1193,148 @@
     <message>
         <source>Team</source>
         <translation>Team</translation>
+    </message>
+    <message>
+        <source>The exchange is not heard while central is out of reach. Log contacts with {key}.</source>
+        <translation>Solange die Zentrale nicht erreichbar ist, kommt von der Telefonanlage nichts an. Kontakte erfassen Sie mit {key}.</translation>
+    </message>
+</context>
+<context>
+    <name>EditCustomerLayer</name>
+    <message>
+        <source>A colleague has just made this: {value}. Save again to put yours.</source>
+        <translation>Eine Kollegin hat dies gerade geändert in: {value}. Noch einmal speichern setzt Ihre Fassung.</translation>
+    </message>
+    <message>
+        <source>A customer needs a name.</source>
+        <translation>Ein Kunde braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>Alert, one line that all see first</source>
+        <translation>Hinweis, eine Zeile, die alle zuerst sehen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Contact person</source>
+        <translation>Ansprechpartner</translation>
+    </message>
+    <message>
+        <source>Country, two letters</source>
+        <translation>Land, zwei Buchstaben</translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation>Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>{name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translation>Nachname</translation>
+    </message>
+    <message>
+        <source>Follows the name while nobody changes it.</source>
+        <translation>Richtet sich nach dem Namen, solange es niemand ändert.</translation>
+    </message>
+    <message>
+        <source>Given name</source>
+        <translation>Vorname</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>Sprachen</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>Postleitzahl</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation>Angezeigt als</translation>
+    </message>
+    <message>
+        <source>Street</source>
+        <translation>Straße</translation>
+    </message>
+    <message>
+        <source>This customer is not on this desk.</source>
+        <translation>Dieser Kunde ist nicht an diesem Platz.</translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+</context>
+<context>
+    <name>EditWorkLayer</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation>Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Other words</source>
+        <translation>Andere Worte</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
     </message>
 </context>
 <context>
@@ -1360,6 +1720,29 @@
     </message>
 </context>
 <context>
+    <name>FollowUp</name>
+    <message>
+        <source>Follow up: {about}</source>
+        <translation>Wiedervorlage: {about}</translation>
+    </message>
+    <message>
+        <source>Link a ticket, or leave the follow-up out.</source>
+        <translation>Ordnen Sie ein Ticket zu, oder lassen Sie die Wiedervorlage weg.</translation>
+    </message>
+    <message>
+        <source>The contact is kept as it is.</source>
+        <translation>Der Kontakt bleibt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>There is no queue to put the follow-up in.</source>
+        <translation>Es gibt keine Warteschlange für die Wiedervorlage.</translation>
+    </message>
+    <message>
+        <source>contact logged by hand</source>
+        <translation>von Hand erfasster Kontakt</translation>
+    </message>
+</context>
+<context>
     <name>Formats</name>
     <message>
         <source>Overdue {time}</source>
@@ -1419,6 +1802,75 @@
     <message>
         <source>Send to queue</source>
         <translation>Zurück in die Schlange</translation>
+    </message>
+</context>
+<context>
+    <name>JoinedWords</name>
+    <message>
+        <source>A contact you had logged was joined to its call: {call}.</source>
+        <translation>Ein früher erfasster Kontakt wurde seinem Anruf zugeordnet: {call}.</translation>
+    </message>
+    <message>
+        <source>A contact you logged fits several calls. Choose which it was, above.</source>
+        <translation>Ein von Ihnen erfasster Kontakt passt zu mehreren Anrufen. Wählen Sie oben, welcher es war.</translation>
+    </message>
+    <message>
+        <source>The contact is logged by hand: the exchange told of no call that fits it.</source>
+        <translation>Der Kontakt ist von Hand erfasst: Die Telefonanlage hat keinen passenden Anruf gemeldet.</translation>
+    </message>
+    <message>
+        <source>The contact you logged was joined to its call: {call}.</source>
+        <translation>Der von Ihnen erfasste Kontakt wurde seinem Anruf zugeordnet: {call}.</translation>
+    </message>
+    <message>
+        <source>This contact had found its call already.</source>
+        <translation>Dieser Kontakt war seinem Anruf schon zugeordnet.</translation>
+    </message>
+    <message>
+        <source>Your note was added to the contact of the call that was there: {call}.</source>
+        <translation>Ihre Notiz wurde dem vorhandenen Kontakt zum Anruf hinzugefügt: {call}.</translation>
+    </message>
+</context>
+<context>
+    <name>KeptCard</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Remove for good</source>
+        <translation>Endgültig entfernen</translation>
+    </message>
+    <message>
+        <source>Written {time}</source>
+        <translation>Geschrieben {time}</translation>
+    </message>
+</context>
+<context>
+    <name>KeptCustomersView</name>
+    <message>
+        <source>Customers kept offline</source>
+        <translation>Offline verfügbare Kunden</translation>
+    </message>
+    <message>
+        <source>Let go</source>
+        <translation>Aufheben</translation>
+    </message>
+    <message>
+        <source>No longer keep {name} offline</source>
+        <translation>{name} nicht mehr offline verfügbar halten</translation>
+    </message>
+    <message>
+        <source>None. The palette (Ctrl K) keeps the customer on screen.</source>
+        <translation>Keine. Über die Befehle (Strg K) halten Sie den gezeigten Kunden verfügbar.</translation>
+    </message>
+    <message>
+        <source>{name} (comes when central answers)</source>
+        <translation>{name} (kommt, sobald die Zentrale antwortet)</translation>
+    </message>
+    <message>
+        <source>… and {n} more.</source>
+        <translation>… und {n} weitere.</translation>
     </message>
 </context>
 <context>
@@ -1691,6 +2143,10 @@
         <translation>Bestes zuerst</translation>
     </message>
     <message>
+        <source>Central cannot be reached; it knows everybody.</source>
+        <translation>Die Zentrale ist nicht erreichbar; sie kennt alle.</translation>
+    </message>
+    <message>
         <source>Customers found</source>
         <translation>Gefundene Kunden</translation>
     </message>
@@ -1701,6 +2157,10 @@
     <message>
         <source>Nobody found</source>
         <translation>Niemand gefunden</translation>
+    </message>
+    <message>
+        <source>Not on this desk</source>
+        <translation>Nicht an diesem Platz</translation>
     </message>
     <message>
         <source>Search</source>
@@ -1736,9 +2196,35 @@
             <numerusform>%n warten auf das Senden</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n not accepted</source>
+        <translation>
+            <numerusform>%n nicht angenommen</numerusform>
+            <numerusform>%n nicht angenommen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to compare</source>
+        <translation>
+            <numerusform>%n zu vergleichen</numerusform>
+            <numerusform>%n zu vergleichen</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Line lost since {time}. Customers, tickets and notes still work and are sent later; calls cannot be controlled from here. Trying again.</source>
-        <translation>Leitung weg seit {time}. Kunden, Tickets und Notizen gehen weiter und werden später gesendet; Anrufe lassen sich von hier nicht steuern. Es wird weiter versucht.</translation>
+        <source>A colleague was first in what you changed. Both texts are kept here.</source>
+        <translation>Bei Ihrer Änderung war eine Kollegin schneller. Beide Texte sind hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Central did not take all of your work. What you wrote is kept here.</source>
+        <translation>Die Zentrale hat nicht alles von Ihrer Arbeit angenommen. Was Sie geschrieben haben, ist hier aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Line lost since {time}. The exchange is not heard while central is out of reach. Your records still work and are sent later. Trying again.</source>
+        <translation>Leitung weg seit {time}. Solange die Zentrale nicht erreichbar ist, kommt von der Telefonanlage nichts an. Mit Ihren Daten arbeiten Sie weiter; gesendet wird später. Es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>Log a contact  {key}</source>
+        <translation>Kontakt erfassen  {key}</translation>
     </message>
     <message>
         <source>The line is back.</source>
@@ -1757,6 +2243,128 @@
     </message>
 </context>
 <context>
+    <name>LockView</name>
+    <message>
+        <source>Answer</source>
+        <translation>Annehmen</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Kennwort</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>Abmelden</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+    <message>
+        <source>{name}, your work is as you left it. Your password unlocks it.</source>
+        <translation>{name}, Ihre Arbeit ist so, wie Sie sie verlassen haben. Ihr Kennwort entsperrt sie.</translation>
+    </message>
+</context>
+<context>
+    <name>LogSheet</name>
+    <message>
+        <source>Another customer</source>
+        <translation>Anderer Kunde</translation>
+    </message>
+    <message>
+        <source>Began at</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>Call is over</source>
+        <translation>Anruf beendet</translation>
+    </message>
+    <message>
+        <source>Choose the customer</source>
+        <translation>Kunden wählen</translation>
+    </message>
+    <message>
+        <source>Contact logged by hand</source>
+        <translation>Von Hand erfasster Kontakt</translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation>Richtung</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard this contact</source>
+        <translation>Diesen Kontakt verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard this contact? Its note goes with it.</source>
+        <translation>Diesen Kontakt verwerfen? Seine Notiz geht mit verloren.</translation>
+    </message>
+    <message>
+        <source>Ended at</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Follow up</source>
+        <translation>Wiedervorlage</translation>
+    </message>
+    <message>
+        <source>I called</source>
+        <translation>ausgehend</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Number of the other side</source>
+        <translation>Nummer der Gegenseite</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>von</translation>
+    </message>
+    <message>
+        <source>in 3 days</source>
+        <translation>in 3 Tagen</translation>
+    </message>
+    <message>
+        <source>in a week</source>
+        <translation>in einer Woche</translation>
+    </message>
+    <message>
+        <source>in an hour</source>
+        <translation>in einer Stunde</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>they called</source>
+        <translation>eingehend</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation>morgen</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>A call is going on. It stays with your telephone. Leave the desk?</source>
@@ -1765,10 +2373,6 @@
     <message>
         <source>Agent Desktop</source>
         <translation>Agent Desktop</translation>
-    </message>
-    <message>
-        <source>Leave</source>
-        <translation>Verlassen</translation>
     </message>
     <message>
         <source>The note of the last call is not finished; it is kept. Leave the desk?</source>
@@ -1822,6 +2426,10 @@
         <translation>Betreff</translation>
     </message>
     <message>
+        <source>This desk has no ticket numbers left. The ticket is kept, and central gives it its number.</source>
+        <translation>Dieser Platz hat keine Ticketnummern mehr. Das Ticket ist gesichert; seine Nummer vergibt die Zentrale.</translation>
+    </message>
+    <message>
         <source>Topic</source>
         <translation>Thema</translation>
     </message>
@@ -1856,6 +2464,10 @@
         <translation>Notiz abschließen</translation>
     </message>
     <message>
+        <source>Log the contact</source>
+        <translation>Kontakt erfassen</translation>
+    </message>
+    <message>
         <source>Not saved: {what}</source>
         <translation>Nicht gesichert: {what}</translation>
     </message>
@@ -1866,6 +2478,10 @@
     <message>
         <source>Note of the call, not of the customer shown</source>
         <translation>Notiz zum Anruf, nicht zum gezeigten Kunden</translation>
+    </message>
+    <message>
+        <source>Note of the contact, not of the customer shown</source>
+        <translation>Notiz zum Kontakt, nicht zum gezeigten Kunden</translation>
     </message>
     <message>
         <source>Open a customer or a ticket to save the note to.</source>
@@ -1925,44 +2541,36 @@
         <translation>Eine Kollegin war schneller, ihre Fassung bleibt: {fields}</translation>
     </message>
     <message>
+        <source>Both records are kept: {others}.</source>
+        <translation>Beide Datensätze bleiben: {others}.</translation>
+    </message>
+    <message>
+        <source>Both texts are under Conflicts.</source>
+        <translation>Beide Texte stehen unter Konflikte.</translation>
+    </message>
+    <message>
         <source>Not accepted: {what}</source>
         <translation>Nicht angenommen: {what}</translation>
     </message>
     <message>
-        <source>alert</source>
-        <translation>Hinweis</translation>
+        <source>The ticket has its number now: {number}</source>
+        <translation>Das Ticket hat jetzt seine Nummer: {number}</translation>
     </message>
     <message>
-        <source>deadline</source>
-        <translation>Frist</translation>
+        <source>the same e-mail address</source>
+        <translation>dieselbe E-Mail-Adresse</translation>
     </message>
     <message>
-        <source>name</source>
-        <translation>Name</translation>
+        <source>the same name and postcode</source>
+        <translation>derselbe Name und dieselbe Postleitzahl</translation>
     </message>
     <message>
-        <source>owner</source>
-        <translation>Zuständig</translation>
+        <source>the same number</source>
+        <translation>dieselbe Nummer</translation>
     </message>
     <message>
-        <source>priority</source>
-        <translation>Dringlichkeit</translation>
-    </message>
-    <message>
-        <source>queue</source>
-        <translation>Warteschlange</translation>
-    </message>
-    <message>
-        <source>state</source>
-        <translation>Status</translation>
-    </message>
-    <message>
-        <source>subject</source>
-        <translation>Betreff</translation>
-    </message>
-    <message>
-        <source>topic</source>
-        <translation>Thema</translation>
+        <source>{name} may be a customer already.</source>
+        <translation>{name} ist vielleicht schon Kunde.</translation>
     </message>
 </context>
 <context>
@@ -2033,25 +2641,68 @@
 </context>
 <context>
     <name>OutboxLayer</name>
-    <message>
-        <source>Copy your text</source>
-        <translation>Ihren Text kopieren</translation>
+    <message numerus="yes">
+        <source>%n changed by a colleague first</source>
+        <translation>
+            <numerusform>%n zuerst von einer Kollegin geändert</numerusform>
+            <numerusform>%n zuerst von einer Kollegin geändert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept texts</source>
+        <translation>
+            <numerusform>%n aufbewahrter Text</numerusform>
+            <numerusform>%n aufbewahrte Texte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not accepted: the text is kept here until you decide.</source>
+        <translation>
+            <numerusform>%n nicht angenommen: Der Text bleibt hier, bis Sie entscheiden.</numerusform>
+            <numerusform>%n nicht angenommen: Die Texte bleiben hier, bis Sie entscheiden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on the way.</source>
+        <translation>
+            <numerusform>%n unterwegs.</numerusform>
+            <numerusform>%n unterwegs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting, sent by itself as soon as central answers.</source>
+        <translation>
+            <numerusform>%n wartet und wird von selbst gesendet, sobald die Zentrale antwortet.</numerusform>
+            <numerusform>%n warten und werden von selbst gesendet, sobald die Zentrale antwortet.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Everything is sent</source>
         <translation>Alles ist gesendet</translation>
     </message>
     <message>
-        <source>Remove</source>
-        <translation>Entfernen</translation>
+        <source>Not accepted</source>
+        <translation>Nicht angenommen</translation>
     </message>
     <message>
-        <source>Waiting to be sent</source>
-        <translation>Wartet auf das Senden</translation>
+        <source>Send all again</source>
+        <translation>Alle noch einmal senden</translation>
     </message>
     <message>
-        <source>Waits for central.</source>
-        <translation>Wartet auf die Zentrale.</translation>
+        <source>Taken out.</source>
+        <translation>Herausgenommen.</translation>
+    </message>
+    <message>
+        <source>Taken out. The text is copied, and kept under kept texts.</source>
+        <translation>Herausgenommen. Der Text ist kopiert und liegt unter den aufbewahrten Texten.</translation>
+    </message>
+    <message>
+        <source>Waits for central</source>
+        <translation>Wartet auf die Zentrale</translation>
+    </message>
+    <message>
+        <source>Your work on its way to central</source>
+        <translation>Ihre Arbeit auf dem Weg zur Zentrale</translation>
     </message>
     <message>
         <source>What you write offline waits here.</source>
@@ -2059,10 +2710,367 @@
     </message>
 </context>
 <context>
+    <name>OwnWork</name>
+    <message numerus="yes">
+        <source>%n not sent to central yet:</source>
+        <translation>
+            <numerusform>%n noch nicht an die Zentrale gesendet:</numerusform>
+            <numerusform>%n noch nicht an die Zentrale gesendet:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(not on this desk)</source>
+        <translation>(nicht an diesem Platz)</translation>
+    </message>
+    <message>
+        <source>A colleague</source>
+        <translation>Eine Kollegin</translation>
+    </message>
+    <message>
+        <source>A colleague was first</source>
+        <translation>Eine Kollegin war schneller</translation>
+    </message>
+    <message>
+        <source>A customer</source>
+        <translation>Ein Kunde</translation>
+    </message>
+    <message>
+        <source>A number</source>
+        <translation>Eine Nummer</translation>
+    </message>
+    <message>
+        <source>A ticket</source>
+        <translation>Ein Ticket</translation>
+    </message>
+    <message>
+        <source>Attempt to reach {lead}: {outcome}</source>
+        <translation>Anrufversuch bei {lead}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Change of number {number}</source>
+        <translation>Änderung der Nummer {number}</translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Contact put to {of}</source>
+        <translation>Kontakt zugeordnet: {of}</translation>
+    </message>
+    <message>
+        <source>Contact with {of} begun</source>
+        <translation>Kontakt mit {of} begonnen</translation>
+    </message>
+    <message>
+        <source>Contact with {of} written down</source>
+        <translation>Kontakt mit {of} erfasst</translation>
+    </message>
+    <message>
+        <source>It stays on this desk, and is sent when you sign in here again.</source>
+        <translation>Es bleibt an diesem Platz und wird gesendet, wenn Sie sich hier wieder anmelden.</translation>
+    </message>
+    <message>
+        <source>Lead {of} given back</source>
+        <translation>Zurück in die Anrufliste: {of}</translation>
+    </message>
+    <message>
+        <source>Merged: {who} changed the {field} to {value} first</source>
+        <translation>Zusammengeführt: {who} hat „{field}“ zuerst auf „{value}“ geändert</translation>
+    </message>
+    <message>
+        <source>New customer {name}</source>
+        <translation>Neuer Kunde {name}</translation>
+    </message>
+    <message>
+        <source>New ticket {ticket}: {subject}</source>
+        <translation>Neues Ticket {ticket}: {subject}</translation>
+    </message>
+    <message>
+        <source>New ticket, number follows: {subject}</source>
+        <translation>Neues Ticket, Nummer folgt: {subject}</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>Nicht angenommen</translation>
+    </message>
+    <message>
+        <source>Not accepted: {why} Your text is kept.</source>
+        <translation>Nicht angenommen: {why} Ihr Text ist aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Note and outcome of the contact with {of}</source>
+        <translation>Notiz und Ergebnis zum Kontakt mit {of}</translation>
+    </message>
+    <message>
+        <source>Note on the contact with {of}</source>
+        <translation>Notiz zum Kontakt mit {of}</translation>
+    </message>
+    <message>
+        <source>Note on ticket {of}</source>
+        <translation>Notiz zu Ticket {of}</translation>
+    </message>
+    <message>
+        <source>Number {number}</source>
+        <translation>Nummer {number}</translation>
+    </message>
+    <message>
+        <source>Number {number} for {customer}</source>
+        <translation>Neue Nummer {number}: {customer}</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Other work</source>
+        <translation>Andere Arbeit</translation>
+    </message>
+    <message>
+        <source>Outbox</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Removal of number {of}</source>
+        <translation>Nummer entfernt: {of}</translation>
+    </message>
+    <message>
+        <source>Saved here, waits for central since {time}</source>
+        <translation>Hier gesichert, wartet auf die Zentrale seit {time}</translation>
+    </message>
+    <message>
+        <source>Sent {time}</source>
+        <translation>Gesendet {time}</translation>
+    </message>
+    <message>
+        <source>Ticket {of} marked as read</source>
+        <translation>Ticket {of} als gelesen markiert</translation>
+    </message>
+    <message>
+        <source>Ticket {of} taken</source>
+        <translation>Ticket {of} übernommen</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket}</source>
+        <translation>Ticket {ticket}</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} back to its queue</source>
+        <translation>Ticket {ticket} zurück in seine Warteschlange</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket} to {person}</source>
+        <translation>Ticket {ticket} an {person}</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket}: state to {state}</source>
+        <translation>Ticket {ticket}: Status auf {state}</translation>
+    </message>
+    <message>
+        <source>Ticket {ticket}: {changes}</source>
+        <translation>Ticket {ticket}: {changes}</translation>
+    </message>
+    <message>
+        <source>Waits since {time}</source>
+        <translation>Wartet seit {time}</translation>
+    </message>
+    <message>
+        <source>Which call the contact with {of} was</source>
+        <translation>Welcher Anruf der Kontakt mit {of} war</translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation>eine Kollegin</translation>
+    </message>
+    <message>
+        <source>a customer who is not on this desk</source>
+        <translation>ein Kunde, der nicht an diesem Platz ist</translation>
+    </message>
+    <message>
+        <source>a lead</source>
+        <translation>jemand aus der Liste</translation>
+    </message>
+    <message>
+        <source>alert</source>
+        <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>company</source>
+        <translation>Firma</translation>
+    </message>
+    <message>
+        <source>country</source>
+        <translation>Land</translation>
+    </message>
+    <message>
+        <source>currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>customer number</source>
+        <translation>Kundennummer</translation>
+    </message>
+    <message>
+        <source>customer since</source>
+        <translation>Kunde seit</translation>
+    </message>
+    <message>
+        <source>deadline</source>
+        <translation>Frist</translation>
+    </message>
+    <message>
+        <source>e-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>extension</source>
+        <translation>Durchwahl</translation>
+    </message>
+    <message>
+        <source>family name</source>
+        <translation>Nachname</translation>
+    </message>
+    <message>
+        <source>given name</source>
+        <translation>Vorname</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation>Bezeichnung</translation>
+    </message>
+    <message>
+        <source>languages</source>
+        <translation>Sprachen</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>owner</source>
+        <translation>Zuständig</translation>
+    </message>
+    <message>
+        <source>plan</source>
+        <translation>Tarif</translation>
+    </message>
+    <message>
+        <source>postcode</source>
+        <translation>Postleitzahl</translation>
+    </message>
+    <message>
+        <source>preferred</source>
+        <translation>bevorzugt</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>somebody unknown</source>
+        <translation>einer unbekannten Person</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>street</source>
+        <translation>Straße</translation>
+    </message>
+    <message>
+        <source>subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>topic</source>
+        <translation>Thema</translation>
+    </message>
+    <message>
+        <source>town</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>{customer}: {fields} changed</source>
+        <translation>{customer}: {fields} geändert</translation>
+    </message>
+    <message>
+        <source>{field} to {value}</source>
+        <translation>{field} auf {value}</translation>
+    </message>
+    <message>
+        <source>{merged}, and {n} more</source>
+        <translation>{merged}, und {n} weitere</translation>
+    </message>
+    <message>
+        <source>{n} changes saved here, waiting for central since {time}</source>
+        <translation>{n} Änderungen hier gesichert, warten auf die Zentrale seit {time}</translation>
+    </message>
+    <message numerus="yes">
+        <source>· and %n more</source>
+        <translation>
+            <numerusform>· und %n weitere</numerusform>
+            <numerusform>· und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Answers</source>
         <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Conflicts: where a colleague was first, and kept texts</source>
+        <translation>Konflikte: wo eine Kollegin schneller war, und aufbewahrte Texte</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -2073,12 +3081,24 @@
         <translation>Platz</translation>
     </message>
     <message>
+        <source>Edit the customer on screen</source>
+        <translation>Den gezeigten Kunden bearbeiten</translation>
+    </message>
+    <message>
         <source>Go to {room}</source>
         <translation>Gehe zu {room}</translation>
     </message>
     <message>
+        <source>Held work of revoked devices</source>
+        <translation>Zurückgehaltene Arbeit gesperrter Geräte</translation>
+    </message>
+    <message>
         <source>Knowledge</source>
         <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>Outbox: what waits to be sent, and what was not accepted</source>
+        <translation>Ausgang: was auf das Senden wartet und was nicht angenommen wurde</translation>
     </message>
     <message>
         <source>Reset layout</source>
@@ -2097,12 +3117,16 @@
         <translation>Abmelden</translation>
     </message>
     <message>
+        <source>Sign out everywhere</source>
+        <translation>Überall abmelden</translation>
+    </message>
+    <message>
         <source>Ticket</source>
         <translation>Ticket</translation>
     </message>
     <message>
-        <source>What waits to be sent</source>
-        <translation>Was auf das Senden wartet</translation>
+        <source>Where you are signed in</source>
+        <translation>Wo Sie angemeldet sind</translation>
     </message>
 </context>
 <context>
@@ -2192,6 +3216,166 @@
     </message>
 </context>
 <context>
+    <name>PrivateDetails</name>
+    <message>
+        <source>Date of birth</source>
+        <translation>Geburtsdatum</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Gesundheit</translation>
+    </message>
+    <message>
+        <source>Identity document or contract</source>
+        <translation>Ausweis oder Vertrag</translation>
+    </message>
+    <message>
+        <source>Last four of the IBAN</source>
+        <translation>Letzte vier Stellen der IBAN</translation>
+    </message>
+    <message>
+        <source>Payment reference</source>
+        <translation>Zahlungsreferenz</translation>
+    </message>
+</context>
+<context>
+    <name>PrivateFormLayer</name>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Private details</source>
+        <translation>Vertrauliche Angaben</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>PrivatePage</name>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Date of birth, identifiers, payment and health are not kept on this desk. They are shown for a contact, a visit or a reason, and leave with it.</source>
+        <translation>Geburtsdatum, Ausweis- und Vertragsnummern, Zahlung und Gesundheit werden an diesem Platz nicht aufbewahrt. Sie werden für einen Kontakt, einen Besuch oder aus einem Grund gezeigt und verschwinden danach wieder.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>Kept with your name and the time.</source>
+        <translation>Wird mit Ihrem Namen und der Uhrzeit festgehalten.</translation>
+    </message>
+    <message>
+        <source>Nothing private is known.</source>
+        <translation>Nichts Vertrauliches bekannt.</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Private details</source>
+        <translation>Vertrauliche Angaben</translation>
+    </message>
+    <message>
+        <source>Show private details</source>
+        <translation>Vertrauliche Angaben zeigen</translation>
+    </message>
+    <message>
+        <source>Shown for the reason you gave, until {time}.</source>
+        <translation>Aus dem genannten Grund gezeigt, bis {time}.</translation>
+    </message>
+    <message>
+        <source>Shown for this contact; they leave this desk with it.</source>
+        <translation>Für diesen Kontakt gezeigt; mit ihm verschwinden sie von diesem Platz.</translation>
+    </message>
+    <message>
+        <source>Shown for your visit, until {time} at most.</source>
+        <translation>Für Ihren Besuch gezeigt, längstens bis {time}.</translation>
+    </message>
+    <message>
+        <source>What are they needed for?</source>
+        <translation>Wofür werden sie gebraucht?</translation>
+    </message>
+</context>
+<context>
+    <name>QuarantineLayer</name>
+    <message numerus="yes">
+        <source>%n of it was refused by the rules.</source>
+        <translation>
+            <numerusform>%n davon wurde nach den Regeln abgelehnt.</numerusform>
+            <numerusform>%n davon wurden nach den Regeln abgelehnt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard all</source>
+        <translation>Alle verwerfen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard all %n of {name}? It stays on record, but is never carried out.</source>
+        <translation>
+            <numerusform>%n von {name} verwerfen? Es bleibt aufgezeichnet, wird aber nie ausgeführt.</numerusform>
+            <numerusform>Alle %n von {name} verwerfen? Sie bleiben aufgezeichnet, werden aber nie ausgeführt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Held work of revoked devices</source>
+        <translation>Zurückgehaltene Arbeit gesperrter Geräte</translation>
+    </message>
+    <message>
+        <source>Nothing is held</source>
+        <translation>Nichts wird zurückgehalten</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Release all %n</source>
+        <translation>
+            <numerusform>%n freigeben</numerusform>
+            <numerusform>Alle %n freigeben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What a revoked device had not sent waits here for you.</source>
+        <translation>Was ein gesperrtes Gerät nicht mehr gesendet hat, wartet hier auf Sie.</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionLine</name>
+    <message>
+        <source> with {name}</source>
+        <translation> mit {name}</translation>
+    </message>
+    <message>
+        <source>Choose the call</source>
+        <translation>Anruf wählen</translation>
+    </message>
+    <message>
+        <source>The contact you logged at {time}{who} fits several calls. Which of them was it?</source>
+        <translation>Ihr erfasster Kontakt{who} ({time}) passt zu mehreren Anrufen. Welcher war es?</translation>
+    </message>
+    <message>
+        <source>The contact you logged at {time}{who} may be a call. Was it?</source>
+        <translation>Ihr erfasster Kontakt{who} ({time}) könnte zu einem Anruf gehören. Stimmt das?</translation>
+    </message>
+</context>
+<context>
     <name>QueueColumnView</name>
     <message numerus="yes">
         <source>%n change(s) wait until you leave the list</source>
@@ -2246,6 +3430,10 @@
     <message>
         <source>Last 7 days</source>
         <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Logging</source>
+        <translation>Wird erfasst</translation>
     </message>
     <message>
         <source>On call</source>
@@ -2319,6 +3507,33 @@
     <message>
         <source>Recording paused</source>
         <translation>Aufnahme angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>RecordsLine</name>
+    <message>
+        <source>All your records are on this desk.</source>
+        <translation>Alle Ihre Daten sind an diesem Platz.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Not all your records are on this desk: {taken} of about {expected}.</source>
+        <translation>Noch nicht alle Ihre Daten sind an diesem Platz: {taken} von etwa {expected}.</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Your records are coming: {taken} of about {expected}. You can work meanwhile.</source>
+        <translation>Ihre Daten kommen: {taken} von etwa {expected}. Sie können schon arbeiten.</translation>
     </message>
 </context>
 <context>
@@ -2441,6 +3656,33 @@
     </message>
 </context>
 <context>
+    <name>SessionsLayer</name>
+    <message>
+        <source>End</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>End the sign-in at {device}</source>
+        <translation>Anmeldung an {device} beenden</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere</source>
+        <translation>Überall abmelden</translation>
+    </message>
+    <message>
+        <source>Where you are signed in</source>
+        <translation>Wo Sie angemeldet sind</translation>
+    </message>
+    <message>
+        <source>since {since}, last seen {seen}</source>
+        <translation>seit {since}, zuletzt aktiv {seen}</translation>
+    </message>
+    <message>
+        <source>this window</source>
+        <translation>dieses Fenster</translation>
+    </message>
+</context>
+<context>
     <name>SettingsLayer</name>
     <message>
         <source>All of this is kept on this computer.</source>
@@ -2457,6 +3699,10 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Held work of revoked devices</source>
+        <translation>Zurückgehaltene Arbeit gesperrter Geräte</translation>
     </message>
     <message>
         <source>High contrast</source>
@@ -2493,6 +3739,10 @@
     <message>
         <source>The new language shows from the next start on.</source>
         <translation>Die neue Sprache gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Where you are signed in</source>
+        <translation>Wo Sie angemeldet sind</translation>
     </message>
 </context>
 <context>
@@ -2743,6 +3993,10 @@
         <source>Waiting for customer</source>
         <translation>Wartet auf Kunden</translation>
     </message>
+    <message>
+        <source>number follows</source>
+        <translation>Nummer folgt</translation>
+    </message>
 </context>
 <context>
     <name>TransferLayer</name>
@@ -2845,6 +4099,10 @@
         <translation>Ein Anruf klingelt</translation>
     </message>
     <message>
+        <source>Not on this desk</source>
+        <translation>Nicht an diesem Platz</translation>
+    </message>
+    <message>
         <source>Number withheld</source>
         <translation>Nummer unterdrückt</translation>
     </message>
@@ -2863,6 +4121,79 @@
     <message>
         <source>{who} rings. F2 answers, F3 looks.</source>
         <translation>{who} klingelt. F2 nimmt an, F3 sieht nach.</translation>
+    </message>
+</context>
+<context>
+    <name>WhichCallLayer</name>
+    <message>
+        <source>I called</source>
+        <translation>Ausgehend</translation>
+    </message>
+    <message>
+        <source>None of them: it was no call of the exchange</source>
+        <translation>Keiner davon: Es war kein Anruf der Telefonanlage</translation>
+    </message>
+    <message>
+        <source>Number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>They called</source>
+        <translation>Eingehend</translation>
+    </message>
+    <message>
+        <source>Which of these calls was it?</source>
+        <translation>Welcher dieser Anrufe war es?</translation>
+    </message>
+    <message>
+        <source>You logged by hand</source>
+        <translation>Von Ihnen erfasst</translation>
+    </message>
+    <message>
+        <source>Your note stays with the contact, whatever you choose.</source>
+        <translation>Ihre Notiz bleibt beim Kontakt, was immer Sie wählen.</translation>
+    </message>
+    <message>
+        <source>{time} long</source>
+        <translation>{time} lang</translation>
+    </message>
+</context>
+<context>
+    <name>WorkCard</name>
+    <message numerus="yes">
+        <source>%n that belong to it go with it.</source>
+        <translation>
+            <numerusform>%n, das dazugehört, geht mit.</numerusform>
+            <numerusform>%n, die dazugehören, gehen mit.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Copy and take out</source>
+        <translation>Kopieren und herausnehmen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Not sent, because “{other}” was not accepted. It goes again with that one.</source>
+        <translation>Nicht gesendet, weil „{other}“ nicht angenommen wurde. Es geht mit diesem noch einmal.</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Noch einmal senden</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>Herausnehmen</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>seit {time}</translation>
+    </message>
+    <message>
+        <source>written {time}</source>
+        <translation>geschrieben {time}</translation>
     </message>
 </context>
 <context>
@@ -2986,6 +4317,17 @@
     <message>
         <source>Wrong number</source>
         <translation>Falsche Nummer</translation>
+    </message>
+</context>
+<context>
+    <name>_Editor</name>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation>Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Send this</source>
+        <translation>Dies senden</translation>
     </message>
 </context>
 <context>

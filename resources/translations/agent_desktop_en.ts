@@ -2,12 +2,115 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>DeskLock</name>
+    <message numerus="yes">
+        <source>Wait %n second(s) before the next try.</source>
+        <translation>
+            <numerusform>Wait %n second before the next try.</numerusform>
+            <numerusform>Wait %n seconds before the next try.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LinkLine</name>
+    <message numerus="yes">
+        <source>%n not accepted</source>
+        <translation>
+            <numerusform>%n not accepted</numerusform>
+            <numerusform>%n not accepted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to compare</source>
+        <translation>
+            <numerusform>%n to compare</numerusform>
+            <numerusform>%n to compare</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n waiting to be sent</source>
         <translation>
             <numerusform>%n waiting to be sent</numerusform>
             <numerusform>%n waiting to be sent</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OutboxLayer</name>
+    <message numerus="yes">
+        <source>%n changed by a colleague first</source>
+        <translation>
+            <numerusform>%n changed by a colleague first</numerusform>
+            <numerusform>%n changed by a colleague first</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n kept texts</source>
+        <translation>
+            <numerusform>%n kept text</numerusform>
+            <numerusform>%n kept texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not accepted: the text is kept here until you decide.</source>
+        <translation>
+            <numerusform>%n not accepted: the text is kept here until you decide.</numerusform>
+            <numerusform>%n not accepted: the texts are kept here until you decide.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on the way.</source>
+        <translation>
+            <numerusform>%n on the way.</numerusform>
+            <numerusform>%n on the way.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting, sent by itself as soon as central answers.</source>
+        <translation>
+            <numerusform>%n waiting, sent by itself as soon as central answers.</numerusform>
+            <numerusform>%n waiting, sent by themselves as soon as central answers.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OwnWork</name>
+    <message numerus="yes">
+        <source>%n not sent to central yet:</source>
+        <translation>
+            <numerusform>%n not sent to central yet:</numerusform>
+            <numerusform>%n not sent to central yet:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>· and %n more</source>
+        <translation>
+            <numerusform>· and %n more</numerusform>
+            <numerusform>· and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QuarantineLayer</name>
+    <message numerus="yes">
+        <source>%n of it was refused by the rules.</source>
+        <translation>
+            <numerusform>%n of it was refused by the rules.</numerusform>
+            <numerusform>%n of it were refused by the rules.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard all %n of {name}? It stays on record, but is never carried out.</source>
+        <translation>
+            <numerusform>Discard %n of {name}? It stays on record, but is never carried out.</numerusform>
+            <numerusform>Discard all %n of {name}? They stay on record, but are never carried out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Release all %n</source>
+        <translation>
+            <numerusform>Release all (%n)</numerusform>
+            <numerusform>Release all %n</numerusform>
         </translation>
     </message>
 </context>
@@ -28,6 +131,16 @@
         <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WorkCard</name>
+    <message numerus="yes">
+        <source>%n that belong to it go with it.</source>
+        <translation>
+            <numerusform>%n that belongs to it goes with it.</numerusform>
+            <numerusform>%n that belong to it go with it.</numerusform>
         </translation>
     </message>
 </context>
