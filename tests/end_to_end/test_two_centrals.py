@@ -275,7 +275,7 @@ async def settled(desks: list[Desk]) -> None:
 async def floor_at(central: CentralProcess, desk: Desk) -> Any:
     """The floor as one of the two tells it."""
     async with httpx.AsyncClient(trust_env=False, base_url=central.url, verify=False) as client:
-        headers = {"authorization": f"Bearer {desk.workstation._transport._access}"}
+        headers = {"authorization": f"Bearer {desk.workstation._transport.session.access}"}
         floor = (await client.get("/api/v1/floor", headers=headers)).json()["floor"]
         return {**floor, "at": None}
 

@@ -17,7 +17,7 @@ from tests.support.window_runner import words_of
 from tests.ui.conftest import Stage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
