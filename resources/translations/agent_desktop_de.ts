@@ -2787,6 +2787,10 @@
         <translation>Kontakt mit {of} erfasst</translation>
     </message>
     <message>
+        <source>Erasure of {of}</source>
+        <translation>Löschung von {of}</translation>
+    </message>
+    <message>
         <source>It stays on this desk, and is sent when you sign in here again.</source>
         <translation>Es bleibt an diesem Platz und wird gesendet, wenn Sie sich hier wieder anmelden.</translation>
     </message>

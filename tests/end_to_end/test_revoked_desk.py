@@ -11,7 +11,7 @@ from tests.support.processes import PASSWORD, Shown
 def test_locked_and_then_revoked(site: Site) -> None:
     ada, _ben = site.windows()
     ada.until("an idle desk", lambda shown: "Ready" in shown["call_bar"])
-    ada.press("Ctrl+Shift+L")
+    ada.press("Ctrl+Alt+L")
     locked = ada.until("the lock", lambda shown: "Unlock" in shown["buttons"])
     assert locked["call_bar"] == locked["header"] == []
     site.new_call("call-1", "020 7946 0018")

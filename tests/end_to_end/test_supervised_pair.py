@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
-from tests.end_to_end.test_two_centrals import CONFIG, LOGINS
+from tests.end_to_end.test_two_centrals import LOGINS, write_config
 from tests.support.processes import PROGRAM, ROOT, WITHIN_S, Machine
 from tests.support.staff import staff
 from tests.support.supervisor import Supervised, Unit
@@ -54,8 +54,7 @@ async def test_a_killed_unit_is_started_again_and_the_other_one_has_the_floor_me
 ):
     await staff(database_url, LOGINS)
     ports = free_ports(2)
-    config = machine.home / "central.toml"
-    config.write_text(CONFIG)
+    config = write_config(machine, "central.toml")
     (machine.home / "central.env").write_text(f"AGENT_DESKTOP_DATABASE_URL={database_url}\n")
     pair = {}
     for port in ports:

@@ -27,14 +27,25 @@ from tests.support.staff import PASSWORD, staff
 
 LOGINS = ("ada", "ben", "cleo", "dan", "eve", "finn")
 TOKEN = "a-long-random-text"
-CONFIG = f"""
+CONFIG = """
 default_region = "GB"
 time_zone = "Europe/London"
 wrap_up_limit_s = 0.5
 
 [plugins.cti_webhook]
-tokens = ["{TOKEN}"]
+tokens = ["file:TOKEN_FILE"]
 """
+
+
+def write_config(machine: Machine, name: str) -> Path:
+    """The settings of a site, and beside them the token that exchanges post their calls with."""
+    token, config = machine.home / "cti-token", machine.home / name
+    token.write_text(TOKEN)
+    token.chmod(0o600)
+    config.write_text(CONFIG.replace("TOKEN_FILE", str(token)))
+    return config
+
+
 WITHIN_S = 60.0
 RESULT = ROOT / "build" / "two-centrals.json"
 
@@ -204,8 +215,7 @@ def machine() -> Any:
 async def two_centrals(machine: Machine, database_url: str) -> Pair:
     """Two centrals on one database, with people and a connector."""
     await staff(database_url, LOGINS)
-    config = machine.home / "site.toml"
-    config.write_text(CONFIG)
+    config = write_config(machine, "site.toml")
     options = ("--database", database_url)
     starting = (asyncio.to_thread(CentralProcess, machine, config, *options) for _ in range(2))
     return Pair(await asyncio.gather(*starting))
@@ -265,7 +275,7 @@ async def settled(desks: list[Desk]) -> None:
 async def floor_at(central: CentralProcess, desk: Desk) -> Any:
     """The floor as one of the two tells it."""
     async with httpx.AsyncClient(trust_env=False, base_url=central.url, verify=False) as client:
-        headers = {"authorization": f"Bearer {desk.workstation._transport._access}"}
+        headers = {"authorization": f"Bearer {desk.workstation._transport.session.access}"}
         floor = (await client.get("/api/v1/floor", headers=headers)).json()["floor"]
         return {**floor, "at": None}
 

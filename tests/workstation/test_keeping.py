@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -38,7 +39,8 @@ NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 
 def session_of(n: int, life_s: float = 900.0) -> Session:
-    return Session(f"access-{n}", NOW, f"refresh-{n}", "client", None, [], "", {}, life_s)  # type: ignore[arg-type]
+    person: Any = None
+    return Session(f"access-{n}", NOW, f"refresh-{n}", "client", person, [], "", {}, access_life_s=life_s)
 
 
 async def test_however_many_find_the_token_expired_one_exchange_runs() -> None:

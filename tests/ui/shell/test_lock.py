@@ -17,7 +17,7 @@ from tests.support.window_runner import words_of
 from tests.ui.conftest import Stage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ async def test_the_right_password_brings_everything_back(stage: Stage, lock: Des
     stage.press(Qt.Key.Key_N, CTRL)
     stage.type("E-42 since")
     field = stage.focus_of()
-    stage.press(Qt.Key.Key_L, CTRL | SHIFT)
+    stage.press(Qt.Key.Key_L, CTRL | ALT)
     assert lock.is_locked
     assert isinstance(stage.focus_of(), QWidget)
     assert stage.focus_of() is view_of(stage)._password.edit()

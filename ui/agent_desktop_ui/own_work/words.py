@@ -145,6 +145,7 @@ def _removed_phone(data: Mapping[str, Any], names: Names) -> str:
 
 
 _ABOUT: Mapping[str, tuple[str, Say]] = {
+    "customers.EraseCustomer": ("Erasure of {of}", _customer),
     "customers.RemovePhone": ("Removal of number {of}", _removed_phone),
     "interactions.StartContact": ("Contact with {of} begun", _contact),
     "interactions.LinkContact": ("Contact put to {of}", _customer),

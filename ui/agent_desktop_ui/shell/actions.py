@@ -42,7 +42,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("previous_panel", "Previous panel", "Shift+F6", "Desk"),
     _row("palette", "Search or command", "Ctrl+K", "Desk"),
     _row("filter", "Queue filter", "Ctrl+L", "Desk"),
-    _row("lock", "Lock the window", "Ctrl+Shift+L", "Desk"),
+    _row("lock", "Lock the window", "Ctrl+Alt+L", "Desk"),
     _row("close_layer", "Close the top layer", "Esc", "Desk"),
     _row("note", "Note field", "Ctrl+N", "Customer"),
     _row("save_note", "Save the note; in wrap-up also finish it", "Ctrl+Return", "Customer"),
