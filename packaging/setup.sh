@@ -184,8 +184,7 @@ tour() {
 }
 
 pictures() {  # drive the tour in every theme and keep what the documents show
-    make_environment run
-    need_qt
+    prepare run
     for theme in light dark contrast; do
         out=build/pictures-$theme
         rm -rf "$out"
