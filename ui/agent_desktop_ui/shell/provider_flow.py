@@ -120,7 +120,6 @@ class ProviderFlow(QObject):
                 view.show_browser_open()
                 proof = await trip.back()
             view.show_working(self.tr("Signing in…"))
-            self._app.window.raise_()
             self._app.window.activateWindow()
             return await provider_sign_in.sign_in(workstation, proof)
         except Unreachable:
