@@ -71,6 +71,8 @@ async def window(
         await asyncio.wait_for(life, 20)
         app.window.hide()
         app.window.deleteLater()
+    # They go while their own loop still turns.
+    await asyncio.sleep(0.05)
 
 
 Serve = Callable[..., str]
