@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import queue
-import threading
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import uvicorn
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from agent_desktop.central.app import create_app
-from agent_desktop.central.settings import CentralSettings, OidcSettings
 from agent_desktop.features.workforce.tables import account
+from agent_desktop.store.engines import central_engine
 from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui.app import DeskApp
 from agent_desktop_ui.shell.desk_settings import DeskSettings
@@ -26,6 +21,7 @@ from agent_desktop_ui.shell.lock import LockView
 from agent_desktop_ui.theme.theme import theme
 from tests.central.serving.conftest import filled_template, filled_url
 from tests.support.glewlwyd import CLIENT, CLIENT_SECRET, Glewlwyd
+from tests.support.processes import CentralProcess, Machine
 from tests.support.window_runner import words_of
 from tests.ui.conftest import Stage
 
@@ -79,50 +75,35 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture
-def serve(filled_url: str, provider: Glewlwyd) -> Iterator[Serve]:
-    """Serve a central on a loop of its own: the window's loop is Qt's, and the two are never one in earnest."""
-    stops: list[Callable[[], None]] = []
+def serve(filled_url: str, provider: Glewlwyd, tmp_path: Path) -> Iterator[Serve]:
+    """The real program serves, told of the provider by its settings; everybody may be bound there."""
+    asyncio.run(_allow_everybody(filled_url))
+    with Machine() as machine:
 
-    def start(*, password_sign_in: bool = True) -> str:
-        own = OidcSettings(
-            issuer=provider.issuer, client_id=CLIENT, client_secret=CLIENT_SECRET, name="Harbour accounts"
-        )
-        wanted = CentralSettings(
-            database_url=filled_url, oidc=own, password_sign_in=password_sign_in, pool_size=4
-        )
-        listening: queue.Queue[str] = queue.Queue()
+        def start(*, password_sign_in: bool = True) -> str:
+            secret = tmp_path / "oidc-secret"
+            secret.write_text(CLIENT_SECRET)
+            secret.chmod(0o600)
+            config = tmp_path / "central.toml"
+            config.write_text(
+                f'''
+                password_sign_in = {str(password_sign_in).lower()}
+                oidc_issuer = "{provider.issuer}"
+                oidc_client_id = "{CLIENT}"
+                oidc_client_secret = "file:{secret}"
+                oidc_name = "Harbour accounts"
+                '''
+            )
+            return CentralProcess(machine, config, "--database", filled_url).url
 
-        async def live() -> None:
-            app = create_app(wanted)
-            async with app.service.engine.begin() as connection:
-                await connection.execute(sa.update(account).values(oidc_allowed=True))
-            loop = asyncio.get_running_loop()
-            ended = asyncio.Event()
-            stops.append(lambda: loop.call_soon_threadsafe(ended.set))
-            config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off")
-            config.timeout_graceful_shutdown = 2
-            server = uvicorn.Server(config)
-            server.capture_signals = nullcontext  # type: ignore[method-assign, assignment]
-            async with app.running():
-                serving = asyncio.create_task(server.serve())
-                while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-                    await asyncio.sleep(0.01)
-                port = server.servers[0].sockets[0].getsockname()[1]
-                listening.put(f"http://127.0.0.1:{port}")
-                await ended.wait()
-                app.service.hub.close()
-                server.should_exit = True
-                await serving
+        yield start
 
-        thread = threading.Thread(target=lambda: asyncio.run(live()))
-        thread.start()
-        url = listening.get(timeout=30)
-        stops.append(thread.join)
-        return url
 
-    yield start
-    for stop in stops:
-        stop()
+async def _allow_everybody(database_url: str) -> None:
+    engine = central_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.execute(sa.update(account).values(oidc_allowed=True))
+    await engine.dispose()
 
 
 async def until(holds: Callable[[], object]) -> None:
