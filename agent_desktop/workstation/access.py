@@ -89,6 +89,12 @@ class Access:
         key = await asyncio.to_thread(offline_key.make, passphrase)
         await store.write(lambda: store.replica.remember("offline_key", key))
 
+    async def forget_passphrase(self) -> None:
+        """Have no desk passphrase any more: the next sign-in by the provider asks for one."""
+        store = self._store()
+        if self.by_provider:
+            await store.write(lambda: store.replica.remember("offline_key", ""))
+
     async def devices(self) -> list[Device]:
         """Every device; for supervisors."""
         return await self._transport.get("/api/v1/devices", list[Device])

@@ -332,6 +332,7 @@ class FloorAccess:
     def __init__(self) -> None:
         self.password = "correct horse battery"
         self.opener: Opener = "password"
+        self.by_provider = False
         self.trouble: KnownError | None = None
         self.own = [
             OwnSession("s-1", "desk-12", "0.1.0", NOW - timedelta(hours=4), NOW, is_this=True),
@@ -359,6 +360,9 @@ class FloorAccess:
 
     async def opened_by(self) -> Opener:
         return self.opener
+
+    async def forget_passphrase(self) -> None:
+        self.opener = "nothing"
 
     async def set_passphrase(self, passphrase: str) -> None:
         self.password, self.opener = passphrase, "passphrase"

@@ -113,6 +113,8 @@ async def test_a_password_of_earlier_days_opens_the_desk_no_more(
     await now.close()
     later = await come("leila")
     assert await later.access.opened_by() == "passphrase", "it is chosen once"
+    await later.access.forget_passphrase()
+    assert await later.access.opened_by() == "nothing"
 
 
 async def test_somebody_who_is_unknown_is_told_what_to_do_and_leaves_nothing(

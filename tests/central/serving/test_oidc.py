@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -18,11 +19,16 @@ import jwt
 import pytest
 import sqlalchemy as sa
 
+from agent_desktop.central import accounts
+from agent_desktop.central.id_token import BadToken, claims_of
 from agent_desktop.central.oidc_people import OidcPeople
 from agent_desktop.central.oidc_provider import OidcProvider
+from agent_desktop.central.serve import oidc_settings
 from agent_desktop.central.settings import OidcSettings
 from agent_desktop.core.clock import HeldClock
+from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.features.workforce.tables import account, agent
+from agent_desktop.runtime.settings import Settings, load
 from tests.support import glewlwyd
 from tests.support.glewlwyd import CLIENT, CLIENT_SECRET, OTHER_CLIENT, PUBLIC_CLIENT, Glewlwyd
 
@@ -51,6 +57,39 @@ def by_provider(start_central, provider):
         return central
 
     return start
+
+
+@dataclass
+class RealToken:
+    """A token that the provider gave, and a look at one as central takes it."""
+
+    provider: Glewlwyd
+    trip: Trip
+    token: str
+
+    @property
+    def claims(self) -> dict[str, Any]:
+        return dict(jwt.decode(self.token, options={"verify_signature": False}))
+
+    async def look(self, token: str) -> dict[str, Any]:
+        async def keys(key_id: str) -> list[jwt.PyJWK]:
+            known = [jwt.PyJWK(key) for key in self.provider.keys]
+            return [key for key in known if not key_id or key.key_id == key_id]
+
+        return await claims_of(
+            token,
+            keys,
+            issuer=self.provider.issuer,
+            client_id=CLIENT,
+            nonce=self.trip.nonce,
+            now=datetime.now(UTC),
+        )
+
+
+@pytest.fixture(scope="module")
+def real_token(provider) -> RealToken:
+    trip = Trip(provider).go("leila")
+    return RealToken(provider, trip, asyncio.run(_token_of(provider, trip)))
 
 
 @dataclass
@@ -157,18 +196,12 @@ async def test_a_code_works_once(by_provider, provider):
     await refused(central, proof, 401, "provider_refused")
 
 
-async def test_a_caught_code_is_worth_nothing_without_its_verifier(by_provider, provider):
+async def test_a_caught_code_is_worth_nothing_without_what_the_desk_kept(by_provider, provider):
     central = await by_provider("leila")
-    trip = Trip(provider).go("leila")
-    await refused(central, trip.proof(verifier=secrets.token_urlsafe(48)), 401, "provider_refused")
-
-
-async def test_an_answer_to_another_sign_in_is_refused(by_provider, provider):
-    central = await by_provider("leila")
-    trip = Trip(provider).go("leila")
-    await refused(
-        central, trip.proof(nonce=secrets.token_urlsafe(24)), 401, "provider_refused", "another sign-in"
-    )
+    other = secrets.token_urlsafe(48)
+    await refused(central, Trip(provider).go("leila").proof(verifier=other), 401, "provider_refused")
+    proof = Trip(provider).go("leila").proof(nonce=other)
+    await refused(central, proof, 401, "provider_refused", "another sign-in")
 
 
 async def test_a_token_that_has_expired_is_refused(by_provider, provider):
@@ -215,49 +248,52 @@ async def test_a_token_that_somebody_else_signed_is_refused(by_provider, provide
     await refused(central, Trip(provider).go("leila").proof(), 401, "provider_refused", words)
 
 
-async def test_a_token_that_nobody_signed_is_refused(by_provider, provider):
-    def strip(token: str) -> str:
-        claims = jwt.decode(token, options={"verify_signature": False})
-        return jwt.encode(claims, None, algorithm="none")
-
-    central = await by_provider("leila", transport=Tampering(strip))
-    await refused(central, Trip(provider).go("leila").proof(), 401, "provider_refused", "not signed")
-
-
-async def test_a_shared_secret_is_no_signature_of_the_providers(by_provider, provider):
-    """Anybody can sign with what is public: the provider's key taken for a secret, or the client's own secret."""
-
-    def confuse(token: str) -> str:
-        claims = jwt.decode(token, options={"verify_signature": False})
-        key_id = jwt.get_unverified_header(token)["kid"]
-        return jwt.encode(claims, CLIENT_SECRET, algorithm="HS256", headers={"kid": key_id})
-
-    central = await by_provider("leila", transport=Tampering(confuse))
-    await refused(central, Trip(provider).go("leila").proof(), 401, "provider_refused", "not signed")
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"iss": "https://somebody.example.org"}, "another issuer"),
+        ({"aud": "another"}, "another program"),
         ({"aud": ["agent-desktop", "another"], "azp": "another"}, "another program"),
         ({"aud": ["agent-desktop", "another"], "azp": None}, "another program"),
         ({"exp": None}, "no exp"),
+        ({"exp": True}, "no exp"),
+        ({"iat": None}, "no iat"),
+        ({"nbf": 9_999_999_999}, "the future"),
         ({"nonce": None}, "another sign-in"),
         ({"sub": ""}, "names nobody"),
+        ({"sub": 7}, "names nobody"),
     ],
+    ids=str,
 )
 async def test_a_claim_that_is_not_right_is_refused_though_the_provider_signed_it(
-    by_provider, provider, change, words
+    provider, real_token, change, words
 ):
-    def resign(token: str) -> str:
-        claims = jwt.decode(token, options={"verify_signature": False}) | change
-        claims = {name: value for name, value in claims.items() if value is not None}
-        key = next(k for k in provider.keys if k["kid"] == jwt.get_unverified_header(token)["kid"])
-        return jwt.encode(claims, jwt.PyJWK(key).key, algorithm="ES256", headers={"kid": key["kid"]})
+    key = provider.keys[0]
+    claims = real_token.claims | change
+    claims = {name: value for name, value in claims.items() if value is not None}
+    token = jwt.encode(claims, jwt.PyJWK(key).key, algorithm="ES256", headers={"kid": key["kid"]})
+    with pytest.raises(BadToken, match=words):
+        await real_token.look(token)
 
-    central = await by_provider("leila", transport=Tampering(resign))
-    await refused(central, Trip(provider).go("leila").proof(), 401, "provider_refused", words)
+
+@pytest.mark.parametrize("secret", [None, CLIENT_SECRET * 2], ids=["nobody", "a_shared_secret"])
+async def test_a_token_is_refused_that_is_not_signed_by_the_providers_own_key(provider, real_token, secret):
+    """Anybody signs with what others know too: with nothing at all, or with the client's secret."""
+    algorithm = "HS256" if secret else "none"
+    headers = {"kid": provider.keys[0]["kid"]}
+    token = jwt.encode(real_token.claims, secret, algorithm=algorithm, headers=headers)
+    with pytest.raises(BadToken, match="proves"):
+        await real_token.look(token)
+
+
+@pytest.mark.parametrize("token", ["", "a.b.c", "x" * 70_000, "eyJhbGciOiJFUzI1NiIsImtpZCI6N30.e30.AA"])
+async def test_what_is_no_token_is_refused(real_token, token):
+    with pytest.raises(BadToken):
+        await real_token.look(token)
+
+
+async def test_the_real_token_passes_the_same_look(real_token):
+    assert (await real_token.look(real_token.token))["preferred_username"] == "leila"
 
 
 async def test_a_wrong_client_secret_is_told_as_the_administrators_matter(by_provider, provider):
@@ -275,19 +311,16 @@ async def test_a_provider_that_is_away_is_told_and_the_password_still_works(by_p
     assert (await central.sign_in("leila")).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"redirect_uri": "https://example.org/"}, {"code": ""}, {"nonce": "short"}, {"verifier": "x" * 5000}],
-)
-async def test_what_no_desk_brings_is_refused(by_provider, wrong):
+async def test_what_no_desk_brings_is_refused(by_provider):
     central = await by_provider()
-    proof = Trip(None, code="code").proof(**wrong)
-    await refused_plainly(central, proof)
-
-
-async def refused_plainly(central, proof) -> None:
-    response = await bring(central, proof)
-    assert (response.status_code, response.json()["reason"]) == (400, "malformed")
+    for wrong in (
+        {"redirect_uri": "https://example.org/"},
+        {"code": ""},
+        {"nonce": "short"},
+        {"verifier": "x" * 5000},
+    ):
+        response = await bring(central, Trip(None, code="code").proof(**wrong))
+        assert (response.status_code, response.json()["reason"]) == (400, "malformed"), wrong
 
 
 # -- keys ---------------------------------------------------------------------------------------------
@@ -446,3 +479,75 @@ async def _token_of(provider: Glewlwyd, trip: Trip) -> str:
         answer = await client.post(f"{provider.issuer}/token", data=form)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["id_token"])
+
+
+# -- the command line and the settings ------------------------------------------------------------------
+
+
+async def test_people_are_added_linked_and_unlinked_on_the_command_line(
+    by_provider, provider, filled_url, capsys
+):
+    own = Settings(database_url=filled_url)
+    assert (
+        await accounts.add(own, login="stranger", name="A Stranger", roles=["agent"], by_provider=True) == 0
+    )
+    assert "Password" not in capsys.readouterr().out, "nobody is asked for one, and none is made up"
+    central = await by_provider()
+    assert (await bring(central, Trip(provider).go("stranger").proof())).status_code == 200
+    assert (await central.sign_in("stranger", "")).status_code == 401
+    await accounts.unlink(own, "stranger")
+    await refused(central, Trip(provider).go("stranger").proof(), 403, "not_linked")
+    await accounts.link(own, ["stranger", "leila"])
+    for login in ("stranger", "leila"):
+        assert (await bring(central, Trip(provider).go(login).proof())).status_code == 200
+    assert (await central.sign_in("leila")).status_code == 200, "a linked person keeps their password"
+    with pytest.raises(KnownError, match="nobody called"):
+        await accounts.link(own, ["nobody.at.all"])
+    capsys.readouterr()
+    await accounts.listing(own)
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert lines["stranger"].rstrip().endswith("provider")
+    assert lines["leila"].rstrip().endswith("yes, provider")
+    assert lines["marcus"].rstrip().endswith("yes")
+
+
+async def test_who_was_added_without_a_role_is_given_one_and_stays_who_they_are(
+    by_provider, provider, filled_url
+):
+    own = Settings(database_url=filled_url)
+    central = await by_provider(adds_unknown=True)
+    assert (await bring(central, Trip(provider).go("stranger").proof())).json()["person"]["roles"] == []
+    await accounts.add(own, login="stranger", name="A Stranger", roles=["sales"], by_provider=True)
+    again = await bring(central, Trip(provider).go("stranger").proof())
+    assert again.json()["person"]["roles"] == ["sales"]
+
+
+async def test_a_login_that_is_given_out_again_is_not_the_person_before(by_provider, provider, filled_url):
+    own = Settings(database_url=filled_url)
+    central = await by_provider("leila")
+    assert (await bring(central, Trip(provider).go("leila").proof())).status_code == 200
+    await accounts.disable(own, "leila")
+    await accounts.add(own, login="leila", name="Another", roles=["agent"], password="a very good password")
+    await refused(central, Trip(provider).go("leila").proof(), 403, "not_linked")
+
+
+@pytest.mark.parametrize(
+    ("given", "about"),
+    [
+        ({"oidc_issuer": "http://accounts.example.org", "oidc_client_id": "x"}, "https"),
+        ({"oidc_issuer": "https://accounts.example.org"}, "oidc_client_id"),
+        ({"password_sign_in": False}, "nobody could sign in"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused_before_central_starts(given, about):
+    with pytest.raises(Invalid, match=about):
+        oidc_settings(Settings(**given))
+
+
+def test_the_client_secret_never_stands_in_the_settings_file(tmp_path):
+    file = tmp_path / "agent-desktop.toml"
+    file.write_text('oidc_client_secret = "in the open"\n')
+    with pytest.raises(Invalid, match="in the open, and others"):
+        load(file=file, environ={})
+    file.write_text('oidc_client_secret = "env:OIDC"\n')
+    assert load(file=file, environ={"OIDC": "s3cret"}).oidc_client_secret == "s3cret"

@@ -13,6 +13,8 @@ CUSTOMER = "01920000-0000-7000-8000-000000000000"
 PUBLIC = {
     "/api/v1/session",
     "/api/v1/session/refresh",
+    "/api/v1/session/ways",
+    "/api/v1/session/oidc",
     "/api/v1/quarantine",
     "/healthz",
     "/readyz",

@@ -242,6 +242,10 @@ class DeskFrame(Surface):
         self.go_to("desk")
         self._desk_screen().log_contact()
 
+    def _forget_passphrase(self) -> None:
+        words = self.tr("The desk passphrase is forgotten. The next sign-in here asks for one.")
+        self.bridge.run(self.context.workstation.access.forget_passphrase(), lambda _done: self.notice(words))
+
     def open_settings(self) -> None:
         """The settings layer."""
         person = self.context.workstation.person
@@ -255,6 +259,9 @@ class DeskFrame(Surface):
             sign_out=self.sign_out_asked.emit,
             show_sessions=self.open_sessions,
             show_quarantine=self.open_quarantine if self.leads() else None,
+            forget_passphrase=self._forget_passphrase
+            if self.context.workstation.access.by_provider
+            else None,
         )
         self.open_layer(layer)
         self.bridge.run(self.context.workstation.desk_copy(), layer.copy.show_copy)

@@ -36,6 +36,8 @@ class ProviderFlow(QObject):
         self._app = app
         self._open_browser = open_browser
         self._trip: asyncio.Task[None] | None = None
+        # Escape is the window's everywhere; here it stands for Cancel.
+        app.window.actions_map.named("close_layer").triggered.connect(self._cancel)
 
     def watch(self, view: SignInView) -> None:
         """Hear what is pressed in a form, which is a new one after each signing out."""
@@ -93,9 +95,9 @@ class ProviderFlow(QObject):
             self._trip = self._app.spawn(self._app.sign_in_by(server, self._by_browser))
 
     def _cancel(self) -> None:
-        if self._trip is not None:
+        if self._trip is not None and not self._trip.done() and self._app.window.sign_in.waits_for_browser:
             self._trip.cancel()
-        self._app.window.sign_in.show_ready()
+            self._app.window.sign_in.show_ready()
 
     async def _by_browser(self, workstation: Workstation, server: str) -> Person:
         from agent_desktop.workstation import provider_sign_in
@@ -120,7 +122,6 @@ class ProviderFlow(QObject):
                 view.show_browser_open()
                 proof = await trip.back()
             view.show_working(self.tr("Signing in…"))
-            self._app.window.raise_()
             self._app.window.activateWindow()
             return await provider_sign_in.sign_in(workstation, proof)
         except Unreachable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desktop_ui.theme.tokens import Role, Token
@@ -47,13 +46,6 @@ class ProviderPart(QWidget):
         """It can be begun again."""
         self.cancel.hide()
         self.button.show()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape cancels while the browser is waited for."""
-        if event.key() == Qt.Key.Key_Escape and self.cancel.isVisible():
-            self.cancelled.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class PassphrasePart(QWidget):

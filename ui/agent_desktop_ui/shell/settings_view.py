@@ -39,6 +39,7 @@ class SettingsLayer(Layer):
         sign_out: Callable[[], None],
         show_sessions: Callable[[], None] | None = None,
         show_quarantine: Callable[[], None] | None = None,
+        forget_passphrase: Callable[[], None] | None = None,
     ) -> None:
         super().__init__("", width=420)
         self.set_title(self.tr("Settings"))
@@ -84,6 +85,7 @@ class SettingsLayer(Layer):
         for words, icon, show in (
             (self.tr("Where you are signed in"), "shield-check", show_sessions),
             (self.tr("Held work of revoked devices"), "upload", show_quarantine),
+            (self.tr("Forget the desk passphrase"), "undo-2", forget_passphrase),
         ):
             if show is not None:
                 button = Button(words, icon=icon)

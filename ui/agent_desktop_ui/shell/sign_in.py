@@ -93,6 +93,11 @@ class SignInView(QWidget):
         self._button.set_disabled_reason(self._state.text())
         self._provider.wait()
 
+    @property
+    def waits_for_browser(self) -> bool:
+        """Whether there is something to cancel."""
+        return not self._provider.cancel.isHidden()
+
     def show_ready(self) -> None:
         """As before: nothing is under way."""
         self._button.set_disabled_reason("")
