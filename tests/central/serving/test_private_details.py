@@ -181,7 +181,7 @@ async def test_the_record_of_reveals_is_only_ever_added_to(central):
     assert len(await recorded(central)) == 1
 
 
-@pytest.mark.parametrize("customer", ["nonsense", new_id(), "%00"])
+@pytest.mark.parametrize("customer", ["nonsense", "01a2013d-32d4-7478-8a88-8ef6c63f35c0", "%00"])
 async def test_nobody_is_nobody(central, customer):
     leila = await central.desk("leila")
     assert (await reveal(leila, customer, "a reason")).status_code == 404
