@@ -29,6 +29,9 @@ from tests.support.floor import NOW
 
 _BOTH = [floor.HEATING, floor.BILLING]
 
+ASKED_BY = {"outbound.MyLeads": floor.MARCUS_AT_DESK}
+"""Who asks what is one's own and not Leila's."""
+
 SAMPLES: dict[str, list[Query[Any]]] = {
     "workforce.People": [People()],
     "workforce.Queues": [Queues()],
@@ -84,7 +87,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "knowledge.Article": [Article(article_id=floor.RESET)],
     "outbound.Campaigns": [Campaigns()],
-    "outbound.MyLeads": [MyLeads(agent_id=floor.LEILA)],
+    "outbound.MyLeads": [MyLeads(agent_id=floor.MARCUS)],
     "scripts.Scripts": [Scripts(), Scripts(queue_id=floor.HEATING, topic="bill")],
     "scripts.Script": [Script(script_id=floor.HEAT_SCRIPT)],
     "scripts.Answers": [Answers(), Answers(text="/WARM"), Answers(text="same day")],
