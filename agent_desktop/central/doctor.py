@@ -103,15 +103,15 @@ async def _check_store(settings: Settings, clock: Clock) -> list[Check]:
 
 
 def _unreached(problem: Exception) -> Check:
-    reason = type(getattr(problem, "orig", None) or problem).__name__
-    texts = f"{reason} {type(problem).__name__}"
-    if "InvalidPassword" in texts or "InvalidAuthorization" in texts:
+    orig = getattr(problem, "orig", None)
+    reason = type(getattr(orig, "__cause__", None) or orig or problem).__name__
+    if reason in {"InvalidPasswordError", "InvalidAuthorizationSpecificationError"}:
         return Check(
             "database",
             f"it does not take the name or the password ({reason})",
             "Correct them in database_url.",
         )
-    if "InvalidCatalogName" in texts:
+    if reason == "InvalidCatalogNameError":
         return Check(
             "database",
             f"the server runs, and has no database of that name ({reason})",

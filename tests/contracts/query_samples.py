@@ -29,6 +29,9 @@ from tests.support.floor import NOW
 
 _BOTH = [floor.HEATING, floor.BILLING]
 
+ASKED_BY = {"outbound.MyLeads": floor.MARCUS_AT_DESK}
+"""Who asks what is one's own and not Leila's."""
+
 SAMPLES: dict[str, list[Query[Any]]] = {
     "workforce.People": [People()],
     "workforce.Queues": [Queues()],

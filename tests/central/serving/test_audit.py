@@ -191,6 +191,8 @@ def test_what_is_private_does_not_get_in():
 
 async def test_the_command_line_lists_it(central, filled_url, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("AGENT_DESKTOP_HOME", str(tmp_path))
+    # A command line is a process of its own: its log and crash log would stay in this one.
+    monkeypatch.setattr(cli, "_prepare", lambda *_, **__: None)
     await central.desk("leila")
     await central.desk("aisha")
     words = ["central", "audit", "--database", filled_url]

@@ -33,6 +33,8 @@ NOW = datetime.now(UTC)
 @pytest.fixture(autouse=True)
 def own_home(tmp_path, monkeypatch):
     monkeypatch.setenv("AGENT_DESKTOP_HOME", str(tmp_path / "home"))
+    # A command line is a process of its own: its log and crash log would stay in this one.
+    monkeypatch.setattr(cli, "_prepare", lambda *_, **__: None)
 
 
 def free_port() -> int:
