@@ -19,7 +19,6 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.features.workforce.tables import agent
 from agent_desktop.sync import server
 from agent_desktop.sync.access import Decide, Decided, HandOver, HandOverReply, Held
-from agent_desktop.sync.command_records import unstorable
 from agent_desktop.sync.messages import MAX_PUSH, Envelope, Verdict
 from agent_desktop.sync.tables import command_log, sync_client
 
@@ -66,7 +65,7 @@ def take(connection: sa.Connection, offer: HandOver, now: datetime) -> HandOverR
         }
         for envelope in offer.commands
     ]
-    if any(not is_id(row["command_id"]) or unstorable(row["data"]) is not None for row in rows):
+    if any(not is_id(row["command_id"]) or server.has_nul(row["data"]) for row in rows):
         raise Refused("malformed", "A command that is handed over cannot be read.")
     if held + len(rows) > MOST_HELD:
         raise Refused(

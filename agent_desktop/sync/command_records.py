@@ -51,10 +51,6 @@ def bug() -> Problem:
     )
 
 
-_DEEPEST = 32
-TOO_DEEP = Problem(
-    "malformed", "It is nested more deeply than any command is.", kept="Your text is kept here."
-)
 NUL = Problem(
     "malformed",
     "A text holds a character with the code 0, which cannot be stored.",
@@ -66,18 +62,6 @@ ERASED_BEFORE = Problem(
     todo="Discard it; nothing of theirs may be kept.",
 )
 _NOT_YOURS = Problem("not_yours", "A command is only ever sent by its author.")
-
-
-def unstorable(value: Any, levels: int = _DEEPEST) -> Problem | None:
-    """Why decoded JSON cannot be stored: PostgreSQL takes U+0000 in no text and no jsonb, and nests only so far."""
-    if isinstance(value, str):
-        return NUL if "\0" in value else None
-    if not isinstance(value, dict | list):
-        return None
-    if not levels:
-        return TOO_DEEP
-    parts = [*value, *value.values()] if isinstance(value, dict) else value
-    return next((found for part in parts if (found := unstorable(part, levels - 1)) is not None), None)
 
 
 def problem_of(refusal: KnownError | NotHere) -> Problem:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,7 @@ from agent_desktop.sync.replica_tables import (
     sync_state,
 )
 from agent_desktop.sync.snapshot_steps import SnapshotStep
-from agent_desktop.sync.taking import held_rows, leave, take_rows
+from agent_desktop.sync.taking import customers_of, held_rows, leave, scopes_with_rows, take_rows
 from agent_desktop.sync.verdicts import note_verdicts, refuse_dependents
 from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of
 
@@ -303,7 +302,11 @@ class Replica:
                 key=lambda s: held[s],
                 reverse=True,
             )
-            for scope in set(held) - wanted - kept - set(customers[:most_customers]):
+            # A scope whose position was forgotten keeps its rows for the next snapshot, but only if there is one.
+            gone = (
+                (set(held) | scopes_with_rows(connection)) - wanted - kept - set(customers[:most_customers])
+            )
+            for scope in gone:
                 self._drop_scope(connection, scope)
             snapshot_steps.give_up_others(connection, self._registry, wanted)
             return sorted(wanted - set(held))
@@ -475,20 +478,13 @@ class Replica:
             spec = self._registry.entities[entity]
             if spec.customer_column is not None:
                 wanted = {"of_ids": msgspec.json.encode(ids).decode()}
-                found = connection.execute(_customers_of(spec.table, spec.customer_column), wanted)
+                found = connection.execute(customers_of(spec.table, spec.customer_column), wanted)
                 customers.update(str(customer) for customer in found.scalars() if customer)
         return Changes(keys, frozenset(customers))
 
 
 _OF_AN_EPOCH = ("epoch", "pulled_to", "erased_to", "compared_at")
 """What a replica remembers of one life of central, and forgets with it."""
-
-
-@cache
-def _customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
-    """Whose some records are; built once, for it is asked of every page that comes."""
-    ids = sa.func.json_each(sa.bindparam("of_ids", type_=sa.Text)).table_valued("value")
-    return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
 
 
 class _HasId(msgspec.Struct):

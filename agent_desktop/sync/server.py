@@ -24,11 +24,11 @@ from agent_desktop.store.rows import to_json
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.command_records import (
     ERASED_BEFORE,
+    NUL,
     bug,
     earlier_verdicts,
     log_verdicts,
     problem_of,
-    unstorable,
 )
 from agent_desktop.sync.erasure import (
     Erasure,
@@ -199,8 +199,8 @@ def _judge(
 ) -> tuple[Verdict, bool]:
     """The verdict on one command, and whether it is to be logged: final, and not given before."""
     command_id = str(envelope.data.get("command_id", ""))
-    if (problem := unstorable(envelope.data)) is not None:
-        return Verdict(command_id, "refused", problem=problem), False
+    if has_nul(envelope.data):
+        return Verdict(command_id, "refused", problem=NUL), False
     try:
         command = decoded(batch.registry.commands, envelope)
     except Refused as refusal:
@@ -291,6 +291,15 @@ def is_retryable(failure: sa.exc.DBAPIError) -> bool:
         cause = getattr(failure.orig, "__cause__", None)
         return getattr(cause, "table_name", None) == command_log.name
     return state in {"40001", "40P01"}
+
+
+def has_nul(value: Any) -> bool:
+    """Whether any text in decoded JSON holds U+0000, which PostgreSQL takes in no text and no jsonb."""
+    if isinstance(value, str):
+        return "\0" in value
+    if isinstance(value, dict):
+        return any(has_nul(key) or has_nul(part) for key, part in value.items())
+    return isinstance(value, list) and any(has_nul(part) for part in value)
 
 
 # Keys first, scope by scope, then bodies: one scan of the index a scope, however many scopes a desk holds.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -68,6 +68,21 @@ def held_rows(connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
         sa.select(row_scope.c.entity, row_scope.c.entity_id).where(row_scope.c.scope == scope)
     )
     return {(row.entity, row.entity_id) for row in rows}
+
+
+def scopes_with_rows(connection: sa.Connection) -> set[str]:
+    """Every scope that keeps a row here, whether or not it is held: one step of the index for each."""
+    first = sa.select(sa.func.min(row_scope.c.scope).label("scope")).cte("scopes", recursive=True)
+    following = sa.select(sa.func.min(row_scope.c.scope)).where(row_scope.c.scope > first.c.scope)
+    every = first.union_all(sa.select(following.scalar_subquery()).where(first.c.scope.is_not(None)))
+    return set(connection.execute(sa.select(every.c.scope).where(every.c.scope.is_not(None))).scalars())
+
+
+@cache
+def customers_of(table: sa.Table, column: str) -> sa.Select[Any]:
+    """Whose some records are; built once, for it is asked of every page that comes."""
+    ids = sa.func.json_each(sa.bindparam("of_ids", type_=sa.Text)).table_valued("value")
+    return sa.select(table.c[column]).where(table.c.id.in_(sa.select(ids.c.value))).distinct()
 
 
 def _upsert(connection: sa.Connection, table: sa.Table, values: Iterable[Row]) -> None:

@@ -191,3 +191,9 @@ def test_a_scope_left_in_the_middle_of_its_snapshot_leaves_nothing_behind(
     desk.follow(SCOPES)
     assert desk.find("ticket", floor.INVOICE) is None
     assert desk.find("ticket", floor.PUMP)
+
+
+def test_a_queue_that_was_lost_while_central_was_restored_leaves_nothing_behind(desk: Desk) -> None:
+    desk.replica.forget_position()
+    desk.follow(["org", f"agent:{floor.LEILA}"])
+    assert desk.find("ticket", floor.OWNERLESS) is None

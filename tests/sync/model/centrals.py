@@ -13,13 +13,13 @@ import httpx
 import sqlalchemy as sa
 
 from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.restore import begin_again
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
-from agent_desktop.sync.tables import sync_head
 from tests.sync.model.faults import AtStatement, Killed, at_statement
 
 T = TypeVar("T")
@@ -36,6 +36,8 @@ class Instance:
                 site=Site(name="Model", region="GB"),
                 pool_size=3,
                 access_token_s=ACCESS_TOKEN_S,
+                requests_burst=1e9,
+                address_burst=1e9,
             ),
             registry=registry,
             clock=clock,
@@ -197,7 +199,7 @@ class Centrals:
         await self._stop_all()
         await self._sql(f"DROP DATABASE {self.name} WITH (FORCE)")
         await self._sql(f"CREATE DATABASE {self.name} TEMPLATE {self.backup_name} STRATEGY WAL_LOG")
-        await self.run(lambda c: c.execute(sa.update(sync_head).values(epoch=new_id())))
+        await self.run(lambda c: begin_again(c, self.registry, [], self.clock.now()))
         await self._start_all()
 
     async def run(self, work: Callable[[sa.Connection], T]) -> T:

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from agent_desktop.core.registry import Registry
-from agent_desktop.store.search_keys import search_key
+from agent_desktop.core.registry import EntitySpec, Registry
+from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.sync.replica_tables import base_row, outbox
 from agent_desktop.sync.tables import command_log
 from tests.support.stores import all_rows
@@ -24,6 +24,9 @@ SHOWS_AT_ONCE = {
     "tickets.AddTicketNote": ("ticket_note", "note_id", ("ticket", "ticket_id")),
 }
 """Kinds that make a record: which, by which id, and what must be on the desk for it to show."""
+
+DERIVED = ("caller",)
+"""Records that central makes of others, some time later and with their times."""
 
 _MOST_TOLD = 12
 
@@ -49,7 +52,6 @@ class CentralState:
 
     rows: Rows
     scopes: dict[Key, set[str]]
-    keys: set[tuple[str, str, str]]
     log: dict[str, Any]
     marks: set[str]
     """Every text that any record ever held."""
@@ -65,12 +67,13 @@ def read_central(connection: sa.Connection, registry: Registry) -> CentralState:
     own. Each command of the model has a moment of its own, which its rows carry as ``updated_at``.
     """
     rows = all_rows(connection, registry)
-    keys = connection.execute(sa.select(search_key.c.entity, search_key.c.entity_id, search_key.c.key)).all()
     twice = connection.execute(
         sa.text(
-            "SELECT updated_at, count(DISTINCT xid) FROM model_history WHERE updated_at IS NOT NULL "
+            "SELECT updated_at, count(DISTINCT xid) FROM model_history "
+            "WHERE updated_at IS NOT NULL AND entity <> ALL(:derived) "
             "GROUP BY updated_at HAVING count(DISTINCT xid) > 1"
-        )
+        ),
+        {"derived": list(DERIVED)},
     ).all()
     history = connection.execute(sa.text("SELECT body FROM model_history")).scalars().all()
     made = connection.execute(
@@ -81,7 +84,6 @@ def read_central(connection: sa.Connection, registry: Registry) -> CentralState:
     return CentralState(
         rows,
         scopes_of_everything(rows, registry, connection),
-        {(row.entity, str(row.entity_id), row.key) for row in keys},
         {str(row.command_id): row for row in connection.execute(sa.select(command_log)).all()},
         set().union(*(marks_in(body) for body in history)),
         {key for _, key, _ in made},
@@ -105,7 +107,9 @@ def check_desk(place: Place, scopes: Iterable[str], central: CentralState) -> li
     here = place.rows()
     for entity, rows in wanted.items():
         told += _differences(f"{place} {entity}", rows, here[entity])
-    keys = {(entity, key, word) for entity, key, word in central.keys if key in wanted.get(entity, {})}
+    keys = {
+        found for entity, rows in wanted.items() for found in _keys(place.registry.entities[entity], rows)
+    }
     mine = {
         (row.entity, str(row.entity_id), row.key)
         for row in place.select(sa.select(search_key.c.entity, search_key.c.entity_id, search_key.c.key))
@@ -115,6 +119,14 @@ def check_desk(place: Place, scopes: Iterable[str], central: CentralState) -> li
     if place.select(sa.select(base_row.c.entity_id)):
         told.append(f"{place} still forecasts although nothing waits")
     return told
+
+
+def _keys(spec: EntitySpec, rows: dict[str, Any]) -> Iterable[tuple[str, str, str]]:
+    """What these records must be found by."""
+    if spec.keys_of is not None:
+        for entity_id, row in rows.items():
+            for found in key_rows(spec.name, entity_id, spec.keys_of(row)):
+                yield found["entity"], found["entity_id"], found["key"]
 
 
 def _differences(what: str, wanted: dict[str, Any], here: dict[str, Any]) -> list[str]:

@@ -130,7 +130,7 @@ def _keeps_the_rows_of_a_scope_it_left() -> list[Patch]:
 
 
 def _runs_a_command_again() -> list[Patch]:
-    log = server._log_verdicts
+    log = server.log_verdicts
 
     def log_again(connection: sa.Connection, actor: Any, judged: Any, recorded_at: Any) -> None:
         ids = [verdict.command_id for _, verdict in judged]
@@ -138,8 +138,8 @@ def _runs_a_command_again() -> list[Patch]:
         log(connection, actor, judged, recorded_at)
 
     return [
-        (server, "_earlier_verdicts", lambda *_args: {}),
-        (server, "_log_verdicts", log_again),
+        (server, "earlier_verdicts", lambda *_args: {}),
+        (server, "log_verdicts", log_again),
     ]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+from unittest import mock
 
 import sqlalchemy as sa
 
@@ -18,13 +18,15 @@ from agent_desktop.core.work import Row
 from agent_desktop.sync.messages import Bundle, Verdict
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import outbox, row_scope, scope_state
-from agent_desktop.workstation.transport import SignedOut, Unreachable
+from agent_desktop.workstation import workstation
+from agent_desktop.workstation.transport import SignedOut
+from agent_desktop.workstation.vault import Vault
 from agent_desktop.workstation.workstation import Workstation
 from tests.support.stores import all_rows
 from tests.sync.model.faults import ReplicaFaults, fill_disk
 from tests.sync.model.wire import Wire, WiredTransport
 
-T = TypeVar("T")
+ADDRESS = "http://127.0.0.1:9"
 PASSWORD = "correct horse battery"
 
 
@@ -48,6 +50,7 @@ class Place:
         self.wire = wire
         self.numbers: dict[str, list[int]] = {login: [] for login in people}
         self._folder = folder
+        self._keys = folder / "keys"
         self._lives = 0
         self._faults = ReplicaFaults(folder)
         self._station: Workstation | None = None
@@ -77,16 +80,19 @@ class Place:
         """Let a person, the same one unless another is named, sign in; whether central let them."""
         await self.sign_out()
         self.login = login or self.login
-        station = Workstation(self.registry, self.clock, self._home(), "http://central.invalid", self.name)
-        station._transport = WiredTransport(self.wire)
+        # The transport is the desk's own, and only what carries it is the model's.
+        with mock.patch.object(workstation, "Transport", return_value=WiredTransport(self.wire)):
+            station = Workstation(
+                self.registry, self.clock, self._home(), ADDRESS, self.name, vault=Vault("file", self._keys)
+            )
         self._station = station
         try:
             await station.sign_in(self.login, PASSWORD)
-        except (Unreachable, SignedOut):
+        except KnownError:
             await self._end()
             return False
         self._faults = ReplicaFaults(self._home())
-        self._faults.watch(self.replica._writer)
+        self._faults.watch(self.replica._writer.engine)
         return True
 
     async def sign_out(self) -> None:
@@ -104,16 +110,16 @@ class Place:
 
     async def do(self, command: Command) -> Changes:
         """Carry out a command as the person who sits here."""
-        return await self._alive(self.station.do(command))
+        return await self.station.do(command)
 
     async def send(self, command: Command) -> Verdict:
         """Carry out a command that means something only now."""
-        return await self._alive(self.station.send(command))
+        return await self.station.send(command)
 
     async def synchronise(self) -> str:
         """One round of push and pull; answers ``done``, or what stood in the way."""
         try:
-            await self._alive(self.station.synchronise())
+            await self.station.synchronise()
         except SignedOut:
             return "signed out" if not await self.sign_in() else "signed in again"
         except KnownError as problem:
@@ -122,17 +128,17 @@ class Place:
 
     async def discard(self, command_id: str) -> None:
         """Let go of what was refused."""
-        await self._alive(self.station.discard(command_id))
+        await self.station.outbox_desk.take_out(command_id)
 
     async def take_bundle(self, bundle: Bundle) -> None:
         """Take in a customer, as when a call comes with its bundle."""
         with suppress(KnownError):
-            await self._alive(self.station._take_bundle(bundle))
+            await self.station._take_bundle(bundle)
 
     async def open_customer(self, customer_id: str) -> bool:
         """Open a customer, where central can be asked and knows them."""
         try:
-            return await self._alive(self.station.open_customer(customer_id))
+            return await self.station.open_customer(customer_id)
         except KnownError:
             return False
 
@@ -151,7 +157,7 @@ class Place:
 
     async def fill_disk(self, *, is_full: bool) -> None:
         """Let the disk be full, or have room again."""
-        writer = self.replica._writer
+        writer = self.replica._writer.engine
         await self.station._opened().write(lambda: fill_disk(writer, is_full=is_full))
 
     # -- what is seen from outside --------------------------------------------------------------------
@@ -194,15 +200,6 @@ class Place:
 
     def _next_home(self) -> Path:
         return self._folder / f"life-{self._lives + 1}"
-
-    async def _alive(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do something; a full disk is an error the person is told of, like every other."""
-        try:
-            return await work
-        except sa.exc.OperationalError as problem:
-            if "disk is full" not in str(problem):
-                raise
-            raise KnownError("The disk is full.") from problem
 
     async def _end(self) -> None:
         station, self._station = self._station, None

@@ -14,13 +14,14 @@ from agent_desktop.store.work import SqlRead
 Rows = dict[str, dict[str, Row]]
 Key = tuple[str, str]
 
-EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article")
+EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller")
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),
     "lead": ("leased_by", "callback_agent_id"),
     "visit": ("engineer_id",),
     "order": (),
+    "customer_private": (),
 }
 _OPEN = {"new", "open", "pending", "on_hold"}
 
@@ -40,6 +41,9 @@ def scopes_of_everything(rows: Rows, registry: Registry, connection: sa.Connecti
             scopes = {f"queue:{row['queue_id']}", *_of("agent", row["owner_id"])}
         of_ticket[ticket_id] = scopes
         of_customer[row["customer_id"]] |= scopes
+    for row in rows["visit"].values():
+        if row["status"] == "booked":
+            of_customer[row["customer_id"]] |= _of("agent", row["engineer_id"])
     read = SqlRead(connection, is_whole=True)
     for entity, records in rows.items():
         spec = registry.entities[entity]

@@ -130,7 +130,11 @@ async def _discard(world: World, draw: random.Random) -> None:
     if place is not None and refused:
         command_id = str(draw.choice(refused).command_id)
         await place.discard(command_id)
-        world.done.pop(command_id, None)
+        # With it go those that were refused only because it was.
+        left = {str(row.command_id) for row in place.outbox()}
+        for row in refused:
+            if str(row.command_id) not in left:
+                world.done.pop(str(row.command_id), None)
 
 
 async def _change_person(world: World, draw: random.Random) -> None:

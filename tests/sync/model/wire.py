@@ -36,7 +36,7 @@ class Told:
             if verdict.problem is not None and verdict.problem.what == NOT_THE_AUTHOR:
                 self.offences.append(f"{verdict.command_id} was sent by somebody who is not its author")
                 continue
-            said = msgspec.json.encode(verdict)
+            said = msgspec.json.encode(verdict, order="deterministic")
             before = self.verdicts.setdefault(verdict.command_id, said)
             if before != said:
                 self.offences.append(
@@ -112,12 +112,12 @@ class WiredTransport(Transport):
     """The desk's own transport, its client on a wire of the model."""
 
     def __init__(self, wire: Wire) -> None:
-        super().__init__("http://central.invalid")
-        self._wire = wire
+        super().__init__("http://127.0.0.1:9")
+        self._model = wire
 
     async def _http(self) -> Any:
         if self._client is None:
-            self._client = httpx.AsyncClient(base_url=self.base_url, transport=self._wire)
+            self._client = httpx.AsyncClient(base_url=self.base_url, transport=self._model)
         return self._client
 
 

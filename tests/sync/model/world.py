@@ -195,7 +195,7 @@ async def live(
     with ExitStack() as patches:
         # The rounds are the model's own, and so is every wait.
         patches.enter_context(mock.patch.object(Synchroniser, "start", return_value=None))
-        patches.enter_context(mock.patch.object(Workstation, "_keep_offline_key", _no_key))
+        patches.enter_context(mock.patch.object(Workstation, "_spawn", lambda _self, work: work.close()))
         patches.enter_context(mock.patch.object(LiveKpi, "start", return_value=None))
         await centrals.open(also)
         try:
@@ -213,10 +213,6 @@ async def live(
                 await place.close()
             await centrals.close()
     return len(world.done)
-
-
-async def _no_key(*_args: object) -> None:
-    """Nobody signs in offline here, and the key is dear."""
 
 
 def drawn(seed: int, weights: dict[str, float]) -> Iterator[Step]:
