@@ -28,6 +28,24 @@ hypothesis.settings.register_profile("agent_desktop", deadline=None)
 hypothesis.settings.load_profile("agent_desktop")
 
 
+class ToldAtOnce:
+    """Tells of a failure when it happens, so that it is known also where the run never comes to its end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        screen = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and screen is not None:
+            screen.write_line(f"\n{report.nodeid} ({report.when}, {report.duration:.0f} s)")
+            screen.write_line(report.longreprtext[-1500:])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ToldAtOnce(config))
+
+
 @pytest.fixture(scope="session")
 def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Glewlwyd]:
     """A real OpenID Connect provider of this test process alone, with people in it."""

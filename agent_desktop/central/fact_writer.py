@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.problems import is_away
 from agent_desktop.central.singleton import Deposed
+from agent_desktop.core import tasks
 from agent_desktop.sync.server import is_retryable
 from agent_desktop.telephony.facts import CallFact, Fact
 
@@ -48,8 +49,7 @@ class FactWriter:
     async def stop(self) -> list[Fact]:
         """Write what still waits, once, and end; answers what could not be written."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await tasks.end([self._task])
             self._task = None
         if self._waiting and not self.is_deposed:
             await self._write_all()

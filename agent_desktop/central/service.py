@@ -38,7 +38,7 @@ from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.singleton import Deposed, fence
 from agent_desktop.central.telling import Teller
-from agent_desktop.core import correlation
+from agent_desktop.core import correlation, tasks
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.facts import Names, facts_to_restore
@@ -158,9 +158,7 @@ class Service:
         self.is_draining = True
         self.hub.close()
         await self.floor.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         if self.provider is not None:
             await self.provider.close()
         await self.engine.dispose()

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from agent_desktop.core import tasks
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
@@ -102,9 +103,7 @@ class Synchroniser:
 
     async def stop(self) -> None:
         """Cancel both tasks and wait for them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         self._tasks = []
 
     def nudge(self) -> None:
@@ -169,10 +168,9 @@ class Synchroniser:
             await self.count_waiting()
             await self._back_off(failures, again_in_s)
             return
-        try:
-            await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_PULL_S):
+                await self._wake.wait()
 
     async def _run_stream(self) -> None:
         failures = 0
@@ -216,7 +214,8 @@ class Synchroniser:
             return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))
+            async with asyncio.timeout(_back_off_s(failures)):
+                await self._is_back.wait()
 
     def _answered(self, failures: int) -> int:
         """Central answered; after failures the other task need not wait. Answers how many there are now."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hmac
 import json
 import math
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from agent_desktop.core import tasks
 from agent_desktop.plugins.api import (
     AnyAction,
     ConnectorHost,
@@ -82,9 +82,7 @@ class Simulator:
         """Close it; calls in progress are found again at the next start."""
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await tasks.end([task])
         async with self._one_at_a_time:
             self._host = self._engine = None
 

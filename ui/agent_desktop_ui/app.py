@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from agent_desktop.core import tasks
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop_ui import formats, translation
 from agent_desktop_ui.shell.desk_settings import DeskSettings
@@ -284,7 +285,8 @@ class DeskApp(QObject):
             steps.append(self.workstation.close)
         for step in steps:
             try:
-                await asyncio.wait_for(step(), ANSWER_WITHIN_S)
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    await step()
             except Exception:
                 log.exception("ending a part of the window failed")
         if self._crashes is not None:
@@ -292,10 +294,7 @@ class DeskApp(QObject):
 
     async def _stop_tasks(self) -> None:
         own = asyncio.current_task()
-        waiting = [task for task in self._tasks if task is not own]
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await tasks.end([task for task in self._tasks if task is not own])
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.spawn(work)
@@ -380,8 +379,7 @@ def serve_window(
         task = asyncio.ensure_future(beside()) if beside is not None else None
         await desk_app.live()
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await tasks.end([task])
 
     loop = QEventLoop(app)
     with loop:
