@@ -194,7 +194,9 @@ def _wiped(days_away: int) -> str:
 def _kept(handed: Handed) -> str:
     told = []
     if handed.commands:
-        told.append(f"{_things(handed.commands)} you had not sent were handed over for a supervisor to release.")
+        told.append(
+            f"{_things(handed.commands)} you had not sent were handed over for a supervisor to release."
+        )
     if handed.texts:
         texts = "1 text" if handed.texts == 1 else f"{handed.texts} texts"
         told.append(f"{texts} you had begun or kept were handed over to be read.")

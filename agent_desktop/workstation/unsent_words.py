@@ -34,7 +34,11 @@ def _found(replica: Replica) -> Iterator[tuple[str, str, datetime]]:
         drafts = connection.execute(sa.select(draft).order_by(draft.c.saved_at, draft.c.key)).all()
     for row in drafts:
         by_hand = row.body.get("by_hand") or {}
-        yield row.key, _lines([by_hand.get("number"), *(row.body.get(name) for name in _DRAFTED)]), row.saved_at
+        yield (
+            row.key,
+            _lines([by_hand.get("number"), *(row.body.get(name) for name in _DRAFTED)]),
+            row.saved_at,
+        )
     for command in replica.waiting():
         if command.state == "refused":
             yield "refused", own_text(command.kind, command.data), command.made_at

@@ -87,7 +87,9 @@ class TestSupervisor:
             ("client-9", "release", None),
         ]
 
-    async def test_what_was_only_begun_is_read_copied_and_discarded_but_not_released(self, stage: Stage) -> None:
+    async def test_what_was_only_begun_is_read_copied_and_discarded_but_not_released(
+        self, stage: Stage
+    ) -> None:
         stage.floor.access.held = [held("c-3", "She wants the plumber on", TYPED)]
         stage.frame.open_quarantine()
         layer = stage.frame.layers.top_layer()

@@ -61,9 +61,7 @@ class QuarantineLayer(Layer):
             if one.client_id != before:
                 before = one.client_id
                 theirs = [other for other in held if other.client_id == one.client_id]
-                column.addWidget(
-                    self._head(one, len(theirs), sum(other.kind != TYPED for other in theirs))
-                )
+                column.addWidget(self._head(one, len(theirs), sum(other.kind != TYPED for other in theirs)))
             column.addWidget(self._row(one))
         column.addStretch(1)
         self._area.setWidget(inner)
