@@ -23,6 +23,7 @@ from agent_desktop.central.snapshots import snapshot_pieces
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
 from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
 from agent_desktop.sync.compare import should_hold
@@ -236,10 +237,9 @@ async def _answer(service: Service, request: Request[Any, Any, Any], query: Any)
         found = await service.read(
             lambda connection: service.registry.queries.run(SqlRead(connection, is_whole=True), actor, query)
         )
-    except sa.exc.DBAPIError:
-        raise
     except sa.exc.StatementError as failure:
-        # A value that cannot be what its column holds, such as an id that is none.
+        if not is_unusable_value(failure):
+            raise
         raise Refused("malformed", "A value in this question cannot be used.") from failure
     return Response(msgspec.json.encode(found), media_type=JSON)
 

@@ -13,9 +13,10 @@ from litestar.exceptions import HTTPException, ValidationException
 from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.core import correlation
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
+from agent_desktop.store.sql_states import is_unusable_value, sqlstate
 from agent_desktop.sync.access import RevokedProblem
 from agent_desktop.sync.messages import Problem
-from agent_desktop.sync.server import EpochChanged, sqlstate
+from agent_desktop.sync.server import EpochChanged
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +151,7 @@ def is_away(error: Exception) -> bool:
 def store(_request: Request[Any, Any, Any], error: sa.exc.DBAPIError) -> Response[bytes]:
     """Answer for what the database refuses: unusable values are the asker's, the rest is not."""
     state = sqlstate(error)
-    if state.startswith("22"):
+    if is_unusable_value(error):
         log.info("a value was not usable: %s %s", state, type(error.orig).__name__)
         return answer(400, Problem("malformed", "A value in this request cannot be used."))
     if is_away(error):

@@ -21,10 +21,12 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
+from agent_desktop.store.sql_states import is_unusable_value, sqlstate
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.command_records import (
     ERASED_BEFORE,
     NUL,
+    UNUSABLE,
     bug,
     earlier_verdicts,
     log_verdicts,
@@ -241,10 +243,12 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
         return Verdict(command_id, "refused", problem=NOT_HERE_YET if is_yet_to_come else problem_of(refusal))
     except FlushFailed:
         raise
-    except sa.exc.DBAPIError as failure:
+    except sa.exc.StatementError as failure:
         batch.back()
-        if is_retryable(failure):
+        if isinstance(failure, sa.exc.DBAPIError) and is_retryable(failure):
             raise
+        if is_unusable_value(failure):
+            return Verdict(command_id, "refused", problem=UNUSABLE)
         log.exception("command %s %s failed in the store", spec.kind, command_id)
         return Verdict(command_id, "refused", problem=bug())
     except Exception:
@@ -270,14 +274,6 @@ def _central_step(
         return None
     result = spec.central_step(work, actor, command)
     return None if result is None else msgspec.to_builtins(dict(result))
-
-
-def sqlstate(failure: sa.exc.DBAPIError) -> str:
-    """PostgreSQL's five-letter code of a database error, empty where it has none."""
-    state = getattr(failure.orig, "sqlstate", None) or getattr(
-        getattr(failure.orig, "__cause__", None), "sqlstate", None
-    )
-    return str(state or "")
 
 
 def is_retryable(failure: sa.exc.DBAPIError) -> bool:
