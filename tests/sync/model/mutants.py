@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.core.registry import Registry
+from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import feed, server
 from agent_desktop.sync.messages import Envelope, PullReply, Verdict
@@ -110,16 +111,25 @@ def _sends_a_colleagues_outbox() -> list[Patch]:
         mine = original(self, *args, **more)
         if mine:
             return mine
-        waiting = sa.select(outbox).where(outbox.c.state == "waiting").order_by(outbox.c.n).limit(3)
         for other in everybodys - {self}:
-            with other._reader.begin() as connection:
-                found = [row for row in connection.execute(waiting) if row.command_id not in sent]
+            found = [row for row in _waiting_at(other) if row.command_id not in sent]
             if found:
                 sent.update(row.command_id for row in found)
                 return [Envelope(row.kind, row.data, row.seen) for row in found]
         return []
 
     return [(Replica, "__init__", initialised), (Replica, "outgoing", outgoing)]
+
+
+def _waiting_at(replica: Replica) -> list[Any]:
+    """What waits at another desk; by a connection of its own, since that desk is at work on its own two."""
+    waiting = sa.select(outbox).where(outbox.c.state == "waiting").order_by(outbox.c.n).limit(3)
+    store = ReplicaStore(replica.path, replica._reader.key, is_reader=True)
+    try:
+        with store.begin() as connection:
+            return list(connection.execute(waiting).all())
+    finally:
+        store.dispose()
 
 
 def _keeps_the_rows_of_a_scope_it_left() -> list[Patch]:
