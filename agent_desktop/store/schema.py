@@ -25,6 +25,11 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+def microseconds(value: datetime | None) -> int | None:
+    """A moment as SQLite keeps it: microseconds since 1970; raises ``TypeError`` for one without a zone."""
+    return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC with microseconds: ``timestamptz`` at central, an integer of microseconds in SQLite."""
 
@@ -45,7 +50,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a stored time needs a zone")
         if dialect.name == "postgresql":
             return value.astimezone(UTC)
-        return (value - _EPOCH) // _MICROSECOND
+        return microseconds(value)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         """Answer an aware UTC datetime."""

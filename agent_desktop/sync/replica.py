@@ -240,8 +240,9 @@ class Replica:
 
             def take() -> set[tuple[str, str]]:
                 nonlocal reached
-                take_rows(connection, self._registry, rows)
+                # What left goes first: afterwards there would be all these rows to look through.
                 reached = snapshot_steps.advance(connection, self._registry, step, rows)
+                take_rows(connection, self._registry, rows)
                 return set()
 
             self._rebase(connection, actor, take)

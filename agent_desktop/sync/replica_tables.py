@@ -16,6 +16,8 @@ row_scope = sa.Table(
     sa.Column("scope", sa.Text, primary_key=True),
     # With the key, so that part of a scope is found without reading the whole of it.
     sa.Index("ix_row_scope_scope_key", "scope", "entity", "entity_id"),
+    # The key is the whole row: without it once more, a snapshot writes a third less beside its records.
+    sqlite_with_rowid=False,
 )
 
 base_row = sa.Table(

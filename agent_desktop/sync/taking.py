@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
-from agent_desktop.core.registry import Registry
+from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.rows import from_wire
 from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.store.work import drop_keys
 from agent_desktop.sync.messages import FeedRow
-from agent_desktop.sync.replica_tables import base_row, row_scope
+from agent_desktop.sync.replica_tables import row_scope
+from agent_desktop.sync.row_forms import form_of, plain, upsert_of
 
 _HOLD = "INSERT INTO row_scope (entity, entity_id, scope) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _DROP_KEYS = sa.delete(search_key).where(
@@ -35,31 +36,56 @@ def take_rows(connection: sa.Connection, registry: Registry, rows: Sequence[Feed
         if row.op != "U":
             leave(connection, registry, row.scope, row.entity, row.entity_id)
     by_entity: dict[str, list[FeedRow]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: row.seq):
+    for row in sorted(rows, key=_position):
         if row.op == "U" and row.entity in registry.entities:
             by_entity[row.entity].append(row)
     for entity, found in by_entity.items():
-        table = registry.entities[entity].table
-        values = [from_wire(table, msgspec.json.decode(row.body)) for row in found]
-        _upsert(connection, table, values)
-        _replace_keys(connection, registry, entity, values)
+        latest = {row.entity_id: row.body for row in found}
+        _take(connection, registry.entities[entity], list(latest.values()))
         connection.exec_driver_sql(_HOLD, [(entity, row.entity_id, row.scope) for row in found])
+
+
+_position = attrgetter("seq")
+
+
+def _take(connection: sa.Connection, spec: EntitySpec, bodies: Sequence[msgspec.Raw]) -> None:
+    """Insert or replace records of one kind, each once."""
+    form = form_of(connection.dialect, spec.table)
+    found = form.read(bodies)
+    if found is None:
+        # From an older or newer central: row by row, each with the columns it has.
+        values = [from_wire(spec.table, msgspec.json.decode(body)) for body in bodies]
+        _upsert(connection, spec.table, values)
+    else:
+        form.write(connection, found)
+        values = [plain(row) for row in found] if spec.keys_of is not None else []
+    _replace_keys(connection, spec, values)
 
 
 def leave(connection: sa.Connection, registry: Registry, scope: str, entity: str, entity_id: str) -> None:
     """Take a record out of a scope; it stays while any other scope holds it."""
-    here = (row_scope.c.entity == entity) & (row_scope.c.entity_id == entity_id)
-    connection.execute(sa.delete(row_scope).where(here, row_scope.c.scope == scope))
-    if connection.execute(sa.select(sa.exists().where(here))).scalar():
+    key = (entity, entity_id)
+    connection.exec_driver_sql(_LEAVE, (*key, scope))
+    if connection.exec_driver_sql(_IS_HELD, key).first() is not None:
         return
     spec = registry.entities.get(entity)
     if spec is None:
         return
-    forecast = (base_row.c.entity == entity) & (base_row.c.entity_id == entity_id)
-    if connection.execute(sa.update(base_row).where(forecast).values(body=None)).rowcount:
+    if connection.exec_driver_sql(_GONE_BELOW, key).rowcount:
         return  # A waiting command shows in it; the next rebase finds no record under it any more.
-    connection.execute(sa.delete(spec.table).where(spec.table.c.id == entity_id))
+    connection.execute(_delete_of(spec.table), {"of_id": entity_id})
     drop_keys(connection, spec, entity_id)
+
+
+_LEAVE = "DELETE FROM row_scope WHERE entity = ? AND entity_id = ? AND scope = ?"
+_IS_HELD = "SELECT 1 FROM row_scope WHERE entity = ? AND entity_id = ? LIMIT 1"
+_GONE_BELOW = "UPDATE base_row SET body = NULL WHERE entity = ? AND entity_id = ?"
+
+
+@cache
+def _delete_of(table: sa.Table) -> sa.Delete:
+    """The statement for one record, built once: a page may bring a thousand that left."""
+    return sa.delete(table).where(table.c.id == sa.bindparam("of_id"))
 
 
 def held_rows(connection: sa.Connection, scope: str) -> set[tuple[str, str]]:
@@ -91,7 +117,7 @@ def _upsert(connection: sa.Connection, table: sa.Table, values: Iterable[Row]) -
     for row in values:
         by_shape[tuple(row)].append(row)
     for shape, rows in by_shape.items():
-        text, names, binds = _upsert_of(connection.dialect, table, shape)
+        text, names, binds = upsert_of(connection.dialect, table, shape)
         # A snapshot is many thousand rows: given as they are bound, they take half as long as by name.
         connection.exec_driver_sql(
             text,
@@ -105,36 +131,12 @@ def _upsert(connection: sa.Connection, table: sa.Table, values: Iterable[Row]) -
         )
 
 
-Bind = Callable[[Any], Any]
-
-
-@lru_cache(maxsize=256)
-def _upsert_of(
-    dialect: sa.Dialect, table: sa.Table, shape: tuple[str, ...]
-) -> tuple[str, list[str], list[Bind | None]]:
-    """The statement for rows of one shape, its parameters in order, and what turns each into what is stored."""
-    statement = insert(table)
-    statement = statement.on_conflict_do_update(
-        index_elements=["id"], set_={name: statement.excluded[name] for name in shape if name != "id"}
-    )
-    compiled: Any = statement.compile(dialect=dialect, column_keys=list(shape))
-    names = list(compiled.positiontup)
-    return str(compiled), names, [_bind_of(dialect, table.c[name]) for name in names]
-
-
-def _bind_of(dialect: sa.Dialect, column: sa.Column[Any]) -> Bind | None:
-    found: Bind | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    return found
-
-
-def _replace_keys(connection: sa.Connection, registry: Registry, entity: str, values: list[Row]) -> None:
-    keys_of = registry.entities[entity].keys_of
-    if keys_of is None:
+def _replace_keys(connection: sa.Connection, spec: EntitySpec, values: list[Row]) -> None:
+    if spec.keys_of is None:
         return
-    latest: dict[str, Row] = {row["id"]: row for row in values}
-    connection.execute(_DROP_KEYS, [{"of_id": entity_id, "of_entity": entity} for entity_id in latest])
+    connection.execute(_DROP_KEYS, [{"of_id": row["id"], "of_entity": spec.name} for row in values])
     keys: list[dict[str, Any]] = []
-    for entity_id, row in latest.items():
-        keys += key_rows(entity, entity_id, keys_of(row))
+    for row in values:
+        keys += key_rows(spec.name, row["id"], spec.keys_of(row))
     if keys:
         connection.execute(sa.insert(search_key), keys)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
+import signal
 import sys
 import threading
 import time
@@ -83,6 +85,7 @@ def _obey(app: CentralApp, loop: asyncio.AbstractEventLoop, postmaster: int) -> 
             tell(used=order["used"], **used(postmaster))
         if "frames" in order:
             asyncio.run_coroutine_threadsafe(_frames(app, **order["frames"]), loop)
+    os.kill(os.getpid(), signal.SIGTERM)  # Whoever measured has gone, or is done.
 
 
 async def _frames(app: CentralApp, count: int, per_s: float, size: int) -> None:

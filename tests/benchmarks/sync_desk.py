@@ -117,7 +117,8 @@ async def _count(store: StoreThreads) -> int:
 
 
 async def _ordered() -> None:
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    if not await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
+        raise SystemExit("Whoever measures has gone.")
 
 
 def tell(**what: object) -> None:

@@ -7,7 +7,6 @@ sync its writes to disk. Both are measured on loopback with their clients on the
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from agent_desktop.runtime import paths
-from tests.benchmarks.processes import ROOT, Child, ChildFailed, say
+from tests.benchmarks.processes import ROOT, Child, ChildFailed, say, step
 from tests.benchmarks.small_site import NOTE_LENGTH
 
 BATCHES = (100, 1_000)
@@ -27,13 +26,15 @@ def measure(folder: Path, *, notes: int) -> dict[str, Any]:
     """Push and pull ``notes`` notes, ours with durable commits and without, then the peer's; rates and ratios."""
     found: dict[str, Any] = {"notes": notes, "ours": {}, "peer": {}}
     for commit in ("on", "off"):
-        found["ours"][f"synchronous_commit_{commit}"] = _ours(folder / f"ours-{commit}", commit, notes)
+        with step(f"{notes:,} notes, synchronous_commit {commit}"):
+            found["ours"][f"synchronous_commit_{commit}"] = _ours(folder / f"ours-{commit}", commit, notes)
     try:
         folder_of_peer = _install()
         for adapter in ("leveldb", "memory"):
             for batch in BATCHES:
                 name = f"{adapter}_batch_{batch}"
-                found["peer"][name] = _peer(folder_of_peer, folder / name, adapter, batch, notes)
+                with step(f"the peer, {adapter}, batches of {batch}"):
+                    found["peer"][name] = _peer(folder_of_peer, folder / name, adapter, batch, notes)
     except (OSError, subprocess.SubprocessError, ChildFailed) as problem:
         found["peer"]["not_measured"] = f"{type(problem).__name__}: {problem}"
         say(f"  the peer could not be measured: {problem}")
@@ -116,27 +117,13 @@ def _install() -> Path:
 def _peer(place: Path, folder: Path, adapter: str, batch: int, notes: int) -> dict[str, Any]:
     for name in ("server", "client"):
         (folder / name).mkdir(parents=True)
-    server = subprocess.Popen(
-        ["node", "server.js", adapter, str(folder / "server")],
-        cwd=place,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert server.stdout is not None
-        port = json.loads(server.stdout.readline())["listening"]
+    with _node(place, "server.js", adapter, str(folder / "server")) as server:
+        port = server.hear("listening", within_s=60)["listening"]
         words = [adapter, str(folder / "client"), f"http://127.0.0.1:{port}", str(notes), str(batch)]
-        done = subprocess.run(
-            ["node", "client.js", *words, str(NOTE_LENGTH)],
-            cwd=place,
-            check=True,
-            timeout=600,
-            capture_output=True,
-            text=True,
-        )
-    finally:
-        server.terminate()
-        server.wait(20)
-    told = json.loads(done.stdout.splitlines()[-1])
+        with _node(place, "client.js", *words, str(NOTE_LENGTH)) as client:
+            told = client.hear("pull", within_s=600)
     return {way: {name: round(value, 4) for name, value in told[way].items()} for way in ("push", "pull")}
+
+
+def _node(place: Path, script: str, *words: str) -> Child:
+    return Child(script, script, *words, program=("node",), folder=place, ends_with_input=True)
