@@ -49,7 +49,7 @@ class Backup:
     def restore(self, lines: list[Line] | None = None) -> None:
         def back(connection: sa.Connection) -> None:
             # What is only ever added to takes no part: nothing here writes it.
-            left = ("saved_", "private_reveal")
+            left = ("saved_", "private_reveal", "audit_log")
             names = [n for n in sa.inspect(connection).get_table_names() if not n.startswith(left)]
             connection.execute(sa.text(f"TRUNCATE {', '.join(chr(34) + n + chr(34) for n in names)}"))
             for name in names:
