@@ -37,6 +37,7 @@ _STATUS = {
     "other_person": 403,
     "revoked": 403,
     "not_found": 404,
+    "stalled": 408,
     "no_such_way": 404,
     "unknown_query": 404,
     "unknown_command": 404,

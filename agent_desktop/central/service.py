@@ -50,7 +50,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-_SAY_WHICH = sa.text("SELECT set_config('agent_desktop.correlation_id', :id, true)")
+_SAY_WHICH = sa.text(
+    "SELECT set_config('agent_desktop.correlation_id', :id, true),"
+    " set_config('application_name', 'agent-desktop ' || left(:id, 48), true)"
+)
+"""Until the transaction ends: for the columns that keep it, and for whoever looks at PostgreSQL's activity and log."""
 """Tells the database which request a transaction belongs to; what it writes by itself takes it from there."""
 
 

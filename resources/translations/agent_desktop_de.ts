@@ -510,7 +510,7 @@
 <context>
     <name>CopySection</name>
     <message numerus="yes">
-        <source>%n customer(s) in full</source>
+        <source>%n customers in full</source>
         <translation>
             <numerusform>%n Kunde vollständig</numerusform>
             <numerusform>%n Kunden vollständig</numerusform>
@@ -4242,7 +4242,7 @@
 <context>
     <name>WaitingCalls</name>
     <message numerus="yes">
-        <source>%n open ticket(s)</source>
+        <source>%n open tickets</source>
         <translation>
             <numerusform>%n offenes Ticket</numerusform>
             <numerusform>%n offene Tickets</numerusform>

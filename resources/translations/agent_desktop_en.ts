@@ -14,7 +14,7 @@
 <context>
     <name>CopySection</name>
     <message numerus="yes">
-        <source>%n customer(s) in full</source>
+        <source>%n customers in full</source>
         <translation>
             <numerusform>%n customer in full</numerusform>
             <numerusform>%n customers in full</numerusform>
@@ -157,7 +157,7 @@
 <context>
     <name>WaitingCalls</name>
     <message numerus="yes">
-        <source>%n open ticket(s)</source>
+        <source>%n open tickets</source>
         <translation>
             <numerusform>%n open ticket</numerusform>
             <numerusform>%n open tickets</numerusform>

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from agent_desktop.core import tasks
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop_ui import formats, translation
+from agent_desktop_ui.garbage import GarbageOnThisThread
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.shell.provider_flow import OpenBrowser, ProviderFlow, open_in_browser
 from agent_desktop_ui.shell.sign_in import SignInView
@@ -342,9 +343,8 @@ def run(
     by itself. ``vault`` keeps the keys of replicas, without one the keyring does. ``on_ready`` is called once
     the desk is usable, with what runs.
     """
-    # Python looks for garbage every 700 new objects: a tenth of a start, and pauses during calls.
-    gc.set_threshold(50_000, 20, 20)
     app = application()
+    garbage = GarbageOnThisThread(app)
     settings = DeskSettings(folder)
     translation.install(app, settings.text("language", language))
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
@@ -366,6 +366,7 @@ def run(
     if on_ready is not None:
         desk_app.usable.connect(lambda: on_ready(desk_app))
     serve_window(app, desk_app)
+    garbage.stop()
     return 0
 
 
