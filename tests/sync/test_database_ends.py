@@ -61,7 +61,9 @@ def push_with_an_end_at(central: Central, batch: list[Envelope], statement: int)
     return [verdict.status for verdict in verdicts]
 
 
-def test_a_push_that_loses_the_database_at_any_statement_is_to_be_sent_again(central: Central) -> None:
+def test_a_push_that_loses_the_database_at_any_statement_is_to_be_sent_again(
+    central: Central, caplog: pytest.LogCaptureFixture
+) -> None:
     batch = a_batch(central)
     before = central.rows()
     for statement in range(1, MOST_STATEMENTS):
@@ -69,6 +71,7 @@ def test_a_push_that_loses_the_database_at_any_statement_is_to_be_sent_again(cen
         if statuses is not None:
             break
         assert central.rows() == before
+        assert not [record for record in caplog.records if record.name == "agent_desktop.sync.server"]
     else:
         pytest.fail("a push runs more statements than that")
     assert statuses == ["applied", "refused", "applied"]
@@ -85,7 +88,7 @@ def test_a_command_that_the_database_gives_up_on_for_now_is_not_refused_for_good
         raise sa.exc.OperationalError("SELECT", {}, _Ended("canceling statement due to statement timeout"))
 
     with monkeypatch.context() as patched:
-        patched.setattr("agent_desktop.store.batch.Batch.fetch", too_long)
+        patched.setattr("agent_desktop.store.batch.Batch.find", too_long)
         with pytest.raises(sa.exc.OperationalError):
             central.push(LEILA_AT_DESK, batch)
     statuses = [verdict.status for verdict in central.push(LEILA_AT_DESK, batch).verdicts]
