@@ -28,6 +28,7 @@ from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
 from agent_desktop.sync.compare import should_hold
 from agent_desktop.sync.erasure import acknowledge
+from agent_desktop.sync.failures import is_retryable
 from agent_desktop.sync.messages import (
     MAX_PUSH,
     Ask,
@@ -69,7 +70,7 @@ async def push(
                 )
             )
         except sa.exc.DBAPIError as failure:
-            if not server.is_retryable(failure):
+            if not is_retryable(failure):
                 raise
             service.metrics.push_retries.inc()
             await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - only spreads retries

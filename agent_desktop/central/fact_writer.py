@@ -7,13 +7,10 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
-import sqlalchemy as sa
-
 from agent_desktop.central.metrics import Metrics
-from agent_desktop.central.problems import is_away
 from agent_desktop.central.singleton import Deposed
 from agent_desktop.core import tasks
-from agent_desktop.sync.server import is_retryable
+from agent_desktop.sync.failures import is_passing
 from agent_desktop.telephony.facts import CallFact, Fact
 
 log = logging.getLogger(__name__)
@@ -101,7 +98,7 @@ class FactWriter:
                 self.is_behind = self.is_deposed = True
                 return
             except Exception as problem:
-                if is_away(problem) or (isinstance(problem, sa.exc.DBAPIError) and is_retryable(problem)):
+                if is_passing(problem):
                     if not self.is_behind:
                         log.warning("facts wait in memory: the database does not take them", exc_info=problem)
                     self.is_behind = True

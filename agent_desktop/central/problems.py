@@ -15,6 +15,7 @@ from agent_desktop.core import correlation
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
 from agent_desktop.store.sql_states import is_unusable_value, sqlstate
 from agent_desktop.sync.access import RevokedProblem
+from agent_desktop.sync.failures import is_away
 from agent_desktop.sync.messages import Problem
 from agent_desktop.sync.server import EpochChanged
 
@@ -140,15 +141,6 @@ def http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
     return answer(error.status_code, Problem(reason, what))
 
 
-def is_away(error: Exception) -> bool:
-    """Whether an error says that the database is out of reach or overloaded, not that the question is wrong."""
-    if isinstance(error, sa.exc.DBAPIError):
-        state = sqlstate(error)
-        # The last is a transaction of ours that stood still for too long, and was ended by the database.
-        return error.connection_invalidated or state[:2] in {"08", "53", "57"} or state == "25P03"
-    return isinstance(error, OSError | sa.exc.TimeoutError | TimeoutError)
-
-
 def store(_request: Request[Any, Any, Any], error: sa.exc.DBAPIError) -> Response[bytes]:
     """Answer for what the database refuses: unusable values are the asker's, the rest is not."""
     state = sqlstate(error)
@@ -192,6 +184,7 @@ HANDLERS: dict[Any, Any] = {
     NotHere: known,
     HTTPException: http,
     sa.exc.DBAPIError: store,
+    sa.exc.PendingRollbackError: away,
     sa.exc.TimeoutError: away,
     OSError: away,
     UnicodeDecodeError: no_text,

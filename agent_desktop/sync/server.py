@@ -21,7 +21,7 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
-from agent_desktop.store.sql_states import is_unusable_value, sqlstate
+from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.command_records import (
     ERASED_BEFORE,
@@ -40,6 +40,7 @@ from agent_desktop.sync.erasure import (
     log_erasures,
     speaks_of_erased,
 )
+from agent_desktop.sync.failures import is_passing
 from agent_desktop.sync.feed import SHARD, Touched, head, stamp
 from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.habits import habits
@@ -56,7 +57,7 @@ from agent_desktop.sync.messages import (
     SnapshotHead,
     Verdict,
 )
-from agent_desktop.sync.tables import command_log, erasure_log, sync_feed, sync_head
+from agent_desktop.sync.tables import erasure_log, sync_feed, sync_head
 from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ def push(
         judged = _judge_all(batch, frame, commands, is_careful=False)
         batch.flush()
     except (KnownError, FlushFailed, sa.exc.StatementError) as failure:
-        if isinstance(failure, sa.exc.DBAPIError) and is_retryable(failure):
+        if is_passing(failure):
             raise
         # One of them wrote what the database does not take: one by one, it is known which.
         batch.back()
@@ -243,16 +244,12 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
         return Verdict(command_id, "refused", problem=NOT_HERE_YET if is_yet_to_come else problem_of(refusal))
     except FlushFailed:
         raise
-    except sa.exc.StatementError as failure:
-        batch.back()
-        if isinstance(failure, sa.exc.DBAPIError) and is_retryable(failure):
+    except Exception as failure:
+        if is_passing(failure):
             raise
-        if is_unusable_value(failure):
-            return Verdict(command_id, "refused", problem=UNUSABLE)
-        log.exception("command %s %s failed in the store", spec.kind, command_id)
-        return Verdict(command_id, "refused", problem=bug())
-    except Exception:
         batch.back()
+        if isinstance(failure, sa.exc.StatementError) and is_unusable_value(failure):
+            return Verdict(command_id, "refused", problem=UNUSABLE)
         log.exception("command %s %s failed", spec.kind, command_id)
         return Verdict(command_id, "refused", problem=bug())
     for key, before in work.touched.items():
@@ -274,19 +271,6 @@ def _central_step(
         return None
     result = spec.central_step(work, actor, command)
     return None if result is None else msgspec.to_builtins(dict(result))
-
-
-def is_retryable(failure: sa.exc.DBAPIError) -> bool:
-    """Whether a batch is to be run again: a deadlock, a serialisation failure, or the same command twice at once.
-
-    The second of two requests with one command id fails when it logs its verdict; run again it finds
-    the verdict of the first.
-    """
-    state = sqlstate(failure)
-    if state == "23505":
-        cause = getattr(failure.orig, "__cause__", None)
-        return getattr(cause, "table_name", None) == command_log.name
-    return state in {"40001", "40P01"}
 
 
 def has_nul(value: Any) -> bool:

@@ -283,8 +283,11 @@ class Synchroniser:
                 return
 
     async def _start_over(self, reason: str) -> None:
-        offer_again = reason != "away_too_long"
-        await self._store.write(lambda: self._store.replica.forget_position(offer_again=offer_again))
+        replica = self._store.replica
+        if reason == "away_too_long":  # The same store: what it acknowledged it has.
+            await self._store.write(replica.forget_position)
+        elif changes := await self._store.write(lambda: upkeep.begin_another_life(replica, self._actor)):
+            self.changes.tell(changes)
 
     def _set_link(self, state: str, problem: str = "") -> None:
         if self.link.state == "signed_out" or (
