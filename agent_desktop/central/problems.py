@@ -14,8 +14,9 @@ from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.core import correlation
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
 from agent_desktop.sync.access import RevokedProblem
+from agent_desktop.sync.epochs import EpochChanged
 from agent_desktop.sync.messages import Problem
-from agent_desktop.sync.server import EpochChanged, sqlstate
+from agent_desktop.sync.server import sqlstate
 
 log = logging.getLogger(__name__)
 

@@ -167,7 +167,10 @@ class Transport:
         return content
 
     async def lines(self, path: str) -> AsyncGenerator[bytes, None]:
-        """GET newline-delimited JSON, a line at a time; raises ``Unreachable`` where it breaks off."""
+        """GET newline-delimited JSON as it comes, in whole lines, many together; a line's end is part of it.
+
+        Raises ``Unreachable`` where it breaks off.
+        """
         httpx = load_httpx()
         client = await self._http()
         used = self.session.access
@@ -179,9 +182,16 @@ class Transport:
                         await self.session.renew(used)
                         raise Unreachable("The session was renewed; this is asked for again.")
                     self._raise(response)
-                async for line in response.aiter_lines():
-                    if line:
-                        yield line.encode()
+                begun = b""
+                async for piece in response.aiter_bytes():
+                    whole, end, rest = piece.rpartition(b"\n")
+                    if not end:
+                        begun += rest
+                        continue
+                    yield begun + whole + end
+                    begun = rest
+                if begun:
+                    yield begun + b"\n"
         except (httpx.TransportError, httpx.DecodingError) as problem:
             raise _unreachable(problem) from problem
 

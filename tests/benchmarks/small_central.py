@@ -24,8 +24,8 @@ from agent_desktop.features import house
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.logging import set_up_logging
 from agent_desktop.store.embedded import EmbeddedPostgres
+from agent_desktop.sync.epochs import epoch
 from agent_desktop.sync.feed import head
-from agent_desktop.sync.server import epoch
 from tests.benchmarks import small_site
 
 SETTINGS = {"shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
