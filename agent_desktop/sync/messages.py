@@ -9,7 +9,7 @@ import msgspec
 
 PROTOCOL_VERSION = 1
 MAX_PUSH = 100
-MAX_PULL = 500
+MAX_PULL = 1_000
 
 NOTHING = msgspec.Raw(b"null")
 """No body. JSON that is passed through undecoded cannot be optional: the decoder takes no ``Raw | None``."""

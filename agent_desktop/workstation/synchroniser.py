@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -274,14 +274,38 @@ class Synchroniser:
                 lambda: (replica.remembered("epoch"), replica.cursors(), upkeep.erased_to(replica))
             )
             request = PullRequest(epoch or "", cursors, erased_to=erased)
-            page = await self._transport.post("/api/v1/pull", request, PullReply)
-            changes = await self._store.write(partial(replica.apply_page, self._actor, page))
-            if changes:
-                self.changes.tell(changes)
+            async with contextlib.aclosing(self._pages(request)) as pages:
+                async for page in pages:
+                    changes = await self._store.write(partial(replica.apply_page, self._actor, page))
+                    if changes:
+                        self.changes.tell(changes)
             if page.erased:
                 await self._upkeep.erase(page.erased)
             elif not page.more:
                 return
+
+    async def _pages(self, request: PullRequest) -> AsyncGenerator[PullReply, None]:
+        """Page after page while there are more, the next one on its way while one is taken in.
+
+        The last of several says that there may be more: a customer opened meanwhile was in none of these requests,
+        and what is behind every cursor is only settled by a page that was asked for with all of them.
+        """
+        asked = asyncio.create_task(self._transport.post("/api/v1/pull", request, PullReply))
+        is_first = True
+        try:
+            while True:
+                page = await asked
+                is_last = not page.more or bool(page.erased)
+                if not is_last:
+                    request = msgspec.structs.replace(request, cursors=request.cursors | page.cursors)
+                    asked = asyncio.create_task(self._transport.post("/api/v1/pull", request, PullReply))
+                yield page if is_first else msgspec.structs.replace(page, more=True)
+                if is_last:
+                    return
+                is_first = False
+        finally:
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
 
     async def _start_over(self, reason: str) -> None:
         offer_again = reason != "away_too_long"

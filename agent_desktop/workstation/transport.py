@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -20,7 +21,7 @@ from agent_desktop.sync.live import DEAD_AFTER_S
 from agent_desktop.sync.messages import Session, SignIn
 from agent_desktop.sync.ways import OidcSignIn
 from agent_desktop.workstation.session_keeper import SessionKeeper
-from agent_desktop.workstation.wire import Wire, checked_address, trust, untrusted_reason
+from agent_desktop.workstation.wire import Wire, checked_address, is_this_machine, trust, untrusted_reason
 
 if TYPE_CHECKING:
     import httpx
@@ -233,7 +234,10 @@ class Transport:
         async with self._opening:
             if self._client is None:
                 httpx = load_httpx()
-                is_encrypted = self.base_url.startswith("https:")
+                parts = urlsplit(self.base_url)
+                is_encrypted = parts.scheme == "https"
+                # On one machine there is no line to spare, and both ends would pay for it.
+                is_near = is_this_machine(parts.hostname or "")
                 # The machine's proxy settings are not for a central that the site named itself.
                 self._client = httpx.AsyncClient(
                     base_url=self.base_url,
@@ -241,6 +245,7 @@ class Transport:
                     verify=await asyncio.to_thread(trust, self._wire) if is_encrypted else False,
                     timeout=httpx.Timeout(10.0),
                     limits=httpx.Limits(max_connections=8),
+                    headers={"accept-encoding": "identity"} if is_near else None,
                     trust_env=False,
                 )
             return self._client
