@@ -22,7 +22,7 @@ from agent_desktop.workstation.transport import Transport, Unreachable
 log = logging.getLogger(__name__)
 
 SNAPSHOT_PART = 1_000
-"""Rows written at once: so many and no more are ever held, and a note need not wait for the rest."""
+"""Rows written at once: so many and what came with them are held, and a note need not wait for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +112,15 @@ class Snapshots:
 
 
 async def _parts(rest: bytes, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
-    """Lines of a snapshot, ``SNAPSHOT_PART`` together as far as there are so many."""
+    """Lines of a snapshot, ``SNAPSHOT_PART`` together and what came with the last of them."""
     waiting, count = [rest], rest.count(b"\n")
     try:
         async for piece in pieces:
             waiting.append(piece)
             count += piece.count(b"\n")
             if count >= SNAPSHOT_PART:
-                lines = b"".join(waiting).split(b"\n")
-                lines.pop()
-                while len(lines) >= SNAPSHOT_PART:
-                    yield b"\n".join(lines[:SNAPSHOT_PART])
-                    del lines[:SNAPSHOT_PART]
-                waiting, count = [b"\n".join([*lines, b""])], len(lines)
+                yield b"".join(waiting)
+                waiting, count = [], 0
     except Unreachable:
         if count:
             # However often the line breaks, what came before is not asked for again.
