@@ -46,6 +46,10 @@ class SqlRead:
         """Whether this store holds everything."""
         return self._is_whole
 
+    def at_hand(self, entity: str, record_id: str) -> Row | None:  # noqa: ARG002 - nothing is, here
+        """A record that need not be read from the store, or None."""
+        return None
+
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a select and answer its result."""
         return self._connection.execute(statement, parameters)
@@ -90,9 +94,8 @@ class SqlWork:
                 "exists", f"There is already a {entity} with this id.", kept="It was left as it is."
             )
         self._remember(entity, entity_id, None)
-        columns = {column.name: None for column in spec.table.columns if column.server_default is None}
         row = {
-            **columns,
+            **_nothing(spec.table),
             **values,
             "version": 1,
             "field_versions": {},
@@ -239,6 +242,12 @@ def find_row(
     """One record by id as a plain dict, or None."""
     row = connection.execute(_one(spec.table, is_locked), {"of_id": entity_id}).mappings().first()
     return dict(row) if row is not None else None
+
+
+@cache
+def _nothing(table: sa.Table) -> Row:
+    """A record with nothing in it: every column that the database does not fill in by itself."""
+    return {column.name: None for column in table.columns if column.server_default is None}
 
 
 @cache

@@ -268,8 +268,15 @@ def has_nul(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" in value
     if isinstance(value, dict):
-        return any(has_nul(key) or has_nul(part) for key, part in value.items())
-    return isinstance(value, list) and any(has_nul(part) for part in value)
+        # Loops, not generators: this is asked of every field of every command.
+        for name, part in value.items():
+            if "\0" in name or has_nul(part):
+                return True
+    elif isinstance(value, list):
+        for part in value:
+            if has_nul(part):
+                return True
+    return False
 
 
 def bundle(
