@@ -167,7 +167,7 @@ class SqlWork:
 
     def _insert_row(self, spec: EntitySpec, entity_id: str, row: Row) -> None:
         try:
-            self.connection.execute(sa.insert(spec.table).values(row))
+            self.connection.execute(_add(spec.table), row)
         except sa.exc.IntegrityError as clash:
             if not is_duplicate(clash):
                 raise
@@ -175,7 +175,7 @@ class SqlWork:
         write_keys(self.connection, spec, entity_id, row)
 
     def _update_row(self, spec: EntitySpec, entity_id: str, values: Row, row: Row) -> None:
-        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(values))
+        self.connection.execute(_set(spec.table, tuple(values)), {**values, "of_id": entity_id})
         write_keys(self.connection, spec, entity_id, row)
 
     def _delete_row(self, spec: EntitySpec, entity_id: str) -> None:
@@ -242,6 +242,22 @@ def find_row(
     """One record by id as a plain dict, or None."""
     row = connection.execute(_one(spec.table, is_locked), {"of_id": entity_id}).mappings().first()
     return dict(row) if row is not None else None
+
+
+@cache
+def _add(table: sa.Table) -> sa.Insert:
+    """The statement for a new record, built once; it takes the columns of the parameters it is given."""
+    return sa.insert(table)
+
+
+@cache
+def _set(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
+    """The statement that sets these columns of a record, built once."""
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("of_id"))
+        .values({name: sa.bindparam(name) for name in names})
+    )
 
 
 @cache

@@ -89,7 +89,7 @@ class PullRequest(msgspec.Struct, frozen=True):
     """The position of the latest erasure this replica has carried out; None for a desk that knows of none."""
 
 
-class FeedRow(msgspec.Struct, frozen=True, array_like=True):
+class FeedRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The latest state of one record in one scope: op ``U`` up to date, ``D`` deleted, ``L`` left the scope."""
 
     scope: str
