@@ -310,6 +310,7 @@ def _device(arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.loop import run_in_loop
     from agent_desktop.central.serve import serve
     from agent_desktop.runtime.secret_places import has_password
 
@@ -317,7 +318,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         # Not refused: scripts that made a database a moment ago live on it.
         log.warning("the list of processes shows the password in --database; env: or file: keeps it")
     given = {"listen": arguments.listen, "tls_cert": arguments.tls_cert, "tls_key": arguments.tls_key}
-    return asyncio.run(serve(_central_settings(arguments, **given)))
+    return run_in_loop(serve(_central_settings(arguments, **given)))
 
 
 def _migrate(arguments: argparse.Namespace) -> int:

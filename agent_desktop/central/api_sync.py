@@ -29,6 +29,7 @@ from agent_desktop.sync import server
 from agent_desktop.sync.compare import should_hold
 from agent_desktop.sync.erasure import acknowledge
 from agent_desktop.sync.failures import is_retryable
+from agent_desktop.sync.feed_pages import pull_text
 from agent_desktop.sync.messages import (
     MAX_PUSH,
     Ask,
@@ -102,13 +103,13 @@ async def pull(
     if len(data.cursors) > _MOST_SCOPES:
         raise Refused("too_many", f"At most {_MOST_SCOPES} scopes fit in one pull.")
     allowed = frozenset(scope for scope in data.cursors if may_hold(actor, scope))
-    reply = await service.read(lambda connection: server.pull(connection, data, allowed))
+    reply = await service.read(lambda connection: pull_text(connection, data, allowed))
     if data.erased_to and service.erasures_done.get(actor.client_id, 0) < data.erased_to:
         done = data.erased_to
         await service.write(lambda connection: acknowledge(connection, actor.client_id, done))
         service.erasures_done[actor.client_id] = done
     service.hub.note_scopes(actor.client_id, allowed)
-    return Response(msgspec.json.encode(reply), media_type=JSON)
+    return Response(reply, media_type=JSON)
 
 
 @post("/compare", opt=ANYBODY, status_code=200)

@@ -15,9 +15,9 @@ from agent_desktop.core import correlation
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
 from agent_desktop.store.sql_states import is_unusable_value, sqlstate
 from agent_desktop.sync.access import RevokedProblem
+from agent_desktop.sync.epochs import EpochChanged
 from agent_desktop.sync.failures import is_away
 from agent_desktop.sync.messages import Problem
-from agent_desktop.sync.server import EpochChanged
 
 log = logging.getLogger(__name__)
 

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
 from agent_desktop.core import tasks
-from agent_desktop.sync import server
+from agent_desktop.sync.snapshot_lines import snapshot
 
 PIECE_BYTES = 64 * 1024
-_WAITING = 4
+_WAITING = 2
 _SLOWEST_PIECE_S = 30.0
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -31,7 +31,7 @@ async def snapshot_pieces(
 
     At most ``_WAITING`` pieces are held; a reader that takes none for half a minute is given up, so that
     it keeps no connection and no old rows. ``after`` and ``life`` continue one that broke off (see
-    ``sync.server.snapshot``). Raises what reading raised.
+    ``sync.snapshot_lines``). Raises what reading raised.
     """
     pieces: asyncio.Queue[bytes | Exception | None] = asyncio.Queue(_WAITING)
 
@@ -44,9 +44,9 @@ async def snapshot_pieces(
         squeeze = zlib.compressobj(3, zlib.DEFLATED, _GZIP) if is_gzip else None
         waiting: list[bytes] = []
         size = 0
-        for line in server.snapshot(connection, scope, after, life):
-            waiting.append(line)
-            size += len(line)
+        for lines in snapshot(connection, scope, after, life):
+            waiting.append(lines)
+            size += len(lines)
             if size >= PIECE_BYTES:
                 piece = b"".join(waiting)
                 await_only(put(squeeze.compress(piece) if squeeze else piece))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
-import uuid
 
 _lock = threading.Lock()
 _last_ms = 0
@@ -43,6 +43,9 @@ def make_id(unix_ms: int, counter: int, random_62: int) -> str:
 def is_id(text: str) -> bool:
     """Whether ``text`` is a UUID in its canonical lower-case form."""
     try:
-        return str(uuid.UUID(text)) == text
-    except (ValueError, AttributeError, TypeError):
+        return _CANONICAL.fullmatch(text) is not None
+    except TypeError:
         return False
+
+
+_CANONICAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -7,7 +7,6 @@ It tells its parent how far it is in JSON lines on standard output: ``progress``
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import secrets
 import socket
@@ -20,6 +19,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from agent_desktop.central.app import create_app
+from agent_desktop.central.loop import run_in_loop
 from agent_desktop.central.passwords import Passwords
 from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
@@ -73,7 +73,7 @@ def main() -> int:
     )
     CrashLog(paths.state_dir() / "crashes", program="agent-desktop-demo-central").install()
     try:
-        return asyncio.run(_run(Wish(words.customers, words.seed, words.speed, words.scripted)))
+        return run_in_loop(_run(Wish(words.customers, words.seed, words.speed, words.scripted)))
     except KnownError as error:
         _tell(problem=error.what, todo=error.todo)
         return 1

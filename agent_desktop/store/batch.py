@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
+from agent_desktop.store.many_rows import insert_rows, plain_rows, update_rows
 from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.store.work import SqlCentralWork, SqlRead, already_there, is_duplicate
 
@@ -88,8 +89,8 @@ class Batch:
             ids = sorted({record_id for record_id in wanted[entity] if (entity, record_id) not in self._rows})
             if not ids:
                 continue
-            found = self.connection.execute(_many(spec.table), {"of_ids": ids}).mappings()
-            rows = {str(row["id"]): dict(row) for row in found}
+            found = plain_rows(self.connection.execute(_many(spec.table), {"of_ids": ids}))
+            rows = {str(row["id"]): row for row in found}
             for record_id in ids:
                 self._rows[entity, record_id] = rows.get(record_id)
 
@@ -105,7 +106,11 @@ class Batch:
 
     def held(self, table: Any, record_id: str) -> Row | None:
         """A record if the batch has it at hand, whether it was written already or not."""
-        return self._rows.get((table.name, record_id))
+        return self.known(table.name, record_id)
+
+    def known(self, entity: str, record_id: str) -> Row | None:
+        """The same by the name of its entity."""
+        return self._rows.get((entity, record_id))
 
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement of a central step: it sees everything written so far."""
@@ -162,14 +167,14 @@ class Batch:
             self.connection.execute(_delete(table), {"of_ids": ids})
         for spec, rows in _shapes(self.registry, self._inserted):
             try:
-                self.connection.execute(sa.insert(spec.table), rows)
+                insert_rows(self.connection, spec.table, rows)
             except sa.exc.IntegrityError as clash:
                 if not is_duplicate(clash):
                     raise
                 raise already_there(spec) from None
-        changed = {key: {**values, "of_id": key[1]} for key, values in self._updated.items()}
+        changed = {key: {**values, "id": key[1]} for key, values in self._updated.items()}
         for spec, rows in _shapes(self.registry, changed):
-            self.connection.execute(_update(spec.table, tuple(rows[0])), rows)
+            update_rows(self.connection, spec.table, rows)
         self._flush_keys()
         for pending in (self._deleted, self._inserted, self._updated, self._keyed):
             for key in list(pending):
@@ -190,18 +195,19 @@ class Batch:
     def _flush_keys(self) -> None:
         """Make the search keys of the records written what their rows say."""
         fresh: list[dict[str, Any]] = []
-        stale: list[dict[str, Any]] = []
+        stale: list[Key] = []
         for (entity, record_id), row in self._keyed.items():
             keys_of = self.registry.entities[entity].keys_of
             if keys_of is None:
                 continue
-            stale.append({"of_id": record_id, "of_entity": entity})
+            stale.append((entity, record_id))
             if row is not None:
                 fresh += key_rows(entity, record_id, keys_of(row))
         if stale:
-            self.connection.execute(_DROP_KEYS, stale)
+            gone = {"of_entities": [key[0] for key in stale], "of_ids": [key[1] for key in stale]}
+            self.connection.execute(_DROP_KEYS, gone)
         if fresh:
-            self.connection.execute(sa.insert(search_key), fresh)
+            insert_rows(self.connection, search_key, fresh)
 
     def _by_table(self, keys: Iterable[Key]) -> dict[Any, list[str]]:
         found: dict[Any, list[str]] = defaultdict(list)
@@ -255,14 +261,23 @@ class BatchRead(SqlRead):
         super().__init__(batch.connection, is_whole=True)
         self._batch = batch
 
+    def at_hand(self, entity: str, record_id: str) -> Row | None:
+        """A record that this transaction has read or written and holds locked, as it is now."""
+        return self._batch.known(entity, record_id)
+
     def by_id(self, table: Any, record_id: str) -> Row | None:
         """One record of a table, or None."""
         return self._batch.held(table, record_id) or super().by_id(table, record_id)
 
 
 _OF_IDS = sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False)))
+_stale = (
+    sa.func.unnest(sa.bindparam("of_entities", type_=postgresql.ARRAY(sa.Text)), _OF_IDS)
+    .table_valued("entity", sa.column("entity_id", postgresql.UUID(as_uuid=False)), name="stale")
+    .render_derived()
+)
 _DROP_KEYS = sa.delete(search_key).where(
-    search_key.c.entity_id == sa.bindparam("of_id"), search_key.c.entity == sa.bindparam("of_entity")
+    search_key.c.entity_id == _stale.c.entity_id, search_key.c.entity == _stale.c.entity
 )
 
 
@@ -274,16 +289,6 @@ def _many(table: sa.Table) -> sa.Select[Any]:
 @lru_cache(maxsize=256)
 def _delete(table: sa.Table) -> sa.Delete:
     return sa.delete(table).where(table.c.id == sa.any_(_OF_IDS))
-
-
-@lru_cache(maxsize=256)
-def _update(table: sa.Table, shape: tuple[str, ...]) -> sa.Update:
-    names = [name for name in shape if name != "of_id"]
-    return (
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("of_id"))
-        .values({name: sa.bindparam(name) for name in names})
-    )
 
 
 def _shapes(registry: Registry, rows: Mapping[Key, Row]) -> Iterable[tuple[EntitySpec, list[Row]]]:

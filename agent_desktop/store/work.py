@@ -46,6 +46,10 @@ class SqlRead:
         """Whether this store holds everything."""
         return self._is_whole
 
+    def at_hand(self, entity: str, record_id: str) -> Row | None:  # noqa: ARG002 - nothing is, here
+        """A record that need not be read from the store, or None."""
+        return None
+
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a select and answer its result."""
         return self._connection.execute(statement, parameters)
@@ -90,9 +94,8 @@ class SqlWork:
                 "exists", f"There is already a {entity} with this id.", kept="It was left as it is."
             )
         self._remember(entity, entity_id, None)
-        columns = {column.name: None for column in spec.table.columns if column.server_default is None}
         row = {
-            **columns,
+            **_nothing(spec.table),
             **values,
             "version": 1,
             "field_versions": {},
@@ -164,7 +167,7 @@ class SqlWork:
 
     def _insert_row(self, spec: EntitySpec, entity_id: str, row: Row) -> None:
         try:
-            self.connection.execute(sa.insert(spec.table).values(row))
+            self.connection.execute(_add(spec.table), row)
         except sa.exc.IntegrityError as clash:
             if not is_duplicate(clash):
                 raise
@@ -172,7 +175,7 @@ class SqlWork:
         write_keys(self.connection, spec, entity_id, row)
 
     def _update_row(self, spec: EntitySpec, entity_id: str, values: Row, row: Row) -> None:
-        self.connection.execute(sa.update(spec.table).where(spec.table.c.id == entity_id).values(values))
+        self.connection.execute(_set(spec.table, tuple(values)), {**values, "of_id": entity_id})
         write_keys(self.connection, spec, entity_id, row)
 
     def _delete_row(self, spec: EntitySpec, entity_id: str) -> None:
@@ -239,6 +242,28 @@ def find_row(
     """One record by id as a plain dict, or None."""
     row = connection.execute(_one(spec.table, is_locked), {"of_id": entity_id}).mappings().first()
     return dict(row) if row is not None else None
+
+
+@cache
+def _add(table: sa.Table) -> sa.Insert:
+    """The statement for a new record, built once; it takes the columns of the parameters it is given."""
+    return sa.insert(table)
+
+
+@cache
+def _set(table: sa.Table, names: tuple[str, ...]) -> sa.Update:
+    """The statement that sets these columns of a record, built once."""
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("of_id"))
+        .values({name: sa.bindparam(name) for name in names})
+    )
+
+
+@cache
+def _nothing(table: sa.Table) -> Row:
+    """A record with nothing in it: every column that the database does not fill in by itself."""
+    return {column.name: None for column in table.columns if column.server_default is None}
 
 
 @cache

@@ -15,6 +15,7 @@ from agent_desktop.core.errors import KnownError, NotHere, Refused
 from agent_desktop.core.ids import is_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
+from agent_desktop.store.many_rows import insert_rows
 from agent_desktop.sync.messages import Envelope, Problem, Verdict
 from agent_desktop.sync.tables import command_log
 
@@ -96,14 +97,14 @@ def log_verdicts(
             "kind": envelope.kind,
             "data": _to_log(registry, envelope),
             "status": verdict.status,
-            "verdict": msgspec.to_builtins(verdict),
+            "verdict": verdict,
             "seq": verdict.seq,
             "made_at": msgspec.convert(envelope.data["made_at"], datetime),
             "applied_at": recorded_at,
         }
         for envelope, verdict in judged
     ]
-    connection.execute(sa.insert(command_log), rows)
+    insert_rows(connection, command_log, rows)
 
 
 def _to_log(registry: Registry, envelope: Envelope) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
+from agent_desktop.store.many_rows import plain_rows, upsert_rows
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.tables import sync_feed, sync_head
 
@@ -69,16 +70,11 @@ def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
     ).scalar_one()
     first = seq - len(states) + 1
     rows = [{**state, "seq": first + offset} for offset, state in enumerate(states)]
-    statement = insert(sync_feed)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[sync_feed.c.scope, sync_feed.c.entity, sync_feed.c.entity_id],
-            set_={name: statement.excluded[name] for name in ("seq", "version", "op", "schema", "body")}
-            | {"stamped_at": sa.func.now()},
-        ),
-        rows,
-    )
+    upsert_rows(connection, sync_feed, rows, key=_KEY, also="stamped_at = now()")
     return int(seq)
+
+
+_KEY = ("scope", "entity", "entity_id")
 
 
 def state_of(scope: str, entity: str, row: Row) -> dict[str, Any]:
@@ -134,7 +130,7 @@ def _bundle_scope(spec: EntitySpec, row: Row | None) -> set[str]:
 def _states(
     connection: sa.Connection, registry: Registry, touched: Touched, read: SqlRead
 ) -> list[dict[str, Any]]:
-    rows = _rows(connection, registry, touched)
+    rows = _rows(connection, registry, touched, read)
     keys = _with_followers(registry, touched, rows, read)
     rows |= _rows(connection, registry, [key for key in keys if key not in rows])
     holding = _holding(connection, keys)
@@ -156,16 +152,23 @@ def _states(
 
 
 def _rows(
-    connection: sa.Connection, registry: Registry, keys: Iterable[tuple[str, str]]
+    connection: sa.Connection,
+    registry: Registry,
+    keys: Iterable[tuple[str, str]],
+    read: SqlRead | None = None,
 ) -> dict[tuple[str, str], Row | None]:
-    """Records as they are in the store now, None for those that are gone."""
+    """Records as they are in the store now, None for those that are gone; ``read`` may have them at hand."""
     found: dict[tuple[str, str], Row | None] = dict.fromkeys(keys)
     by_entity: dict[str, list[str]] = defaultdict(list)
     for entity, entity_id in found:
-        by_entity[entity].append(entity_id)
+        known = read.at_hand(entity, entity_id) if read is not None else None
+        if known is not None:
+            found[entity, entity_id] = known
+        else:
+            by_entity[entity].append(entity_id)
     for entity, ids in by_entity.items():
-        for row in connection.execute(_many(registry.entities[entity].table), {"of_ids": ids}).mappings():
-            found[entity, str(row["id"])] = dict(row)
+        for row in plain_rows(connection.execute(_many(registry.entities[entity].table), {"of_ids": ids})):
+            found[entity, str(row["id"])] = row
     return found
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
@@ -25,11 +24,7 @@ class ForecastWork(SqlWork):
     def _find(self, spec: EntitySpec, entity_id: str) -> Row | None:
         row = super()._find(spec, entity_id)
         if row is not None and entity_id not in self.base_versions:
-            kept = self.connection.execute(
-                sa.select(base_row.c.body).where(
-                    base_row.c.entity == spec.name, base_row.c.entity_id == entity_id
-                )
-            ).first()
+            kept = self.connection.execute(_BASE, {"of_entity": spec.name, "of_id": entity_id}).first()
             if kept is None:
                 self.base_versions[entity_id] = row["version"]
             elif kept.body is not None:
@@ -38,12 +33,15 @@ class ForecastWork(SqlWork):
 
     def _remember(self, entity: str, entity_id: str, row: Row | None) -> None:
         if (entity, entity_id) not in self.touched:
-            self.connection.execute(
-                insert(base_row)
-                .values(entity=entity, entity_id=entity_id, body=None if row is None else to_json(row))
-                .on_conflict_do_nothing()
-            )
+            body = None if row is None else to_json(row)
+            self.connection.exec_driver_sql(_KEEP_BASE, (entity, entity_id, body))
         super()._remember(entity, entity_id, row)
+
+
+_BASE = sa.select(base_row.c.body).where(
+    base_row.c.entity == sa.bindparam("of_entity"), base_row.c.entity_id == sa.bindparam("of_id")
+)
+_KEEP_BASE = "INSERT INTO base_row (entity, entity_id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
 
 def restore_base_rows(connection: sa.Connection, registry: Registry) -> set[tuple[str, str]]:

@@ -9,7 +9,7 @@ import msgspec
 
 PROTOCOL_VERSION = 1
 MAX_PUSH = 100
-MAX_PULL = 500
+MAX_PULL = 1_000
 
 NOTHING = msgspec.Raw(b"null")
 """No body. JSON that is passed through undecoded cannot be optional: the decoder takes no ``Raw | None``."""
@@ -89,7 +89,7 @@ class PullRequest(msgspec.Struct, frozen=True):
     """The position of the latest erasure this replica has carried out; None for a desk that knows of none."""
 
 
-class FeedRow(msgspec.Struct, frozen=True, array_like=True):
+class FeedRow(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The latest state of one record in one scope: op ``U`` up to date, ``D`` deleted, ``L`` left the scope."""
 
     scope: str

@@ -41,7 +41,7 @@ from agent_desktop.sync.replica_tables import (
 from agent_desktop.sync.snapshot_steps import SnapshotStep
 from agent_desktop.sync.taking import customers_of, held_rows, leave, scopes_with_rows, take_rows
 from agent_desktop.sync.verdicts import note_verdicts, refuse_dependents
-from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of
+from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of, waiting_envelopes
 
 log = logging.getLogger(__name__)
 PENDING = (*UNJUDGED, "acknowledged")
@@ -87,16 +87,10 @@ class Replica:
         with self._writer.begin() as connection:
             yield connection
 
-    def outgoing(self, most: int = MAX_PUSH) -> list[Envelope]:
-        """The oldest commands that central has not judged yet."""
+    def outgoing(self, most: int = MAX_PUSH, *, after: str | None = None) -> list[Envelope]:
+        """The oldest commands that central has not judged yet; of those behind a command where one is named."""
         with self._writer.begin() as connection:
-            rows = connection.execute(
-                sa.select(outbox.c.kind, outbox.c.data, outbox.c.seen)
-                .where(outbox.c.state == "waiting")
-                .order_by(outbox.c.n)
-                .limit(most)
-            ).all()
-        return [Envelope(row.kind, row.data, row.seen) for row in rows]
+            return waiting_envelopes(connection, most, after)
 
     def count_outgoing(self) -> int:
         """How many commands central has not judged yet."""

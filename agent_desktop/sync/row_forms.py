@@ -24,7 +24,8 @@ class RowForm:
     def __init__(self, dialect: sa.Dialect, table: sa.Table) -> None:
         self._upsert, names, binds = upsert_of(dialect, table, tuple(column.name for column in table.columns))
         fields = [(name, _type_of(table.c[name])) for name in names]
-        self._decode = msgspec.json.Decoder(msgspec.defstruct(f"{table.name}_row", fields)).decode
+        # Out of sight of the collector, which would look through thousands of them for circles that cannot be.
+        self._decode = msgspec.json.Decoder(msgspec.defstruct(f"{table.name}_row", fields, gc=False)).decode
         quick = [_quick_bind(table.c[name], bind) for name, bind in zip(names, binds, strict=True)]
         self._binds = [(place, bind) for place, bind in enumerate(quick) if bind is not None]
 
@@ -38,13 +39,11 @@ class RowForm:
 
     def write(self, connection: sa.Connection, rows: Sequence[Any]) -> None:
         """Insert or replace rows that ``read`` has answered."""
-        connection.exec_driver_sql(self._upsert, [self._bound(row) for row in rows])
-
-    def _bound(self, row: Any) -> tuple[Any, ...]:
-        values = list(msgspec.structs.astuple(row))
+        # Column by column: so nearly all of it is done without a step of Python for each value.
+        columns = list(zip(*map(msgspec.structs.astuple, rows), strict=True))
         for place, bind in self._binds:
-            values[place] = bind(values[place])
-        return tuple(values)
+            columns[place] = tuple(map(bind, columns[place]))
+        connection.exec_driver_sql(self._upsert, list(zip(*columns, strict=True)))
 
 
 @lru_cache(maxsize=256)

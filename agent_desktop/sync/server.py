@@ -1,10 +1,10 @@
-"""Central's end of the protocol: push, pull, snapshot and bundle, as functions over one connection."""
+"""Central's end of the protocol: push and bundle, as functions over one connection (see also ``feed_pages``)."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import CommandSpec
@@ -32,47 +31,29 @@ from agent_desktop.sync.command_records import (
     log_verdicts,
     problem_of,
 )
+from agent_desktop.sync.epochs import restored
 from agent_desktop.sync.erasure import (
     Erasure,
     erase,
     erased_among,
-    erased_since,
     log_erasures,
     speaks_of_erased,
 )
 from agent_desktop.sync.failures import is_passing
-from agent_desktop.sync.feed import SHARD, Touched, head, stamp
+from agent_desktop.sync.feed import SHARD, Touched, stamp
 from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.habits import habits
 from agent_desktop.sync.messages import (
-    MAX_PULL,
     MAX_PUSH,
-    NOTHING,
     Bundle,
     Envelope,
-    FeedRow,
-    PullReply,
-    PullRequest,
     PushReply,
-    SnapshotHead,
     Verdict,
 )
-from agent_desktop.sync.tables import erasure_log, sync_feed, sync_head
+from agent_desktop.sync.tables import sync_head
 from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
-
-
-class EpochChanged(KnownError):
-    """The replica belongs to another life of the database: it must take a snapshot and keep its outbox."""
-
-    reason = "epoch_changed"
-
-
-class AwayTooLong(EpochChanged):
-    """Tombstones that the replica has not seen are purged: it must take a snapshot, and offer nothing again."""
-
-    reason = "away_too_long"
 
 
 def push(
@@ -100,7 +81,7 @@ def push(
         raise Refused("too_many", f"At most {MAX_PUSH} commands fit in one push.", kept="Nothing was run.")
     life, began_at = connection.execute(_LIFE).one()
     if known_epoch and known_epoch != str(life):
-        raise _restored()
+        raise restored()
     frame = _Frame(actor, clock.now(), began_at, keeps_back, frozenset(erased_among(connection, commands)))
     batch = Batch(connection, registry)
     savepoint = connection.begin_nested()
@@ -132,10 +113,6 @@ def push(
 _LIFE = sa.select(sync_head.c.epoch, sync_head.c.began_at).where(sync_head.c.shard == SHARD)
 
 
-def _restored() -> EpochChanged:
-    return EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
-
-
 @dataclass(frozen=True)
 class _Frame:
     """What the commands of one push have in common."""
@@ -151,13 +128,6 @@ class _Frame:
         """Whether a command is older than this life of the database, and soon enough to be expected."""
         began_at = self.began_at
         return began_at is not None and made_at < began_at and self.recorded_at < began_at + OFFERED_AGAIN
-
-
-def epoch(connection: sa.Connection) -> str:
-    """The life of this database; a restored backup begins another."""
-    return str(
-        connection.execute(sa.select(sync_head.c.epoch).where(sync_head.c.shard == SHARD)).scalar_one()
-    )
 
 
 @dataclass
@@ -278,169 +248,15 @@ def has_nul(value: Any) -> bool:
     if isinstance(value, str):
         return "\0" in value
     if isinstance(value, dict):
-        return any(has_nul(key) or has_nul(part) for key, part in value.items())
-    return isinstance(value, list) and any(has_nul(part) for part in value)
-
-
-# Keys first, scope by scope, then bodies: one scan of the index a scope, however many scopes a desk holds.
-_wanted = (
-    sa.func.unnest(
-        sa.bindparam("scopes", type_=postgresql.ARRAY(sa.Text)),
-        sa.bindparam("cursors", type_=postgresql.ARRAY(sa.BigInteger)),
-    )
-    .table_valued("scope", "cursor", name="wanted")
-    .render_derived()
-)
-_keys = (
-    sa.select(sync_feed.c.scope, sync_feed.c.entity, sync_feed.c.entity_id, sync_feed.c.seq)
-    .where(sync_feed.c.scope == _wanted.c.scope, sync_feed.c.seq > _wanted.c.cursor)
-    .order_by(sync_feed.c.seq)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-    .lateral("keys")
-)
-_first = (
-    sa.select(_keys)
-    .select_from(_wanted.join(_keys, sa.true()))
-    .order_by(_keys.c.seq)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-    .subquery("page")
-)
-_PULL = (
-    sa.select(
-        sync_feed.c.scope,
-        sync_feed.c.entity,
-        sync_feed.c.entity_id,
-        sync_feed.c.seq,
-        sync_feed.c.op,
-        sa.cast(sync_feed.c.body, sa.Text).label("body"),
-    )
-    .join(
-        _first,
-        sa.and_(
-            sync_feed.c.scope == _first.c.scope,
-            sync_feed.c.entity == _first.c.entity,
-            sync_feed.c.entity_id == _first.c.entity_id,
-        ),
-    )
-    .order_by(sync_feed.c.seq)
-)
-
-
-def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str]) -> PullReply:
-    """A page of what changed in the scopes a replica holds, since the cursor of each.
-
-    The caller decides ``allowed``; a scope outside it is not answered and its cursor not advanced.
-    Raises ``EpochChanged`` for a replica of another life of the database, and ``AwayTooLong`` for one so old
-    that tombstones it has not seen are purged.
-    """
-    position, life, purged_below, erased_to = connection.execute(_STAND).one()
-    life = str(life)
-    if request.epoch != life:
-        raise _restored()
-    scopes = [scope for scope in sorted(request.cursors) if scope in allowed]
-    if any(request.cursors[scope] < purged_below for scope in scopes):
-        raise AwayTooLong("This desk was away for too long to catch up.", kept="Your outbox is kept.")
-    most = max(1, min(request.limit, MAX_PULL))
-    found = connection.execute(
-        _PULL,
-        {"scopes": scopes, "cursors": [request.cursors[s] for s in scopes], "most": most + 1},
-    ).all()
-    more = len(found) > most
-    page = found[:most]
-    cursors = {scope: request.cursors[scope] for scope in scopes}
-    for row in page:
-        cursors[row.scope] = max(cursors[row.scope], row.seq)
-    if not more:
-        cursors = {scope: max(cursor, position) for scope, cursor in cursors.items()}
-    rows = [
-        FeedRow(
-            row.scope,
-            row.entity,
-            str(row.entity_id),
-            row.seq,
-            row.op,
-            msgspec.Raw(row.body.encode()) if row.op == "U" else NOTHING,
-        )
-        for row in page
-    ]
-    is_behind = request.erased_to is not None and request.erased_to < (erased_to or 0)
-    erased = erased_since(connection, request.erased_to or 0) if is_behind else []
-    return PullReply(life, position, rows, cursors, more, erased)
-
-
-_STAND = sa.select(
-    sync_head.c.seq,
-    sync_head.c.epoch,
-    sync_head.c.purged_below,
-    sa.select(sa.func.max(erasure_log.c.seq)).scalar_subquery(),
-).where(sync_head.c.shard == SHARD)
-
-
-def snapshot(
-    connection: sa.Connection, scope: str, after: tuple[str, str] | None = None, life: str | None = None
-) -> Iterator[bytes]:
-    """The whole of a scope as NDJSON lines, the head first; each line ends in a newline.
-
-    Rows come ordered by entity and id, compared as bytes; ``after`` leaves out those up to that entity
-    and id, for a desk that has them already from the life of the database called ``life``. Call it in a
-    repeatable-read transaction, so that the head and the rows are of one moment. Raises ``EpochChanged``
-    where the database began another life.
-    """
-    now = epoch(connection)
-    if life is not None and life != now:
-        raise EpochChanged("The central store was restored from a backup.", kept="Your outbox is kept.")
-    entity_after, id_after = after or ("", None)
-    # One entity at a time: their names then compare as bytes whatever the database's collation is, and
-    # each read walks the primary key instead of sorting a scope that may be large.
-    entities = [name for name in _entities_in(connection, scope) if name >= entity_after]
-    starts = {name: id_after if name == entity_after else None for name in entities}
-    count = sum(
-        int(connection.execute(_COUNT, _from(scope, name, start)).scalar_one())
-        for name, start in starts.items()
-    )
-    yield msgspec.json.encode(SnapshotHead(scope, head(connection), now, count)) + b"\n"
-    for name, start in starts.items():
-        rows = connection.execute(
-            _ROWS_OF, _from(scope, name, start), execution_options={"yield_per": SNAPSHOT_READ}
-        )
-        for row in rows:
-            body = msgspec.Raw(row.body.encode())
-            yield msgspec.json.encode(FeedRow(scope, name, str(row.entity_id), row.seq, "U", body)) + b"\n"
-
-
-SNAPSHOT_READ = 500
-_NO_ID = "00000000-0000-0000-0000-000000000000"
-
-
-def _from(scope: str, entity: str, after: str | None) -> dict[str, str]:
-    return {"of_scope": scope, "of_entity": entity, "after": after or _NO_ID}
-
-
-def _entities_in(connection: sa.Connection, scope: str) -> list[str]:
-    """The entities that a scope has rows of, in the order of their bytes; a few steps along the index."""
-    found: list[str] = []
-    entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": ""}).scalar()
-    while entity is not None:
-        found.append(str(entity))
-        entity = connection.execute(_NEXT_ENTITY, {"of_scope": scope, "after": entity}).scalar()
-    return sorted(found)
-
-
-_NEXT_ENTITY = sa.select(sa.func.min(sync_feed.c.entity)).where(
-    sync_feed.c.scope == sa.bindparam("of_scope"), sync_feed.c.entity > sa.bindparam("after")
-)
-_RANGE = sa.and_(
-    sync_feed.c.scope == sa.bindparam("of_scope"),
-    sync_feed.c.entity == sa.bindparam("of_entity"),
-    sync_feed.c.entity_id > sa.bindparam("after"),
-    sync_feed.c.op == "U",
-)
-_COUNT = sa.select(sa.func.count()).select_from(sync_feed).where(_RANGE)
-_ROWS_OF = (
-    sa.select(sync_feed.c.entity_id, sync_feed.c.seq, sa.cast(sync_feed.c.body, sa.Text).label("body"))
-    .where(_RANGE)
-    .order_by(sync_feed.c.entity_id)
-)
+        # Loops, not generators: this is asked of every field of every command.
+        for name, part in value.items():
+            if "\0" in name or has_nul(part):
+                return True
+    elif isinstance(value, list):
+        for part in value:
+            if has_nul(part):
+                return True
+    return False
 
 
 def bundle(

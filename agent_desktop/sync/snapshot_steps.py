@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
@@ -27,6 +28,14 @@ class SnapshotStep:
     entity: str = ""
     entity_id: str = ""
     taken: int = 0
+
+
+_ROWS = msgspec.json.Decoder(FeedRow)
+
+
+def snapshot_rows(lines: bytes) -> list[FeedRow]:
+    """The rows of so many whole lines of a snapshot."""
+    return _ROWS.decode_lines(lines)
 
 
 def step_of(connection: sa.Connection, scope: str) -> SnapshotStep | None:

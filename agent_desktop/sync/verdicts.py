@@ -10,6 +10,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from agent_desktop.store.rows import json_text
+from agent_desktop.store.schema import microseconds
 from agent_desktop.sync.messages import Lost, Problem, Verdict
 from agent_desktop.sync.replica_tables import conflict_inbox, outbox, outbox_record
 from agent_desktop.sync.versions import is_kept_back
@@ -29,16 +31,24 @@ def own_losses(data: Mapping[str, Any], verdict: Verdict) -> list[Lost]:
     return [lost for lost in verdict.lost if _TYPED_AS.get(lost.field, lost.field) in data]
 
 
+def is_plain(verdict: Verdict) -> bool:
+    """Whether a command was done as it was meant, with nothing lost."""
+    return verdict.status != "refused" and not verdict.lost
+
+
 def note_verdicts(connection: sa.Connection, verdicts: Iterable[Verdict], at: datetime) -> bool:
     """Note verdicts in the outbox, and in the inbox what was lost or refused; answers whether any was refused."""
     is_any_refused = False
     judged = list(verdicts)
-    plain = [verdict for verdict in judged if verdict.status != "refused" and not verdict.lost]
+    plain = [verdict for verdict in judged if is_plain(verdict)]
     if plain:
         # Nearly all of them, and a hundred at a time after a day without central.
-        connection.execute(_APPLIED, [_applied(verdict, at) for verdict in plain])
+        moment = microseconds(at)
+        connection.exec_driver_sql(
+            _APPLIED, [(one.seq, json_text(one), moment, one.command_id) for one in plain]
+        )
     for verdict in judged:
-        if verdict.status != "refused" and not verdict.lost:
+        if is_plain(verdict):
             continue
         row = connection.execute(
             sa.select(outbox.c.kind, outbox.c.data, outbox.c.made_at).where(
@@ -84,26 +94,10 @@ def note_verdicts(connection: sa.Connection, verdicts: Iterable[Verdict], at: da
     return is_any_refused
 
 
-_APPLIED = (
-    sa.update(outbox)
-    .where(outbox.c.command_id == sa.bindparam("of_id"), outbox.c.state == "waiting")
-    .values(
-        state="acknowledged",
-        ack_seq=sa.bindparam("new_ack_seq"),
-        attempts=outbox.c.attempts + 1,
-        verdict=sa.bindparam("new_verdict"),
-        judged_at=sa.bindparam("new_judged_at"),
-    )
-)
-
-
-def _applied(verdict: Verdict, at: datetime) -> dict[str, Any]:
-    return {
-        "of_id": verdict.command_id,
-        "new_ack_seq": verdict.seq,
-        "new_verdict": msgspec.to_builtins(verdict),
-        "new_judged_at": at,
-    }
+_APPLIED = """
+UPDATE outbox SET state = 'acknowledged', ack_seq = ?, attempts = attempts + 1, verdict = ?, judged_at = ?
+WHERE command_id = ? AND state = 'waiting'
+"""
 
 
 def refuse_dependents(connection: sa.Connection, at: datetime) -> None:

@@ -79,7 +79,8 @@ def _unheard(sent: Any, understood: Any, path: str = "") -> set[str]:
     if isinstance(sent, dict) and isinstance(understood, dict):
         for name, value in sent.items():
             if name in understood:
-                found |= _unheard(value, understood[name], f"{path}{name}.")
+                if isinstance(value, dict | list):
+                    found |= _unheard(value, understood[name], f"{path}{name}.")
             elif value not in (None, False, "", 0, [], {}):
                 found.add(f"{path}{name}")
     elif isinstance(sent, list) and isinstance(understood, list):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,16 +13,16 @@ import msgspec
 
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.people import Actor
-from agent_desktop.sync.messages import FeedRow, SnapshotHead
-from agent_desktop.sync.snapshot_steps import SnapshotStep
+from agent_desktop.sync.messages import SnapshotHead
+from agent_desktop.sync.snapshot_steps import SnapshotStep, snapshot_rows
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import Transport, Unreachable
 
 log = logging.getLogger(__name__)
 
-SNAPSHOT_PART = 250
-"""Rows written at once: so many and no more are ever held, and a note need not wait for the rest."""
+SNAPSHOT_PART = 1_000
+"""Rows written at once: so many and what came with them are held, and a note need not wait for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,8 @@ class Snapshots:
             return None
         store = self._store
         step = await store.write(partial(store.replica.snapshot_step, scope))
-        async with contextlib.aclosing(self._transport.lines(_path(scope, step))) as lines:
-            first = await anext(lines, b"")
+        async with contextlib.aclosing(self._transport.lines(_path(scope, step))) as pieces:
+            first, _, rest = (await anext(pieces, b"")).partition(b"\n")
             if not first:
                 raise Unreachable("Central sent an empty snapshot.")
             head = msgspec.json.decode(first, type=SnapshotHead)
@@ -75,18 +75,25 @@ class Snapshots:
                 await self.before_first(head)
             step = await store.write(partial(store.replica.begin_snapshot, head))
             before, expected = step.taken, step.taken + head.count
-            part: list[FeedRow] = []
-            async for line in lines:
-                part.append(msgspec.json.decode(line, type=FeedRow))
-                if len(part) < SNAPSHOT_PART:
-                    continue
-                step = await self._write(step, part, expected)
-                part = []
-                if not self._may_go_on.is_set():
-                    self._tell(step, expected, "stopped")
-                    return None
-            if part:
-                step = await self._write(step, part, expected)
+            async with contextlib.aclosing(_parts(rest, pieces)) as parts:
+                writing: asyncio.Task[SnapshotStep] | None = None
+                try:
+                    async for part in parts:
+                        # While one part is written the next is on its way.
+                        if writing is not None:
+                            step = await writing
+                            self._tell(step, expected, "coming")
+                            if not self._may_go_on.is_set():
+                                writing = None
+                                self._tell(step, expected, "stopped")
+                                return None
+                        writing = asyncio.create_task(self._write(step, part))
+                finally:
+                    if writing is not None:
+                        # What has come is written also where the line broke; it is not asked for again.
+                        step = await writing
+                if writing is not None:
+                    self._tell(step, expected, "coming")
         if step.taken - before < head.count:
             # The line was closed as if all had come; what is missing would be taken for deleted.
             raise Unreachable("A snapshot broke off.")
@@ -95,14 +102,32 @@ class Snapshots:
         self._tell(step, expected, "done")
         return changes
 
-    async def _write(self, step: SnapshotStep, part: list[FeedRow], expected: int) -> SnapshotStep:
+    async def _write(self, step: SnapshotStep, part: bytes) -> SnapshotStep:
         replica = self._store.replica
-        reached = await self._store.write(partial(replica.take_part, self._actor, step, part))
-        self._tell(reached, expected, "coming")
-        return reached
+        # Read on the writer's thread too: this one paints the window.
+        return await self._store.write(lambda: replica.take_part(self._actor, step, snapshot_rows(part)))
 
     def _tell(self, step: SnapshotStep, expected: int, state: str) -> None:
         self.progress.tell(SnapshotProgress(step.scope, step.taken, max(expected, step.taken), state))
+
+
+async def _parts(rest: bytes, pieces: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """Lines of a snapshot, ``SNAPSHOT_PART`` together and what came with the last of them."""
+    waiting, count = [rest], rest.count(b"\n")
+    try:
+        async for piece in pieces:
+            waiting.append(piece)
+            count += piece.count(b"\n")
+            if count >= SNAPSHOT_PART:
+                yield b"".join(waiting)
+                waiting, count = [], 0
+    except Unreachable:
+        if count:
+            # However often the line breaks, what came before is not asked for again.
+            yield b"".join(waiting)
+        raise
+    if count:
+        yield b"".join(waiting)
 
 
 def _path(scope: str, step: SnapshotStep | None) -> str:

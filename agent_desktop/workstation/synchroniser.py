@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -30,6 +30,7 @@ from agent_desktop.sync.messages import (
     Verdict,
 )
 from agent_desktop.sync.replica import CUSTOMER_DAYS
+from agent_desktop.sync.verdicts import is_plain
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.replica_upkeep import Upkeep
 from agent_desktop.workstation.snapshots import Snapshots
@@ -234,23 +235,51 @@ class Synchroniser:
 
     async def push_all(self) -> None:
         """Send everything that waits, a batch at a time, and take in the verdicts; raises ``Unreachable``."""
+        async with contextlib.aclosing(self._judged()) as judged:
+            async for waiting, verdicts in judged:
+                take = partial(self._store.replica.take_verdicts, self._actor, verdicts)
+                changes = await self._store.write(take)
+                by_id = {envelope.data["command_id"]: envelope for envelope in waiting}
+                for verdict in verdicts:
+                    if self._upkeep.is_news(verdict):
+                        self.verdicts.tell((by_id[verdict.command_id], verdict))
+                if changes:
+                    self.changes.tell(changes)
+                self._set_link("online")
+
+    async def _judged(self) -> AsyncGenerator[tuple[list[Envelope], list[Verdict]], None]:
+        """Batch after batch with its verdicts; while they are noted, central judges the next.
+
+        Only where all went as it was meant: what was refused takes others with it, so it is noted first.
+        """
+        asked: asyncio.Task[PushReply] | None = None
+        try:
+            request = await self._store.write(self._to_push)
+            while request.commands:
+                if asked is None:
+                    asked = self._sent(request)
+                reply, asked, sent = await asked, None, request.commands
+                if all(map(is_plain, reply.verdicts)):
+                    last = sent[-1].data["command_id"]
+                    request = await self._store.write(partial(self._to_push, after=last))
+                    asked = self._sent(request) if request.commands else None
+                yield sent, reply.verdicts
+                if asked is None:
+                    request = await self._store.write(self._to_push)
+        finally:
+            if asked is not None:
+                asked.cancel()
+                await asyncio.gather(asked, return_exceptions=True)
+
+    def _sent(self, request: PushRequest) -> asyncio.Task[PushReply]:
+        return asyncio.create_task(self._transport.post("/api/v1/push", request, PushReply))
+
+    def _to_push(self, after: str | None = None) -> PushRequest:
         replica = self._store.replica
-        while waiting := await self._store.write(replica.outgoing):
-            epoch, unjudged = await self._store.write(
-                lambda: (replica.remembered("epoch") or "", kept_back.count(replica))
-            )
-            request = PushRequest(waiting, epoch, unjudged > 0)
-            reply = await self._transport.post("/api/v1/push", request, PushReply)
-            changes = await self._store.write(
-                partial(self._store.replica.take_verdicts, self._actor, reply.verdicts)
-            )
-            by_id = {envelope.data["command_id"]: envelope for envelope in waiting}
-            for verdict in reply.verdicts:
-                if self._upkeep.is_news(verdict):
-                    self.verdicts.tell((by_id[verdict.command_id], verdict))
-            if changes:
-                self.changes.tell(changes)
-            self._set_link("online")
+        waiting = replica.outgoing(after=after)
+        if not waiting:
+            return PushRequest([])
+        return PushRequest(waiting, replica.remembered("epoch") or "", kept_back.count(replica) > 0)
 
     async def _pull_all(self) -> None:
         replica = self._store.replica
@@ -273,14 +302,38 @@ class Synchroniser:
                 lambda: (replica.remembered("epoch"), replica.cursors(), upkeep.erased_to(replica))
             )
             request = PullRequest(epoch or "", cursors, erased_to=erased)
-            page = await self._transport.post("/api/v1/pull", request, PullReply)
-            changes = await self._store.write(partial(replica.apply_page, self._actor, page))
-            if changes:
-                self.changes.tell(changes)
+            async with contextlib.aclosing(self._pages(request)) as pages:
+                async for page in pages:
+                    changes = await self._store.write(partial(replica.apply_page, self._actor, page))
+                    if changes:
+                        self.changes.tell(changes)
             if page.erased:
                 await self._upkeep.erase(page.erased)
             elif not page.more:
                 return
+
+    async def _pages(self, request: PullRequest) -> AsyncGenerator[PullReply, None]:
+        """Page after page while there are more, the next one on its way while one is taken in.
+
+        The last of several says that there may be more: a customer opened meanwhile was in none of these requests,
+        and what is behind every cursor is only settled by a page that was asked for with all of them.
+        """
+        asked = asyncio.create_task(self._transport.post("/api/v1/pull", request, PullReply))
+        is_first = True
+        try:
+            while True:
+                page = await asked
+                is_last = not page.more or bool(page.erased)
+                if not is_last:
+                    request = msgspec.structs.replace(request, cursors=request.cursors | page.cursors)
+                    asked = asyncio.create_task(self._transport.post("/api/v1/pull", request, PullReply))
+                yield page if is_first else msgspec.structs.replace(page, more=True)
+                if is_last:
+                    return
+                is_first = False
+        finally:
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
 
     async def _start_over(self, reason: str) -> None:
         replica = self._store.replica

@@ -37,7 +37,7 @@ def checked_address(server_url: str, wire: Wire) -> str:
         )
     if parts.username or parts.password or parts.query or parts.fragment:
         raise Invalid("server_url", "An address of a central holds no name, password or question.")
-    if parts.scheme == "http" and not wire.allow_plain_http and not _is_this_machine(host):
+    if parts.scheme == "http" and not wire.allow_plain_http and not is_this_machine(host):
         raise KnownError(
             f"{host} would be reached without encryption.",
             kept="Nothing was sent.",
@@ -75,7 +75,8 @@ def untrusted_reason(problem: BaseException) -> str | None:
     return None
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is the one we run on, by name or address."""
     if host == "localhost":
         return True
     try:

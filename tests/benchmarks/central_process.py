@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import secrets
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from agent_desktop.central.app import create_app
+from agent_desktop.central.loop import run_in_loop
 from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.errors import KnownError
@@ -35,7 +35,7 @@ def main() -> int:
     set_up_logging(level="info", program="central", directory=paths.log_dir(), screen_level="error")
     try:
         with worlds.fresh_copy(words.store, words.customers, _progress) as (url, facts):
-            return asyncio.run(_serve(url, facts))
+            return run_in_loop(_serve(url, facts))
     except KnownError as error:
         tell(problem=f"{error.what} {error.todo}")
         return 1

@@ -18,14 +18,15 @@ import sqlalchemy as sa
 
 from agent_desktop.central.app import CentralApp, create_app
 from agent_desktop.central.hub import event
+from agent_desktop.central.loop import run_in_loop
 from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.features import house
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.logging import set_up_logging
 from agent_desktop.store.embedded import EmbeddedPostgres
+from agent_desktop.sync.epochs import epoch
 from agent_desktop.sync.feed import head
-from agent_desktop.sync.server import epoch
 from tests.benchmarks import small_site
 
 SETTINGS = {"shared_buffers": "256MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
@@ -44,7 +45,7 @@ def main() -> int:
     settings = SETTINGS | {"synchronous_commit": words.commit}
     with EmbeddedPostgres.start(words.store, settings=settings) as server:
         server.create_database("bench")
-        return asyncio.run(_serve(server, words))
+        return run_in_loop(_serve(server, words))
 
 
 async def _serve(server: EmbeddedPostgres, words: argparse.Namespace) -> int:

@@ -21,16 +21,21 @@ from agent_desktop.store.engines import central_engine, replica_engine
 from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.store.work import SqlRead, write_keys
 from agent_desktop.sync import feed, server
+from agent_desktop.sync.epochs import epoch
+from agent_desktop.sync.feed_pages import pull
 from agent_desktop.sync.messages import (
     Bundle,
     Envelope,
     FeedRow,
     PullReply,
+    PullRequest,
     PushReply,
     SnapshotHead,
     Verdict,
 )
 from agent_desktop.sync.replica import Replica
+from agent_desktop.sync.snapshot_lines import snapshot
+from agent_desktop.sync.snapshot_steps import snapshot_rows
 from agent_desktop.sync.tables import sync_head
 
 T = TypeVar("T")
@@ -105,21 +110,21 @@ class Central:
         return answer
 
     def pull(self, epoch: str, cursors: dict[str, int], limit: int = 500) -> PullReply:
-        request = server.PullRequest(epoch, cursors, limit)
-        return self.run(lambda c: server.pull(c, request, frozenset(cursors)))
+        request = PullRequest(epoch, cursors, limit)
+        return self.run(lambda c: pull(c, request, frozenset(cursors)))
 
     def snapshot(
         self, scope: str, after: tuple[str, str] | None = None
     ) -> tuple[SnapshotHead, list[FeedRow]]:
-        lines = self.run(lambda c: list(server.snapshot(c, scope, after)))
-        head = msgspec.json.decode(lines[0], type=SnapshotHead)
-        return head, [msgspec.json.decode(line, type=FeedRow) for line in lines[1:]]
+        sent = self.run(lambda c: b"".join(snapshot(c, scope, after)))
+        first, _, lines = sent.partition(b"\n")
+        return msgspec.json.decode(first, type=SnapshotHead), snapshot_rows(lines)
 
     def bundle(self, customer_id: str) -> Bundle | None:
         return self.run(lambda c: server.bundle(c, self.registry, customer_id))
 
     def epoch(self) -> str:
-        return self.run(server.epoch)
+        return self.run(epoch)
 
     def rows(self) -> dict[str, dict[str, Row]]:
         return self.run(lambda c: all_rows(c, self.registry))

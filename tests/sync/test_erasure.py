@@ -18,9 +18,9 @@ from agent_desktop.features.tickets.commands import AddTicketNote, ChangeTicket
 from agent_desktop.sync import upkeep
 from agent_desktop.sync.erased_words import Words, hash_of, identifier_of, patterns_of
 from agent_desktop.sync.erasure import certificates
+from agent_desktop.sync.feed_pages import pull
 from agent_desktop.sync.messages import PullRequest
 from agent_desktop.sync.replica_tables import draft
-from agent_desktop.sync.server import pull
 from agent_desktop.sync.sweep import sweep_next, traces
 from agent_desktop.sync.tables import command_log, erasure_log, sync_feed
 from agent_desktop.telephony.facts import CallFact

@@ -20,9 +20,9 @@ from agent_desktop.features.tickets.commands import AddTicketNote, ChangeTicket,
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from agent_desktop.sync import kept_back, server
+from agent_desktop.sync.epochs import EpochChanged
 from agent_desktop.sync.erased_words import hash_of
 from agent_desktop.sync.messages import PushReply
-from agent_desktop.sync.server import EpochChanged
 from agent_desktop.sync.tables import command_log, sync_head
 from agent_desktop.sync.upkeep import begin_another_life, forget_rested, has_outbox
 from tests.support import floor

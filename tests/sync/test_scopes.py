@@ -8,8 +8,9 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.commands import ChangeCustomer, RemovePhone
 from agent_desktop.features.interactions.commands import LinkContact
 from agent_desktop.features.tickets.commands import AddTicketNote, AssignTicket, ChangeTicket, SetTicketState
-from agent_desktop.sync import server
-from agent_desktop.sync.server import EpochChanged
+from agent_desktop.sync.epochs import EpochChanged
+from agent_desktop.sync.feed_pages import pull
+from agent_desktop.sync.messages import PullRequest
 from agent_desktop.sync.upkeep import begin_another_life
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
@@ -141,8 +142,8 @@ def test_a_page_at_a_time_brings_everything_once(central: Central, tmp_path: Pat
 
 
 def test_a_scope_that_is_not_allowed_is_not_answered(central: Central) -> None:
-    request = server.PullRequest(central.epoch(), {HEATING: 0, BILLING: 0})
-    page = central.run(lambda c: server.pull(c, request, frozenset({BILLING})))
+    request = PullRequest(central.epoch(), {HEATING: 0, BILLING: 0})
+    page = central.run(lambda c: pull(c, request, frozenset({BILLING})))
     assert {row.scope for row in page.rows} == {BILLING}
     assert set(page.cursors) == {BILLING}
 

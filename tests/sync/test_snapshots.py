@@ -10,10 +10,10 @@ import pytest
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.commands import RemovePhone
 from agent_desktop.features.tickets.commands import AddTicketNote, ChangeTicket, SetTicketState
-from agent_desktop.sync import server
+from agent_desktop.sync.epochs import EpochChanged
 from agent_desktop.sync.messages import FeedRow
 from agent_desktop.sync.replica import Replica
-from agent_desktop.sync.server import EpochChanged
+from agent_desktop.sync.snapshot_lines import snapshot
 from agent_desktop.sync.snapshot_steps import SnapshotStep
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, NOW
@@ -106,4 +106,4 @@ def test_an_unfinished_snapshot_of_a_scope_no_longer_held_leaves_nothing(
 
 def test_a_snapshot_is_not_continued_in_another_life_of_the_database(central: Central) -> None:
     with pytest.raises(EpochChanged):
-        central.run(lambda c: list(server.snapshot(c, HEATING, ("ticket", floor.PUMP), new_id())))
+        central.run(lambda c: list(snapshot(c, HEATING, ("ticket", floor.PUMP), new_id())))

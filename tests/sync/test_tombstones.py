@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.commands import CreateCustomer, RemovePhone
 from agent_desktop.features.tickets.commands import AddTicketNote, SetTicketState
+from agent_desktop.sync.epochs import AwayTooLong
 from agent_desktop.sync.messages import PullReply
-from agent_desktop.sync.server import AwayTooLong
 from agent_desktop.sync.tables import sync_feed, sync_head
 from agent_desktop.sync.tombstones import purge
 from tests.support import floor
