@@ -23,6 +23,9 @@ from tests.support.stores import Central, SqliteStore, make_tables
 # Neither a test nor a child of one ever asks the system's own keyring.
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
 
+# Without a screen Qt would end the process; whoever has one and wants to look on sets this themselves.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 # A loaded machine is slow now and then, and no test of ours measures time.
 hypothesis.settings.register_profile("agent_desktop", deadline=None)
 hypothesis.settings.load_profile("agent_desktop")
