@@ -43,8 +43,12 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, sa.exc.PendingRollbackError | OSError | sa.exc.TimeoutError | TimeoutError)
 
 
+def reason_of(error: BaseException) -> BaseException:
+    """What the database said, where that came up only when a batch was written out."""
+    return error.__cause__ if isinstance(error, FlushFailed) and error.__cause__ is not None else error
+
+
 def is_passing(error: BaseException) -> bool:
     """Whether the same may go well later: then nobody is to be told that it was refused."""
-    if isinstance(error, FlushFailed) and error.__cause__ is not None:
-        return is_away(error.__cause__)
+    error = reason_of(error)
     return is_away(error) or (isinstance(error, sa.exc.DBAPIError) and is_retryable(error))

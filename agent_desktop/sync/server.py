@@ -39,7 +39,7 @@ from agent_desktop.sync.erasure import (
     log_erasures,
     speaks_of_erased,
 )
-from agent_desktop.sync.failures import is_passing
+from agent_desktop.sync.failures import is_passing, reason_of
 from agent_desktop.sync.feed import SHARD, Touched, stamp
 from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.habits import habits
@@ -90,7 +90,7 @@ def push(
         batch.flush()
     except (KnownError, FlushFailed, sa.exc.StatementError) as failure:
         if is_passing(failure):
-            raise
+            raise reason_of(failure) from None
         # One of them wrote what the database does not take: one by one, it is known which.
         batch.back()
         savepoint.rollback()
