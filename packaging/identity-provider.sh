@@ -25,7 +25,8 @@ log=$folder/log
 lists=
 apt() { # with the system's package lists, or with our own
     # shellcheck disable=SC2086 # a list of words
-    apt-get -q $lists -o "Dir::Cache=$folder/cache" -o APT::Sandbox::User= "$@"
+    apt-get -q $lists -o "Dir::Cache=$folder/cache" -o APT::Sandbox::User= \
+        -o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 "$@"
 }
 # What is missing here besides glewlwyd: apt knows, and only simulates installing it.
 plan() { apt install --simulate --no-install-recommends glewlwyd dbconfig-no-thanks >"$folder/plan" 2>>"$log"; }
@@ -38,7 +39,8 @@ fetch() {
 # The system's lists may be old or gone, and bringing them up to date needs root; our own need nobody.
 if ! { plan && fetch; }; then
     lists="-o Dir::State::lists=$folder/lists"
-    apt update >>"$log" 2>&1 || stop "The package lists could not be fetched: $(tail -n 3 "$log")
+    # Without that mode apt calls it a success when nothing could be reached.
+    apt -o APT::Update::Error-Mode=any update >>"$log" 2>&1 || stop "The package lists could not be fetched: $(tail -n 3 "$log")
 The tests of signing in through a provider need the network once; try again with it."
     plan || stop "This system's packages have no glewlwyd: $(tail -n 3 "$log")
 On Ubuntu it is in 'universe'. The tests of signing in through a provider need it."

@@ -233,7 +233,7 @@ run_tests() {
 
 sync_tests() {  # the tests that take minutes, one after another, so that each has the machine
     prepare dev test x11
-    step "long tests" env QT_QPA_PLATFORM=offscreen "$python" -m pytest -m long "$@"
+    step "long tests" env QT_QPA_PLATFORM=offscreen "$python" -m pytest -m long -o faulthandler_timeout=3600 "$@"
     [ -z "$failed" ] || stop 1 "Failed: ${failed#, }."
     say "Everything passed."
 }

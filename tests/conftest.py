@@ -23,9 +23,30 @@ from tests.support.stores import Central, SqliteStore, make_tables
 # Neither a test nor a child of one ever asks the system's own keyring.
 os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
 
+# Without a screen Qt would end the process; whoever has one and wants to look on sets this themselves.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 # A loaded machine is slow now and then, and no test of ours measures time.
 hypothesis.settings.register_profile("agent_desktop", deadline=None)
 hypothesis.settings.load_profile("agent_desktop")
+
+
+class ToldAtOnce:
+    """Tells of a failure when it happens, so that it is known also where the run never comes to its end."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        screen = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and screen is not None:
+            screen.write_line(f"\n{report.nodeid} ({report.when}, {report.duration:.0f} s)")
+            screen.write_line(report.longreprtext[-1500:])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ToldAtOnce(config))
 
 
 @pytest.fixture(scope="session")

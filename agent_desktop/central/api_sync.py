@@ -23,10 +23,12 @@ from agent_desktop.central.snapshots import snapshot_pieces
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
 from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync import server
 from agent_desktop.sync.compare import should_hold
 from agent_desktop.sync.erasure import acknowledge
+from agent_desktop.sync.failures import is_retryable
 from agent_desktop.sync.feed_pages import pull_text
 from agent_desktop.sync.messages import (
     MAX_PUSH,
@@ -69,7 +71,7 @@ async def push(
                 )
             )
         except sa.exc.DBAPIError as failure:
-            if not server.is_retryable(failure):
+            if not is_retryable(failure):
                 raise
             service.metrics.push_retries.inc()
             await asyncio.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - only spreads retries
@@ -237,10 +239,9 @@ async def _answer(service: Service, request: Request[Any, Any, Any], query: Any)
         found = await service.read(
             lambda connection: service.registry.queries.run(SqlRead(connection, is_whole=True), actor, query)
         )
-    except sa.exc.DBAPIError:
-        raise
     except sa.exc.StatementError as failure:
-        # A value that cannot be what its column holds, such as an id that is none.
+        if not is_unusable_value(failure):
+            raise
         raise Refused("malformed", "A value in this question cannot be used.") from failure
     return Response(msgspec.json.encode(found), media_type=JSON)
 

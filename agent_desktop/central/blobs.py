@@ -25,6 +25,12 @@ log = logging.getLogger(__name__)
 UNUSED_FOR = timedelta(days=1)
 PURGE_EVERY_S = 3600.0
 PIECE_BYTES = 256 * 1024
+STALLED_S = 30.0
+"""An upload of which nothing comes for so long is given up: few are taken at a time, and it holds a place."""
+
+MOST_A_DAY_BYTES = 1_000_000_000
+"""So much may one person upload within a day."""
+
 MOST_USES = 50
 """So many records are looked at before a blob counts as not readable."""
 
@@ -46,9 +52,20 @@ def is_sha256(text: str) -> bool:
 
 
 async def taken(pieces: AsyncIterator[bytes], sha256: str, most_bytes: int) -> bytes:
-    """The body of an upload once it is whole and what its name says; raises ``Refused`` (too_large, wrong_hash)."""
+    """The body of an upload once it is whole and what its name says.
+
+    Raises ``Refused`` (too_large, wrong_hash, stalled).
+    """
     body, digest = bytearray(), hashlib.sha256()
-    async for piece in pieces:
+    coming = aiter(pieces)
+    while True:
+        try:
+            async with asyncio.timeout(STALLED_S):
+                piece = await anext(coming, None)
+        except TimeoutError:
+            raise Refused("stalled", "The file stopped coming.", todo="Try again.") from None
+        if piece is None:
+            break
         if len(body) + len(piece) > most_bytes:
             raise Refused(
                 "too_large",
@@ -65,7 +82,24 @@ async def taken(pieces: AsyncIterator[bytes], sha256: str, most_bytes: int) -> b
 def put(
     connection: sa.Connection, actor: Actor, sha256: str, media_type: str, body: bytes, at: datetime
 ) -> None:
-    """Keep a blob, once, and let its uploader read it until something refers to it."""
+    """Keep a blob, once, and let its uploader read it until something refers to it; raises ``Refused("too_many")``."""
+    sent = connection.execute(
+        sa.select(sa.func.coalesce(sa.func.sum(blob.c.size), 0))
+        .join(blob_use, blob_use.c.sha256 == blob.c.sha256)
+        .where(
+            blob_use.c.entity == UPLOAD,
+            blob_use.c.entity_id == actor.agent_id,
+            blob_use.c.at > at - UNUSED_FOR,
+            blob.c.sha256 != sha256,
+        )
+    ).scalar_one()
+    if sent + len(body) > MOST_A_DAY_BYTES:
+        raise Refused(
+            "too_many",
+            f"Within a day at most {MOST_A_DAY_BYTES / 1e6:g} MB are taken of one person.",
+            kept="What was sent before is kept.",
+            todo="Try again tomorrow, or ask your administrator.",
+        )
     row = {
         "sha256": sha256,
         "size": len(body),

@@ -12,6 +12,7 @@ from typing import Protocol
 from agent_desktop.central.connector_web import problem
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.relay_words import RouteTold
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.telephony.actions import AnyAction, Dial, Outcome
@@ -116,8 +117,7 @@ class Connectors:
         """Stop every connector and serve none of their addresses any more."""
         for line in self._lines.values():
             if line.task is not None:
-                line.task.cancel()
-                await asyncio.gather(line.task, return_exceptions=True)
+                await tasks.end([line.task])
             try:
                 async with asyncio.timeout(START_WITHIN_S):
                     await line.connector.stop()

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_desktop.central.store import unreachable
 from agent_desktop.core.errors import KnownError
 from agent_desktop.store.engines import central_engine
-from agent_desktop.sync.server import sqlstate
+from agent_desktop.store.sql_states import sqlstate
 
 log = logging.getLogger(__name__)
 

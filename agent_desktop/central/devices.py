@@ -62,7 +62,7 @@ async def decide(settings: Settings, login: str, device: str, deed: str) -> int:
 
     def write(connection: sa.Connection) -> tuple[Decided, int] | None:
         found = revocation.device_named(connection, login, device)
-        if not found.held:
+        if not quarantine.waits_for(connection, found.client_id, deed):
             return None
         wish = Decide(found.client_id, deed)
         return quarantine.decide(connection, registry, SystemClock(), wish, by=None, reached=reached)
@@ -76,13 +76,20 @@ async def decide(settings: Settings, login: str, device: str, deed: str) -> int:
                 break
             decided, head = answer
             count += decided.count
+            if not decided.count:
+                break  # What is left cannot be judged by this release.
             refused += sum(verdict.status == "refused" for verdict in decided.verdicts)
             if reached:
                 await announce(engine, head, reached)
+        async with engine.connect() as connection:
+            left = (await connection.run_sync(revocation.device_named, login, device)).held
+    words = f"{left} of {login} at {device} can only be read: see the window, then discard." if left else ""
     if not count:
-        raise KnownError(f"Nothing of {login} at {device} is in quarantine.")
+        raise KnownError(words or f"Nothing of {login} at {device} is in quarantine.")
     told = "released" if deed == "release" else "discarded"
     sys.stdout.write(f"{count} {told}{f', {refused} of them refused by the rules' if refused else ''}.\n")
+    if words:
+        sys.stdout.write(f"{words}\n")
     return 0
 
 

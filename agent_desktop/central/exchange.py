@@ -17,6 +17,7 @@ from agent_desktop.central.presence import Presence
 from agent_desktop.central.relay_words import AnyNews, AtDesk, Chose, Settled, Told
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.telling import Teller
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.sync.live import ActionSettled
 from agent_desktop.telephony.actions import AnyAction, Outcome, SetState, has_expired
@@ -103,9 +104,7 @@ class Exchange:
         for timer in self._gone_timers.values():
             timer.cancel()
         self._gone_timers.clear()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         kept_by_nobody = await self._writer.stop()
         events: list[tuple[str, AnyEvent]] = [
             (fact.connector, event)

@@ -7,12 +7,10 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 
-import sqlalchemy as sa
-
 from agent_desktop.central.metrics import Metrics
-from agent_desktop.central.problems import is_away
 from agent_desktop.central.singleton import Deposed
-from agent_desktop.sync.server import is_retryable
+from agent_desktop.core import tasks
+from agent_desktop.sync.failures import is_passing
 from agent_desktop.telephony.facts import CallFact, Fact
 
 log = logging.getLogger(__name__)
@@ -48,8 +46,7 @@ class FactWriter:
     async def stop(self) -> list[Fact]:
         """Write what still waits, once, and end; answers what could not be written."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await tasks.end([self._task])
             self._task = None
         if self._waiting and not self.is_deposed:
             await self._write_all()
@@ -101,7 +98,7 @@ class FactWriter:
                 self.is_behind = self.is_deposed = True
                 return
             except Exception as problem:
-                if is_away(problem) or (isinstance(problem, sa.exc.DBAPIError) and is_retryable(problem)):
+                if is_passing(problem):
                     if not self.is_behind:
                         log.warning("facts wait in memory: the database does not take them", exc_info=problem)
                     self.is_behind = True

@@ -52,6 +52,7 @@ from agent_desktop.central.sessions import SignedIn
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.singleton import Singleton
 from agent_desktop.central.telling import Teller
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import Role
@@ -151,9 +152,7 @@ class FloorShare:
     async def stop(self) -> None:
         """Give the floor away and leave."""
         await self.hand_over()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         await self._late.give_within(LAST_WORDS_S)
         self._relay.share(Leaving())
         self._metrics.facts_given_up.inc(len(self._late))

@@ -16,6 +16,7 @@ from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.settings import CentralSettings
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import Registry
@@ -107,9 +108,7 @@ class Jobs:
 
     async def stop(self) -> None:
         """End them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         self._tasks = []
 
     async def _run(self, job: Job) -> None:

@@ -16,8 +16,8 @@ from agent_desktop.features.calls.facts import Names, record_facts
 from agent_desktop.features.calls.joining import settle_late
 from agent_desktop.features.calls.tables import call_fact
 from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.sync.failures import is_passing
 from agent_desktop.sync.feed import stamp
-from agent_desktop.sync.server import is_retryable
 from agent_desktop.telephony.facts import CallFact, Fact
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def record_and_join(
     """Append facts, then join the contacts they explain, in the caller's transaction; None where none was.
 
     Joining never costs a fact: what fails there of our own fault is undone, logged and left alone. A deadlock
-    is raised, so that all of it is tried again.
+    or a database that went away is raised, so that all of it is tried again.
     """
     record_facts(connection, facts, names)
     over = [
@@ -56,9 +56,9 @@ def record_and_join(
         since, until = min(fact.at for fact in over), max(fact.at for fact in over)
         settle_late(work, _people(connection, over, names), since, until, region)
     except Exception as problem:
-        savepoint.rollback()
-        if isinstance(problem, sa.exc.DBAPIError) and is_retryable(problem):
+        if is_passing(problem):
             raise
+        savepoint.rollback()
         log.exception("contacts logged by hand could not be joined to their calls")
         return None
     savepoint.commit()

@@ -16,6 +16,7 @@ import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.central.screen_pop import Reader
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.features.kpi.queries import kpi_view
 from agent_desktop.features.kpi.read_models import KpiView
@@ -58,8 +59,7 @@ class LiveKpi:
     async def stop(self) -> None:
         """End the counting."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await tasks.end([self._task])
             self._task = None
 
     @property

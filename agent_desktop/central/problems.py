@@ -13,10 +13,11 @@ from litestar.exceptions import HTTPException, ValidationException
 from agent_desktop.central.hand_over import ShutOut
 from agent_desktop.core import correlation
 from agent_desktop.core.errors import Invalid, KnownError, NotHere, Refused
+from agent_desktop.store.sql_states import is_unusable_value, sqlstate
 from agent_desktop.sync.access import RevokedProblem
 from agent_desktop.sync.epochs import EpochChanged
+from agent_desktop.sync.failures import is_away
 from agent_desktop.sync.messages import Problem
-from agent_desktop.sync.server import sqlstate
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ _STATUS = {
     "other_person": 403,
     "revoked": 403,
     "not_found": 404,
+    "stalled": 408,
     "no_such_way": 404,
     "unknown_query": 404,
     "unknown_command": 404,
@@ -139,19 +141,10 @@ def http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[byt
     return answer(error.status_code, Problem(reason, what))
 
 
-def is_away(error: Exception) -> bool:
-    """Whether an error says that the database is out of reach or overloaded, not that the question is wrong."""
-    if isinstance(error, sa.exc.DBAPIError):
-        state = sqlstate(error)
-        # The last is a transaction of ours that stood still for too long, and was ended by the database.
-        return error.connection_invalidated or state[:2] in {"08", "53", "57"} or state == "25P03"
-    return isinstance(error, OSError | sa.exc.TimeoutError | TimeoutError)
-
-
 def store(_request: Request[Any, Any, Any], error: sa.exc.DBAPIError) -> Response[bytes]:
     """Answer for what the database refuses: unusable values are the asker's, the rest is not."""
     state = sqlstate(error)
-    if state.startswith("22"):
+    if is_unusable_value(error):
         log.info("a value was not usable: %s %s", state, type(error.orig).__name__)
         return answer(400, Problem("malformed", "A value in this request cannot be used."))
     if is_away(error):
@@ -191,6 +184,7 @@ HANDLERS: dict[Any, Any] = {
     NotHere: known,
     HTTPException: http,
     sa.exc.DBAPIError: store,
+    sa.exc.PendingRollbackError: away,
     sa.exc.TimeoutError: away,
     OSError: away,
     UnicodeDecodeError: no_text,

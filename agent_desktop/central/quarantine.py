@@ -18,9 +18,10 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.workforce.tables import agent
 from agent_desktop.sync import server
-from agent_desktop.sync.access import Decide, Decided, HandOver, HandOverReply, Held
+from agent_desktop.sync.access import TYPED, Decide, Decided, HandOver, HandOverReply, Held
 from agent_desktop.sync.messages import MAX_PUSH, Envelope, Verdict
 from agent_desktop.sync.tables import command_log, sync_client
+from agent_desktop.sync.versions import is_kept_back
 
 MOST_HELD = 20_000
 """Commands held of one client: a month's work of a busy person is a tenth of it."""
@@ -116,13 +117,18 @@ def decide(
     """Release held work, run as its author would have sent it, or discard it; answers also the feed's head.
 
     Both stay on record with who decided and when. At most ``MAX_PUSH`` commands are run at a time; what
-    is left waits. Raises ``Refused`` (not_found, malformed).
+    is left waits, and so does what cannot be judged yet. Words that are no command (``TYPED``) are never
+    released. Raises ``Refused`` (not_found, malformed).
     """
     if wish.deed not in {"release", "discard"}:
         raise Refused("malformed", "Work in quarantine is released or discarded.")
     rows = _chosen(connection, wish)
     if not rows:
-        raise Refused("not_found", "There is nothing of it in quarantine.")
+        raise Refused(
+            "not_found",
+            "There is nothing of it in quarantine that this can be done with.",
+            todo="What was only begun is there to be read: copy it, then discard it.",
+        )
     now = clock.now()
     connection.execute(
         audit.entry(
@@ -142,11 +148,25 @@ def decide(
     envelopes = [Envelope(row.kind, row.data, row.seen) for row in rows]
     reply = server.push(connection, registry, author, envelopes, clock, reached)
     verdicts = {verdict.command_id: verdict for verdict in reply.verdicts}
-    _settle(connection, rows, "released", by, now, verdicts)
+    judged = [row for row in rows if not _is_to_wait(verdicts.get(str(row.command_id)))]
+    _settle(connection, judged, "released", by, now, verdicts)
     connection.execute(
         sa.update(command_log).where(command_log.c.command_id.in_(list(verdicts))).values(released_by=by)
     )
-    return Decided(len(rows), reply.verdicts), reply.head
+    return Decided(len(judged), reply.verdicts), reply.head
+
+
+def waits_for(connection: sa.Connection, client_id: str, deed: str) -> int:
+    """How much of a client's held work can be released, or discarded."""
+    wanted = [quarantined_command.c.client_id == client_id, quarantined_command.c.state == "held"]
+    if deed == "release":
+        wanted.append(quarantined_command.c.kind != TYPED)
+    counted = sa.select(sa.func.count()).where(*wanted)
+    return int(connection.execute(counted).scalar_one())
+
+
+def _is_to_wait(verdict: Verdict | None) -> bool:
+    return verdict is None or is_kept_back(verdict)
 
 
 def _chosen(connection: sa.Connection, wish: Decide) -> Sequence[sa.Row[tuple[object, ...]]]:
@@ -157,6 +177,8 @@ def _chosen(connection: sa.Connection, wish: Decide) -> Sequence[sa.Row[tuple[ob
         .limit(MAX_PUSH)
         .with_for_update()
     )
+    if wish.deed == "release":
+        chosen = chosen.where(quarantined_command.c.kind != TYPED)
     if wish.command_ids is not None:
         chosen = chosen.where(quarantined_command.c.command_id.in_(wish.command_ids))
     return connection.execute(chosen).all()

@@ -33,6 +33,7 @@ from agent_desktop.central.relay_words import (
     Poked,
     Post,
 )
+from agent_desktop.core import tasks
 from agent_desktop.core.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -106,9 +107,7 @@ class Relay:
             if not self._outgoing:
                 break
             await asyncio.sleep(GAP_S)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         for answer in self._waiting.values():
             answer.cancel()
 

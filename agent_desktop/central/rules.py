@@ -52,7 +52,9 @@ READS_TICKETS = "tickets of any queue"
 LEASED = "leads lent to oneself"
 
 ADDRESSES: Mapping[str, Rule] = {
+    "GET /api/v1/session/ways": Rule(None, OPEN),
     "POST /api/v1/session": Rule(None, OPEN),
+    "POST /api/v1/session/oidc": Rule(None, "who holds a code of the site's provider"),
     "POST /api/v1/session/refresh": Rule(None, "who holds the refresh token"),
     "POST /api/v1/session/password": Rule(EVERYONE, OWN),
     "DELETE /api/v1/session": Rule(EVERYONE, OWN),
@@ -68,6 +70,7 @@ ADDRESSES: Mapping[str, Rule] = {
     "POST /api/v1/push": Rule(EVERYONE, BY_COMMAND),
     "POST /api/v1/ask": Rule(EVERYONE, BY_COMMAND),
     "POST /api/v1/pull": Rule(EVERYONE, HELD),
+    "POST /api/v1/compare": Rule(EVERYONE, HELD),
     "GET /api/v1/snapshot/{held}": Rule(EVERYONE, HELD),
     "GET /api/v1/customers/{customer_id}/bundle": Rule(DESK, CUSTOMERS + ", private details apart"),
     "GET /api/v1/customers/by-phone/{number}": Rule(DESK, CUSTOMERS),
@@ -97,6 +100,7 @@ COMMANDS: Mapping[str, Rule] = {
     "customers.ChangePhone": Rule(DESK, CUSTOMERS),
     "customers.RemovePhone": Rule(DESK, CUSTOMERS),
     "customers.SetPrivate": Rule(_KEEPERS, CUSTOMERS),
+    "customers.EraseCustomer": Rule(LEADS, CUSTOMERS),
     "interactions.StartContact": Rule(DESK, CONTACT),
     "interactions.LinkContact": Rule(DESK, CONTACT),
     "interactions.SaveContactNote": Rule(DESK, CONTACT),

@@ -13,6 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.central.directory import Directory
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.people import EVERYONE, Actor
 from agent_desktop.core.registry import Registry
@@ -98,9 +99,7 @@ class ScreenPops:
 
     async def stop(self) -> None:
         """End every search under way."""
-        for task in self._pops.values():
-            task.cancel()
-        await asyncio.gather(*self._pops.values(), return_exceptions=True)
+        await tasks.end(self._pops.values())
         self._pops.clear()
 
     async def _find(self, call: CallView) -> Pop:

@@ -38,7 +38,7 @@ from agent_desktop.central.sessions import Sessions, SignedIn
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.singleton import Deposed, fence
 from agent_desktop.central.telling import Teller
-from agent_desktop.core import correlation
+from agent_desktop.core import correlation, tasks
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.facts import Names, facts_to_restore
@@ -50,7 +50,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-_SAY_WHICH = sa.text("SELECT set_config('agent_desktop.correlation_id', :id, true)")
+_SAY_WHICH = sa.text(
+    "SELECT set_config('agent_desktop.correlation_id', :id, true),"
+    " set_config('application_name', 'agent-desktop ' || left(:id, 48), true)"
+)
+"""Until the transaction ends: for the columns that keep it, and for whoever looks at PostgreSQL's activity and log."""
 """Tells the database which request a transaction belongs to; what it writes by itself takes it from there."""
 
 
@@ -158,9 +162,7 @@ class Service:
         self.is_draining = True
         self.hub.close()
         await self.floor.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         if self.provider is not None:
             await self.provider.close()
         await self.engine.dispose()

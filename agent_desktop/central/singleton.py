@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.instance_tables import singleton
 from agent_desktop.central.relay import plain_url
+from agent_desktop.core import tasks
 from agent_desktop.core.errors import KnownError
 
 log = logging.getLogger(__name__)
@@ -144,8 +145,7 @@ class Singleton:
 
     async def _stop(self) -> None:
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await tasks.end([self._task])
 
     async def _run(self) -> None:
         connection: Any = None
@@ -265,8 +265,7 @@ class Singleton:
         self._is_owner = False
         self._has_lock = False
         if self._beginning is not None:
-            self._beginning.cancel()
-            await asyncio.gather(self._beginning, return_exceptions=True)
+            await tasks.end([self._beginning])
             self._beginning = None
         try:
             await self._ended()
@@ -279,8 +278,7 @@ class Singleton:
             if self.is_owner:
                 beating = asyncio.create_task(self._beat_on(connection))
                 await self._end()
-                beating.cancel()
-                await asyncio.gather(beating, return_exceptions=True)
+                await tasks.end([beating])
             await connection.execute("SELECT pg_advisory_unlock_all()")
             await connection.close(timeout=1)
         except AWAY:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import await_only
 
+from agent_desktop.core import tasks
 from agent_desktop.sync.snapshot_lines import snapshot
 
 PIECE_BYTES = 64 * 1024
@@ -69,5 +70,4 @@ async def snapshot_pieces(
                 raise piece
             yield piece
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await tasks.end([task])

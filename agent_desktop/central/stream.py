@@ -11,6 +11,7 @@ from litestar.types import Receive, Scope, Send
 from agent_desktop.central.guard import ANYBODY, signed_in
 from agent_desktop.central.hub import Desk
 from agent_desktop.central.service import Service
+from agent_desktop.core import tasks
 from agent_desktop.core.errors import Refused
 from agent_desktop.sync.live import DEAD_AFTER_S, HEARTBEAT_S
 
@@ -56,8 +57,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     finally:
         service.hub.leave(desk)
         service.went(desk)
-        reader.cancel()
-        await asyncio.gather(reader, return_exceptions=True)
+        await tasks.end([reader])
 
 
 async def _until_gone(receive: Receive, desk: Desk) -> None:

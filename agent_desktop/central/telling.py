@@ -11,6 +11,7 @@ from agent_desktop.central.directory import Directory
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.screen_pop import ScreenPops
+from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.sync.live import ActionSettled, LiveCall
 from agent_desktop.telephony.views import CallChanged, CallView, Change, PersonChanged, QueueChanged
@@ -36,9 +37,7 @@ class Teller:
 
     async def stop(self) -> None:
         """End every telling under way."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         await self._pops.stop()
 
     def begin(self, changes: Iterable[Change]) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
+from agent_desktop.core.errors import Invalid
+
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber as Parsed
 
@@ -80,19 +82,23 @@ class PhoneNumber:
     raw: str
 
 
+class NoNumberingPlan(Invalid, ValueError):
+    """The region is none, which is the asker's mistake: no number can be read in it."""
+
+
 def parse_number(
     text: str | None, region: str, *, internal: Sequence[int] | None = INTERNAL_LENGTHS
 ) -> PhoneNumber:
     """Read a number as a human or an exchange wrote it, at a site in ``region`` (ISO 3166, ``"GB"``).
 
     ``internal`` are the lengths of the site's extensions; emergency numbers win over them, other short
-    codes do not. Any text is answered, nothing is raised but ``ValueError`` for a region without a
-    numbering plan. A number is public when the plan knows it, or when it was written internationally or
+    codes do not. Any text is answered, nothing is raised but ``NoNumberingPlan`` for a region without
+    one. A number is public when the plan knows it, or when it was written internationally or
     with its trunk prefix and has a length the plan allows: numbers are assigned faster than plans are
     published.
     """
     if _country_code(region) == 0:
-        raise ValueError(f"there is no numbering plan for region {region!r}")
+        raise NoNumberingPlan("region", f"There is no numbering plan for the region {region!r}.")
     raw = text or ""
     cleaned = _clean(raw[: _LONGEST_TEXT + 1])
     spoken = _without_uri(cleaned)

@@ -61,7 +61,7 @@ class Heroes:
             segment=raw["segment"],
             alert=raw.get("alert"),
             balance_minor=0,
-            currency="USD",
+            currency="GBP",
             customer_since=since,
             external_id=f"H-{raw['key']}",
             updated_at=since,
@@ -89,7 +89,7 @@ class Heroes:
                 ordered_at=moment,
                 item_count=order["items"],
                 total_minor=order["cents"],
-                currency="USD",
+                currency="GBP",
                 status=order["status"],
                 updated_at=moment,
             )

@@ -219,7 +219,7 @@ class _Chapter:
             segment=_segment(draw, cents),
             alert=_alert(rng),
             balance_minor=_balance(rng),
-            currency="USD",
+            currency="GBP",
             customer_since=self.since,
             external_id=external_id,
             updated_at=self.since,
@@ -246,7 +246,7 @@ class _Chapter:
                 ordered_at=moment,
                 item_count=purchase.items,
                 total_minor=purchase.cents,
-                currency="USD",
+                currency="GBP",
                 status=_status(calendar.at - moment),
                 updated_at=moment,
             )

@@ -11,6 +11,12 @@ from agent_desktop.sync.messages import Envelope, Problem, Verdict
 
 MAX_DECIDED = 500
 
+TYPED = "desk.Typed"
+"""What stands for a kind beside the commands of a hand-over: words that were typed and are in none of them.
+
+They are held to be read, and are never run.
+"""
+
 
 class Refresh(msgspec.Struct, frozen=True):
     """Continue a session. The client's id lets a desk whose reply was lost ask once more."""
@@ -53,7 +59,7 @@ class RevokedProblem(Problem, frozen=True):
 
 
 class HandOver(msgspec.Struct, frozen=True):
-    """A revoked client's outbox, oldest first, at most ``MAX_PUSH`` commands at a time.
+    """A revoked client's outbox, oldest first, at most ``MAX_PUSH`` at a time; then what was typed besides (``TYPED``).
 
     ``is_last`` says that nothing is left; ``is_wiped`` that the replica is gone.
     """

@@ -41,6 +41,10 @@ _EARLIER = sa.select(command_log.c.command_id, command_log.c.verdict, command_lo
 )
 
 
+UNUSABLE = Problem("malformed", "A value in this cannot be used.", kept="Your text is kept here.")
+"""What is said of a value that no column takes, such as an id that is none."""
+
+
 def bug() -> Problem:
     """What a person is told of a fault of our own, with the id by which it is found in central's log."""
     told = correlation.current()

@@ -306,26 +306,21 @@ class Replica:
             snapshot_steps.give_up_others(connection, self._registry, wanted)
             return sorted(wanted - set(held))
 
-    def forget_position(self, *, offer_again: bool = True) -> None:
-        """Before new snapshots: every cursor goes, the outbox stays.
-
-        Acknowledged commands are offered again, since a restored store may not have them; ``offer_again=False``
-        where it is the same store and only the desk was away. Customers held by their bundles leave: no
-        snapshot would ever bring them up to date.
-        """
+    def forget_position(self) -> None:
+        """Before new snapshots of the same store: every cursor goes, the outbox stays."""
         with self._writer.begin() as connection:
-            for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
-                if scope.startswith("customer:"):
-                    self._drop_scope(connection, scope)
-            connection.execute(sa.delete(scope_state))
-            connection.execute(sa.delete(snapshot_state))
-            if offer_again:
-                connection.execute(sa.delete(sync_state).where(sync_state.c.name.in_(_OF_AN_EPOCH)))
-                connection.execute(
-                    sa.update(outbox)
-                    .where(outbox.c.state.in_(("acknowledged", "settled")))
-                    .values(state="waiting", ack_seq=None)
-                )
+            self.forget_position_in(connection)
+
+    def forget_position_in(self, connection: sa.Connection) -> None:
+        """The same in a transaction that is under way.
+
+        Customers held by their bundles leave: no snapshot would ever bring them up to date.
+        """
+        for scope in connection.execute(sa.select(scope_state.c.scope)).scalars().all():
+            if scope.startswith("customer:"):
+                self._drop_scope(connection, scope)
+        connection.execute(sa.delete(scope_state))
+        connection.execute(sa.delete(snapshot_state))
 
     def purge_settled(self, before: datetime) -> int:
         """Forget commands that were settled before a moment; answers how many."""
@@ -475,10 +470,6 @@ class Replica:
                 found = connection.execute(customers_of(spec.table, spec.customer_column), wanted)
                 customers.update(str(customer) for customer in found.scalars() if customer)
         return Changes(keys, frozenset(customers))
-
-
-_OF_AN_EPOCH = ("epoch", "pulled_to", "erased_to", "compared_at")
-"""What a replica remembers of one life of central, and forgets with it."""
 
 
 class _HasId(msgspec.Struct):

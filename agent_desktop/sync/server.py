@@ -20,10 +20,12 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.rows import to_json
+from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.command_records import (
     ERASED_BEFORE,
     NUL,
+    UNUSABLE,
     bug,
     earlier_verdicts,
     log_verdicts,
@@ -37,6 +39,7 @@ from agent_desktop.sync.erasure import (
     log_erasures,
     speaks_of_erased,
 )
+from agent_desktop.sync.failures import is_passing, reason_of
 from agent_desktop.sync.feed import SHARD, Touched, stamp
 from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.habits import habits
@@ -47,7 +50,7 @@ from agent_desktop.sync.messages import (
     PushReply,
     Verdict,
 )
-from agent_desktop.sync.tables import command_log, sync_head
+from agent_desktop.sync.tables import sync_head
 from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
@@ -86,8 +89,8 @@ def push(
         judged = _judge_all(batch, frame, commands, is_careful=False)
         batch.flush()
     except (KnownError, FlushFailed, sa.exc.StatementError) as failure:
-        if isinstance(failure, sa.exc.DBAPIError) and is_retryable(failure):
-            raise
+        if is_passing(failure):
+            raise reason_of(failure) from None
         # One of them wrote what the database does not take: one by one, it is known which.
         batch.back()
         savepoint.rollback()
@@ -211,14 +214,12 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
         return Verdict(command_id, "refused", problem=NOT_HERE_YET if is_yet_to_come else problem_of(refusal))
     except FlushFailed:
         raise
-    except sa.exc.DBAPIError as failure:
-        batch.back()
-        if is_retryable(failure):
+    except Exception as failure:
+        if is_passing(failure):
             raise
-        log.exception("command %s %s failed in the store", spec.kind, command_id)
-        return Verdict(command_id, "refused", problem=bug())
-    except Exception:
         batch.back()
+        if isinstance(failure, sa.exc.StatementError) and is_unusable_value(failure):
+            return Verdict(command_id, "refused", problem=UNUSABLE)
         log.exception("command %s %s failed", spec.kind, command_id)
         return Verdict(command_id, "refused", problem=bug())
     for key, before in work.touched.items():
@@ -240,27 +241,6 @@ def _central_step(
         return None
     result = spec.central_step(work, actor, command)
     return None if result is None else msgspec.to_builtins(dict(result))
-
-
-def sqlstate(failure: sa.exc.DBAPIError) -> str:
-    """PostgreSQL's five-letter code of a database error, empty where it has none."""
-    state = getattr(failure.orig, "sqlstate", None) or getattr(
-        getattr(failure.orig, "__cause__", None), "sqlstate", None
-    )
-    return str(state or "")
-
-
-def is_retryable(failure: sa.exc.DBAPIError) -> bool:
-    """Whether a batch is to be run again: a deadlock, a serialisation failure, or the same command twice at once.
-
-    The second of two requests with one command id fails when it logs its verdict; run again it finds
-    the verdict of the first.
-    """
-    state = sqlstate(failure)
-    if state == "23505":
-        cause = getattr(failure.orig, "__cause__", None)
-        return getattr(cause, "table_name", None) == command_log.name
-    return state in {"40001", "40P01"}
 
 
 def has_nul(value: Any) -> bool:

@@ -143,9 +143,32 @@ def adopt_shape(replica: Replica, registry: Registry) -> bool:
     if before == shape:
         return False
     if before is not None:
-        replica.forget_position(offer_again=False)
+        replica.forget_position()
     replica.remember("shape", shape)
     return before is not None
+
+
+def begin_another_life(replica: Replica, actor: Actor) -> Changes:
+    """Before new snapshots of a restored store: what was acknowledged is offered again, since it may be missing.
+
+    It waits again from here on, and so it shows at once, also where central is not reached again for hours.
+    """
+
+    def take(connection: sa.Connection) -> set[tuple[str, str]]:
+        replica.forget_position_in(connection)
+        connection.execute(sa.delete(sync_state).where(sync_state.c.name.in_(_OF_A_LIFE)))
+        connection.execute(
+            sa.update(outbox)
+            .where(outbox.c.state.in_(("acknowledged", "settled")))
+            .values(state="waiting", ack_seq=None)
+        )
+        return set()
+
+    return replica.rebase(actor, take)
+
+
+_OF_A_LIFE = ("epoch", "pulled_to", "erased_to", "compared_at")
+"""What a replica remembers of one life of central, and forgets with it."""
 
 
 def forget_different(replica: Replica, registry: Registry, reply: CompareReply) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent_desktop.core.errors import KnownError
 from agent_desktop.workstation import contact_limit, shut_out
 from agent_desktop.workstation.contact_limit import Contact
-from agent_desktop.workstation.shut_out import Ending
+from agent_desktop.workstation.shut_out import Ending, Handed
 from agent_desktop.workstation.transport import ShutOut, SignedOut, Unreachable
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ class Keeping:
         await desk._open_store(login)
         store = desk._opened()
         try:
-            count = await shut_out.hand_over(desk._transport, store, over.token)
+            handed = await shut_out.hand_over(desk._transport, store, over.token)
         except Unreachable:
             await desk._close_store()
             raise
         await desk._close_store()
         await shut_out.wipe(path, desk.vault)
         await shut_out.tell_wiped(desk._transport, over.token)
-        over.kept = _kept(count)
+        over.kept = _kept(handed)
 
     async def _give_up(self, over: ShutOut) -> None:
         desk = self._desk
@@ -70,7 +70,7 @@ class Keeping:
         await desk._stop_tasks()
         try:
             over = await self._with_token(over)
-            count = await shut_out.hand_over(desk._transport, desk._opened(), over.token)
+            handed = await shut_out.hand_over(desk._transport, desk._opened(), over.token)
         except Unreachable:
             # The line went away in the middle: it goes on at the next sign-in, which is refused likewise.
             return f"{over.what} What you had not sent is handed over at the next contact."
@@ -80,7 +80,7 @@ class Keeping:
         await desk._close_store()
         await shut_out.wipe(path, desk.vault)
         await shut_out.tell_wiped(desk._transport, over.token)
-        return f"{over.what} {_kept(count)} {over.todo}"
+        return f"{over.what} {_kept(handed)} {over.todo}"
 
     async def _with_token(self, over: ShutOut) -> ShutOut:
         """The refusal that carries the token; the session's last refresh token brings it."""
@@ -191,13 +191,17 @@ def _wiped(days_away: int) -> str:
     )
 
 
-def _kept(count: int) -> str:
-    if not count:
-        return "Everything you did had been sent. The copy of the records on this desk was wiped."
-    return (
-        f"{_things(count)} you had not sent were handed over for a supervisor to release. The copy of the records "
-        "on this desk was wiped."
-    )
+def _kept(handed: Handed) -> str:
+    told = []
+    if handed.commands:
+        told.append(
+            f"{_things(handed.commands)} you had not sent were handed over for a supervisor to release."
+        )
+    if handed.texts:
+        texts = "1 text" if handed.texts == 1 else f"{handed.texts} texts"
+        told.append(f"{texts} you had begun or kept were handed over to be read.")
+    told = told or ["Everything you did had been sent."]
+    return " ".join([*told, "The copy of the records on this desk was wiped."])
 
 
 def _days(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -114,10 +115,9 @@ class PrivateShelf:
                 await self._came.wait()
                 continue
             left_s = (upcoming - self._clock.now()).total_seconds()
-            try:
-                await asyncio.wait_for(self._came.wait(), max(0.05, min(left_s, LOOK_EVERY_S)))
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(max(0.05, min(left_s, LOOK_EVERY_S))):
+                    await self._came.wait()
 
     def look_after(self, changes: Changes) -> None:
         """A contact or a visit may have ended: look at once."""

@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable
 
+from agent_desktop.core import tasks
 from agent_desktop.core.errors import KnownError
 from agent_desktop.sync.messages import Session
 
@@ -76,8 +77,7 @@ class SessionKeeper:
     async def close(self) -> None:
         """End an exchange that is under way."""
         if self._exchange is not None and not self._exchange.done():
-            self._exchange.cancel()
-            await asyncio.gather(self._exchange, return_exceptions=True)
+            await tasks.end([self._exchange])
 
     async def _renew(self) -> None:
         self.keep(await self._ask(self._refresh, self._client_id))

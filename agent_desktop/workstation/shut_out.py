@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.sync import kept_back
 from agent_desktop.sync.access import HandOver
 from agent_desktop.sync.messages import MAX_PUSH
 from agent_desktop.workstation.forgetting import forget_replica
 from agent_desktop.workstation.store_threads import StoreThreads
 from agent_desktop.workstation.transport import Transport, Unreachable
+from agent_desktop.workstation.unsent_words import unsent_words
 from agent_desktop.workstation.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -30,12 +32,23 @@ class Ending:
     what: str
 
 
-async def hand_over(transport: Transport, store: StoreThreads, token: str) -> int:
-    """Give central everything that waits in the outbox, in its order; answers how many commands.
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """How much was handed over: commands that had not been sent, and texts that were in none of them."""
 
-    The same again is taken once. Raises ``Unreachable`` where central does not answer for a while.
+    commands: int
+    texts: int
+
+
+async def hand_over(transport: Transport, store: StoreThreads, token: str) -> Handed:
+    """Give central everything that waits in the outbox, in its order, then what was typed and never sent.
+
+    Answers how many of both. The same again is taken once. Raises ``Unreachable`` where central does not answer
+    for a while.
     """
     given: set[str] = set()
+    # What central could not judge yet waits in another state, and would be wiped with the rest.
+    await store.write(lambda: kept_back.offer(store.replica))
     while True:
         waiting = await store.write(lambda: store.replica.outgoing(_ALL))
         fresh = [one for one in waiting if str(one.data.get("command_id")) not in given]
@@ -45,8 +58,11 @@ async def hand_over(transport: Transport, store: StoreThreads, token: str) -> in
             given.update(str(one.data.get("command_id")) for one in part)
         if not parts:
             break
+    words = await store.write(lambda: unsent_words(store.replica))
+    for n in range(0, len(words), MAX_PUSH):
+        await _patiently(transport, HandOver(token, words[n : n + MAX_PUSH]))
     await _patiently(transport, HandOver(token, is_last=True))
-    return len(given)
+    return Handed(len(given), len(words))
 
 
 async def tell_wiped(transport: Transport, token: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from agent_desktop.core import tasks
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
@@ -103,9 +104,7 @@ class Synchroniser:
 
     async def stop(self) -> None:
         """Cancel both tasks and wait for them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(self._tasks)
         self._tasks = []
 
     def nudge(self) -> None:
@@ -170,10 +169,9 @@ class Synchroniser:
             await self.count_waiting()
             await self._back_off(failures, again_in_s)
             return
-        try:
-            await asyncio.wait_for(self._wake.wait(), IDLE_PULL_S)
-        except TimeoutError:
-            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(IDLE_PULL_S):
+                await self._wake.wait()
 
     async def _run_stream(self) -> None:
         failures = 0
@@ -217,7 +215,8 @@ class Synchroniser:
             return
         self._is_back.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._is_back.wait(), _back_off_s(failures))
+            async with asyncio.timeout(_back_off_s(failures)):
+                await self._is_back.wait()
 
     def _answered(self, failures: int) -> int:
         """Central answered; after failures the other task need not wait. Answers how many there are now."""
@@ -337,8 +336,11 @@ class Synchroniser:
             await asyncio.gather(asked, return_exceptions=True)
 
     async def _start_over(self, reason: str) -> None:
-        offer_again = reason != "away_too_long"
-        await self._store.write(lambda: self._store.replica.forget_position(offer_again=offer_again))
+        replica = self._store.replica
+        if reason == "away_too_long":  # The same store: what it acknowledged it has.
+            await self._store.write(replica.forget_position)
+        elif changes := await self._store.write(lambda: upkeep.begin_another_life(replica, self._actor)):
+            self.changes.tell(changes)
 
     def _set_link(self, state: str, problem: str = "") -> None:
         if self.link.state == "signed_out" or (

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from agent_desktop import __version__
+from agent_desktop.core import tasks
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
@@ -477,9 +478,7 @@ class Workstation:
             self._sync = None
         own = asyncio.current_task()
         others = [task for task in self._tasks if task is not own]
-        for task in others:
-            task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await tasks.end(others)
 
     async def _close_store(self) -> None:
         if self._store is not None:

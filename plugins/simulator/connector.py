@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hmac
 import json
 import math
@@ -18,6 +17,7 @@ from agent_desktop.plugins.api import (
     HttpResponse,
     KnownError,
     Outcome,
+    end_tasks,
     parse_number,
 )
 
@@ -82,9 +82,7 @@ class Simulator:
         """Close it; calls in progress are found again at the next start."""
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await end_tasks([task])
         async with self._one_at_a_time:
             self._host = self._engine = None
 

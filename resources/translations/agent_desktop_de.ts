@@ -202,7 +202,7 @@
     <name>CallListScreen</name>
     <message>
         <source>A callback is promised for later: choose a time to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Rückruf ist für später versprochen: Wählen Sie einen Zeitpunkt, der noch kommt.</translation>
     </message>
     <message>
         <source>Call list</source>
@@ -218,7 +218,7 @@
     </message>
     <message>
         <source>Everybody was called</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle wurden angerufen</translation>
     </message>
     <message>
         <source>Last time</source>
@@ -230,7 +230,7 @@
     </message>
     <message>
         <source>New leads appear here when the campaign gets them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Kontakte erscheinen hier, sobald die Kampagne welche bekommt.</translation>
     </message>
     <message>
         <source>Next lead</source>
@@ -238,15 +238,15 @@
     </message>
     <message>
         <source>No campaign is active</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kampagne ist aktiv</translation>
     </message>
     <message>
         <source>Nobody is due to be called now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Moment ist niemand zum Anrufen an der Reihe.</translation>
     </message>
     <message>
         <source>Save or give back the lead in hand first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern Sie erst den Kontakt in Arbeit, oder geben Sie ihn zurück.</translation>
     </message>
     <message>
         <source>Save the note</source>
@@ -262,7 +262,7 @@
     </message>
     <message>
         <source>Saved {time}, the call goes on</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert {time}, das Gespräch läuft weiter</translation>
     </message>
     <message>
         <source>This exchange does not let the desk dial: use the telephone.</source>
@@ -278,18 +278,18 @@
     </message>
     <message>
         <source>none active</source>
-        <translation type="unfinished"></translation>
+        <translation>keine aktiv</translation>
     </message>
     <message>
         <source>{n} to call, {callbacks} callbacks, {done} done</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} anzurufen, {callbacks} Rückrufe, {done} erledigt</translation>
     </message>
 </context>
 <context>
     <name>CallbackFields</name>
     <message>
         <source>Arrow up and down change the part the caret is in</source>
-        <translation type="unfinished"></translation>
+        <translation>Pfeil auf und ab ändern den Teil, in dem die Schreibmarke steht</translation>
     </message>
     <message>
         <source>Call back at</source>
@@ -297,11 +297,11 @@
     </message>
     <message>
         <source>I call back myself</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich rufe selbst zurück</translation>
     </message>
     <message>
         <source>Otherwise it goes to whoever is free then</source>
-        <translation type="unfinished"></translation>
+        <translation>Sonst bekommt ihn, wer dann frei ist</translation>
     </message>
 </context>
 <context>
@@ -385,16 +385,19 @@
         <source>was in contact lately</source>
         <translation>war kürzlich in Kontakt</translation>
     </message>
-    <message>
-        <source>{name} or {n} others</source>
-        <translation>{name} oder {n} weitere</translation>
+    <message numerus="yes">
+        <source>{name} or %n others</source>
+        <translation>
+            <numerusform>{name} oder %n weitere Person</numerusform>
+            <numerusform>{name} oder %n weitere Personen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>ChartPlot</name>
     <message>
         <source>target {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel {value}</translation>
     </message>
 </context>
 <context>
@@ -506,6 +509,13 @@
 </context>
 <context>
     <name>CopySection</name>
+    <message numerus="yes">
+        <source>%n customers in full</source>
+        <translation>
+            <numerusform>%n Kunde vollständig</numerusform>
+            <numerusform>%n Kunden vollständig</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Encrypted with {cipher}</source>
         <translation>Verschlüsselt mit {cipher}</translation>
@@ -525,10 +535,6 @@
     <message>
         <source>{n} MB</source>
         <translation>{n} MB</translation>
-    </message>
-    <message>
-        <source>{n} customers in full</source>
-        <translation>Vollständige Kunden: {n}</translation>
     </message>
     <message>
         <source>{size} of at most {most}</source>
@@ -1122,6 +1128,10 @@
         <translation>Bleiben</translation>
     </message>
     <message>
+        <source>The desk passphrase is forgotten. The next sign-in here asks for one.</source>
+        <translation>Das Arbeitsplatz-Kennwort ist vergessen. Die nächste Anmeldung hier fragt nach einem neuen.</translation>
+    </message>
+    <message>
         <source>The exchange refused that.</source>
         <translation>Die Telefonanlage hat das abgelehnt.</translation>
     </message>
@@ -1345,7 +1355,7 @@
     <name>FieldScreen</name>
     <message>
         <source>Central cannot be reached; try again when it can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zentrale ist nicht erreichbar; versuchen Sie es wieder, sobald sie antwortet.</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -1369,15 +1379,15 @@
     </message>
     <message>
         <source>History of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlauf von {name}</translation>
     </message>
     <message>
         <source>Name, number, postcode, ticket…</source>
-        <translation type="unfinished"></translation>
+        <translation>Name, Nummer, Postleitzahl, Ticket …</translation>
     </message>
     <message>
         <source>Nobody chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand gewählt</translation>
     </message>
     <message>
         <source>Nobody found</source>
@@ -1389,7 +1399,7 @@
     </message>
     <message>
         <source>One event</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ereignis</translation>
     </message>
     <message>
         <source>Print</source>
@@ -1401,11 +1411,11 @@
     </message>
     <message>
         <source>Saved as {file}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespeichert als {file}</translation>
     </message>
     <message>
         <source>Search at the left, then press Enter on a customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Links suchen, dann beim gewünschten Kunden die Eingabetaste drücken.</translation>
     </message>
     <message>
         <source>Searching…</source>
@@ -1413,7 +1423,7 @@
     </message>
     <message>
         <source>Try a number, a postcode or fewer letters.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie eine Nummer, eine Postleitzahl oder weniger Buchstaben.</translation>
     </message>
     <message>
         <source>Type to search</source>
@@ -1429,14 +1439,14 @@
     </message>
     <message>
         <source>{n} events, newest first</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Ereignisse, die neuesten zuerst</translation>
     </message>
 </context>
 <context>
     <name>FieldService</name>
     <message>
         <source>Printed {when} by {who}. Personal data: destroy after the visit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedruckt {when} von {who}. Personenbezogene Daten: nach dem Besuch vernichten.</translation>
     </message>
 </context>
 <context>
@@ -1447,15 +1457,15 @@
     </message>
     <message>
         <source>Answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Angenommen</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Followed up</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachgefasst</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -1463,22 +1473,22 @@
     </message>
     <message>
         <source>Went elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Woandershin gegangen</translation>
     </message>
     <message>
         <source>Withheld</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterdrückt</translation>
     </message>
 </context>
 <context>
     <name>FigureCallsLayer</name>
     <message>
         <source>Answered by</source>
-        <translation type="unfinished"></translation>
+        <translation>Angenommen von</translation>
     </message>
     <message>
         <source>Asking central…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zentrale wird gefragt …</translation>
     </message>
     <message>
         <source>Caller</source>
@@ -1486,11 +1496,11 @@
     </message>
     <message>
         <source>No calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Anrufe</translation>
     </message>
     <message>
         <source>Nothing counts into this figure yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diese Zahl geht noch nichts ein.</translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -1502,11 +1512,11 @@
     </message>
     <message>
         <source>Queued</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewartet</translation>
     </message>
     <message>
         <source>Talk</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespräch</translation>
     </message>
     <message>
         <source>Wait</source>
@@ -1521,7 +1531,7 @@
     </message>
     <message>
         <source>Agents ready</source>
-        <translation type="unfinished"></translation>
+        <translation>Bereit</translation>
     </message>
     <message>
         <source>Answered in 20 s</source>
@@ -1529,11 +1539,11 @@
     </message>
     <message>
         <source>Answered in 20 s, and calls offered</source>
-        <translation type="unfinished"></translation>
+        <translation>In 20 s angenommen, und eingegangene Anrufe</translation>
     </message>
     <message>
         <source>Average</source>
-        <translation type="unfinished"></translation>
+        <translation>Mittel</translation>
     </message>
     <message>
         <source>Average wait</source>
@@ -1545,27 +1555,27 @@
     </message>
     <message>
         <source>Handle</source>
-        <translation type="unfinished"></translation>
+        <translation>Bearbeitung</translation>
     </message>
     <message>
         <source>In 20 s</source>
-        <translation type="unfinished"></translation>
+        <translation>In 20 s</translation>
     </message>
     <message>
         <source>In state</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Status</translation>
     </message>
     <message>
         <source>Longest</source>
-        <translation type="unfinished"></translation>
+        <translation>Längste</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Occupancy</source>
-        <translation type="unfinished">Auslastung</translation>
+        <translation>Auslastung</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -1573,11 +1583,11 @@
     </message>
     <message>
         <source>Resolution time</source>
-        <translation type="unfinished"></translation>
+        <translation>Lösungszeit</translation>
     </message>
     <message>
         <source>Resolved</source>
-        <translation type="unfinished">Gelöst</translation>
+        <translation>Gelöst</translation>
     </message>
     <message>
         <source>State</source>
@@ -1589,62 +1599,62 @@
     </message>
     <message>
         <source>Waiting now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt wartend</translation>
     </message>
     <message>
         <source>limit {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>Grenze {share}</translation>
     </message>
     <message>
         <source>longest {time}, limit {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>längste {time}, Grenze {limit}</translation>
     </message>
     <message>
         <source>median, {n} solved today</source>
-        <translation type="unfinished"></translation>
+        <translation>Median, {n} heute gelöst</translation>
     </message>
     <message>
         <source>nobody on a call</source>
-        <translation type="unfinished"></translation>
+        <translation>niemand im Gespräch</translation>
     </message>
     <message>
         <source>target under {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel unter {time}</translation>
     </message>
     <message>
         <source>target {share}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel {share}</translation>
     </message>
     <message>
         <source>{name}, {state}, {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, {state}, {time}</translation>
     </message>
     <message>
         <source>{n} of {all}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} von {all}</translation>
     </message>
     <message>
         <source>{n} on break</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} in Pause</translation>
     </message>
     <message>
         <source>{n} on calls</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} im Gespräch</translation>
     </message>
     <message>
         <source>{n} wrap-up</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} in Nacharbeit</translation>
     </message>
     <message>
         <source>{queue}, {n} waiting, longest {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{queue}, {n} wartend, am längsten {time}</translation>
     </message>
 </context>
 <context>
     <name>FloorScreen</name>
     <message>
         <source>Answered in 20 s, and calls offered</source>
-        <translation type="unfinished"></translation>
+        <translation>In 20 s angenommen, und eingegangene Anrufe</translation>
     </message>
     <message>
         <source>As a chart</source>
@@ -1656,11 +1666,11 @@
     </message>
     <message>
         <source>As last known: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzter bekannter Stand: {why}</translation>
     </message>
     <message>
         <source>Closed since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschlossen seit {time}</translation>
     </message>
     <message>
         <source>Floor</source>
@@ -1672,7 +1682,7 @@
     </message>
     <message>
         <source>No queues yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Warteschlangen</translation>
     </message>
     <message>
         <source>Nobody is signed in</source>
@@ -1708,7 +1718,7 @@
     </message>
     <message>
         <source>by half hour, since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>je halbe Stunde, seit {time}</translation>
     </message>
     <message>
         <source>sorted by longest wait</source>
@@ -1720,7 +1730,7 @@
     </message>
     <message>
         <source>{queue}: calls offered today</source>
-        <translation type="unfinished"></translation>
+        <translation>{queue}: heute eingegangene Anrufe</translation>
     </message>
 </context>
 <context>
@@ -1935,7 +1945,7 @@
     </message>
     <message>
         <source>Name it in the note</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Notiz nennen</translation>
     </message>
     <message>
         <source>Newest</source>
@@ -1951,15 +1961,15 @@
     </message>
     <message>
         <source>Source: {source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quelle: {source}</translation>
     </message>
     <message>
         <source>Try fewer or other words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Versuchen Sie weniger oder andere Wörter.</translation>
     </message>
     <message>
         <source>Words of the problem are enough.</source>
-        <translation type="unfinished"></translation>
+        <translation>Stichworte zum Problem genügen.</translation>
     </message>
 </context>
 <context>
@@ -1981,7 +1991,7 @@
     </message>
     <message>
         <source>Answered within 20 s of entering the queue ÷ offered today, short abandons left out; target {target}; n = {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Binnen 20 s nach Eintritt in die Warteschlange angenommen ÷ heute eingegangen, ohne sofort wieder aufgelegte; Ziel {target}; n = {n}.</translation>
     </message>
     <message>
         <source>Average wait</source>
@@ -1993,15 +2003,15 @@
     </message>
     <message>
         <source>Calls abandoned today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute in der Warteschlange aufgelegt</translation>
     </message>
     <message>
         <source>Calls answered today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute angenommene Anrufe</translation>
     </message>
     <message>
         <source>Calls offered today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute eingegangene Anrufe</translation>
     </message>
     <message>
         <source>Calls waiting</source>
@@ -2009,15 +2019,15 @@
     </message>
     <message>
         <source>Created to last solved, median, calendar hours, tickets last solved today; mean {mean}; n = {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Anlegen bis zur letzten Lösung, Median, Kalenderstunden, heute zuletzt gelöste Tickets; Mittel {mean}; n = {n}.</translation>
     </message>
     <message>
         <source>How long the oldest waiting caller has waited; limit {limit}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange der Anrufer wartet, der am längsten wartet; Grenze {limit}.</translation>
     </message>
     <message>
         <source>Hung up in the queue ÷ offered today, short abandons left out of both; limit {limit}; n = {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Warteschlange aufgelegt ÷ heute eingegangen, beides ohne sofort wieder aufgelegte; Grenze {limit}; n = {n}.</translation>
     </message>
     <message>
         <source>Live  {time}</source>
@@ -2037,7 +2047,7 @@
     </message>
     <message>
         <source>Total wait of all who queued today ÷ all who queued; n = {n}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesamte Wartezeit aller, die heute gewartet haben ÷ alle, die gewartet haben; n = {n}.</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -2063,22 +2073,22 @@
     </message>
     <message>
         <source>The script is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Leitfaden ist zu Ende.</translation>
     </message>
     <message>
         <source>This campaign has no script.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Kampagne hat keinen Leitfaden.</translation>
     </message>
 </context>
 <context>
     <name>LeadSheet</name>
     <message>
         <source>Called once: {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einmal angerufen: {last}</translation>
     </message>
     <message>
         <source>Called {n} times, the last: {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{n}-mal angerufen, zuletzt: {last}</translation>
     </message>
     <message>
         <source>Dial</source>
@@ -2098,7 +2108,7 @@
     </message>
     <message>
         <source>Not called yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht angerufen</translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -2106,7 +2116,7 @@
     </message>
     <message>
         <source>Say what came of it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie erst an, was daraus wurde.</translation>
     </message>
     <message>
         <source>Shift F2</source>
@@ -2118,14 +2128,14 @@
     </message>
     <message>
         <source>“Next lead” takes the one whose turn it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Nächster Kontakt“ holt, wer an der Reihe ist.</translation>
     </message>
 </context>
 <context>
     <name>LineChart</name>
     <message>
         <source>The chart as a table</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Diagramm als Tabelle</translation>
     </message>
     <message>
         <source>Time</source>
@@ -2133,11 +2143,11 @@
     </message>
     <message>
         <source>Value</source>
-        <translation type="unfinished"></translation>
+        <translation>Wert</translation>
     </message>
     <message>
         <source>Volume</source>
-        <translation type="unfinished"></translation>
+        <translation>Anzahl</translation>
     </message>
 </context>
 <context>
@@ -2616,11 +2626,11 @@
     <name>Outbound</name>
     <message>
         <source>Busy</source>
-        <translation type="unfinished"></translation>
+        <translation>Besetzt</translation>
     </message>
     <message>
         <source>Call {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufen {time}</translation>
     </message>
     <message>
         <source>Callback promised</source>
@@ -2628,11 +2638,11 @@
     </message>
     <message>
         <source>Do not call</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht anrufen</translation>
     </message>
     <message>
         <source>Interested</source>
-        <translation type="unfinished"></translation>
+        <translation>Interessiert</translation>
     </message>
     <message>
         <source>No answer</source>
@@ -2640,7 +2650,7 @@
     </message>
     <message>
         <source>Not interested</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Interesse</translation>
     </message>
     <message>
         <source>Now</source>
@@ -2648,7 +2658,7 @@
     </message>
     <message>
         <source>Voicemail</source>
-        <translation type="unfinished"></translation>
+        <translation>Mailbox</translation>
     </message>
     <message>
         <source>Wrong number</source>
@@ -3192,7 +3202,7 @@
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>The two differ.</source>
@@ -3207,7 +3217,7 @@
     <name>PersonDayLayer</name>
     <message>
         <source>Asking central…</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zentrale wird gefragt …</translation>
     </message>
     <message>
         <source>Average handle</source>
@@ -3219,7 +3229,7 @@
     </message>
     <message>
         <source>Figures of the day</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlen des Tages</translation>
     </message>
     <message>
         <source>From</source>
@@ -3227,11 +3237,11 @@
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauer</translation>
     </message>
     <message>
         <source>Not signed in today</source>
-        <translation type="unfinished"></translation>
+        <translation>Heute nicht angemeldet</translation>
     </message>
     <message>
         <source>Occupancy</source>
@@ -3255,11 +3265,11 @@
     </message>
     <message>
         <source>Stretches of time</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitabschnitte</translation>
     </message>
     <message>
         <source>The day</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Tag</translation>
     </message>
     <message>
         <source>To</source>
@@ -3371,11 +3381,11 @@
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Signing in…</source>
-        <translation type="unfinished">Anmeldung läuft …</translation>
+        <translation>Anmeldung läuft …</translation>
     </message>
     <message>
         <source>The browser could not be opened.</source>
@@ -3402,7 +3412,7 @@
     <name>ProviderPart</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Sign in with {name}</source>
@@ -3417,6 +3427,38 @@
             <numerusform>%n davon wurde nach den Regeln abgelehnt.</numerusform>
             <numerusform>%n davon wurden nach den Regeln abgelehnt.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A note of a contact, not finished</source>
+        <translation>Notiz zu einem Kontakt, nicht fertig</translation>
+    </message>
+    <message>
+        <source>A note on a call-list entry, not finished</source>
+        <translation>Notiz zu einem Kontakt der Anrufliste, nicht fertig</translation>
+    </message>
+    <message>
+        <source>A note on a ticket, not finished</source>
+        <translation>Notiz zu einem Ticket, nicht fertig</translation>
+    </message>
+    <message>
+        <source>A note without a contact, not finished</source>
+        <translation>Notiz ohne Kontakt, nicht fertig</translation>
+    </message>
+    <message>
+        <source>A text kept at the desk</source>
+        <translation>Am Platz aufbewahrter Text</translation>
+    </message>
+    <message>
+        <source>A value a colleague was faster than</source>
+        <translation>Angabe, bei der jemand anderes schneller war</translation>
+    </message>
+    <message>
+        <source>Begun, not finished</source>
+        <translation>Begonnen, nicht fertig</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Discard</source>
@@ -3436,6 +3478,10 @@
     <message>
         <source>Held work of revoked devices</source>
         <translation>Zurückgehaltene Arbeit gesperrter Geräte</translation>
+    </message>
+    <message>
+        <source>Not accepted by central</source>
+        <translation>Von der Zentrale nicht angenommen</translation>
     </message>
     <message>
         <source>Nothing is held</source>
@@ -3800,6 +3846,10 @@
     <message>
         <source>Dark</source>
         <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Forget the desk passphrase</source>
+        <translation>Arbeitsplatz-Kennwort vergessen</translation>
     </message>
     <message>
         <source>Held work of revoked devices</source>
@@ -4191,9 +4241,12 @@
 </context>
 <context>
     <name>WaitingCalls</name>
-    <message>
-        <source>1 open ticket</source>
-        <translation>1 offenes Ticket</translation>
+    <message numerus="yes">
+        <source>%n open tickets</source>
+        <translation>
+            <numerusform>%n offenes Ticket</numerusform>
+            <numerusform>%n offene Tickets</numerusform>
+        </translation>
     </message>
     <message>
         <source>Answer, hold {name}</source>
@@ -4218,10 +4271,6 @@
     <message>
         <source>the call</source>
         <translation>den Anruf</translation>
-    </message>
-    <message>
-        <source>{n} open tickets</source>
-        <translation>{n} offene Tickets</translation>
     </message>
     <message>
         <source>{who} rings. F2 answers, F3 looks.</source>

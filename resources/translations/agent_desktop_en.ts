@@ -2,6 +2,26 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Callers</name>
+    <message numerus="yes">
+        <source>{name} or %n others</source>
+        <translation>
+            <numerusform>{name} or %n other</numerusform>
+            <numerusform>{name} or %n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CopySection</name>
+    <message numerus="yes">
+        <source>%n customers in full</source>
+        <translation>
+            <numerusform>%n customer in full</numerusform>
+            <numerusform>%n customers in full</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DeskLock</name>
     <message numerus="yes">
         <source>Wait %n second(s) before the next try.</source>
@@ -131,6 +151,16 @@
         <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitingCalls</name>
+    <message numerus="yes">
+        <source>%n open tickets</source>
+        <translation>
+            <numerusform>%n open ticket</numerusform>
+            <numerusform>%n open tickets</numerusform>
         </translation>
     </message>
 </context>

@@ -87,7 +87,33 @@ async def test_a_command_nested_without_end_is_refused_and_the_rest_of_its_batch
     bad["data"]["more"] = deep
     verdicts = await leila.push(bad, create_customer(new_id()))
     assert [verdict["status"] for verdict in verdicts] == ["refused", "applied"]
-    assert verdicts[0]["problem"]["reason"] == "malformed"
+    assert verdicts[0]["problem"]["reason"] == "too_deep"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"customer_id": "no id"}, {"ticket_id": "applied"}, {"region": "\u2620"}, {"region": ""}],
+    ids=["customer", "ticket", "region", "no region"],
+)
+async def test_an_id_or_a_region_that_is_none_is_the_askers_and_no_fault_of_central(
+    central: Central, wrong: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    leila = await central.desk("leila")
+    ids = {"customer_id": new_id(), "ticket_id": new_id(), "region": "GB"} | wrong
+    phone = {"customer_id": ids["customer_id"], "region": ids["region"], "phone_id": new_id()}
+    [claimed, phoned, made] = await leila.push(
+        envelope("tickets.ClaimTicket", ticket_id=ids["ticket_id"]),
+        envelope("customers.AddPhone", number="020 7946 0018", **phone),
+        create_customer(new_id()),
+    )
+    for verdict in (claimed, phoned):
+        assert verdict["problem"]["reason"] in {"malformed", "invalid", "not_found"}, verdict
+    assert made["status"] == "applied"
+    text = {"text": "020 7946 0018", "number": "020 7946 0018", "as_of": "2030-01-01T00:00:00Z"} | ids
+    for query in ("customers.SearchCustomers", "calls.MatchCaller", "tickets.Ticket", "customers.Timeline"):
+        response = await leila.client.post("/api/v1/ask", content=encoded({"query": query, "args": text}))
+        assert response.status_code < 500, (query, response.text)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 @pytest.mark.parametrize(

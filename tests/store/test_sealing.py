@@ -62,6 +62,7 @@ def test_a_file_tells_by_its_salt_which_key_it_wants(tmp_path: Path) -> None:
 def test_the_key_is_in_no_log_and_no_error(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path, key = tmp_path / "a.replica", FileKey.fresh()
     with caplog.at_level(logging.DEBUG):
+        level_before = logging.getLogger("sqlalchemy").level
         logging.getLogger("sqlalchemy").setLevel(logging.DEBUG)
         try:
             store = a_store(path, key)
@@ -71,7 +72,7 @@ def test_the_key_is_in_no_log_and_no_error(tmp_path: Path, caplog: pytest.LogCap
             with pytest.raises(Damaged) as told:
                 words_in(path, key)
         finally:
-            logging.getLogger("sqlalchemy").setLevel(logging.NOTSET)
+            logging.getLogger("sqlalchemy").setLevel(level_before)
     shown = caplog.text + repr(key) + str(key) + repr(told.getrepr(showlocals=True))
     assert "INSERT INTO note" in caplog.text, "the log is on, or this test could not fail"
     assert WORDS not in caplog.text

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import secrets
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -23,6 +24,7 @@ from agent_desktop.store.file_lock import FileLock
 
 ROOT = Path(__file__).parents[2]
 UNPACKED = ROOT / "build" / "identity-provider"
+LONGEST_FETCH_S = 240
 ADMIN_PASSWORD = (
     "password"  # what glewlwyd's own database begins with; it listens on loopback for one test run
 )
@@ -35,14 +37,24 @@ def unpacked() -> Path:
     """The folder glewlwyd is in; where it cannot be had, the test fails with what to do."""
     UNPACKED.parent.mkdir(exist_ok=True)
     with FileLock(UNPACKED.parent / "identity-provider.lock").exclusive(timeout_s=300):
-        done = subprocess.run(
+        process = subprocess.Popen(
             ["sh", ROOT / "packaging" / "identity-provider.sh", UNPACKED],
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=280,
-            check=False,
+            start_new_session=True,
         )
-    assert done.returncode == 0, done.stderr
+        try:
+            _, told = process.communicate(timeout=LONGEST_FETCH_S)
+        except subprocess.TimeoutExpired:
+            # What it started, such as apt-get, would hold the folder for whoever comes next.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=10)
+            told = f"It took longer than {LONGEST_FETCH_S} s; {UNPACKED}/log says how far it came."
+    assert process.returncode == 0, (
+        f"glewlwyd, the provider these tests sign in at, could not be had. {told}\n"
+        f"By hand: sh packaging/identity-provider.sh {UNPACKED.relative_to(ROOT)}"
+    )
     return UNPACKED / "root"
 
 
@@ -111,7 +123,11 @@ class Glewlwyd:
     def stop(self) -> None:
         self.admin.close()
         self.process.terminate()
-        self.process.wait(10)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(10)
 
     def _plugin(self) -> dict[str, Any]:
         return {

@@ -28,6 +28,7 @@ from agent_desktop.sync.messages import Lost
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import outbox as outbox_table
 from agent_desktop.sync.tables import sync_client
+from agent_desktop.sync.upkeep import begin_another_life
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
 from tests.support.stores import Central, Desk
@@ -208,7 +209,7 @@ class TestConflicts:
         )
         central.push(LEILA_AT_DESK, desk.replica.outgoing())  # The reply is lost on the way.
         desk.push()
-        desk.replica.forget_position()  # A restored backup: all of it is offered again.
+        begin_another_life(desk.replica, desk.actor)  # A restored backup: all of it is offered again.
         desk.push()
         assert len(outbox.inbox(desk.replica, "lost")) == 1
 

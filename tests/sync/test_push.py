@@ -88,10 +88,10 @@ def test_a_bad_command_does_not_fail_its_batch(
     assert {"before", "after"} <= texts
 
 
-def test_a_fault_of_our_own_refuses_one_command_and_undoes_what_it_had_written(
+def test_a_value_the_database_does_not_take_costs_one_command_and_what_it_had_written(
     central: Central, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """An id that is no UUID breaks in the database, in the middle of a handler."""
+    """An id that is no UUID breaks in the database, in the middle of a handler: the asker's mistake, not ours."""
     broken = AssignTicket(made_at=NOW, ticket_id=floor.PUMP, owner_id="nobody")
     sent = [envelope(central.registry, command) for command in (a_note("kept"), broken, a_note("too"))]
     with caplog.at_level(logging.CRITICAL, "agent_desktop"):
@@ -99,7 +99,8 @@ def test_a_fault_of_our_own_refuses_one_command_and_undoes_what_it_had_written(
     assert [verdict.status for verdict in reply.verdicts] == ["applied", "refused", "applied"]
     problem = reply.verdicts[1].problem
     assert problem is not None
-    assert problem.reason == "central_failed"
+    assert problem.reason == "malformed"
+    assert not caplog.records
     assert central.get("ticket", floor.PUMP)["owner_id"] == floor.LEILA
 
 

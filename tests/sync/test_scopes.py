@@ -11,6 +11,7 @@ from agent_desktop.features.tickets.commands import AddTicketNote, AssignTicket,
 from agent_desktop.sync.epochs import EpochChanged
 from agent_desktop.sync.feed_pages import pull
 from agent_desktop.sync.messages import PullRequest
+from agent_desktop.sync.upkeep import begin_another_life
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
 from tests.support.stores import Central, Desk, envelope, put
@@ -155,7 +156,7 @@ def test_a_replica_of_another_life_of_the_database_must_start_anew(central: Cent
     desk.pull()
     with pytest.raises(EpochChanged):
         central.pull(new_id(), desk.replica.cursors())
-    desk.replica.forget_position()
+    begin_another_life(desk.replica, desk.actor)
     # What was acknowledged is offered again, since a restored backup may not have it.
     assert [sent.kind for sent in desk.replica.outgoing()] == ["tickets.AddTicketNote"]
     desk.follow(["org", HEATING])

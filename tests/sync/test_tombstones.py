@@ -95,7 +95,7 @@ def test_a_desk_away_longer_takes_snapshots_keeps_its_outbox_and_offers_nothing_
     with pytest.raises(AwayTooLong) as told:
         desk.pull()
     assert told.value.reason == "away_too_long"
-    desk.replica.forget_position(offer_again=False)
+    desk.replica.forget_position()
     desk.follow(["org", HEATING])
     assert [envelope.data["text"] for envelope in desk.replica.outgoing()] == ["Unsent."]
     assert [verdict.status for verdict in desk.push()] == ["applied"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,22 @@ class Stage:
     def picture(self, path: Path) -> None:
         """What the window looks like."""
         self.window.grab().save(str(path))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _garbage_on_this_thread() -> Iterator[None]:
+    """As in the program: what a thread of a test finds would be destroyed there, widgets too, and crash."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes() -> Iterator[None]:
+    yield
+    if gc.get_count()[0] > 100_000:
+        gc.collect()
 
 
 @pytest.fixture

@@ -10,11 +10,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from agent_desktop.features.calls.read_models import CallerMatch, Candidate
+from agent_desktop.workstation.callers import LookedUp
 from agent_desktop_ui import formats, translation
+from agent_desktop_ui.calls.caller_words import lookup_words
 from agent_desktop_ui.floor.state_words import state_words
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.widgets.queue_column import QueueColumnView
@@ -112,6 +115,21 @@ def test_english_counts_too(english: QApplication, qtbot: QtBot) -> None:
     assert column.tr("%n change(s) wait until you leave the list", "", 2).startswith("2 changes wait")
 
 
+def found(*names: str) -> LookedUp:
+    some = [Candidate(name, name, "", [], 0) for name in names]
+    return LookedUp(CallerMatch("public", "+442079460142", "+44 20 7946 0142", None, some), is_whole=True)
+
+
+def test_other_candidates_are_counted_in_either_language(german: QApplication) -> None:
+    both, three = (found(*names) for names in (("A. Roy", "B"), ("A. Roy", "B", "C")))
+    assert [lookup_words(one) for one in (both, three)] == [
+        "A. Roy oder 1 weitere Person",
+        "A. Roy oder 2 weitere Personen",
+    ]
+    translation.install(german, "en")
+    assert [lookup_words(one) for one in (both, three)] == ["A. Roy or 1 other", "A. Roy or 2 others"]
+
+
 def test_numbers_dates_and_money_follow_the_language(german: QApplication) -> None:
     assert formats.count(1_234_567) == "1.234.567"
     assert formats.share(12.5, 1) == "12,5 %"
@@ -120,12 +138,23 @@ def test_numbers_dates_and_money_follow_the_language(german: QApplication) -> No
 
 
 def test_what_is_not_translated_yet_stays_english(
-    german: QApplication, catalogues: ModuleType, qapp: QApplication
+    german: QApplication, catalogues: ModuleType, tmp_path: Path
 ) -> None:
-    undone = [text for text, said in catalogues.catalogued("de").items() if not any(said)]
-    assert undone
-    for text in undone:
-        assert qapp.translate(text.context, text.english) == text.english
+    """A text that is new since the last translation is shown in English, not as nothing."""
+    done = (catalogues.CATALOGUES / "agent_desktop_de.ts").read_text(encoding="utf-8")
+    undone = done.replace(
+        "<translation>Kennwort</translation>", '<translation type="unfinished"></translation>'
+    )
+    assert undone != done
+    ts = tmp_path / "agent_desktop_de.ts"
+    ts.write_text(undone, encoding="utf-8")
+    catalogues.compile_catalogue(ts, ts.with_suffix(".qm"))
+    translator = QTranslator()
+    assert translator.load(str(ts.with_suffix(".qm")))
+    assert translator.translate("SignInView", "Password") in {None, ""}
+    assert translator.translate("SignInView", "Sign in") == "Anmelden"
+    for text, said in catalogues.catalogued("de").items():
+        assert any(said) or german.translate(text.context, text.english) == text.english
 
 
 def test_a_language_without_a_catalogue_shows_english_with_right_plurals(english: QApplication) -> None:

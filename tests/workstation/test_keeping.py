@@ -15,9 +15,13 @@ import sqlalchemy as sa
 from agent_desktop.central.tables import desk_session, quarantined_command
 from agent_desktop.core.clock import HeldClock, SystemClock
 from agent_desktop.core.errors import KnownError
+from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
+from agent_desktop.features.tickets.commands import AddTicketNote
 from agent_desktop.features.tickets.model import ticket_number
+from agent_desktop.sync.access import TYPED
 from agent_desktop.sync.messages import Session
+from agent_desktop.sync.replica_tables import outbox
 from agent_desktop.workstation import contact_limit, offline_sign_in, session_keeper
 from agent_desktop.workstation.contact_limit import Contact, give_up_overdue, note, standing
 from agent_desktop.workstation.desk_copy import open_replica
@@ -205,6 +209,55 @@ async def test_a_revoked_desk_hands_over_then_wipes_and_says_why(
     assert (device.held, device.wiped_at is not None) == (2, True)
     with pytest.raises(ShutOut):
         await leila.sign_in("leila", PASSWORD)
+
+
+async def test_no_text_of_a_revoked_desk_is_lost(
+    sit_down: SitDown, central: Central, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Drafts, what was refused and what central could not judge yet: none of them is a command to be sent."""
+    leila, aisha = await sit_down("leila"), await sit_down("aisha")
+    note = AddTicketNote(made_at=leila.clock.now(), note_id=new_id(), ticket_id=new_id(), text="Gate is open")
+    await leila.do(note)
+
+    async def is_judged() -> bool:
+        return bool([one for one in await leila.outbox_desk.entries() if one.state == "refused"])
+
+    await until(is_judged)
+    monkeypatch.setattr(Synchroniser, "push_all", nothing_by_itself)
+    await leila.do(ticket_of(leila))
+    store = leila._opened()
+
+    def keep_back() -> None:
+        with store.replica.transaction() as connection:
+            connection.execute(sa.update(outbox).where(outbox.c.state == "waiting").values(state="kept_back"))
+
+    await store.write(keep_back)
+    await leila.save_draft("desk:note", {"text": "She wants the plumber on"})
+    await leila.save_draft(f"ticket:{new_id()}", {"text": "Boiler is a"})
+    await leila.save_draft("desk:ticket_numbers", {"numbers": [1, 2, 3]})
+    endings: list[Ending] = []
+    leila.endings.add(endings.append)
+    device = next(one for one in await aisha.access.devices() if one.login == "leila")
+    await aisha.access.revoke(device.client_id)
+
+    async def has_ended() -> bool:
+        return bool(endings)
+
+    await until(has_ended)
+    assert "1 change you had not sent" in endings[0].what
+    assert "3 texts you had begun or kept were handed over to be read" in endings[0].what
+    held = await aisha.access.quarantine()
+    assert [(one.kind, one.data.get("text") or one.data["subject"]) for one in held] == [
+        ("tickets.CreateTicket", "No hot water"),
+        (TYPED, "She wants the plumber on"),
+        (TYPED, "Boiler is a"),
+        (TYPED, "Gate is open"),
+    ]
+    assert (await aisha.access.decide(device.client_id, "release")).count == 1
+    assert [one.kind for one in await aisha.access.quarantine()] == [TYPED] * 3, "words are never carried out"
+    with pytest.raises(KnownError, match="quarantine"):
+        await aisha.access.decide(device.client_id, "release")
+    assert (await aisha.access.decide(device.client_id, "discard")).count == 3
 
 
 async def test_a_desk_that_was_closed_meanwhile_hands_over_at_its_next_sign_in(

@@ -22,6 +22,7 @@ from agent_desktop.features.knowledge.tables import article
 from agent_desktop.sync import bundle_cache
 from agent_desktop.sync.feed import seed
 from agent_desktop.sync.live import LiveCall
+from agent_desktop.sync.upkeep import begin_another_life
 from agent_desktop.telephony.views import CallView, PartyView
 from agent_desktop.workstation import snapshots
 from agent_desktop.workstation.live import Call
@@ -312,7 +313,7 @@ async def test_who_is_kept_survives_a_restart_and_a_restored_backup_and_comes_wi
     customer_id = await a_customer_of(leila)
     await marcus.copies.keep(customer_id, "Margaret Okafor")
     store = marcus._opened()
-    await store.write(store.replica.forget_position)  # as when the database began another life
+    await store.write(lambda: begin_another_life(store.replica, marcus.actor))
     assert await header_of(marcus, customer_id) is None
     await marcus.close()
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from agent_desktop.core import tasks
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop_ui import formats, translation
+from agent_desktop_ui.garbage import GarbageOnThisThread
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.shell.provider_flow import OpenBrowser, ProviderFlow, open_in_browser
 from agent_desktop_ui.shell.sign_in import SignInView
@@ -284,7 +286,8 @@ class DeskApp(QObject):
             steps.append(self.workstation.close)
         for step in steps:
             try:
-                await asyncio.wait_for(step(), ANSWER_WITHIN_S)
+                async with asyncio.timeout(ANSWER_WITHIN_S):
+                    await step()
             except Exception:
                 log.exception("ending a part of the window failed")
         if self._crashes is not None:
@@ -292,10 +295,7 @@ class DeskApp(QObject):
 
     async def _stop_tasks(self) -> None:
         own = asyncio.current_task()
-        waiting = [task for task in self._tasks if task is not own]
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await tasks.end([task for task in self._tasks if task is not own])
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         self.spawn(work)
@@ -343,9 +343,8 @@ def run(
     by itself. ``vault`` keeps the keys of replicas, without one the keyring does. ``on_ready`` is called once
     the desk is usable, with what runs.
     """
-    # Python looks for garbage every 700 new objects: a tenth of a start, and pauses during calls.
-    gc.set_threshold(50_000, 20, 20)
     app = application()
+    garbage = GarbageOnThisThread(app)
     settings = DeskSettings(folder)
     translation.install(app, settings.text("language", language))
     chosen = theme or settings.text("theme", Choice.SYSTEM.value)
@@ -367,6 +366,7 @@ def run(
     if on_ready is not None:
         desk_app.usable.connect(lambda: on_ready(desk_app))
     serve_window(app, desk_app)
+    garbage.stop()
     return 0
 
 
@@ -380,8 +380,7 @@ def serve_window(
         task = asyncio.ensure_future(beside()) if beside is not None else None
         await desk_app.live()
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await tasks.end([task])
 
     loop = QEventLoop(app)
     with loop:

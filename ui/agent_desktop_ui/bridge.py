@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from agent_desktop.core import tasks
 from agent_desktop.core.errors import KnownError
 from agent_desktop.workstation.contacts import ContactDesk
 from agent_desktop.workstation.workstation import Workstation
@@ -96,6 +97,4 @@ class Bridge(QObject):
         self._is_closed = True
         for remove in self._removals:
             remove()
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await tasks.end(tuple(self._tasks))

@@ -18,6 +18,7 @@ from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui import translation
 from agent_desktop_ui.app import DeskApp, application, serve_window
 from agent_desktop_ui.driver import Tour, TourFailed
+from agent_desktop_ui.garbage import GarbageOnThisThread
 from agent_desktop_ui.shell.desk import DeskFrame
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.theme.theme import theme as the_theme
@@ -50,6 +51,7 @@ class Central(Protocol):
 def run(central: Central, *, out: Path, theme: str, size: tuple[int, int]) -> int:
     """Drive the window through every step; answers 0 if each came to what it promised, else 1."""
     app = application()
+    garbage = GarbageOnThisThread(app)
     # The pictures of the documents are in the language of the documents.
     translation.install(app, "en_GB")
     settings = DeskSettings(central.home / "tour-desk")
@@ -59,6 +61,7 @@ def run(central: Central, *, out: Path, theme: str, size: tuple[int, int]) -> in
     guide = _Guide(desk_app, central, Tour(desk_app.window, out))
     started = time.monotonic()
     serve_window(app, desk_app, beside=guide.walk)
+    garbage.stop()
     guide.tour.write(
         {
             "theme": theme,

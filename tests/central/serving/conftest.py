@@ -162,7 +162,8 @@ class Central:
     async def stop(self) -> None:
         await self.stack.aclose()
         self.server.should_exit = True
-        await self.task
+        async with asyncio.timeout(60):
+            await self.task
 
 
 StartCentral = Callable[..., Awaitable[Central]]

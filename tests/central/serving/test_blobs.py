@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from agent_desktop.central import blobs
-from agent_desktop.core.clock import SystemClock
+from agent_desktop.core.clock import HeldClock, SystemClock
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.tables import customer as customer_table
@@ -160,3 +161,52 @@ async def test_what_nothing_refers_to_is_purged_after_a_day_and_with_its_record_
     assert await purge(now) == 1, "an erased customer's files go with them"
     async with service.engine.connect() as connection:
         assert (await connection.execute(sa.select(sa.func.count()).select_from(blob_use))).scalar() == 0
+
+
+async def test_an_upload_that_stops_coming_gives_its_place_back(start_central, monkeypatch):
+    monkeypatch.setattr(blobs, "STALLED_S", 0.2)
+    central = await start_central()
+    leila, marcus = await central.desk("leila"), await central.desk("marcus")
+    go_on = asyncio.Event()
+
+    async def stalls():
+        yield BODY[:1000]
+        await go_on.wait()
+
+    stalled = [asyncio.create_task(leila.client.put(path(), content=stalls(), headers=PDF)) for _ in range(6)]
+    try:
+        async with asyncio.timeout(30):
+            # Each try waits for a place by itself before it is told to come again.
+            while (kept := (await put(marcus)).status_code) == 429:
+                pass
+    finally:
+        go_on.set()
+        for one in stalled:
+            one.cancel()
+        await asyncio.gather(*stalled, return_exceptions=True)
+    assert kept == 204
+
+
+async def test_a_file_that_stops_coming_is_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(blobs, "STALLED_S", 0.01)
+
+    async def stalls():
+        yield BODY[:1000]
+        await asyncio.Event().wait()
+
+    with pytest.raises(Refused, match="stopped coming"):
+        await blobs.taken(stalls(), NAME, 10_000_000)
+
+
+async def test_nobody_fills_the_disk_with_files_in_a_day(start_central, monkeypatch):
+    monkeypatch.setattr(blobs, "MOST_A_DAY_BYTES", 2_000)
+    clock = HeldClock(datetime.now(UTC))
+    central = await start_central(clock=clock)
+    leila, marcus = await central.desk("leila"), await central.desk("marcus")
+    sent = [bytes([n]) * 900 for n in range(4)]
+    assert [(await put(leila, body)).status_code for body in sent[:3]] == [204, 204, 413]
+    assert (await put(leila, sent[0])).status_code == 204, "the same again is no more"
+    assert (await put(marcus, sent[2])).status_code == 204, "it is counted of each person"
+    clock.advance(timedelta(hours=25).total_seconds())
+    leila = await central.desk("leila")
+    assert (await put(leila, sent[3])).status_code == 204

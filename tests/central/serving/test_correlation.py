@@ -152,3 +152,17 @@ async def test_an_older_release_beside_this_one_leaves_the_id_empty(central):
     )
     assert found[0] == ""
     assert is_id(found[1])
+
+
+async def test_whoever_looks_at_the_database_sees_which_request_a_transaction_serves(central):
+    """A lock or a slow statement in PostgreSQL's own views and log leads back to the desk."""
+    service = central.app.service
+    asked = sa.text("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+    with correlation.correlated("a-desks-own-id_1"):
+        named = await service.write(lambda connection: connection.execute(asked).scalar_one())
+    with correlation.correlated("x" * 64):
+        longest = await service.write(lambda connection: connection.execute(asked).scalar_one())
+    beside = await service.write(lambda connection: connection.execute(asked).scalar_one())
+    assert named == "agent-desktop a-desks-own-id_1"
+    assert longest == "agent-desktop " + "x" * 48
+    assert beside == "agent-desktop-central", "it ends with its transaction"

@@ -158,6 +158,7 @@ async def test_a_plug_in_that_is_not_there_and_a_stranger_on_the_port_are_found(
     with socket.socket() as stranger:
         stranger.bind((settings.listen.host, settings.listen.port))
         stranger.listen()
+        stranger.settimeout(30)
         import threading
 
         def answer():
@@ -166,10 +167,10 @@ async def test_a_plug_in_that_is_not_there_and_a_stranger_on_the_port_are_found(
             connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello")
             connection.close()
 
-        thread = threading.Thread(target=answer)
+        thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         assert "something else" in fault(await diagnose(settings), "serving").found
-        thread.join()
+        thread.join(30)
 
 
 async def test_a_connector_that_is_down_is_found(start_central, settings):

@@ -102,7 +102,12 @@ async def test_a_port_that_is_taken_is_a_sentence_not_a_traceback(filled_url, tm
             stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "AGENT_DESKTOP_HOME": str(tmp_path)},
         )
-        _out, told = await second.communicate()
+        try:
+            async with asyncio.timeout(60):
+                _out, told = await second.communicate()
+        finally:
+            if second.returncode is None:
+                second.kill()
         assert second.returncode == 1
         assert "cannot listen" in told.decode()
         assert "Traceback" not in told.decode()

@@ -57,7 +57,12 @@ async def serving(
     finally:
         if child.returncode is None:
             child.terminate()
-        await child.wait()
+        try:
+            async with asyncio.timeout(20):
+                await child.wait()
+        except TimeoutError:
+            child.kill()
+            await child.wait()
 
 
 @asynccontextmanager

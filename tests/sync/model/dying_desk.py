@@ -47,8 +47,8 @@ def main(path: str, page: str, last: str) -> None:
         if left == 0:
             os._exit(9)
 
-    sa.event.listen(replica._writer, "before_cursor_execute", step)
-    sa.event.listen(replica._writer, "commit", step)
+    sa.event.listen(replica._writer.engine, "before_cursor_execute", step)
+    sa.event.listen(replica._writer.engine, "commit", step)
     day(replica, msgspec.json.decode(Path(page).read_bytes(), type=PullReply))
     tell(f"statements {int(last) - left}")
     replica.close()

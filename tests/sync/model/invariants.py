@@ -45,6 +45,10 @@ class Done:
     place: str
     data: dict[str, Any]
 
+    def is_by(self, place: Place) -> bool:
+        """Whether whoever sits at a place now did it there."""
+        return (self.place, self.login) == (place.name, place.login)
+
 
 @dataclass
 class CentralState:
@@ -60,21 +64,34 @@ class CentralState:
     doubled: list[str]
 
 
+# After a restore, commands that are offered again do not turn a record's time back: such a record keeps its moment
+# although another command changed it, which is no second effect of the one whose moment it is.
+_TWICE = sa.text("""
+WITH seen AS (
+    SELECT xid, updated_at, lag(updated_at) OVER (PARTITION BY entity, body::jsonb->>'id' ORDER BY n) AS before
+    FROM model_history WHERE entity <> ALL(:derived)
+)
+SELECT updated_at, count(DISTINCT xid) FROM seen
+WHERE updated_at IS NOT NULL AND NOT (
+    before IS NOT DISTINCT FROM updated_at
+    AND EXISTS (SELECT FROM model_logged l WHERE l.xid = seen.xid)
+    AND NOT EXISTS (SELECT FROM model_logged l WHERE l.xid = seen.xid AND l.moment = updated_at::timestamptz)
+)
+GROUP BY updated_at HAVING count(DISTINCT xid) > 1
+""")
+_LOGGED_TWICE = sa.text("SELECT command_id FROM model_logged GROUP BY 1 HAVING count(DISTINCT xid) > 1")
+
+
 def read_central(connection: sa.Connection, registry: Registry) -> CentralState:
     """Everything the invariants are checked against; with it, whether any command took effect twice.
 
     ``model_history`` keeps every version that any record ever had, written by triggers of the model's
-    own. Each command of the model has a moment of its own, which its rows carry as ``updated_at``.
+    own, and ``model_logged`` which transaction logged which command. Each command of the model has a moment
+    of its own, which its rows carry as ``updated_at``.
     """
     rows = all_rows(connection, registry)
-    twice = connection.execute(
-        sa.text(
-            "SELECT updated_at, count(DISTINCT xid) FROM model_history "
-            "WHERE updated_at IS NOT NULL AND entity <> ALL(:derived) "
-            "GROUP BY updated_at HAVING count(DISTINCT xid) > 1"
-        ),
-        {"derived": list(DERIVED)},
-    ).all()
+    twice = connection.execute(_TWICE, {"derived": list(DERIVED)}).all()
+    logged_twice = connection.execute(_LOGGED_TWICE).scalars().all()
     history = connection.execute(sa.text("SELECT body FROM model_history")).scalars().all()
     made = connection.execute(
         sa.text(
@@ -88,6 +105,7 @@ def read_central(connection: sa.Connection, registry: Registry) -> CentralState:
         set().union(*(marks_in(body) for body in history)),
         {key for _, key, _ in made},
         [f"what was done at {moment} took effect in {n} transactions" for moment, n in twice]
+        + [f"{command_id} was logged in more than one transaction" for command_id in logged_twice]
         + [f"{entity} {key} was made {n} times" for entity, key, n in made if n > 1],
     )
 

@@ -13,8 +13,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from agent_desktop.core.registry import Registry
-from agent_desktop.store.work import SqlRead
+from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.sync import feed, server
 from agent_desktop.sync.messages import Envelope, PullReply, Verdict
 from agent_desktop.sync.replica import Replica
@@ -63,25 +62,15 @@ ALTER TABLE sync_head RENAME TO sync_head_row;;
 CREATE SEQUENCE feed_seq;;
 SELECT setval('feed_seq', (SELECT max(seq) FROM sync_head_row));;
 CREATE VIEW sync_head AS
-    SELECT shard, (SELECT last_value FROM feed_seq) AS seq, epoch, purged_below FROM sync_head_row
+    SELECT shard, (SELECT last_value FROM feed_seq) AS seq, epoch, purged_below, began_at
+    FROM sync_head_row
 """
 
 
 def _stamps_by_a_sequence() -> list[Patch]:
-    from tests.sync.model import world
-
-    def stamp(
-        connection: sa.Connection,
-        registry: Registry,
-        touched: feed.Touched,
-        reached: set[str] | None = None,
-        read: SqlRead | None = None,
-    ) -> int:
-        states = feed._states(connection, registry, touched, read or SqlRead(connection, is_whole=True))
+    def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
         if not states:
             return feed.head(connection)
-        if reached is not None:
-            reached.update(state["scope"] for state in states)
         taken = sa.text("SELECT nextval('feed_seq') FROM generate_series(1, :n)")
         places = connection.execute(taken, {"n": len(states)}).scalars().all()
         statement = insert(sync_feed)
@@ -94,7 +83,8 @@ def _stamps_by_a_sequence() -> list[Patch]:
         )
         return int(places[-1])
 
-    return [(server, "stamp", stamp), (world, "stamp", stamp)]
+    # With a sequence nobody waits for anybody: there is no row that all writers take.
+    return [(feed, "publish", publish), (feed, "_taken_head", feed.head)]
 
 
 def _sends_a_colleagues_outbox() -> list[Patch]:
@@ -110,16 +100,25 @@ def _sends_a_colleagues_outbox() -> list[Patch]:
         mine = original(self, *args, **more)
         if mine:
             return mine
-        waiting = sa.select(outbox).where(outbox.c.state == "waiting").order_by(outbox.c.n).limit(3)
         for other in everybodys - {self}:
-            with other._reader.begin() as connection:
-                found = [row for row in connection.execute(waiting) if row.command_id not in sent]
+            found = [row for row in _waiting_at(other) if row.command_id not in sent]
             if found:
                 sent.update(row.command_id for row in found)
                 return [Envelope(row.kind, row.data, row.seen) for row in found]
         return []
 
     return [(Replica, "__init__", initialised), (Replica, "outgoing", outgoing)]
+
+
+def _waiting_at(replica: Replica) -> list[Any]:
+    """What waits at another desk; by a connection of its own, since that desk is at work on its own two."""
+    waiting = sa.select(outbox).where(outbox.c.state == "waiting").order_by(outbox.c.n).limit(3)
+    store = ReplicaStore(replica.path, replica._reader.key, is_reader=True)
+    try:
+        with store.begin() as connection:
+            return list(connection.execute(waiting).all())
+    finally:
+        store.dispose()
 
 
 def _keeps_the_rows_of_a_scope_it_left() -> list[Patch]:
@@ -132,10 +131,10 @@ def _keeps_the_rows_of_a_scope_it_left() -> list[Patch]:
 def _runs_a_command_again() -> list[Patch]:
     log = server.log_verdicts
 
-    def log_again(connection: sa.Connection, actor: Any, judged: Any, recorded_at: Any) -> None:
+    def log_again(connection: sa.Connection, registry: Any, actor: Any, judged: Any, at: Any) -> None:
         ids = [verdict.command_id for _, verdict in judged]
         connection.execute(sa.delete(command_log).where(command_log.c.command_id.in_(ids)))
-        log(connection, actor, judged, recorded_at)
+        log(connection, registry, actor, judged, at)
 
     return [
         (server, "earlier_verdicts", lambda *_args: {}),

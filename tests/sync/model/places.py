@@ -150,6 +150,8 @@ class Place:
 
     async def rise(self) -> bool:
         """Start again on what the disk holds after a death; whether somebody sits here afterwards."""
+        # Whoever was thrown out and signed in again meanwhile has not been told where to die.
+        self._faults.grave = self._faults.grave or self._next_home()
         self._faults.die_now()
         await self._end()
         self._lives += 1

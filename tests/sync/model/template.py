@@ -39,6 +39,16 @@ _HISTORY = """
 CREATE TABLE model_history (
     n bigint GENERATED ALWAYS AS IDENTITY, entity text, op text, xid text, updated_at text, body text
 );;
+CREATE TABLE model_logged (xid text, command_id uuid, moment timestamptz);;
+CREATE INDEX ON model_logged (xid);;
+CREATE FUNCTION model_log() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO model_logged VALUES (
+        txid_current()::text, NEW.command_id, (NEW.data->>'made_at')::timestamptz
+    );
+    RETURN NULL;
+END $$;;
+CREATE TRIGGER model_log AFTER INSERT ON command_log FOR EACH ROW EXECUTE FUNCTION model_log();;
 CREATE FUNCTION model_remember() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE kept jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
 BEGIN

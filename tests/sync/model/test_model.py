@@ -36,7 +36,9 @@ def test_a_thousand_commands_of_the_model(model_postgres: EmbeddedPostgres, seed
 
 
 @pytest.mark.long
-def test_ten_thousand_commands_of_the_model(model_postgres: EmbeddedPostgres) -> None:
+def test_ten_thousand_commands_of_the_model(
+    model_postgres: EmbeddedPostgres, capsys: pytest.CaptureFixture[str]
+) -> None:
     """With ``SYNC_SEED`` the world of that seed alone; its trace with ``SYNC_STEPS``."""
     if "SYNC_SEED" in os.environ:
         must_hold(model_postgres, int(os.environ["SYNC_SEED"]), LONG_COMMANDS)
@@ -47,7 +49,8 @@ def test_ten_thousand_commands_of_the_model(model_postgres: EmbeddedPostgres) ->
     @settings(PLAIN, max_examples=LONG_WORLDS)
     def many(seed: int) -> None:
         nonlocal done
-        print(f"world of seed {seed}: {done} commands so far")  # noqa: T201 - to be seen where it hangs
+        with capsys.disabled():
+            print(f"world of seed {seed}: {done} commands so far", flush=True)  # noqa: T201 - seen where it hangs
         done += must_hold(model_postgres, seed, LONG_COMMANDS)
 
     many()

@@ -11,13 +11,16 @@ from typing import Any
 import httpx
 import msgspec
 
+from agent_desktop.sync.command_records import bug
 from agent_desktop.sync.messages import PushReply, PushRequest
+from agent_desktop.sync.versions import is_kept_back
 from agent_desktop.workstation.transport import Transport
 from tests.sync.model.centrals import Centrals
 from tests.sync.model.faults import AtStatement, Hold, Killed, cutting
 
 NOT_THE_AUTHOR = "A command is only ever sent by its author."
 """What central answers to whoever sends a colleague's command."""
+A_BUG = bug().reason
 LAST_STATEMENT = 40
 """A request of the model seldom runs more statements than this."""
 
@@ -36,6 +39,10 @@ class Told:
             if verdict.problem is not None and verdict.problem.what == NOT_THE_AUTHOR:
                 self.offences.append(f"{verdict.command_id} was sent by somebody who is not its author")
                 continue
+            if verdict.problem is not None and verdict.problem.reason == A_BUG:
+                self.offences.append(f"{verdict.command_id} was refused for a fault of central's own")
+            if is_kept_back(verdict):
+                continue  # It was not judged, and comes again.
             said = msgspec.json.encode(verdict, order="deterministic")
             before = self.verdicts.setdefault(verdict.command_id, said)
             if before != said:
@@ -93,6 +100,8 @@ class Wire(httpx.AsyncBaseTransport):
         finally:
             if not instance.is_up:
                 await self._centrals.kill(instance)
+        if response.status_code == 500:
+            self._told.offences.append(f"central failed at {request.method} {request.url.path}")
         if request.url.path.endswith("/push") and response.status_code == 200:
             reply = httpx.Response(200, headers=response.headers, content=await _raw(response)).content
             self._told.note(msgspec.json.decode(reply, type=PushReply))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from agent_desktop.sync.access import Held
+from agent_desktop.sync.access import TYPED, Held
 from agent_desktop.sync.messages import Person
 from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.sessions_view import SessionsLayer
@@ -85,3 +86,18 @@ class TestSupervisor:
             ("client-9", "discard", ["c-1"]),
             ("client-9", "release", None),
         ]
+
+    async def test_what_was_only_begun_is_read_copied_and_discarded_but_not_released(
+        self, stage: Stage
+    ) -> None:
+        stage.floor.access.held = [held("c-3", "She wants the plumber on", TYPED)]
+        stage.frame.open_quarantine()
+        layer = stage.frame.layers.top_layer()
+        await stage.until(lambda: "She wants the plumber on" in words_of(layer))
+        named = [b.text() for b in layer.findChildren(QPushButton)]
+        assert not [words for words in named if words.startswith("Release")]
+        button(layer, "Copy").click()
+        assert QGuiApplication.clipboard().text() == "She wants the plumber on"
+        button(layer, "Discard").click()
+        await stage.until(lambda: "Nothing is held" in words_of(layer))
+        assert stage.floor.access.decided == [("client-9", "discard", ["c-3"])]

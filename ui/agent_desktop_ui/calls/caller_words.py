@@ -82,7 +82,8 @@ def lookup_words(looked_up: LookedUp) -> str:
         return miss_words(is_whole=looked_up.is_whole)
     if len(candidates) == 1:
         return candidates[0].name
-    return _tr("{name} or {n} others").format(name=candidates[0].name, n=len(candidates) - 1)
+    words = QCoreApplication.translate("Callers", "{name} or %n others", "", len(candidates) - 1)
+    return words.format(name=candidates[0].name)
 
 
 def reason_words(candidate: Candidate) -> str:

@@ -67,8 +67,7 @@ class WaitingCalls(QObject):
         queue = ringing.call.queue_name if ringing.call else None
         tickets = ""
         if best is not None and len(candidates) == 1 and best.open_tickets:
-            n = best.open_tickets
-            tickets = self.tr("1 open ticket") if n == 1 else self.tr("{n} open tickets").format(n=n)
+            tickets = self.tr("%n open tickets", "", best.open_tickets)
         is_busy = current is not None and current.phase in {"talking", "held"}
         label = ""
         if current is not None and current.phase == "talking":

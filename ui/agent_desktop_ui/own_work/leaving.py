@@ -25,7 +25,8 @@ async def unsent_words(workstation: Workstation) -> str:
     """
     if workstation.link.state == "online" and workstation.outbox_desk.counts.waiting:
         with contextlib.suppress(KnownError, TimeoutError):
-            await asyncio.wait_for(workstation.synchronise(), SEND_WITHIN_S)
+            async with asyncio.timeout(SEND_WITHIN_S):
+                await workstation.synchronise()
     waiting = [work for work in await workstation.outbox_desk.entries() if work.state == "waiting"]
     if not waiting:
         return ""

@@ -31,7 +31,7 @@ class CopySection(QWidget):
 
     def show_copy(self, copy: DeskCopy) -> None:
         """Say how it stands now."""
-        held = self.tr("{n} customers in full").format(n=formats.count(copy.customers))
+        held = self.tr("%n customers in full", "", copy.customers)
         size = self._megabytes(copy.size_bytes)
         if copy.largest_bytes is not None:
             most = self._megabytes(copy.largest_bytes)

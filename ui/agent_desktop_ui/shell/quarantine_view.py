@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from agent_desktop.sync.access import TYPED
 from agent_desktop.workstation.own_words import own_text
 from agent_desktop_ui import formats
 from agent_desktop_ui.shell.layers import Layer
@@ -58,22 +60,23 @@ class QuarantineLayer(Layer):
         for one in held:
             if one.client_id != before:
                 before = one.client_id
-                count = sum(other.client_id == one.client_id for other in held)
-                column.addWidget(self._head(one, count))
+                theirs = [other for other in held if other.client_id == one.client_id]
+                column.addWidget(self._head(one, len(theirs), sum(other.kind != TYPED for other in theirs)))
             column.addWidget(self._row(one))
         column.addStretch(1)
         self._area.setWidget(inner)
 
-    def _head(self, one: Held, count: int) -> QWidget:
+    def _head(self, one: Held, count: int, runs: int) -> QWidget:
         head = QWidget()
         line = QHBoxLayout(head)
         line.setContentsMargins(0, 6, 0, 0)
         line.addWidget(Label(f"{one.author}  ·  {one.device}", Role.HEADING), 1)
-        release = Button(self.tr("Release all %n", "", count), kind=ButtonKind.PRIMARY)
-        release.clicked.connect(lambda: self._decide(one.client_id, "release", None))
         discard = Button(self.tr("Discard all"))
         discard.clicked.connect(lambda: self._discard_all(one, count))
-        line.addWidget(release)
+        if runs:
+            release = Button(self.tr("Release all %n", "", runs), kind=ButtonKind.PRIMARY)
+            release.clicked.connect(lambda: self._decide(one.client_id, "release", None))
+            line.addWidget(release)
         line.addWidget(discard)
         return head
 
@@ -84,20 +87,41 @@ class QuarantineLayer(Layer):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         line = QHBoxLayout()
-        line.addWidget(Label(_name(one.kind), Role.STRONG))
+        line.addWidget(Label(self._begun(one) if one.kind == TYPED else _name(one.kind), Role.STRONG))
         line.addWidget(Label(formats.moment(one.made_at or one.taken_at, now), Role.META, Token.TEXT3))
         line.addStretch(1)
-        for words, deed in ((self.tr("Release"), "release"), (self.tr("Discard"), "discard")):
+        text = own_text(one.kind, one.data)
+        if one.kind == TYPED:
+            copy = Button(self.tr("Copy"), is_low=True)
+            copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+            line.addWidget(copy)
+        deeds = [(self.tr("Discard"), "discard")]
+        if one.kind != TYPED:
+            deeds.insert(0, (self.tr("Release"), "release"))
+        for words, deed in deeds:
             button = Button(words, is_low=True)
             button.clicked.connect(
                 lambda _checked=False, deed=deed: self._decide(one.client_id, deed, [one.command_id])
             )
             line.addWidget(button)
         column.addLayout(line)
-        text = own_text(one.kind, one.data)
         if text:
             column.addWidget(Paragraph(text, Role.BODY, Token.TEXT2))
         return row
+
+    def _begun(self, one: Held) -> str:
+        """What words that are no command were begun as; they can be read and copied, and not released."""
+        words = {
+            "contact": self.tr("A note of a contact, not finished"),
+            "ticket": self.tr("A note on a ticket, not finished"),
+            "lead": self.tr("A note on a call-list entry, not finished"),
+            "desk": self.tr("A note without a contact, not finished"),
+            "refused": self.tr("Not accepted by central"),
+            "kept": self.tr("A text kept at the desk"),
+            "lost": self.tr("A value a colleague was faster than"),
+        }
+        about = str(one.data.get("about", "")).partition(":")[0]
+        return words.get(about, self.tr("Begun, not finished"))
 
     def _discard_all(self, one: Held, count: int) -> None:
         question = self.tr(
