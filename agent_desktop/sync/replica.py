@@ -39,7 +39,7 @@ from agent_desktop.sync.replica_tables import (
     sync_state,
 )
 from agent_desktop.sync.snapshot_steps import SnapshotStep
-from agent_desktop.sync.taking import customers_of, held_rows, leave, scopes_with_rows, take_rows
+from agent_desktop.sync.taking import customers_of, held_rows, leave, leave_scope, scopes_with_rows, take_rows
 from agent_desktop.sync.verdicts import note_verdicts, refuse_dependents
 from agent_desktop.sync.waiting import UNJUDGED, Waiting, row_of, waiting_envelopes
 
@@ -443,8 +443,7 @@ class Replica:
         )
 
     def _drop_scope(self, connection: sa.Connection, scope: str) -> None:
-        for entity, entity_id in held_rows(connection, scope):
-            leave(connection, self._registry, scope, entity, entity_id)
+        leave_scope(connection, self._registry, scope)
         connection.execute(sa.delete(scope_state).where(scope_state.c.scope == scope))
         if scope.startswith("customer:"):
             bundle_cache.gone(connection, scope.removeprefix("customer:"))

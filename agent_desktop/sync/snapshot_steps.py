@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from agent_desktop.core.registry import Registry
 from agent_desktop.sync.messages import FeedRow, SnapshotHead
 from agent_desktop.sync.replica_tables import row_scope, snapshot_state
-from agent_desktop.sync.taking import held_rows, leave
+from agent_desktop.sync.taking import leave, leave_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def give_up_others(connection: sa.Connection, registry: Registry, wanted: set[st
     """Snapshots of scopes that nobody wants any more go, with the rows they brought."""
     begun = connection.execute(sa.select(snapshot_state.c.scope)).scalars().all()
     for scope in set(begun) - wanted:
-        for entity, entity_id in held_rows(connection, scope):
-            leave(connection, registry, scope, entity, entity_id)
+        leave_scope(connection, registry, scope)
         forget(connection, scope)
 
 

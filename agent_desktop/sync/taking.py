@@ -77,6 +77,36 @@ def leave(connection: sa.Connection, registry: Registry, scope: str, entity: str
     drop_keys(connection, spec, entity_id)
 
 
+def leave_scope(connection: sa.Connection, registry: Registry, scope: str) -> None:
+    """Take every record out of a scope, many thousand as fast as one; each stays while another scope holds it."""
+    held = connection.exec_driver_sql("SELECT DISTINCT entity FROM row_scope WHERE scope = ?", (scope,))
+    for entity in held.scalars().all():
+        spec = registry.entities.get(entity)
+        if spec is None:
+            continue
+        # What a waiting command shows in stays for now; the next rebase finds no record under it any more.
+        connection.exec_driver_sql(_GONE_BELOW_ALL, (scope, entity))
+        if spec.keys_of is not None:
+            connection.exec_driver_sql(
+                f"DELETE FROM search_key WHERE entity = ? AND entity_id IN ({_UNSEEN})",  # noqa: S608
+                (entity, scope, entity),
+            )
+        name = connection.dialect.identifier_preparer.format_table(spec.table)
+        connection.exec_driver_sql(f"DELETE FROM {name} WHERE id IN ({_UNSEEN})", (scope, entity))  # noqa: S608
+    connection.exec_driver_sql("DELETE FROM row_scope WHERE scope = ?", (scope,))
+
+
+_ALONE = """
+SELECT r.entity_id FROM row_scope AS r WHERE r.scope = ? AND r.entity = ? AND NOT EXISTS (
+    SELECT 1 FROM row_scope AS o WHERE o.entity = r.entity AND o.entity_id = r.entity_id AND o.scope <> r.scope
+)
+"""
+_NOT_FORECAST = """AND NOT EXISTS (
+    SELECT 1 FROM base_row AS b WHERE b.entity = r.entity AND b.entity_id = r.entity_id
+)
+"""
+_UNSEEN = _ALONE + _NOT_FORECAST
+_GONE_BELOW_ALL = f"UPDATE base_row SET body = NULL WHERE entity_id IN ({_ALONE})"  # noqa: S608
 _LEAVE = "DELETE FROM row_scope WHERE entity = ? AND entity_id = ? AND scope = ?"
 _IS_HELD = "SELECT 1 FROM row_scope WHERE entity = ? AND entity_id = ? LIMIT 1"
 _GONE_BELOW = "UPDATE base_row SET body = NULL WHERE entity = ? AND entity_id = ?"

@@ -124,8 +124,8 @@ def _at_work(central: Child, site: dict[str, Any], folder: Path, size: int, seco
         before = _used(central)
         crowd.tell(go=True)
         told = crowd.hear("worked", within_s=seconds * 4 + COMMAND_EVERY_S + 60)
+        central.hear("sent", within_s=seconds * 3 + 30)
         after = _used(central)
-        central.hear("sent", within_s=seconds * 3)
     passed = after["at_s"] - before["at_s"]
     return {
         "seconds": round(passed, 1),

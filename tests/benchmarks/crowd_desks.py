@@ -98,7 +98,7 @@ class Crowd:
 
         async def desk(number: int) -> None:
             token, held = tokens[number], sessions[number]
-            await asyncio.sleep(random.uniform(0, every_s))
+            await asyncio.sleep(min(random.uniform(0, every_s), ends - time.monotonic()))
             while time.monotonic() < ends:
                 ticket = random.choice(held["tickets"])
                 data = {
@@ -111,7 +111,7 @@ class Crowd:
                 body = {"commands": [{"kind": "tickets.AddTicketNote", "data": data}]}
                 await self._timed("POST", "/api/v1/push", token, body)
                 counted["commands"] += 1
-                await asyncio.sleep(every_s)
+                await asyncio.sleep(max(0.0, min(every_s, ends - time.monotonic())))
 
         async def follower(number: int) -> None:
             token, held = tokens[number], sessions[number]

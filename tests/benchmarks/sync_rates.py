@@ -48,7 +48,21 @@ def measure(folder: Path, *, notes: int) -> dict[str, Any]:
         "pull": round(ours["pull"]["per_s"] / peer["pull"]["per_s"], 2),
         "snapshot": round(ours["snapshot"]["per_s"] / peer["pull"]["per_s"], 2),
     }
+    found["cpu_ratio"] = {
+        "push": round(_peers_cpu(peer["push"]) / _our_cpu(ours["push"]), 2),
+        "pull": round(_peers_cpu(peer["pull"]) / _our_cpu(ours["pull"]), 2),
+        "snapshot": round(_peers_cpu(peer["pull"]) / _our_cpu(ours["snapshot"]), 2),
+    }
     return found
+
+
+def _our_cpu(told: dict[str, float]) -> float:
+    """Processor milliseconds a note, both ends and the database together."""
+    return told["desk_cpu_ms"] + told["central_cpu_ms"] + told["postgres_cpu_ms"]
+
+
+def _peers_cpu(told: dict[str, float]) -> float:
+    return told["client_cpu_ms"] + told["server_cpu_ms"]
 
 
 def _ours(folder: Path, commit: str, notes: int) -> dict[str, Any]:
