@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Run as a script: its own folder must not be searched for modules, the checkout must.
 sys.path[0:1] = [str(ROOT), str(ROOT / "ui")]
 
-from tests.benchmarks import crowd, long_queue, memory, pop, start, sync_rates  # noqa: E402
+from tests.benchmarks import ami, crowd, long_queue, memory, pop, start, sync_rates  # noqa: E402
 from tests.benchmarks.aims import aims, table  # noqa: E402
 from tests.benchmarks.machine import load, machine  # noqa: E402
 from tests.benchmarks.processes import say  # noqa: E402
@@ -96,6 +96,7 @@ def main() -> int:
 def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, Any]]]:
     sizes = [SMALL, MILLION] if is_full else [SMALL, MIDDLE]
     return {
+        "ami": ami.measure,
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
@@ -108,7 +109,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
     }
 
 
-NAMES = ("queue", "start", "memory", "pop", "sync", "streams", "morning", "snapshot", "price")
+NAMES = ("ami", "queue", "start", "memory", "pop", "sync", "streams", "morning", "snapshot", "price")
 
 
 def _watch_clock(limit_s: int) -> None:
