@@ -8,6 +8,7 @@ from __future__ import annotations
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.phone import PhoneNumber, parse_number
+from agent_desktop.core.tasks import end as end_tasks
 from agent_desktop.plugins.hookspecs import DialRefusal, DialRequest, hookimpl
 from agent_desktop.runtime.paths import resources
 from agent_desktop.telephony.actions import (
@@ -115,6 +116,7 @@ __all__ = [
     "SetState",
     "Transfer",
     "Unmute",
+    "end_tasks",
     "hookimpl",
     "kind_of",
     "parse_number",

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from agent_desktop.core import tasks
 from agent_desktop.plugins.api import (
     AnyAction,
     ConnectorHost,
@@ -18,6 +17,7 @@ from agent_desktop.plugins.api import (
     HttpResponse,
     KnownError,
     Outcome,
+    end_tasks,
     parse_number,
 )
 
@@ -82,7 +82,7 @@ class Simulator:
         """Close it; calls in progress are found again at the next start."""
         task, self._task = self._task, None
         if task is not None:
-            await tasks.end([task])
+            await end_tasks([task])
         async with self._one_at_a_time:
             self._host = self._engine = None
 

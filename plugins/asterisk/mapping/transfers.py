@@ -81,12 +81,12 @@ def consulting(book: Book, bridge: str, at: datetime) -> None:
         return
     for leg in inside:
         call = leg.call
-        if leg.is_wire or leg.agent not in call.talking or call.consult or call.is_over:
+        if leg.is_wire or leg.agent not in call.talking or call.consult is not None or call.is_over:
             continue
         if call.customer_leg is None or call.customer_leg in book.legs.hearing(leg):
             continue
         target = book.target(extension(wire.name))
-        if leg.agent is None or target.to_agent == leg.agent:
+        if target.to_agent == leg.agent:
             continue
         call.consult = Consult(leg.agent, target)
         book.tell(
