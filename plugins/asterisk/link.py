@@ -85,7 +85,7 @@ class Link:
         self._tasks: list[asyncio.Task[None]] = []
         self._prefix = secrets.token_hex(4)
         self._sent = 0
-        self._heard_at = 0.0
+        self._reads = 0
         self._best_round_s: float | None = None
         self.problem = ""
         self.offset = timedelta()
@@ -103,7 +103,6 @@ class Link:
                 reader, self._writer = await asyncio.open_connection(
                     address.host, address.port, ssl=address.tls
                 )
-                self._heard_at = self._clock.monotonic_s()
                 self._tasks = [asyncio.create_task(self._read(reader), name="asterisk reader")]
                 banner = await asyncio.shield(self._banner)
         except (OSError, TimeoutError, LinkLost) as error:
@@ -225,8 +224,8 @@ class Link:
     async def _keep_alive(self) -> None:
         while True:
             await asyncio.sleep(self._address.ping_every_s)
-            asked_at = self._clock.monotonic_s()
-            if not await self.measure_clock() and self._heard_at < asked_at:
+            reads = self._reads
+            if not await self.measure_clock() and self._reads == reads:
                 self._lose("nothing is heard from it any more")
                 return
 
@@ -235,7 +234,7 @@ class Link:
     async def _read(self, reader: asyncio.StreamReader) -> None:
         try:
             while data := await reader.read(NETWORK_READ):
-                self._heard_at = self._clock.monotonic_s()
+                self._reads += 1
                 for item in self._reader.feed(data):
                     self._sort(item)
                 if len(self._events) > MOST_EVENTS:

@@ -50,7 +50,7 @@ class Follower:
         if handler is None:
             return []
         handler(self.book, message, moment(message, self.offset, now))
-        return self._taken()
+        return self.taken()
 
     def tick(self, now: datetime) -> list[AnyEvent]:
         """What has become clear because nothing followed."""
@@ -68,7 +68,7 @@ class Follower:
         self.book.expected = {
             uid: one for uid, one in self.book.expected.items() if one.at > now - timedelta(minutes=2)
         }
-        return self._taken()
+        return self.taken()
 
     def expect(self, uid: str, agent: str, number: str, action_id: str, now: datetime) -> None:
         """A call of ours will come up under this id."""
@@ -88,7 +88,8 @@ class Follower:
         self.book.calls.clear()
         self.book.pauses.clear()
 
-    def _taken(self) -> list[AnyEvent]:
+    def taken(self) -> list[AnyEvent]:
+        """What is to be handed on; asked once."""
         told, self.book.told = self.book.told, []
         return told
 

@@ -71,12 +71,25 @@ def user_event(book: Book, message: Message, at: datetime) -> None:  # noqa: ARG
         settle_leave(book, leg.call, "timeout" if message.get("Status") == "TIMEOUT" else "overflow")
 
 
+OURS = "desk"
+"""A pause whose reason begins so was set for a desk, and is no news to it."""
+
+
 def member(book: Book, message: Message, at: datetime) -> None:
     """``QueueMemberAdded``, ``QueueMemberPause``: the exchange pauses its members too, after a missed call.
 
     A person counts as paused when they are in every queue they are a member of.
     """
-    agent = book.login_of_device(message.get("Interface"))
+    _member(book, message, message.get("Interface"), at)
+
+
+def status(book: Book, message: Message, at: datetime) -> None:
+    """``QueueMember``, a row of ``QueueStatus``: the same under another name."""
+    _member(book, message, message.get("Location"), at)
+
+
+def _member(book: Book, message: Message, interface: str, at: datetime) -> None:
+    agent = book.login_of_device(interface)
     if agent is None:
         return
     is_paused = message.get("Paused") == "1"
@@ -96,6 +109,8 @@ def member_removed(book: Book, message: Message, at: datetime) -> None:
 def _report(book: Book, agent: str, at: datetime) -> None:
     reasons = [reason for (login, _), reason in book.pauses.items() if login == agent]
     now = next((reason for reason in reasons if reason), None) if all(reasons) else None
+    if now is not None and now.startswith(OURS):
+        now = None
     if book.paused.get(agent) == now:
         return
     if now is None:
