@@ -18,6 +18,7 @@ from .rights import check_rights
 from .settings import Settings, read_settings
 
 TICK_S = 1.0
+BOOTED_WITHIN_S = 3.0
 FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 15.0
 
@@ -90,6 +91,7 @@ class Asterisk:
         link = Link(settings.address(), host.clock, host.logger)
         await link.open()
         try:
+            await link.until_booted(BOOTED_WITHIN_S)
             check_rights(
                 await link.ask("ListCommands"),
                 phone_control=settings.phone_control,

@@ -87,6 +87,7 @@ class Link:
         self._sent = 0
         self._reads = 0
         self._best_round_s: float | None = None
+        self._booted = asyncio.Event()
         self.problem = ""
         self.offset = timedelta()
 
@@ -205,6 +206,15 @@ class Link:
             raise KnownError("The exchange did not answer the sign-in.")
         await self.measure_clock()
 
+    async def until_booted(self, within_s: float) -> None:
+        """Wait until the exchange says that all its parts are up: before, it knows no queue and few actions.
+
+        It says so to every account that may read ``system`` events; others are not kept waiting for ever.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._booted.wait()
+
     async def measure_clock(self) -> bool:
         """Ask for a sign of life, and learn how the exchange's clock differs; whether it answered."""
         began, sent_at = self._clock.monotonic_s(), self._clock.now()
@@ -255,6 +265,8 @@ class Link:
         elif (awaited := self._awaited.get(item.action_id)) is not None:
             self._answered(item, awaited)
         elif not item.is_answer:
+            if item.event == "FullyBooted":
+                self._booted.set()
             self._events.append(item)
             self._news.set()
 
@@ -286,6 +298,7 @@ class Link:
         for awaited in self._awaited.values():
             if not awaited.answer.done():
                 awaited.answer.set_result(Answer("unknown", "The connection to the exchange broke."))
+        self._booted.set()
         if not self._banner.done():
             self._banner.set_exception(LinkLost(why))
             self._banner.exception()  # Nobody may be waiting for it any more.

@@ -43,7 +43,8 @@ def check_rights(answer: Answer, *, phone_control: bool, accept_extra_rights: bo
         raise KnownError(
             f"The exchange's account may not do what is needed: {', '.join(missing)}.",
             todo="In manager.conf give it write = agent,call,originate,reporting,user"
-            + (",system." if phone_control else "."),
+            + (",system" if phone_control else "")
+            + ", and load the modules for these actions.",
         )
     if extra and not accept_extra_rights:
         found = ", ".join(f"{kind} ({name})" for kind, name in sorted(extra.items()))

@@ -116,6 +116,7 @@ class FakeExchange:
                 return
             self.sign_ins += 1
             say("Response: Success", "Message: Authentication accepted")
+            writer.write(b"Event: FullyBooted\r\nStatus: Fully Booted\r\n\r\n")
             self._writers.append(writer)
         elif name == "Ping":
             say("Response: Success", "Ping: Pong", f"Timestamp: {self.clock.now().timestamp():.6f}")

@@ -38,7 +38,8 @@ class Call:
 
     ``customer`` is the leg of the other party (who called in, or was dialled by ``dialler``'s phone).
     ``talking`` are the agents told to be on it. ``left_at`` is when the caller left the queue unanswered, as
-    long as it is not known how. ``alone_since`` is when the last agent hung up while the customer stayed.
+    long as it is not known how. ``alone_since`` is when the last agent hung up while the customer stayed;
+    ``left_first`` is the agent whose leg left the talk first, empty where it was the other party's.
     """
 
     call_id: str
@@ -65,6 +66,7 @@ class Call:
     ended_by: EndedBy | None = None
     cause: str = ""
     alone_since: datetime | None = None
+    left_first: str | None = None
 
     @property
     def customer_leg(self) -> Leg | None:

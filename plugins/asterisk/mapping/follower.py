@@ -142,7 +142,7 @@ def _bridge_enter(book: Book, message: Message, at: datetime) -> None:
     leg = book.legs.by_uid.get(message.get("Uniqueid"))
     if leg is None:
         return
-    leg.is_up = True
+    leg.is_up, leg.call.left_first = True, None
     bridge = message.get("BridgeUniqueid")
     book.legs.enter(leg, bridge)
     transfers.consulting(book, bridge, at)
@@ -158,8 +158,11 @@ def _bridge_enter(book: Book, message: Message, at: datetime) -> None:
 
 def _bridge_leave(book: Book, message: Message, at: datetime) -> None:  # noqa: ARG001 - all take the moment
     leg = book.legs.by_uid.get(message.get("Uniqueid"))
-    if leg is not None:
-        book.legs.leave(leg, message.get("BridgeUniqueid"))
+    if leg is None:
+        return
+    if leg.call.left_first is None and not leg.is_wire and len(book.legs.hearing(leg)) > 1:
+        leg.call.left_first = leg.agent or ""
+    book.legs.leave(leg, message.get("BridgeUniqueid"))
 
 
 def _originated(book: Book, message: Message, at: datetime) -> None:

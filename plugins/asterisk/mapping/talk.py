@@ -344,7 +344,7 @@ def _without(book: Book, call: Call, leg: Leg, at: datetime) -> None:
             call.ended_by = None
             book.tell(call, AgentLeftCall(call_id=call.call_id, at=at, agent=agent))
         elif agent in call.talking:
-            call.ended_by = call.ended_by or "agent"
+            call.ended_by = call.ended_by or ("exchange" if call.left_first == "" else "agent")
             call.alone_since = at
     if _is_over(book, call, leg):
         end(book, call, at, leg)
@@ -372,6 +372,8 @@ def end(book: Book, call: Call, at: datetime, leg: Leg | None = None) -> None:
     """The call is over; told once."""
     if call.is_over or not call.is_told:
         return
+    if call.ended_by is None and call.left_first in call.talking:
+        call.ended_by = "agent"  # Its leg was hung up through the exchange, which asks no phone.
     by: EndedBy = call.ended_by or "exchange"
     if by == "exchange":
         settle_leave(book, call, "timeout")
