@@ -13,7 +13,7 @@ RECORDINGS = Path(__file__).resolve().parents[1] / "plugins" / "asterisk" / "tra
 NETWORK_READ = 65_536
 
 
-def measure(*, events: int = 200_000, runs: int = 5) -> dict[str, Any]:
+def measure(*, events: int = 200_000, runs: int = 3) -> dict[str, Any]:
     """Read at least ``events`` recorded events ``runs`` times, in pieces as the network gives them."""
     blocks = [
         block.replace("\n", "\r\n").encode()

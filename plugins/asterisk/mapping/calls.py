@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from agent_desktop.plugins.api import AgentEntry, AnyEvent, EndedBy, QueueEntry, parse_number
+from agent_desktop.plugins.api import AgentEntry, AnyEvent, CallEnded, EndedBy, QueueEntry, parse_number
 
 from .legs import Leg, Legs, device, extension
 
@@ -134,9 +134,14 @@ class Book:
         call.legs[leg.uid] = leg
         return old
 
-    def drop_if_empty(self, call: Call) -> None:
-        """Forget a call without legs."""
-        if not call.legs and self.calls.get(call.linkedid) is call:
+    def drop_if_empty(self, call: Call, at: datetime) -> None:
+        """Forget a call without legs; whatever was missed of it, it is over now."""
+        if call.legs:
+            return
+        if call.is_told and not call.is_over:
+            call.is_over = True
+            self.tell(call, CallEnded(call_id=call.call_id, at=at, by=call.ended_by or "exchange"))
+        if self.calls.get(call.linkedid) is call:
             del self.calls[call.linkedid]
 
     def login_of(self, number: str) -> str | None:

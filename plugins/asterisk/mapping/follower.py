@@ -102,7 +102,7 @@ def _new_channel(book: Book, message: Message, at: datetime) -> None:
     call = book.call_of(linkedid)
     leg = Leg(uid=uid, name=message.get("Channel"), call=call, exten=message.get("Exten"))
     if not book.legs.add(leg):
-        book.drop_if_empty(call)
+        book.drop_if_empty(call, at)
         return
     call.legs[uid] = leg
     leg.number, leg.caller_name = talk.caller_of(book, message)

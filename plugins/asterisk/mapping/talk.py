@@ -76,7 +76,7 @@ def dial_began(book: Book, message: Message, at: datetime) -> None:
         return
     call = book.going_on(source)
     if leg.call is not call and not leg.is_wire and not leg.call.is_told:
-        book.drop_if_empty(book.move(leg, call))
+        book.drop_if_empty(book.move(leg, call), at)
     settle_leave(book, call, "overflow")
     call.alone_since = None
     if call.dialler == source.uid:
@@ -327,7 +327,7 @@ def gone(book: Book, leg: Leg, at: datetime) -> None:
     call.legs.pop(leg.uid, None)
     if call.is_told and not call.is_over and not leg.is_wire:
         _without(book, call, leg, at)
-    book.drop_if_empty(call)
+    book.drop_if_empty(call, at)
 
 
 def _without(book: Book, call: Call, leg: Leg, at: datetime) -> None:
@@ -385,7 +385,7 @@ def end(book: Book, call: Call, at: datetime, leg: Leg | None = None) -> None:
     call.ringing.clear()
     call.unsettled.clear()
     book.tell(call, CallEnded(call_id=call.call_id, at=at, cause=word, by=by))
-    book.drop_if_empty(call)
+    book.drop_if_empty(call, at)
 
 
 def caller_of(book: Book, message: Message) -> tuple[str | None, str | None]:

@@ -122,7 +122,7 @@ def merged(book: Book, leg: Leg, linkedid: str, at: datetime) -> None:
         if other.is_told and not other.is_over and (on_both is not None or not _phones(other)):
             other.is_over = True
             book.tell(other, CallEnded(call_id=other.call_id, at=at, cause="transferred", by="agent"))
-        book.drop_if_empty(other)
+        book.drop_if_empty(other, at)
 
 
 def _main_call(together: list[Leg], linkedid: str, other: Call) -> Call:
