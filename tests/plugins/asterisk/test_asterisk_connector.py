@@ -288,6 +288,10 @@ async def test_an_action_without_an_answer_is_unknown_and_never_sent_again(
     fake.silent = {"Originate"}
     outcome = await connector.perform(host.action(act.Dial, "ada", number="0301234"))
     assert outcome.status == "unknown"
+    assert connector._link is not None
+    # Whatever else was written would have been read before this is answered.
+    assert await connector._link.measure_clock()
+    assert len(fake.actions("Originate")) == 1
     await fake.cut()
     await until(lambda: fake.sign_ins == 2)
     assert len(fake.actions("Originate")) == 1
