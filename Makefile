@@ -1,7 +1,7 @@
 # Two commands do all set-up: `make run` and `make test`. What they do is in packaging/setup.sh.
 
 .DEFAULT_GOAL := help
-.PHONY: help run tour pictures translations test test-sync bench check lock clean
+.PHONY: help run tour pictures translations test test-sync test-pbx bench check lock clean
 
 # Words for the program or the tests: make run ARGS="--role supervisor", make test ARGS="tests/store -k lock"
 ARGS ?=
@@ -26,6 +26,9 @@ test: ## set up what is missing and run every check and test
 
 test-sync: ## prove sync the long way: many thousand commands under faults, killed centrals, fuzzed bodies
 	@sh packaging/setup.sh test-sync $(ARGS)
+
+test-pbx: ## people, phones and callers on a real Asterisk, fetched without root; PBX_SUITE=bullseye for version 16
+	@sh packaging/setup.sh test-pbx $(ARGS)
 
 bench: ## measure speed and memory into build/bench.json; BENCH=full does a million customers
 	@sh packaging/setup.sh bench $(ARGS)

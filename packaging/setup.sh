@@ -1,7 +1,7 @@
 #!/bin/sh
 # Sets this checkout up and runs it: what `make run`, `make test` and the other targets call.
 #
-#   packaging/setup.sh run|tour|pictures|translations|test|test-sync|bench|check|lock [arguments]
+#   packaging/setup.sh run|tour|pictures|translations|test|test-sync|test-pbx|bench|check|lock [arguments]
 #
 # Nothing outside the checkout is changed without consent. Consent to install system packages is
 # AGENT_DESKTOP_INSTALL=yes, or CI=true, or a yes typed at the question; AGENT_DESKTOP_INSTALL=no is a no.
@@ -238,6 +238,17 @@ sync_tests() {  # the tests that take minutes, one after another, so that each h
     say "Everything passed."
 }
 
+pbx_tests() {  # calls on a real Asterisk, unpacked below build/pbx; PBX=skip where there is no Debian mirror
+    if [ "${PBX:-}" = skip ]; then
+        say "Calls on a real exchange were not tried: PBX=skip."
+        return
+    fi
+    prepare dev
+    step "calls on a real exchange" env PBX=run "$python" -m pytest tests/pbx "$@"
+    [ -z "$failed" ] || stop 1 "Failed: ${failed#, }."
+    say "Everything passed."
+}
+
 bench() {
     prepare dev
     mkdir -p build
@@ -286,10 +297,11 @@ case "$job" in
     tour) tour "$@" ;;
     test) run_tests "$@" ;;
     test-sync) sync_tests "$@" ;;
+    test-pbx) pbx_tests "$@" ;;
     pictures) pictures ;;
     translations) translations ;;
     bench) bench "$@" ;;
     check) check_wheel ;;
     lock) lock ;;
-    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|translations|test|test-sync|bench|check|lock [arguments]" ;;
+    *) stop 2 "usage: packaging/setup.sh run|tour|pictures|translations|test|test-sync|test-pbx|bench|check|lock [arguments]" ;;
 esac

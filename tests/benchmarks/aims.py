@@ -17,6 +17,7 @@ _AIMS = (
 )
 
 _AT_LEAST = (
+    ("ami", ("events_a_second", "routed", "median"), 100_000.0, "", "exchange events read a second"),
     ("sync", ("ratio", "push"), 1.0, "", "pushes, durable, to PouchDB's"),
     ("sync", ("ratio", "pull"), 10.0, "", "pulls to PouchDB's"),
     ("sync", ("ratio", "snapshot"), 10.0, "", "snapshot to PouchDB's pull"),

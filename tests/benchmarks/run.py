@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Run as a script: its own folder must not be searched for modules, the checkout must.
 sys.path[0:1] = [str(ROOT), str(ROOT / "ui")]
 
-from tests.benchmarks import crowd, large_replica, long_queue, memory, pop, start, sync_rates  # noqa: E402
+from tests.benchmarks import ami, crowd, large_replica, long_queue, memory, pop, start, sync_rates  # noqa: E402
 from tests.benchmarks.aims import aims, table  # noqa: E402
 from tests.benchmarks.machine import load, machine  # noqa: E402
 from tests.benchmarks.processes import say  # noqa: E402
@@ -97,6 +97,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
     sizes = [SMALL, MILLION] if is_full else [SMALL, MIDDLE]
     large = 1_024 if is_full else 128
     return {
+        "ami": ami.measure,
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "replica": lambda: large_replica.measure(folder, megabytes=large, runs=5),
@@ -110,7 +111,19 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
     }
 
 
-NAMES = ("queue", "start", "replica", "memory", "pop", "sync", "streams", "morning", "snapshot", "price")
+NAMES = (
+    "ami",
+    "queue",
+    "start",
+    "replica",
+    "memory",
+    "pop",
+    "sync",
+    "streams",
+    "morning",
+    "snapshot",
+    "price",
+)
 
 
 def _watch_clock(limit_s: int) -> None:

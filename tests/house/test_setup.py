@@ -137,7 +137,7 @@ def test_packages_that_cannot_be_installed_stop_it(machine: Machine) -> None:
 def test_an_unknown_job_is_refused_with_the_known_ones(machine: Machine) -> None:
     done = machine.setup("fly")
     assert done.returncode == 2
-    assert "run|tour|pictures|translations|test|test-sync|bench|check|lock" in done.stderr
+    assert "run|tour|pictures|translations|test|test-sync|test-pbx|bench|check|lock" in done.stderr
 
 
 class Prepared(Machine):

@@ -1,0 +1,168 @@
+"""The connector: one exchange followed and driven, through every loss of the connection."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+
+from agent_desktop.plugins.api import AnyAction, AnyEvent, ConnectorHost, KnownError, Outcome, end_tasks
+
+from .codec import Message
+from .desk import Desk, capabilities
+from .link import Link, LinkLost
+from .mapping.follower import Follower
+from .mapping.snapshot import take_over
+from .membership import Membership
+from .rights import check_rights
+from .settings import Settings, read_settings
+
+TICK_S = 1.0
+BOOTED_WITHIN_S = 3.0
+FIRST_WAIT_S = 0.25
+LONGEST_WAIT_S = 15.0
+
+
+class Asterisk:
+    """One Asterisk exchange, by its manager interface."""
+
+    name = "asterisk"
+
+    def __init__(self, table: Mapping[str, object]) -> None:
+        self._table = table
+        self._host: ConnectorHost | None = None
+        self._settings = Settings()
+        self._follower: Follower | None = None
+        self._membership = Membership(self._settings)
+        self._link: Link | None = None
+        self._desk: Desk | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        # The floor must hear of things in the order they were worked out.
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What the exchange can be asked; less without ``phone_control``."""
+        is_on = bool(self._table.get("phone_control", self._settings.phone_control))
+        hold = str(self._table.get("hold", self._settings.hold))
+        return capabilities(Settings(phone_control=is_on, hold=hold))
+
+    async def start(self, host: ConnectorHost) -> None:
+        """Connect, check the account, take over what is going on, and begin to follow."""
+        self._settings = settings = read_settings({**self._table, **host.settings})
+        self._table = {**self._table, **host.settings}
+        self._host = host
+        self._membership = Membership(settings)
+        self._follower = Follower(
+            host.agents, host.queues, region=settings.region, did_variable=settings.did_variable
+        )
+        await self.stop_tasks()
+        link = await self._connected(host, self._follower)
+        self._tasks = [
+            asyncio.create_task(self._follow(host, self._follower, link), name="asterisk"),
+            asyncio.create_task(self._tick(host, self._follower), name="asterisk tick"),
+        ]
+
+    async def stop(self) -> None:
+        """Close the connection; calls in progress are taken over at the next start."""
+        self._host = self._desk = None
+        await self.stop_tasks()
+
+    async def stop_tasks(self) -> None:
+        """End what runs in the background, and the connection."""
+        running, self._tasks = self._tasks, []
+        await end_tasks(running)
+        link, self._link = self._link, None
+        if link is not None:
+            await link.close()
+
+    async def perform(self, action: AnyAction) -> Outcome:
+        """Ask the exchange once."""
+        desk = self._desk
+        if desk is None or not desk.link.is_up:
+            return Outcome.refused("exchange_away", "The exchange cannot be reached just now.")
+        return await desk.perform(action)
+
+    # --- the connection -------------------------------------------------------------------------------
+
+    async def _connected(self, host: ConnectorHost, follower: Follower) -> Link:
+        """A connection that is signed in, checked, and whose exchange is known; raises ``KnownError``."""
+        settings = self._settings
+        link = Link(settings.address(), host.clock, host.logger)
+        await link.open()
+        try:
+            await link.until_booted(BOOTED_WITHIN_S)
+            check_rights(
+                await link.ask("ListCommands"),
+                phone_control=settings.phone_control,
+                accept_extra_rights=settings.accept_extra_rights,
+            )
+            channels = await _listed(link, "CoreShowChannels")
+            queues = await _listed(link, "QueueStatus")
+            async with self._one_at_a_time:
+                follower.offset = link.offset
+                now = host.clock.now()
+                await _emit(host, take_over(follower, channels, queues, host.calls(), now))
+        except BaseException:
+            await link.close()
+            raise
+        self._link = link
+        self._desk = Desk(host, link, follower, settings)
+        return link
+
+    async def _follow(self, host: ConnectorHost, follower: Follower, link: Link) -> None:
+        """Take events for as long as the connector runs; a lost connection is made again."""
+        attempt = 0
+        while True:
+            try:
+                async for message in link.events():
+                    async with self._one_at_a_time:
+                        follower.offset = link.offset
+                        await _emit(host, follower.take(message, host.clock.now()))
+            except LinkLost as lost:
+                host.logger.warning("the connection to the exchange is lost: %s", lost)
+            except Exception:
+                # A mistake of ours over one event; reading everything anew leaves nothing of it behind.
+                host.logger.exception("following the exchange stumbled, and begins anew")
+            await link.close()
+            while True:
+                await asyncio.sleep(_wait_s(attempt))
+                attempt += 1
+                try:
+                    link = await self._connected(host, follower)
+                except KnownError as error:
+                    host.logger.warning("the exchange is not back yet: %s", error.what)
+                    continue
+                host.logger.info("the exchange is back")
+                attempt = 0
+                break
+
+    async def _tick(self, host: ConnectorHost, follower: Follower) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            try:
+                async with self._one_at_a_time:
+                    await _emit(host, follower.tick(host.clock.now()))
+                link = self._link
+                if self._settings.manage_members and link is not None and link.is_up:
+                    await self._membership.bring_in_line(link, follower.book, host.agents(), host.clock.now())
+            except Exception:
+                host.logger.exception("a look at the exchange failed")
+
+
+async def _listed(link: Link, action: str) -> tuple[Message, ...]:
+    answer = await link.ask(action, ends_with=f"{action}Complete")
+    if answer.status != "done":
+        raise KnownError("The exchange did not say what calls it has.")
+    return answer.listed
+
+
+async def _emit(host: ConnectorHost, events: Sequence[AnyEvent]) -> None:
+    for event in events:
+        await host.emit(event)
+
+
+def _wait_s(attempt: int) -> float:
+    """Longer with every attempt, and never the same for many centrals whose exchange comes back."""
+    most = min(LONGEST_WAIT_S, FIRST_WAIT_S * float(2 ** min(attempt, 10)))
+    return most * (0.5 + secrets.randbelow(1000) / 2000)

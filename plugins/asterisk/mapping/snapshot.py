@@ -1,0 +1,136 @@
+"""What is going on when the connection is made, taken over without telling again what the floor knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from agent_desktop.plugins.api import AnyEvent, CallEnded, CallNotAnswered, CallQueued, CallView
+
+from ..codec import Message
+from . import queueing, talk
+from .calls import Book, Call
+from .follower import Follower
+from .legs import Leg
+from .words import known, number
+
+
+def take_over(
+    follower: Follower,
+    channels: Sequence[Message],
+    queues: Sequence[Message],
+    on_floor: Sequence[CallView],
+    now: datetime,
+) -> list[AnyEvent]:
+    """Follow every channel of ``CoreShowChannels`` and every entry and member of ``QueueStatus``.
+
+    Calls the floor holds and the exchange does not are over; those both have go on as they were, with what
+    changed in between told now. Whether a call is on hold is in no answer of the exchange: the floor knows it.
+    """
+    follower.forget()
+    book = follower.book
+    for row in sorted(channels, key=lambda row: row.get("Uniqueid") != row.get("Linkedid")):
+        if row.event == "CoreShowChannel":
+            _leg(book, row)
+    for view in on_floor:
+        _adopt(book, view, now)
+    for row in queues:
+        if row.event == "QueueEntry":
+            _waiting(book, row, now)
+        elif row.event == "QueueMember":
+            queueing.status(book, row, now)
+    waiting = {row.get("Uniqueid") for row in queues if row.event == "QueueEntry"}
+    for leg in list(book.legs.by_uid.values()):
+        if not leg.is_wire and leg.is_ringing and not leg.is_up:
+            talk.ring(book, leg, now)
+        elif not leg.is_wire and leg.bridge is not None:
+            talk.heard(book, leg, now)
+    for call in list(book.calls.values()):
+        _settle(call, waiting, now)
+    return follower.taken()
+
+
+def _leg(book: Book, row: Message) -> None:
+    uid = row.get("Uniqueid")
+    call = book.call_of(row.get("Linkedid") or uid)
+    exten = row.variables().get(book.did_variable) or row.get("Exten")
+    leg = Leg(uid=uid, name=row.get("Channel"), call=call, exten=exten)
+    if not uid or not book.legs.add(leg):
+        return
+    call.legs[uid] = leg
+    leg.number, leg.caller_name = talk.caller_of(book, row)
+    leg.agent = None if leg.is_wire else book.login_of_device(leg.name)
+    leg.is_up, leg.is_ringing = row.get("ChannelState") == "6", row.get("ChannelState") == "5"
+    leg.is_dialled = "Outgoing Line" in row.get("ApplicationData") or leg.is_ringing or uid != call.linkedid
+    if uid == call.linkedid and not leg.is_wire:
+        if leg.agent is not None:
+            call.dialler = uid
+        else:
+            call.customer = uid
+    elif call.dialler is not None and call.customer is None and not leg.is_wire:
+        call.customer = uid
+    if bridge := row.get("BridgeId"):
+        book.legs.enter(leg, bridge)
+
+
+def _adopt(book: Book, view: CallView, now: datetime) -> None:
+    linkedid, _, serial = view.call_id.partition("/")
+    call = book.calls.get(linkedid)
+    if call is None or call.is_told:
+        book.told.append(CallEnded(call_id=view.call_id, at=now, cause="stale", by="exchange"))
+        return
+    call.call_id, call.serial = view.call_id, int(serial) if serial.isdecimal() else 1
+    call.is_told = True
+    call.is_answered = view.answered_at is not None
+    if not call.is_answered:
+        call.queue = view.queue
+    call.talking = {party.agent: None for party in view.parties if party.role in {"talking", "consulted"}}
+    call.held_by = "phone" if view.state == "held" else None
+    call.recording = view.recording
+    for party in view.parties:
+        leg = call.leg_of(party.agent)
+        if party.role != "ringing":
+            continue
+        if leg is not None and leg.is_ringing:
+            call.ringing[party.agent] = leg
+        elif leg is None:
+            book.tell(
+                call, CallNotAnswered(call_id=call.call_id, at=now, agent=party.agent, reason="timeout")
+            )
+
+
+def _waiting(book: Book, row: Message, now: datetime) -> None:
+    leg, queue = book.legs.by_uid.get(row.get("Uniqueid")), row.get("Queue")
+    if leg is None:
+        return
+    call = leg.call
+    call.customer = call.customer or leg.uid
+    if call.queue == queue and call.is_told:
+        return
+    wait = row.get("Wait")
+    at = now - timedelta(seconds=int(wait)) if wait.isdecimal() and len(wait) < 7 else now
+    call.queue = queue
+    call.talking.clear()
+    caller = number(row.get("CallerIDNum"), book.region)
+    book.tell(
+        call,
+        CallQueued(
+            call_id=call.call_id,
+            at=at,
+            queue=queue,
+            caller=caller,
+            called=known(leg.exten),
+            caller_name=known(row.get("CallerIDName")) if caller else None,
+        ),
+    )
+
+
+def _settle(call: Call, waiting: set[str], now: datetime) -> None:
+    """What a known call has lost while nobody listened."""
+    if not call.is_told or call.is_over:
+        return
+    if call.queue is not None and not call.is_answered and call.customer not in waiting:
+        call.queue, call.left_at = None, now
+    gone = [agent for agent in call.talking if call.leg_of(agent) is None]
+    if gone and len(gone) == len(call.talking):
+        call.alone_since = now

@@ -1,0 +1,90 @@
+"""Queue members kept as the floor has its people: in their queues while signed in, paused while not to be rung.
+
+It compares what should be with what the exchange says is, every second and after every connection. So an exchange
+that restarted gets its members back, and an answer that was lost does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from agent_desktop.plugins.api import AgentEntry
+
+from .link import Link
+from .mapping.calls import Book
+from .mapping.queueing import OURS
+from .settings import Settings
+
+TRIED_AGAIN_AFTER = timedelta(seconds=60)
+
+# Paused already during a call, so that no other slips in between hang-up and wrap-up.
+_PAUSED_IN = frozenset({"talking", "holding", "dialling", "wrap_up", "paused", "lost_link"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One action that brings the exchange nearer to the floor."""
+
+    action: str
+    agent: str
+    queue: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def wishes(people: Sequence[AgentEntry], book: Book, technology: str) -> list[Wish]:
+    """What to ask so that the exchange's members are the floor's people; nothing where they agree."""
+    found: list[Wish] = []
+    fields: tuple[tuple[str, str], ...]
+    for person in people:
+        if not person.extension:
+            continue
+        interface = f"{technology}/{person.extension}"
+        wanted = person.queues if person.state != "offline" else ()
+        is_paused = person.state in _PAUSED_IN
+        reason = f"{OURS} {person.state}" if is_paused else ""
+        for queue in wanted:
+            common = (("Queue", queue), ("Interface", interface))
+            if (person.login, queue) not in book.pauses:
+                more = (("MemberName", person.login), ("StateInterface", interface))
+                paused = (("Paused", "true" if is_paused else "false"), ("Reason", reason))
+                found.append(Wish("QueueAdd", person.login, queue, common + more + paused))
+            elif (book.pauses[person.login, queue] is not None) != is_paused and _may_change(
+                book, person, queue
+            ):
+                word = "true" if is_paused else "false"
+                fields = (*common, ("Paused", word), ("Reason", reason))
+                found.append(Wish("QueuePause", person.login, queue, fields))
+        for login, queue in book.pauses:
+            if login == person.login and queue not in wanted:
+                fields = (("Queue", queue), ("Interface", interface))
+                found.append(Wish("QueueRemove", person.login, queue, fields))
+    return found
+
+
+def _may_change(book: Book, person: AgentEntry, queue: str) -> bool:
+    """A pause by the exchange holds until the floor has taken it for a pause of its own."""
+    reason = book.pauses[person.login, queue]
+    return reason is None or reason.startswith(OURS) or person.login in book.paused
+
+
+@dataclass(slots=True)
+class Membership:
+    """Asks for what is wished, each thing once a minute at most when the exchange will not have it."""
+
+    settings: Settings
+    refused: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+
+    async def bring_in_line(
+        self, link: Link, book: Book, people: Sequence[AgentEntry], now: datetime
+    ) -> None:
+        """Ask for everything that differs; the events that follow say whether it was done."""
+        for wish in wishes(people, book, self.settings.technology):
+            key = (wish.action, wish.agent, wish.queue)
+            if key in self.refused and now < self.refused[key]:
+                continue
+            self.refused.pop(key, None)
+            said = await link.ask(wish.action, wish.fields)
+            if said.status != "done":
+                self.refused[key] = now + TRIED_AGAIN_AFTER

@@ -1,0 +1,223 @@
+"""A SIP phone that tests hold in their hands: it rings, answers, rejects, holds, hangs up, and sends no sound."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Dialogue:
+    """One call at this phone. ``state`` is ringing, calling, talking or over."""
+
+    call_id: str
+    own: str
+    other: str
+    target: str
+    is_caller: bool
+    state: str = "ringing"
+    invite: dict[str, list[str]] = field(default_factory=dict)
+    sequence: int = 1
+    branch: str = ""
+    is_held: bool = False
+    code: int = 0
+
+
+class Phone(asyncio.DatagramProtocol):
+    """One phone on 127.0.0.1; the exchange calls it at its port. ``obeys`` lets NOTIFY answer and hold."""
+
+    def __init__(self, name: str, port: int, exchange: int, *, obeys: bool = True) -> None:
+        self.name, self.port, self.exchange, self.obeys = name, port, exchange, obeys
+        self.calls: list[Dialogue] = []
+        self.answers_itself = False
+        self._transport: asyncio.DatagramTransport | None = None
+
+    async def plug_in(self) -> None:
+        """Listen."""
+        loop = asyncio.get_running_loop()
+        self._transport, _ = await loop.create_datagram_endpoint(
+            lambda: self, local_addr=("127.0.0.1", self.port)
+        )
+
+    def unplug(self) -> None:
+        """Vanish without a word."""
+        if self._transport is not None:
+            self._transport.close()
+
+    @property
+    def call(self) -> Dialogue | None:
+        """The newest call that is not over."""
+        return next((call for call in reversed(self.calls) if call.state != "over"), None)
+
+    # --- what a person does -----------------------------------------------------------------------------
+
+    def answer(self) -> None:
+        """Lift the handset."""
+        if (call := self.call) and call.state == "ringing":
+            call.state = "talking"
+            self._respond(call.invite, 200, "OK", call.own, body=self._sdp())
+
+    def reject(self, code: int = 486) -> None:
+        """Press reject."""
+        if (call := self.call) and call.state == "ringing":
+            call.state = "over"
+            self._respond(call.invite, code, "Busy Here", call.own)
+
+    def hang_up(self) -> None:
+        """Put the handset down, also while it rings at the other side."""
+        if (call := self.call) is None:
+            return
+        if call.is_caller and call.state == "calling":
+            self._request(call, "CANCEL", sequence=call.sequence, branch=call.branch)
+        else:
+            call.sequence += 1
+            self._request(call, "BYE")
+        call.state = "over"
+
+    def hold(self, *, on: bool = True) -> None:
+        """Press hold, or take the call back."""
+        if (call := self.call) and call.state == "talking":
+            call.is_held = on
+            call.sequence += 1
+            self._request(call, "INVITE", body=self._sdp("sendonly" if on else "sendrecv"))
+
+    def dial(self, number: str, *, shown: str = "", name: str = "") -> None:
+        """Call a number through the exchange; ``shown`` is the number to call from."""
+        own = f'"{name}" <sip:{shown or self.name}@127.0.0.1:{self.port}>;tag={secrets.token_hex(4)}'
+        target = f"sip:{number}@127.0.0.1:{self.exchange}"
+        call = Dialogue(secrets.token_hex(8), own, f"<{target}>", target, is_caller=True, state="calling")
+        self.calls.append(call)
+        self._request(call, "INVITE", body=self._sdp())
+
+    # --- the wire ---------------------------------------------------------------------------------------
+
+    def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
+        """Take one message."""
+        head, _, _ = data.decode("utf-8", "replace").partition("\r\n\r\n")
+        first, *lines = head.split("\r\n")
+        fields: dict[str, list[str]] = {}
+        for line in lines:
+            key, _, value = line.partition(":")
+            fields.setdefault(key.strip().lower(), []).append(value.strip())
+        if first.startswith("SIP/2.0"):
+            self._answered(int(first.split()[1]), fields)
+        else:
+            self._asked(first.split()[0], fields)
+
+    def _found(self, fields: dict[str, list[str]]) -> Dialogue | None:
+        return next((call for call in self.calls if call.call_id == fields["call-id"][0]), None)
+
+    def _asked(self, method: str, fields: dict[str, list[str]]) -> None:
+        call = self._found(fields)
+        if method == "INVITE" and call is None:
+            call = Dialogue(
+                call_id=fields["call-id"][0],
+                own=f"{fields['to'][0]};tag={secrets.token_hex(4)}",
+                other=fields["from"][0],
+                target=_address(fields["contact"][0]),
+                is_caller=False,
+                invite=fields,
+            )
+            self.calls.append(call)
+            self._respond(fields, 180, "Ringing", call.own)
+            if self.answers_itself:
+                self.answer()
+        elif method == "INVITE" and call is not None:
+            self._respond(
+                fields, 200, "OK", call.own, body=self._sdp("sendonly" if call.is_held else "sendrecv")
+            )
+        elif method == "CANCEL" and call is not None:
+            self._respond(fields, 200, "OK", call.own)
+            if call.state == "ringing":
+                self._respond(call.invite, 487, "Request Terminated", call.own)
+                call.state = "over"
+        elif method != "ACK":
+            self._respond(fields, 200, "OK", call.own if call else fields["to"][0])
+            if call is not None and method == "BYE":
+                call.state = "over"
+            elif call is not None and method == "NOTIFY" and self.obeys:
+                self._told(call, fields.get("event", [""])[0])
+
+    def _told(self, call: Dialogue, event: str) -> None:
+        if event == "talk" and call.state == "ringing":
+            self.answer()
+        elif event in {"talk", "hold"}:
+            self.hold(on=event == "hold")
+
+    def _answered(self, code: int, fields: dict[str, list[str]]) -> None:
+        call = self._found(fields)
+        number, method = fields["cseq"][0].split()
+        if call is None or method != "INVITE" or code < 180:
+            return
+        call.code = code
+        if code >= 200:
+            if call.state == "calling":
+                call.other = fields["to"][0]
+                call.state = "talking" if code < 300 else "over"
+                if code < 300:
+                    call.target = _address(fields["contact"][0])
+            self._request(
+                call,
+                "ACK",
+                sequence=int(number),
+                branch="" if code < 300 else call.branch,
+                to=fields["to"][0],
+            )
+
+    def _request(
+        self,
+        call: Dialogue,
+        method: str,
+        *,
+        sequence: int = 0,
+        branch: str = "",
+        to: str = "",
+        body: str = "",
+    ) -> None:
+        branch = branch or f"z9hG4bK{secrets.token_hex(6)}"
+        if method == "INVITE":
+            call.branch = branch
+        lines = [
+            f"{method} {call.target} SIP/2.0",
+            f"Via: SIP/2.0/UDP 127.0.0.1:{self.port};branch={branch};rport",
+            "Max-Forwards: 70",
+            f"From: {call.own}",
+            f"To: {to or call.other}",
+            f"Call-ID: {call.call_id}",
+            f"CSeq: {sequence or call.sequence} {method}",
+        ]
+        self._send(lines, body)
+
+    def _respond(self, fields: dict[str, list[str]], code: int, word: str, own: str, body: str = "") -> None:
+        lines = [f"SIP/2.0 {code} {word}", *(f"Via: {via}" for via in fields["via"])]
+        lines += [f"From: {fields['from'][0]}", f"To: {own}", f"Call-ID: {fields['call-id'][0]}"]
+        self._send([*lines, f"CSeq: {fields['cseq'][0]}"], body)
+
+    def _send(self, lines: list[str], body: str) -> None:
+        lines = [*lines, f"Contact: <sip:{self.name}@127.0.0.1:{self.port}>"]
+        lines += [
+            *(["Content-Type: application/sdp"] if body else []),
+            f"Content-Length: {len(body)}",
+            "",
+            body,
+        ]
+        if self._transport is not None:
+            self._transport.sendto("\r\n".join(lines).encode(), ("127.0.0.1", self.exchange))
+
+    def _sdp(self, way: str = "sendrecv") -> str:
+        lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0"]
+        # The discard port: what the exchange plays goes nowhere.
+        lines += [
+            "m=audio 9 RTP/AVP 0 101",
+            "a=rtpmap:0 PCMU/8000",
+            "a=rtpmap:101 telephone-event/8000",
+            f"a={way}",
+        ]
+        return "\r\n".join(lines) + "\r\n"
+
+
+def _address(contact: str) -> str:
+    found = re.search(r"<([^>]+)>", contact)
+    return found[1] if found else contact.partition(";")[0]

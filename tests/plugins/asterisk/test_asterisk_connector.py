@@ -1,0 +1,497 @@
+"""One exchange is followed and driven through everything a connection goes through; nothing is done twice."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from agent_desktop.core.errors import KnownError
+from agent_desktop.plugins.loader import PluginHost, bundled_folder
+from agent_desktop.telephony import actions as act
+from agent_desktop.telephony.port import AgentEntry, Connector, QueueEntry
+from plugins.asterisk import connector as connector_module
+from plugins.asterisk.connector import Asterisk
+from plugins.asterisk.desk import diallable
+from plugins.asterisk.link import Answer, Link
+from plugins.asterisk.settings import read_settings
+from tests.contracts.connector_contract import CALLER, ConnectorContract
+from tests.support.asterisk_exchange import PHONES, SECRET, USER, FakeExchange, exchange, until
+from tests.support.asterisk_replay import messages
+from tests.support.connector_host import FloorHost
+
+PEOPLE = [
+    AgentEntry("ada", "Ada Lindt", "1001", queues=("support",)),
+    AgentEntry("ben", "Ben Okoro", "1002", queues=("support", "sales")),
+]
+QUEUES = (QueueEntry("support", "8001"), QueueEntry("sales", "8002"))
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connector_module, "FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr(connector_module, "TICK_S", 0.02)
+
+
+@pytest.fixture
+def host() -> FloorHost:
+    host = FloorHost("asterisk", people=PEOPLE, the_queues=QUEUES)
+    host.sign_in("ada", "ben")
+    return host
+
+
+@pytest.fixture
+async def fake(host: FloorHost) -> AsyncIterator[FakeExchange]:
+    async with exchange(host.clock) as one:
+        yield one
+
+
+def settings(fake: FakeExchange, **more: Any) -> dict[str, object]:
+    found: dict[str, object] = {"port": fake.port, "username": USER, "secret": SECRET}
+    return found | {"manage_members": False, "answer_within_s": 1.0} | more
+
+
+@pytest.fixture
+async def connector(fake: FakeExchange, host: FloorHost) -> AsyncIterator[Asterisk]:
+    fake.rights |= {**PHONES, "system,call": ("Hangup", *PHONES["system,call"])}
+    one = Asterisk(settings(fake, phone_control=True))
+    await one.start(host)
+    yield one
+    await one.stop()
+
+
+def leg(
+    uid: str, name: str, state: str, linkedid: str = "", number: str = "", exten: str = "s"
+) -> tuple[str, ...]:
+    fields = {"Channel": name, "ChannelState": state, "CallerIDNum": number, "Exten": exten, "Uniqueid": uid}
+    return tuple(f"{key}: {value}" for key, value in {**fields, "Linkedid": linkedid or uid}.items())
+
+
+def caller_rings(fake: FakeExchange, uid: str = "7.1", queue: str = "support") -> None:
+    caller = leg(uid, "PJSIP/carrier-00000001", "4", number=CALLER, exten="8001")
+    fake.tell("Event: Newchannel", *caller)
+    fake.tell("Event: QueueCallerJoin", *caller, f"Queue: {queue}")
+    fake.tell("Event: Newchannel", *leg("7.2", "PJSIP/1001-00000002", "0", uid, "1001"))
+    fake.tell("Event: Newstate", *leg("7.2", "PJSIP/1001-00000002", "5", uid, "1001"))
+
+
+def ada_answers(fake: FakeExchange, uid: str = "7.1") -> None:
+    fake.tell("Event: Newstate", *leg("7.2", "PJSIP/1001-00000002", "6", uid, "1001"))
+    for one, name in (("7.2", "PJSIP/1001-00000002"), (uid, "PJSIP/carrier-00000001")):
+        fake.tell("Event: BridgeEnter", "BridgeUniqueid: b-1", *leg(one, name, "6", uid))
+
+
+async def settled(host: FloorHost, agent: str, state: str) -> None:
+    await until(lambda: host.state_of(agent) == state)
+
+
+class TestContract(ConnectorContract):
+    @pytest.fixture(autouse=True)
+    async def listening(self, host: FloorHost) -> AsyncIterator[None]:
+        async with exchange(host.clock) as self.fake:
+            yield
+
+    def make(self) -> Connector:
+        port = self.fake.port if hasattr(self, "fake") else 1
+        return Asterisk({"port": port, "username": USER, "secret": SECRET, "manage_members": False})
+
+    async def caller_rings(self, host: FloorHost, connector: Connector) -> str:
+        caller_rings(self.fake)
+        await settled(host, "ada", "ringing")
+        return "7.1"
+
+    async def caller_gives_up(self, host: FloorHost, connector: Connector, call_id: str) -> None:
+        host.clock.advance(10)
+        self.fake.tell("Event: HangupRequest", "Uniqueid: 7.1")
+        self.fake.tell("Event: QueueCallerLeave", "Uniqueid: 7.1", "Queue: support")
+        self.fake.tell("Event: Hangup", "Uniqueid: 7.2", "Cause: 0")
+        self.fake.tell("Event: Hangup", "Uniqueid: 7.1", "Cause: 0")
+        await settled(host, "ada", "available")
+
+
+def test_the_bundled_plugin_offers_it() -> None:
+    plugins = PluginHost(settings={"asterisk": {"secret": SECRET}})
+    plugins.enable(bundled_folder() / "asterisk")
+    try:
+        (offered,) = plugins.connectors()
+        assert offered.factory.make().name == "asterisk"
+        assert plugins.problems == ()
+    finally:
+        plugins.close()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"secret": ""}, "secret"),
+        ({"secret": "x", "prot": 1}, "prot"),
+        ({"secret": "x", "port": "5038"}, "port"),
+        ({"secret": "x", "port": True}, "port"),
+        ({"secret": "x", "hold": "phone"}, "phone_control"),
+        ({"secret": "x", "hold": "later"}, "hold"),
+        ({"secret": "x", "host": "192.0.2.1"}, "accept_plain"),
+        ({"secret": "x", "tls": True, "tls_ca": "/nowhere"}, "tls_ca"),
+    ],
+)
+def test_a_wrong_setting_is_named(wrong: dict[str, object], named: str) -> None:
+    with pytest.raises(KnownError, match=named):
+        read_settings(wrong).address()
+
+
+async def test_the_secret_is_never_on_the_wire(fake: FakeExchange, connector: Asterisk) -> None:
+    assert fake.sign_ins == 1
+    assert SECRET.encode() not in fake.wire
+
+
+async def test_a_wrong_secret_another_service_and_nobody_there_are_told_apart(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    with pytest.raises(KnownError, match="does not let"):
+        await Asterisk(settings(fake, secret="other")).start(host)
+    fake.banner = "220 mail.example ESMTP"
+    with pytest.raises(KnownError, match="something else"):
+        await Asterisk(settings(fake)).start(host)
+    await fake.go_down()
+    with pytest.raises(KnownError, match="does not answer"):
+        await Asterisk(settings(fake)).start(host)
+
+
+async def test_an_account_that_may_do_more_than_needed_is_refused(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    """Whoever steals an account with the class command can run programs on the exchange."""
+    fake.rights["command"] = ("Command",)
+    with pytest.raises(KnownError, match="command"):
+        await Asterisk(settings(fake)).start(host)
+    assert [one["Action"] for one in fake.received] == ["ListCommands"]
+    accepting = Asterisk(settings(fake, accept_extra_rights=True))
+    await accepting.start(host)
+    await accepting.stop()
+
+
+async def test_an_account_that_may_too_little_is_refused_with_what_is_missing(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    del fake.rights["originate"]
+    with pytest.raises(KnownError, match="Originate"):
+        await Asterisk(settings(fake)).start(host)
+
+
+# --- actions ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "wish", "expected"),
+    [
+        (act.HangUp, {}, {"Action": "Hangup", "Channel": "PJSIP/1001-00000002", "Cause": "16"}),
+        (act.Hold, {}, {"Action": "PJSIPNotify", "Variable": "Event=hold"}),
+        (act.Mute, {}, {"Action": "MuteAudio", "Direction": "in", "State": "on"}),
+        (
+            act.Transfer,
+            {"to_agent": "ben"},
+            {"Action": "BlindTransfer", "Context": "agents", "Exten": "1002"},
+        ),
+        (act.Transfer, {"to_queue": "sales"}, {"Action": "BlindTransfer", "Exten": "8002"}),
+        (act.Transfer, {"to_number": "+49 30 123"}, {"Action": "BlindTransfer", "Exten": "+4930123"}),
+        (act.Transfer, {"to_agent": "ben", "transfer": "warm"}, {"Action": "Atxfer", "Exten": "1002"}),
+        (act.SendDtmf, {"digits": "5"}, {"Action": "PlayDTMF", "Digit": "5"}),
+        (act.SetRecording, {"wish": "start"}, {"Action": "MixMonitor", "File": "7.1.wav"}),
+        (act.SetRecording, {"wish": "pause"}, {"Action": "MixMonitorMute", "State": "1"}),
+        (act.SetRecording, {"wish": "stop"}, {"Action": "StopMixMonitor"}),
+    ],
+)
+async def test_an_action_on_a_call_asks_the_exchange_once(
+    fake: FakeExchange,
+    host: FloorHost,
+    connector: Asterisk,
+    kind: Any,
+    wish: dict[str, Any],
+    expected: dict[str, str],
+) -> None:
+    caller_rings(fake)
+    ada_answers(fake)
+    await settled(host, "ada", "talking")
+    outcome = await connector.perform(host.action(kind, "ada", call_id="7.1", **wish))
+    assert outcome.status == "done"
+    (asked,) = fake.actions(expected["Action"])
+    assert expected.items() <= asked.items()
+
+
+async def test_answering_and_rejecting_from_the_desk(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    caller_rings(fake)
+    await settled(host, "ada", "ringing")
+    assert (await connector.perform(host.action(act.Answer, "ada", call_id="7.1"))).status == "done"
+    assert fake.actions("PJSIPNotify")[0]["Variable"] == "Event=talk"
+    await connector.perform(host.action(act.Reject, "ada", call_id="7.1"))
+    fake.tell("Event: Hangup", "Uniqueid: 7.2", "Cause: 17")
+    await settled(host, "ada", "available")
+    assert host.kinds("7.1") == ["call_queued", "call_ringing", "call_not_answered"]
+    assert host.events[-1].reason == "rejected"  # type: ignore[union-attr]
+
+
+async def test_without_rights_on_phones_the_desk_says_lift_the_handset(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    connector = Asterisk(settings(fake))
+    assert "answer" not in connector.capabilities
+    await connector.start(host)
+    try:
+        caller_rings(fake)
+        await settled(host, "ada", "ringing")
+        outcome = await connector.perform(host.action(act.Answer, "ada", call_id="7.1"))
+        assert outcome.reason == "lift_the_handset"
+    finally:
+        await connector.stop()
+
+
+async def test_a_dialled_call_carries_our_own_id_and_settles_its_action(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    action = host.action(act.Dial, "ada", number="+33 1 42 68 53 00")
+    assert (await connector.perform(action)).status == "done"
+    asked = await fake.until("Originate")
+    uid = asked["ChannelId"]
+    assert (asked["Channel"], asked["Exten"], asked["Async"]) == ("PJSIP/1001", "+33142685300", "true")
+    fake.tell("Event: Newchannel", *leg(uid, "PJSIP/1001-00000009", "0", number="1001"))
+    await settled(host, "ada", "dialling")
+    (event,) = host.events
+    assert (event.call_id, event.called, event.action_id) == (uid, "+33142685300", action.id)  # type: ignore[union-attr]
+
+
+async def test_a_dial_that_reaches_no_phone_is_told_as_a_call_that_failed(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    await connector.perform(host.action(act.Dial, "ada", number="0301234"))
+    asked = await fake.until("Originate")
+    fake.tell("Event: OriginateResponse", f"ActionID: {asked['ActionID']}", "Response: Failure", "Reason: 0")
+    await until(lambda: len(host.events) == 2)
+    assert host.kinds() == ["call_dialling", "call_ended"]
+    assert host.refused == []
+
+
+@pytest.mark.parametrize("number", ["1001&1002", "System/x", "+49\r\nAction: Originate", "", "abc", "1,2"])
+async def test_nothing_but_a_number_is_dialled(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk, number: str
+) -> None:
+    assert diallable(number) is None
+    outcome = await connector.perform(host.action(act.Dial, "ada", number=number))
+    assert outcome.reason == "no_number"
+    assert fake.actions("Originate") == []
+
+
+async def test_an_action_without_an_answer_is_unknown_and_never_sent_again(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    fake.silent = {"Originate"}
+    outcome = await connector.perform(host.action(act.Dial, "ada", number="0301234"))
+    assert outcome.status == "unknown"
+    assert connector._link is not None
+    # Whatever else was written would have been read before this is answered.
+    assert await connector._link.measure_clock()
+    assert len(fake.actions("Originate")) == 1
+    await fake.cut()
+    await until(lambda: fake.sign_ins == 2)
+    assert len(fake.actions("Originate")) == 1
+
+
+async def test_a_connection_lost_in_the_middle_of_a_dial_leaves_it_unknown(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    fake.silent = {"Originate"}
+    dialling = asyncio.create_task(connector.perform(host.action(act.Dial, "ada", number="0301234")))
+    await fake.until("Originate")
+    await fake.cut()
+    async with asyncio.timeout(10):
+        assert (await dialling).status == "unknown"
+    await until(lambda: fake.sign_ins == 2)
+    assert len(fake.actions("Originate")) == 1
+
+
+async def test_a_refusal_says_what_the_exchange_said(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    fake.refusing = {"Hangup": "No such channel"}
+    caller_rings(fake)
+    await settled(host, "ada", "ringing")
+    outcome = await connector.perform(host.action(act.HangUp, "ada", call_id="7.1"))
+    assert (outcome.status, outcome.reason) == ("refused", "exchange_refused")
+    assert "No such channel" in outcome.what
+
+
+# --- the connection ---------------------------------------------------------------------------------------
+
+
+ROW = "Event: CoreShowChannel\nApplication: AppQueue\nApplicationData: {data}\nBridgeId: {bridge}\n{leg}"
+
+
+def row(*fields: str, bridge: str = "", data: str = "") -> str:
+    return ROW.format(data=data, bridge=bridge, leg="\n".join(fields))
+
+
+async def test_what_came_while_the_snapshot_was_read_is_taken_after_it(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    caller = leg("7.1", "PJSIP/carrier-00000001", "6", number=CALLER, exten="8001")
+    fake.channels = [row(*caller)]
+    fake.queue_rows = ["Event: QueueEntry\nQueue: support\nUniqueid: 7.1\nWait: 12\nCallerIDNum: " + CALLER]
+    ringing = leg("7.2", "PJSIP/1001-00000002", "5", "7.1", "1001")
+    fake.during_snapshot = ["Event: Newchannel\n" + "\n".join(ringing)]
+    connector = Asterisk(settings(fake))
+    await connector.start(host)
+    try:
+        await settled(host, "ada", "ringing")
+    finally:
+        await connector.stop()
+    assert host.kinds("7.1") == ["call_queued", "call_ringing"]
+    assert (host.clock.now() - host.events[0].at).total_seconds() == 12
+    assert host.refused == []
+
+
+async def test_a_call_held_over_a_lost_connection_goes_on_held_and_is_told_once(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    """No answer of the exchange says that a call is on hold: the floor knows it."""
+    caller_rings(fake)
+    ada_answers(fake)
+    fake.tell("Event: Hold", "Uniqueid: 7.2")
+    await settled(host, "ada", "holding")
+    told = len(host.events)
+    fake.channels = [
+        row(*leg("7.2", "PJSIP/1001-00000002", "6", "7.1"), bridge="b-1", data="(Outgoing Line)"),
+        row(*leg("7.1", "PJSIP/carrier-00000001", "6", number=CALLER, exten="8001"), bridge="b-1"),
+    ]
+    await fake.cut()
+    await until(lambda: fake.sign_ins == 2 and connector._link and connector._link.is_up)
+    assert len(host.events) == told
+    fake.tell("Event: Unhold", "Uniqueid: 7.2")
+    await settled(host, "ada", "talking")
+    assert host.refused == []
+
+
+async def test_calls_the_exchange_lost_meanwhile_are_over(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    caller_rings(fake)
+    ada_answers(fake)
+    await settled(host, "ada", "talking")
+    await fake.go_down()
+    outcome = await connector.perform(host.action(act.HangUp, "ada", call_id="7.1"))
+    await asyncio.sleep(0.1)
+    await fake.listen()
+    await settled(host, "ada", "wrap_up")
+    call = host.floor.call("7.1")
+    assert call is not None
+    assert (call.cause, call.ended_by) == ("stale", "exchange")
+    assert outcome.status in {"refused", "unknown"}
+
+
+async def test_a_peer_that_falls_silent_is_left_and_called_again(fake: FakeExchange, host: FloorHost) -> None:
+    connector = Asterisk(settings(fake, ping_every_s=1.0, answer_within_s=0.2))
+    await connector.start(host)
+    try:
+        fake.silent = {"Ping"}
+        await until(lambda: connector._link and not connector._link.is_up)
+        fake.silent = set()
+        await until(lambda: fake.sign_ins == 2)
+    finally:
+        await connector.stop()
+
+
+async def test_the_exchange_s_clock_is_measured(fake: FakeExchange, host: FloorHost) -> None:
+    class Behind:
+        def now(self) -> Any:
+            return host.clock.now().replace(year=2020)
+
+        def monotonic_s(self) -> float:
+            return host.clock.monotonic_s()
+
+    fake.clock = Behind()
+    connector = Asterisk(settings(fake))
+    await connector.start(host)
+    try:
+        stamp = Behind().now().timestamp() - 3
+        caller = leg("7.1", "PJSIP/carrier-00000001", "4", number=CALLER, exten="8001")
+        for event in ("Newchannel", "QueueCallerJoin\r\nQueue: support"):
+            fake.tell(f"Event: {event}", f"Timestamp: {stamp}", *caller)
+        await until(lambda: host.events)
+        assert abs((host.clock.now() - host.events[0].at).total_seconds() - 3) < 0.01
+    finally:
+        await connector.stop()
+
+
+async def test_garbage_and_endless_lines_do_not_stop_it(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    fake.tell("Event: Newchannel", "Channel: " + "x" * 400_000)
+    fake.tell("\udce4".encode("utf-8", "surrogatepass").decode("latin-1"), ": ", "Event:")
+    caller_rings(fake)
+    await settled(host, "ada", "ringing")
+    assert "too long" in caplog.text
+    assert CALLER[3:] not in caplog.text
+
+
+async def test_what_waits_for_answers_is_bounded(fake: FakeExchange, host: FloorHost) -> None:
+    fake.silent = {"Status"}
+    link = Link(read_settings(settings(fake)).address(), host.clock, host.logger)
+    await link.open()
+    try:
+        answers: list[Answer] = await asyncio.gather(*(link.ask("Status") for _ in range(600)))
+    finally:
+        await link.close()
+    assert sum(answer.status == "refused" for answer in answers) == 100
+    assert sum(answer.status == "unknown" for answer in answers) == 500
+
+
+# --- members of queues --------------------------------------------------------------------------------------
+
+
+async def test_people_on_the_floor_are_members_of_their_queues_also_after_a_restart(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    connector = Asterisk(settings(fake, manage_members=True))
+    await connector.start(host)
+    try:
+        await fake.until("QueueAdd", 3)
+        asked = {(one["Queue"], one["Interface"], one["MemberName"]) for one in fake.actions("QueueAdd")}
+        assert asked == {
+            ("support", "PJSIP/1001", "ada"),
+            ("support", "PJSIP/1002", "ben"),
+            ("sales", "PJSIP/1002", "ben"),
+        }
+        await fake.cut()
+        await fake.until("QueueAdd", 6)
+        for queue, phone in (("support", "1001"), ("support", "1002"), ("sales", "1002")):
+            fake.tell("Event: QueueMemberAdded", f"Queue: {queue}", f"Interface: PJSIP/{phone}", "Paused: 0")
+        host.floor.apply_action(
+            host.action(act.SetState, "ben", state="break", reason="lunch"), host.clock.now()
+        )
+        paused = await fake.until("QueuePause", 2)
+        assert (paused["Interface"], paused["Paused"]) == ("PJSIP/1002", "true")
+        host.floor.sign_out("ada", host.clock.now())
+        removed = await fake.until("QueueRemove")
+        assert (removed["Queue"], removed["Interface"]) == ("support", "PJSIP/1001")
+    finally:
+        await connector.stop()
+
+
+async def test_a_recording_played_over_the_wire_comes_to_the_same_calls(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    for message in messages("blind-transfer-by-ami"):
+        fake.tell(*(f"{key}: {value}" for key, value in message.pairs if key != "Timestamp"))
+    await settled(host, "ben", "wrap_up")
+    (call,) = {event.call_id for event in host.events if hasattr(event, "call_id")}
+    assert host.kinds(call) == [
+        "call_queued",
+        "call_ringing",
+        "call_connected",
+        "call_transferred",
+        "call_ringing",
+        "call_connected",
+        "call_ended",
+    ]
+    assert host.refused == []
