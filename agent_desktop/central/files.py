@@ -41,7 +41,11 @@ def add_commands(
     )
     made.add_argument("kind", choices=("customers", "calls"), help="what the file holds")
     made.add_argument("file", type=Path, help="the file to read")
-    made.add_argument("--format", metavar="F", help="the file's format (default: by its name)")
+    made.add_argument(
+        "--format",
+        metavar="F",
+        help="csv, xlsx, vcard, vicidial, zendesk, hubspot or salesforce (default: told from the file)",
+    )
     made.add_argument("--map", metavar="FIELD=COLUMN,…", help="which column holds a field, by its header")
     made.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
     made.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
@@ -79,6 +83,7 @@ def add_commands(
 def _import(settings: Settings, arguments: argparse.Namespace) -> int:
     from agent_desktop.central.importing import import_file
     from agent_desktop.central.store import opened
+    from agent_desktop.core.sheet import read_mapping
 
     async def body() -> bool:
         async with opened(settings) as url:
@@ -88,6 +93,8 @@ def _import(settings: Settings, arguments: argparse.Namespace) -> int:
                 file=arguments.file,
                 region=settings.default_region,
                 file_format=arguments.format,
+                mapping=read_mapping(arguments.map),
+                encoding=arguments.encoding,
                 is_dry_run=arguments.dry_run,
                 is_skipping_bad=arguments.skip_bad,
                 rejects=arguments.rejects,

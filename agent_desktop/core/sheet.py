@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Self, TextIO
 
@@ -61,15 +61,66 @@ class SheetRow:
     """Why the row cannot be read at all, where it cannot."""
 
 
-@dataclass(slots=True)
-class Sheet:
-    """An open file with its header read; ``faults`` say what is wrong with the header, if anything is."""
+class Table:
+    """A file of rows with its header read; ``faults`` say what is wrong with the header, if anything is."""
 
-    stream: TextIO
-    delimiter: str
-    header: list[str]
-    columns: list[str]
-    faults: list[Rejected] = field(default_factory=list)
+    delimiter = ","
+    """What stands between the values of a rejects file."""
+
+    def __init__(self, header: list[str], columns: list[str]) -> None:
+        self.header = header
+        self.columns = columns
+        self.faults: list[Rejected] = []
+        self.is_lenient = False
+        """Whether columns that are not known are passed over, since somebody said which ones to take."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened."""
+
+    def rows(self) -> Iterator[SheetRow]:
+        """Every row below the header; one that cannot be read carries its ``fault``."""
+        raise NotImplementedError
+
+    def expect(self, required: frozenset[str], allowed: frozenset[str] | None = None) -> None:
+        """Note in ``faults`` the columns that are missing, doubled, or (given ``allowed``) not known."""
+        if not any(self.columns):
+            self.faults.append(Rejected(HEADER_LINE, "", "The file has no header line."))
+            return
+        for name in sorted(required.difference(self.columns)):
+            self.faults.append(Rejected(HEADER_LINE, name, "This column is missing."))
+        for name in sorted({name for name in self.columns if name and self.columns.count(name) > 1}):
+            self.faults.append(Rejected(HEADER_LINE, name, "This column is there twice."))
+        if allowed is not None and self.is_lenient:
+            self.columns = [name if name in allowed else "" for name in self.columns]
+        elif allowed is not None:
+            known = allowed.union(_REFUSAL_COLUMNS, [""])
+            for name in self.columns:
+                if name not in known:
+                    reason = f"This column is not known; known are {', '.join(sorted(allowed))}."
+                    self.faults.append(Rejected(HEADER_LINE, name, reason))
+
+    def rename(self, mapping: Mapping[str, str]) -> None:
+        """Call columns by the fields they hold: ``mapping`` names the column of each field.
+
+        A column that had a field's name without being mapped to it is left out. Raises ``KnownError`` for a
+        column that is not there.
+        """
+        self.columns = renamed(self.header, self.columns, mapping)
+
+
+class Sheet(Table):
+    """An open file of values with delimiters between them."""
+
+    def __init__(self, stream: TextIO, delimiter: str, header: list[str]) -> None:
+        super().__init__(header, [column_name(cell) for cell in header])
+        self.stream = stream
+        self.delimiter = delimiter
 
     @classmethod
     def open(cls, path: Path, encoding: str | None = None) -> Self:
@@ -88,48 +139,29 @@ class Sheet:
         except KnownError:
             stream.close()
             raise
-        columns = [column_name(cell) for cell in header]
-        return cls(stream, delimiter, header, columns)
+        return cls(stream, delimiter, header)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Close the file."""
         self.stream.close()
-
-    def expect(self, required: frozenset[str], allowed: frozenset[str] | None = None) -> None:
-        """Note in ``faults`` the columns that are missing, doubled, or (given ``allowed``) not known."""
-        if not any(self.columns):
-            self.faults.append(Rejected(HEADER_LINE, "", "The file has no header line."))
-            return
-        for name in sorted(required.difference(self.columns)):
-            self.faults.append(Rejected(HEADER_LINE, name, "This column is missing."))
-        for name in sorted({name for name in self.columns if name and self.columns.count(name) > 1}):
-            self.faults.append(Rejected(HEADER_LINE, name, "This column is there twice."))
-        if allowed is not None:
-            known = allowed.union(_REFUSAL_COLUMNS, [""])
-            for name in self.columns:
-                if name not in known:
-                    reason = f"This column is not known; known are {', '.join(sorted(allowed))}."
-                    self.faults.append(Rejected(HEADER_LINE, name, reason))
-
-    def rename(self, mapping: Mapping[str, str]) -> None:
-        """Call columns by the fields they hold: ``mapping`` names the column of each field.
-
-        A column that had a field's name without being mapped to it is left out. Raises ``KnownError`` for a
-        column that is not there.
-        """
-        self.columns = renamed(self.header, self.columns, mapping)
 
     def rows(self) -> Iterator[SheetRow]:
         """Every row below the header, empty lines left out; one that cannot be read carries its ``fault``."""
+        for row in self.records():
+            yield row if row.fault else replace(row, fault=self._fault(row.line, row.cells))
+
+    def records(self, *, has_header: bool = True) -> Iterator[SheetRow]:
+        """Rows as they stand, with as many values as they have."""
         self.stream.seek(0)
         # Strict, so that a file that ends within quotes is seen to be cut off.
         reader = csv.reader(lines_of(self.stream), delimiter=self.delimiter, strict=True)
-        try:
-            next(reader, None)
-        except csv.Error:
-            self.faults.append(Rejected(HEADER_LINE, "", "The header cannot be read."))
+        if has_header:
+            try:
+                next(reader, None)
+            except csv.Error as problem:
+                yield SheetRow(
+                    HEADER_LINE, {}, [], Rejected(HEADER_LINE, "", f"The header cannot be read: {problem}.")
+                )
         while True:
             line = reader.line_num + 1
             try:
@@ -141,7 +173,7 @@ class Sheet:
                 continue
             if any(cell.strip() for cell in cells):
                 values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=False) if name}
-                yield SheetRow(line, values, cells, self._fault(line, cells))
+                yield SheetRow(line, values, cells)
 
     def _fault(self, line: int, cells: list[str]) -> Rejected | None:
         if len(cells) != len(self.columns):
@@ -162,7 +194,7 @@ class RejectsFile:
     is: the three added columns are ignored.
     """
 
-    def __init__(self, path: Path, sheet: Sheet, *, is_kept: bool = True) -> None:
+    def __init__(self, path: Path, sheet: Table, *, is_kept: bool = True) -> None:
         self.path = path
         self._sheet = sheet
         self._is_kept = is_kept  # A dry run writes no file either.

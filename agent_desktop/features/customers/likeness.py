@@ -219,7 +219,7 @@ class Scale:
 
     def share(self, bits: float) -> float:
         """Evidence as a number between 0 and 1; 0.5 is where a suggestion begins."""
-        return 1.0 / (1.0 + 2.0 ** max(-60.0, min(60.0, (self.needed_bits - bits) / 2)))
+        return 1.0 / (1.0 + math.exp2(max(-60.0, min(60.0, (self.needed_bits - bits) / 2))))
 
     def weigh(self, a: Comparable, b: Comparable) -> Likeness:
         """All the evidence between two records."""
