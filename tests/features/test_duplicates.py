@@ -60,6 +60,8 @@ def without(row: Row, *names: str) -> Row:
         },
         {"family_name": "Larsen", "birth_date": "1981-04-09"},
         {"birth_date": "1981-09-04"},
+        {"birth_date": "9.4.81", "phone": "", "email": ""},
+        {"birth_date": "Apr 1981"},
         {"phone": "", "email": "", "birth_date": "", "postcode": "BS1 4DJ", "given_name": "Anna Maria"},
     ],
 )

@@ -54,6 +54,7 @@ _ROLE_ADDRESSES = word_set(
     """
 )
 _NO_BIRTHDAY = frozenset({"19000101", "19700101", "00000000", "99991231", "18991230", "18991231"})
+_LAST_SHORT_YEAR = 30  # Of two digits: 31 was 1931.
 _PLUS = re.compile(r"\+[^@]*(?=@)")
 _SAME_DIGITS = 9  # Behind country code and trunk zero, nine digits tell a line from every other of a country.
 
@@ -164,7 +165,7 @@ def _is_whole_name(words: list[str]) -> bool:
 
 
 def _birth(text: str) -> str:
-    """``yyyymmdd``, where a date can be read; else its digits as they are."""
+    """``yyyymmdd``, or nothing where that cannot be read: half a date sets nobody apart."""
     if not text:
         return ""
     lowered = text.casefold()
@@ -173,16 +174,17 @@ def _birth(text: str) -> str:
     parts = _DATE_PARTS.findall(lowered.partition("t")[0] if "t" in lowered else lowered)
     if len(parts) > 3 and len(parts[0]) == 4:
         parts = parts[:3]
-    if len(parts) == 3 and all(len(part) <= 4 for part in parts):
+    if len(parts) == 3 and all(1 <= len(part) <= 2 or len(part) == 4 for part in parts):
         if len(parts[0]) == 4:
             year, month, day = parts
-        elif len(parts[2]) == 4:
-            # Day first, unless that cannot be; two dates of one file meet either way by ``swapped``.
-            day, month, year = parts if int(parts[1]) <= 12 else (parts[1], parts[0], parts[2])
         else:
-            return "".join(parts)
+            # Day first, unless that cannot be; month and day the wrong way round are one slip apart.
+            day, month, year = parts if int(parts[1]) <= 12 else (parts[1], parts[0], parts[2])
+        if len(year) < 4:
+            year = f"{'19' if int(year) > _LAST_SHORT_YEAR else '20'}{int(year):02}"
         return f"{year}{int(month):02}{int(day):02}"
-    return "".join(parts)[:8]
+    digits = "".join(parts)
+    return digits if len(digits) == len("yyyymmdd") else ""
 
 
 def _phones(text: str) -> tuple[str, ...]:
