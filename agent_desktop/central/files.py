@@ -1,4 +1,4 @@
-"""The commands that read files: ``import`` into the store, and ``customers`` for work on a file alone."""
+"""The commands about files: ``import`` into the store, ``export`` out of it, ``customers`` for a file alone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def add_commands(
     settings_of: SettingsOf,
     add_store: Callable[[Parser], None],
 ) -> None:
-    """Add ``import`` and ``customers``; ``add_store`` adds the words that name a database."""
+    """Add ``import``, ``export`` and ``customers``; ``add_store`` adds the words that name a database."""
     made = command(
         "import",
         lambda arguments: _import(settings_of(arguments), arguments),
@@ -53,6 +53,19 @@ def add_commands(
     made.add_argument("--rejects", type=Path, metavar="FILE", help="where refused rows go with --skip-bad")
     made.add_argument("--json", action="store_true", help="answer in JSON")
     add_store(made)
+
+    export = command(
+        "export",
+        lambda arguments: _export(settings_of(arguments), arguments),
+        "Write every customer to a file: CSV, a workbook, vCards or JSON lines.",
+        "agent-desktop export customers --out customers.xlsx",
+    )
+    export.add_argument("kind", choices=("customers",), help="what to write")
+    export.add_argument("--out", type=Path, metavar="FILE", required=True, help="where it goes")
+    export.add_argument(
+        "--format", metavar="F", help="csv, xlsx, vcard or jsonl (default: by the file's name)"
+    )
+    add_store(export)
 
     customers = command(
         "customers",
@@ -104,6 +117,23 @@ def _import(settings: Settings, arguments: argparse.Namespace) -> int:
             )
 
     return _REFUSED_ROWS if asyncio.run(body()) else _DONE
+
+
+def _export(settings: Settings, arguments: argparse.Namespace) -> int:
+    from agent_desktop.central.exporting import export_customers
+    from agent_desktop.central.store import opened
+
+    async def body() -> int:
+        async with opened(settings) as url:
+            return await export_customers(
+                url,
+                arguments.out,
+                file_format=arguments.format,
+                progress=partial(_progress, "written"),
+            )
+
+    sys.stdout.write(f"{asyncio.run(body())} customers written to {arguments.out}.\n")
+    return _DONE
 
 
 def _duplicates(arguments: argparse.Namespace) -> int:
