@@ -19,7 +19,7 @@ PEOPLE_LOCALES = (
     "fr_FR",
     "es_ES",
     "pl_PL",
-    "it_IT",
+    "sv_SE",
     "nl_NL",
     "ru_RU",
     "el_GR",
@@ -86,7 +86,6 @@ class Doubles:
     def person(self, locale: str) -> Row:
         faker = self.fakers[locale]
         given, family = faker.first_name(), faker.last_name()
-        born = faker.date_of_birth(minimum_age=18, maximum_age=90)
         row = {
             "truth": self.truth(),
             "given_name": given,
@@ -96,7 +95,7 @@ class Doubles:
             "city": faker.city(),
             "postcode": faker.postcode(),
             "country": locale[-2:],
-            "birth_date": born.isoformat() if self.draw.random() < 0.7 else "",
+            "birth_date": self.birthday() if self.draw.random() < 0.7 else "",
             "phone": self.phone(locale[-2:]) if self.draw.random() < 0.8 else "",
             "email": "",
         }
@@ -104,8 +103,11 @@ class Doubles:
             row["email"] = f"{faker.user_name()}{self.draw.randint(1, 99)}@{faker.free_email_domain()}"
         return row
 
+    def birthday(self) -> str:
+        return f"{self.draw.randint(1930, 2006)}-{self.draw.randint(1, 12):02}-{self.draw.randint(1, 28):02}"
+
     def phone(self, country: str) -> str:
-        code = {"GB": "44", "US": "1", "DE": "49", "FR": "33", "ES": "34", "IT": "39"}.get(country, "48")
+        code = {"GB": "44", "US": "1", "DE": "49", "FR": "33", "ES": "34", "SE": "46"}.get(country, "48")
         return f"+{code} {self.draw.randint(200, 989)} {self.draw.randint(0, 999):03} {self.draw.randint(0, 9999):04}"
 
     def worsened(self, row: Row) -> Row:
@@ -134,7 +136,7 @@ class Doubles:
         faker = self.fakers[next(name for name in self.fakers if name.endswith(row["country"]))]
         other = row | {"truth": self.truth()}
         kind = self.draw.choice(("spouse", "spouse", "twin", "child"))
-        other["birth_date"] = faker.date_of_birth(minimum_age=18, maximum_age=90).isoformat()
+        other["birth_date"] = self.birthday()
         if kind == "child" and row["birth_date"]:
             other["email"] = ""
             return other
