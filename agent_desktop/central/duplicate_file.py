@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -29,7 +30,23 @@ def pairs_of_file(
     header and empty lines left out; a row with too few or too many values is compared by those it has. Raises
     ``KnownError`` where the file has nothing to compare or ``out`` cannot be written, which is then left alone.
     """
-    mapping = mapping or {}
+    # Millions of small things and no circle among them: looking for circles would take longer the more there are.
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _pairs_of_file(file, out, mapping or {}, encoding, progress)
+    finally:
+        if was_collecting:
+            gc.enable()
+
+
+def _pairs_of_file(
+    file: Path,
+    out: Path,
+    mapping: Mapping[str, str],
+    encoding: str | None,
+    progress: Callable[[int], object] | None,
+) -> tuple[int, int]:
     for name in mapping:
         if name not in FIELDS:
             raise KnownError(f"{name} is nothing to compare.", todo=f"Map some of: {', '.join(FIELDS)}.")
