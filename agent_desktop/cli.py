@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
-from agent_desktop.central import safekeeping
+from agent_desktop.central import files, safekeeping
 from agent_desktop.core.errors import KnownError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_demo(commands)
     _add_central(commands)
-    _add_import(commands)
+    files.add_commands(partial(_command, commands), _Parser, _central_settings, _add_store)
     _add_kpi(commands)
     _add_tour(commands)
     return top
@@ -384,49 +384,6 @@ def _user_end(arguments: argparse.Namespace) -> int:
 # -- files and figures -----------------------------------------------------------------------------
 
 
-def _add_import(commands: _Commands[_Parser]) -> None:
-    made = _command(
-        commands,
-        "import",
-        _import,
-        "Read customers or past calls from a file into the store; a bad row is refused with its reason.",
-        "agent-desktop import calls calls-2026.csv --dry-run",
-    )
-    made.add_argument("kind", choices=("customers", "calls"), help="what the file holds")
-    made.add_argument("file", type=Path, help="the file to read")
-    made.add_argument("--format", metavar="F", help="the file's format (default: by its name)")
-    made.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
-    made.add_argument("--skip-bad", action="store_true", help="write the good rows, and the bad to a file")
-    made.add_argument("--rejects", type=Path, metavar="FILE", help="where refused rows go with --skip-bad")
-    made.add_argument("--json", action="store_true", help="answer in JSON")
-    _add_store(made)
-
-
-def _import(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.importing import import_file
-    from agent_desktop.central.store import opened
-
-    settings = _central_settings(arguments)
-
-    async def body() -> bool:
-        async with opened(settings) as url:
-            return await import_file(
-                url,
-                kind=arguments.kind,
-                file=arguments.file,
-                region=settings.default_region,
-                file_format=arguments.format,
-                is_dry_run=arguments.dry_run,
-                is_skipping_bad=arguments.skip_bad,
-                rejects=arguments.rejects,
-                is_json=arguments.json,
-                out=sys.stdout.write,
-                progress=_progress,
-            )
-
-    return REFUSED_ROWS if asyncio.run(body()) else DONE
-
-
 def _add_kpi(commands: _Commands[_Parser]) -> None:
     kpi = _command(
         commands,
@@ -493,12 +450,6 @@ def _settings(**given: object) -> Settings:
 def _show_help(command: argparse.ArgumentParser) -> int:
     command.print_help()
     return USAGE
-
-
-def _progress(rows: int) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r{rows:,} rows read")
-        sys.stderr.flush()
 
 
 def _prepare(name: str, *, is_verbose: bool) -> None:

@@ -31,6 +31,7 @@ OPERATIONS = frozenset(
         "person_written",
         "person_disabled",
         "customer_erased",
+        "customers_exported",
         "backup_made",
         "backup_restored",
         "refused",

@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central.intake import Intake, Progress, copy_rows, rejects_beside, take_in
 from agent_desktop.central.roster import Roster
+from agent_desktop.central.sources import open_customers
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.registry import Registry
-from agent_desktop.core.sheet import ImportReport, check_format
+from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, check_format
 from agent_desktop.features import house
 from agent_desktop.features.calls import importing as calls
 from agent_desktop.features.calls.caller_index import NEVER
@@ -193,6 +194,7 @@ async def import_calls(
     path: Path,
     *,
     region: str = "GB",
+    encoding: str | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
     rejects_path: Path | None = None,
@@ -208,11 +210,11 @@ async def import_calls(
     intake: Intake[calls.ImportedCall] = CallIntake(house(), region, clock or SystemClock())
     return await take_in(
         url,
-        path,
+        Sheet.open(path, encoding),
         intake,
         dry_run=dry_run,
         skip_bad=skip_bad,
-        rejects_path=rejects_path,
+        rejects_path=rejects_path or rejects_beside(path),
         progress=progress,
         should_stop=should_stop,
     )
@@ -224,6 +226,9 @@ async def import_customers(
     *,
     region: str = "GB",
     currency: str = "GBP",
+    file_format: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
     rejects_path: Path | None = None,
@@ -231,17 +236,21 @@ async def import_customers(
     progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> ImportReport:
-    """Import customers; ``currency`` is the site's, for rows that name none. See ``import_calls``."""
+    """Import customers; ``currency`` is the site's, for rows that name none. See ``import_calls``.
+
+    For ``file_format``, ``mapping`` and ``encoding`` see ``sources.open_customers``.
+    """
+    _check_mapping(mapping)
     intake: Intake[customers.ImportedCustomer] = CustomerIntake(
         house(), region, currency, clock or SystemClock()
     )
     return await take_in(
         url,
-        path,
+        open_customers(path, file_format=file_format, mapping=mapping, encoding=encoding),
         intake,
         dry_run=dry_run,
         skip_bad=skip_bad,
-        rejects_path=rejects_path,
+        rejects_path=rejects_path or rejects_beside(path),
         progress=progress,
         should_stop=should_stop,
     )
@@ -254,6 +263,8 @@ async def import_file(
     file: Path,
     region: str,
     file_format: str | None = None,
+    mapping: Mapping[str, str] | None = None,
+    encoding: str | None = None,
     is_dry_run: bool = False,
     is_skipping_bad: bool = False,
     rejects: Path | None = None,
@@ -266,19 +277,23 @@ async def import_file(
     With ``is_json`` that is one JSON object of exactly ``read``, ``accepted`` and ``rejected``. A file is
     refused when nothing was written because of bad rows (or would not have been, in a dry run).
     """
-    check_format(file, file_format)
     if kind not in KINDS:
         raise KnownError(f"{kind} cannot be imported.", todo=f"Import one of: {', '.join(KINDS)}.")
-    take = import_calls if kind == "calls" else import_customers
-    report = await take(
-        url,
-        file,
-        region=region,
-        dry_run=is_dry_run,
-        skip_bad=is_skipping_bad,
-        rejects_path=rejects,
-        progress=progress,
-    )
+    options: dict[str, Any] = {
+        "region": region,
+        "encoding": encoding,
+        "dry_run": is_dry_run,
+        "skip_bad": is_skipping_bad,
+        "rejects_path": rejects,
+        "progress": progress,
+    }
+    if kind == "customers":
+        report = await import_customers(url, file, file_format=file_format, mapping=mapping, **options)
+    else:
+        check_format(file, file_format)
+        if mapping:
+            raise KnownError("Columns of calls are not mapped.", todo="Name them as docs/figures.md says.")
+        report = await import_calls(url, file, **options)
     is_refused = bool(report.rejected) and (not is_skipping_bad or report.read == 0)
     if is_json:
         out(msgspec.json.encode(report).decode() + "\n")
@@ -287,6 +302,16 @@ async def import_file(
             _told(report, kind, rejects or rejects_beside(file), is_dry_run=is_dry_run, is_refused=is_refused)
         )
     return is_refused
+
+
+def _check_mapping(mapping: Mapping[str, str] | None) -> None:
+    for name in mapping or {}:
+        if name not in customers.COLUMNS:
+            raise KnownError(
+                f"{name} is nothing a customer has.",
+                kept=NOTHING_READ,
+                todo=f"Map some of: {', '.join(sorted(customers.COLUMNS))}.",
+            )
 
 
 _TOLD_ROWS = 20

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.core.errors import Invalid, KnownError
-from agent_desktop.core.sheet import ImportReport, Rejected, RejectsFile, Sheet, SheetRow, refusal
+from agent_desktop.core.sheet import ImportReport, Rejected, RejectsFile, SheetRow, Table, refusal
 from agent_desktop.store.engines import central_engine
 
 BATCH_ROWS = 5_000
@@ -117,25 +117,25 @@ class _Taking(Generic[T]):
 
 async def take_in(
     url: str,
-    path: Path,
+    sheet: Table,
     intake: Intake[T],
     *,
     dry_run: bool,
     skip_bad: bool,
-    rejects_path: Path | None = None,
+    rejects_path: Path,
     progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> ImportReport:
-    """Read a file into the database at ``url``; see ``importing`` for what the options promise."""
+    """Read an open file into the database at ``url``, and close it; see ``importing`` for the options."""
     engine = central_engine(url, pool_size=1)
     rejects: RejectsFile | None = None
     try:
-        with Sheet.open(path) as sheet:
+        with sheet:
             sheet.expect(intake.required, intake.allowed)
             if sheet.faults:
                 return ImportReport(0, 0, sheet.faults)
             if skip_bad:
-                rejects = RejectsFile(rejects_path or rejects_beside(path), sheet, is_kept=not dry_run)
+                rejects = RejectsFile(rejects_path, sheet, is_kept=not dry_run)
             async with engine.connect() as connection:
                 transaction = await connection.begin()
                 await connection.execute(

@@ -1,16 +1,18 @@
 """Rows of files that people send: read one at a time, refused with line, field and reason.
 
-A sheet is CSV in UTF-8, with or without a byte-order mark, its values apart by comma or semicolon and its
-columns in any order. Nothing of it is held but the row at hand.
+A sheet is CSV in UTF-8, with or without a byte-order mark, in UTF-16 with one, or in the encoding that is
+said; its values are apart by comma, semicolon, tab or bar, its columns in any order. Nothing of it is held but
+the row at hand.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Self, TextIO
 
 import msgspec
 
@@ -18,6 +20,9 @@ from agent_desktop.core.errors import Invalid, KnownError
 
 FORMATS = ("csv",)
 HEADER_LINE = 1
+LONGEST_LINE = 1_000_000
+"""Characters; a longer line is no table's, and would have to be held."""
+_DELIMITERS = ",;\t|"
 _REFUSAL_COLUMNS = ("line", "field", "reason")
 _OTHER_FORMATS = {".xlsx", ".xls", ".ods", ".json", ".jsonl", ".parquet", ".xml", ".zip", ".gz"}
 
@@ -56,37 +61,31 @@ class SheetRow:
     """Why the row cannot be read at all, where it cannot."""
 
 
-@dataclass(slots=True)
-class Sheet:
-    """An open file with its header read; ``faults`` say what is wrong with the header, if anything is."""
+class Table:
+    """A file of rows with its header read; ``faults`` say what is wrong with the header, if anything is."""
 
-    stream: IO[str]
-    delimiter: str
-    header: list[str]
-    columns: list[str]
-    faults: list[Rejected] = field(default_factory=list)
+    delimiter = ","
+    """What stands between the values of a rejects file."""
 
-    @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open a file and read its header; raises ``KnownError`` if it cannot be opened."""
-        try:
-            stream = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-        except OSError as problem:
-            raise KnownError(
-                f"{path} cannot be read: {problem.strerror or problem}.", todo="Check the file's name."
-            ) from None
-        first = stream.readline()
-        delimiter = ";" if first.count(";") > first.count(",") else ","
-        stream.seek(0)
-        header = next(csv.reader(stream, delimiter=delimiter), [])
-        columns = [column_name(cell) for cell in header]
-        return cls(stream, delimiter, header, columns)
+    def __init__(self, header: list[str], columns: list[str]) -> None:
+        self.header = header
+        self.columns = columns
+        self.faults: list[Rejected] = []
+        self.is_lenient = False
+        """Whether columns that are not known are passed over, since somebody said which ones to take."""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stream.close()
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened."""
+
+    def rows(self) -> Iterator[SheetRow]:
+        """Every row below the header; one that cannot be read carries its ``fault``."""
+        raise NotImplementedError
 
     def expect(self, required: frozenset[str], allowed: frozenset[str] | None = None) -> None:
         """Note in ``faults`` the columns that are missing, doubled, or (given ``allowed``) not known."""
@@ -97,18 +96,72 @@ class Sheet:
             self.faults.append(Rejected(HEADER_LINE, name, "This column is missing."))
         for name in sorted({name for name in self.columns if name and self.columns.count(name) > 1}):
             self.faults.append(Rejected(HEADER_LINE, name, "This column is there twice."))
-        if allowed is not None:
+        if allowed is not None and self.is_lenient:
+            self.columns = [name if name in allowed else "" for name in self.columns]
+        elif allowed is not None:
             known = allowed.union(_REFUSAL_COLUMNS, [""])
             for name in self.columns:
                 if name not in known:
                     reason = f"This column is not known; known are {', '.join(sorted(allowed))}."
                     self.faults.append(Rejected(HEADER_LINE, name, reason))
 
+    def rename(self, mapping: Mapping[str, str]) -> None:
+        """Call columns by the fields they hold: ``mapping`` names the column of each field.
+
+        A column that had a field's name without being mapped to it is left out. Raises ``KnownError`` for a
+        column that is not there.
+        """
+        self.columns = renamed(self.header, self.columns, mapping)
+
+
+class Sheet(Table):
+    """An open file of values with delimiters between them."""
+
+    def __init__(self, stream: TextIO, delimiter: str, header: list[str]) -> None:
+        super().__init__(header, [column_name(cell) for cell in header])
+        self.stream = stream
+        self.delimiter = delimiter
+
+    @classmethod
+    def open(cls, path: Path, encoding: str | None = None) -> Self:
+        """Open a file and read its header; raises ``KnownError`` if it cannot be opened or is no text."""
+        stream = open_text(path, encoding)
+        try:
+            first = next(lines_of(stream), "")
+            delimiter = max(_DELIMITERS, key=first.count)
+            stream.seek(0)
+            header = next(csv.reader(lines_of(stream), delimiter=delimiter), [])
+        except csv.Error as problem:
+            stream.close()
+            raise KnownError(
+                f"The header of {path.name} cannot be read: {problem}.", kept=NOTHING_READ
+            ) from None
+        except KnownError:
+            stream.close()
+            raise
+        return cls(stream, delimiter, header)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.stream.close()
+
     def rows(self) -> Iterator[SheetRow]:
         """Every row below the header, empty lines left out; one that cannot be read carries its ``fault``."""
+        for row in self.records():
+            yield row if row.fault else replace(row, fault=self._fault(row.line, row.cells))
+
+    def records(self, *, has_header: bool = True) -> Iterator[SheetRow]:
+        """Rows as they stand, with as many values as they have."""
         self.stream.seek(0)
-        reader = csv.reader(self.stream, delimiter=self.delimiter)
-        next(reader, None)
+        # Strict, so that a file that ends within quotes is seen to be cut off.
+        reader = csv.reader(lines_of(self.stream), delimiter=self.delimiter, strict=True)
+        if has_header:
+            try:
+                next(reader, None)
+            except csv.Error as problem:
+                yield SheetRow(
+                    HEADER_LINE, {}, [], Rejected(HEADER_LINE, "", f"The header cannot be read: {problem}.")
+                )
         while True:
             line = reader.line_num + 1
             try:
@@ -119,8 +172,8 @@ class Sheet:
                 yield SheetRow(line, {}, [], Rejected(line, "", f"The row cannot be read: {problem}."))
                 continue
             if any(cell.strip() for cell in cells):
-                values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=False)}
-                yield SheetRow(line, values, cells, self._fault(line, cells))
+                values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=False) if name}
+                yield SheetRow(line, values, cells)
 
     def _fault(self, line: int, cells: list[str]) -> Rejected | None:
         if len(cells) != len(self.columns):
@@ -141,7 +194,7 @@ class RejectsFile:
     is: the three added columns are ignored.
     """
 
-    def __init__(self, path: Path, sheet: Sheet, *, is_kept: bool = True) -> None:
+    def __init__(self, path: Path, sheet: Table, *, is_kept: bool = True) -> None:
         self.path = path
         self._sheet = sheet
         self._is_kept = is_kept  # A dry run writes no file either.
@@ -179,6 +232,87 @@ class RejectsFile:
     def _write(self, cells: list[str]) -> None:
         assert self._stream is not None  # noqa: S101 - opened by ``add``
         csv.writer(self._stream, delimiter=self._sheet.delimiter, lineterminator="\n").writerow(cells)
+
+
+NOTHING_READ = "Nothing was written."
+
+
+def open_text(path: Path, encoding: str | None = None) -> TextIO:
+    """A file as text: in ``encoding``, or in UTF-16 if its mark says so, or else in UTF-8.
+
+    Raises ``KnownError`` if it cannot be opened. Bytes that are not UTF-8 come as surrogates.
+    """
+    try:
+        if encoding is None:
+            with path.open("rb") as raw:
+                start = raw.read(4)
+            if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return path.open(encoding="utf-16", newline="")
+            return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        return path.open(encoding=codecs.lookup(encoding).name, newline="")
+    except OSError as problem:
+        raise KnownError(
+            f"{path} cannot be read: {problem.strerror or problem}.", todo="Check the file's name."
+        ) from None
+    except LookupError:
+        raise KnownError(
+            f"There is no encoding called {encoding}.", todo="Use a name such as utf-8, cp1252 or shift_jis."
+        ) from None
+
+
+def lines_of(stream: TextIO) -> Iterator[str]:
+    """The lines of a stream with their ends; raises ``KnownError`` where it is no text, or a line has no end."""
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = stream.readline(LONGEST_LINE + 1)
+        except UnicodeError:
+            raise KnownError(
+                f"Line {number} of the file is not in the encoding {stream.encoding}.",
+                kept=NOTHING_READ,
+                todo="Name the right one with --encoding, or save the file as UTF-8.",
+            ) from None
+        if len(line) > LONGEST_LINE:
+            raise KnownError(
+                f"Line {number} of the file is longer than {LONGEST_LINE:,} characters.",
+                kept=NOTHING_READ,
+                todo="Check that the file is the one that was meant, and whole.",
+            )
+        if not line:
+            return
+        yield line
+
+
+def renamed(header: Sequence[str], columns: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
+    """The columns' names with those in ``mapping`` (field to column) called by their fields."""
+    places: dict[int, str] = {}
+    for field_name, column in mapping.items():
+        exact = [n for n, cell in enumerate(header) if cell.strip() == column.strip()]
+        found = exact or [n for n, name in enumerate(columns) if name == column_name(column)]
+        if not found:
+            raise KnownError(
+                f"There is no column {column}.",
+                kept=NOTHING_READ,
+                todo=f"The file has: {', '.join(cell.strip() for cell in header)}.",
+            )
+        places[found[0]] = field_name
+    return [places.get(n, "" if name in mapping else name) for n, name in enumerate(columns)]
+
+
+def read_mapping(text: str | None) -> dict[str, str]:
+    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form."""
+    found: dict[str, str] = {}
+    for part in (text or "").split(","):
+        if not part.strip():
+            continue
+        name, is_pair, column = part.partition("=")
+        if not is_pair or not name.strip() or not column.strip():
+            raise KnownError(f"{part.strip()} maps nothing.", todo="Write --map field=column,field=column.")
+        if column_name(name) in found:
+            raise KnownError(f"{name.strip()} is mapped twice.", todo="Name one column for it.")
+        found[column_name(name)] = column.strip()
+    return found
 
 
 def column_name(cell: str) -> str:

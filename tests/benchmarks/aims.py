@@ -14,6 +14,7 @@ _AIMS = (
     ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
     ("replica", ("ratio",), 1.5, "", "start on a large replica, to a small one"),
     ("streams", ("readers", "*", "late", "p99"), 250.0, "ms", "a frame at the most readers, p99"),
+    ("duplicates", ("growth",), 1.3, "", "duplicate pass, time to rows from a tenth"),
 )
 
 _AT_LEAST = (
@@ -22,6 +23,10 @@ _AT_LEAST = (
     ("sync", ("ratio", "pull"), 10.0, "", "pulls to PouchDB's"),
     ("sync", ("ratio", "snapshot"), 10.0, "", "snapshot to PouchDB's pull"),
     ("price", ("line", "r_squared"), 0.98, "", "cost an agent, how straight the line is"),
+    ("duplicates", ("rightness", "febrl_dataset1", "precision"), 0.99, "", "duplicates, Febrl 1, precision"),
+    ("duplicates", ("rightness", "febrl_dataset1", "recall"), 0.97, "", "duplicates, Febrl 1, recall"),
+    ("duplicates", ("rightness", "febrl_dataset3", "precision"), 0.99, "", "duplicates, Febrl 3, precision"),
+    ("duplicates", ("rightness", "febrl_dataset3", "recall"), 0.97, "", "duplicates, Febrl 3, recall"),
 )
 """The same, where more is better."""
 

@@ -30,7 +30,17 @@ ROOT = Path(__file__).resolve().parents[2]
 # Run as a script: its own folder must not be searched for modules, the checkout must.
 sys.path[0:1] = [str(ROOT), str(ROOT / "ui")]
 
-from tests.benchmarks import ami, crowd, large_replica, long_queue, memory, pop, start, sync_rates  # noqa: E402
+from tests.benchmarks import (  # noqa: E402
+    ami,
+    crowd,
+    duplicates,
+    large_replica,
+    long_queue,
+    memory,
+    pop,
+    start,
+    sync_rates,
+)
 from tests.benchmarks.aims import aims, table  # noqa: E402
 from tests.benchmarks.machine import load, machine  # noqa: E402
 from tests.benchmarks.processes import say  # noqa: E402
@@ -107,6 +117,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "streams": lambda: crowd.streams(folder / "streams", sizes=(500, 1_000, 2_000), seconds=15),
         "morning": lambda: crowd.morning(folder / "morning", people=1_000),
         "snapshot": lambda: crowd.snapshot(folder / "snapshot", rows=125_000),
+        "duplicates": lambda: duplicates.measure(folder / "duplicates", sizes=(SMALL, MIDDLE)),
         "price": lambda: crowd.price(folder / "price", sizes=(100, 500, 1_000, 2_000), seconds=30),
     }
 
@@ -122,6 +133,7 @@ NAMES = (
     "streams",
     "morning",
     "snapshot",
+    "duplicates",
     "price",
 )
 

@@ -21,6 +21,90 @@ import msgspec
 from agent_desktop.core.errors import Invalid
 from agent_desktop.core.phone import PhoneNumber, parse_number, reversed_digits
 
+_COUNTRIES = """
+AE|are|united arab emirates|uae
+AR|arg|argentina
+AT|aut|austria|österreich
+AU|aus|australia
+BD|bgd|bangladesh
+BE|bel|belgium|belgië|belgique
+BG|bgr|bulgaria
+BO|bol|bolivia
+BR|bra|brazil|brasil
+CA|can|canada
+CH|che|switzerland|schweiz|suisse
+CL|chl|chile
+CN|chn|china
+CO|col|colombia
+CR|cri|costa rica
+CY|cyp|cyprus
+CZ|cze|czech republic|czechia
+DE|deu|germany|deutschland
+DK|dnk|denmark|danmark
+EC|ecu|ecuador
+EE|est|estonia
+EG|egy|egypt
+ES|esp|spain|españa
+FI|fin|finland|suomi
+FR|fra|france
+GB|gbr|united kingdom|great britain|uk
+GH|gha|ghana
+GR|grc|greece
+HK|hkg|hong kong
+HR|hrv|croatia
+HU|hun|hungary
+ID|idn|indonesia
+IE|irl|ireland
+IL|isr|israel
+IN|ind|india
+IS|isl|iceland
+IT|ita|italy|italia
+JP|jpn|japan
+KE|ken|kenya
+KR|kor|south korea|korea, republic of
+LT|ltu|lithuania
+LU|lux|luxembourg
+LV|lva|latvia
+MA|mar|morocco
+MT|mlt|malta
+MX|mex|mexico|méxico
+MY|mys|malaysia
+NG|nga|nigeria
+NL|nld|netherlands|the netherlands|nederland
+NO|nor|norway|norge
+NZ|nzl|new zealand
+PE|per|peru
+PH|phl|philippines
+PK|pak|pakistan
+PL|pol|poland|polska
+PT|prt|portugal
+RO|rou|romania
+RS|srb|serbia
+RU|rus|russia|russian federation
+SA|sau|saudi arabia
+SE|swe|sweden|sverige
+SG|sgp|singapore
+SI|svn|slovenia
+SK|svk|slovakia
+TH|tha|thailand
+TN|tun|tunisia
+TR|tur|turkey|türkiye
+TW|twn|taiwan
+UA|ukr|ukraine
+US|usa|united states|united states of america|u.s.a|u.s
+UY|ury|uruguay
+VE|ven|venezuela
+VN|vnm|vietnam|viet nam
+ZA|zaf|south africa
+"""
+COUNTRIES = {
+    name: code
+    for line in _COUNTRIES.strip().splitlines()
+    for code, *names in [line.split("|")]
+    for name in names
+}
+"""The two letters of a country by its three, or by what exports call it."""
+
 PHONE_LABELS = {"phone": "other", "mobile": "mobile", "home": "home", "work": "work"}
 ALIASES = {
     "first_name": "given_name",
@@ -58,6 +142,7 @@ COLUMNS = frozenset(
 KNOWN_COLUMNS = COLUMNS.union(ALIASES)
 
 _AS_THEY_ARE = ("given_name", "family_name", "organisation", "street", "postcode", "city", "segment", "alert")
+_COMPUTED = re.compile(r"[a-z]\w*\s*[(!]|\|\s*'|=|!", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 
 
@@ -87,7 +172,13 @@ def read_customer(row: Mapping[str, str], region: str, currency: str) -> Importe
 
     ``region`` and ``currency`` are the site's, for rows that name none.
     """
-    values = {ALIASES.get(name, name): value for name, value in row.items() if value}
+    # A street of two lines stands on one here, as everything does.
+    values = {ALIASES.get(name, name): " ".join(value.split()) for name, value in row.items() if value}
+    if "country" in values:
+        values["country"] = COUNTRIES.get(values["country"].casefold().rstrip("."), values["country"])
+    for name, value in values.items():
+        if _is_formula(value):
+            raise Invalid(name, "The value begins like the formula of a spreadsheet.")
     fields: dict[str, Any] = {name: values.get(name) for name in _AS_THEY_ARE}
     fields["external_id"] = values.get("external_id")
     fields["kind"] = _kind(values)
@@ -99,6 +190,13 @@ def read_customer(row: Mapping[str, str], region: str, currency: str) -> Importe
     fields["currency"] = _code(values, "currency", 3, "the three letters of ISO 4217") or currency
     fields["customer_since"] = _since(values.get("customer_since"))
     return ImportedCustomer(fields, _phones(values, fields["country"], region))
+
+
+def _is_formula(value: str) -> bool:
+    """Whether a spreadsheet would compute a value; numbers with their + and a dash alone are none."""
+    if value[0] in "=@":
+        return len(value) > 1
+    return value[0] in "+-" and bool(_COMPUTED.search(value))
 
 
 def _kind(values: Mapping[str, str]) -> str:

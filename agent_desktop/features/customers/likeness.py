@@ -1,0 +1,491 @@
+"""How surely two customers are one: evidence for and against, in bits, added up and decided. No I/O.
+
+The weights follow Fellegi and Sunter (1969): what two records have in common counts by how rare it is among the
+records at hand, and what sets them apart counts against them by how seldom one and the same customer differs
+there. Where fields hang together, the sum would count one fact twice or miss what a household shares, so the
+address is one piece of evidence, and a different given name or date of birth must be outweighed by a document.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from agent_desktop.features.customers.comparable import Comparable, is_role_address
+from agent_desktop.features.customers.word_forms import SHORT_NAMES
+
+_DIGITS = re.compile(r"\d+")
+
+
+class Grade(IntEnum):
+    """How alike two values are."""
+
+    UNKNOWN = -1
+    """One of them is missing."""
+    DIFFERENT = 0
+    ALIKE = 1
+    """They could be forms of one thing: an initial, an abbreviation, a bad misspelling."""
+    CLOSE = 2
+    """A slip apart."""
+    SAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What two customers have in common: evidence in bits, and what spoke for it, the strongest first."""
+
+    bits: float
+    reasons: tuple[str, ...]
+
+
+_BARRED = Likeness(-100.0, ())
+"""Something says that they are two, whatever they share."""
+
+
+# What a value of a field is taken to share with a stranger's before any record is seen, in bits, and at most.
+_PRIOR_BITS = {
+    "given": 7.0,
+    "family": 9.0,
+    "organisation": 14.0,
+    "word": 9.0,
+    "house": 5.5,
+    "street": 10.0,
+    "city": 6.0,
+    "postcode": 10.0,
+    "state": 2.5,
+    "birth": 14.0,
+    "identifier": 20.0,
+    "phone": 18.0,
+    "email": 18.0,
+}
+_PRIOR_WEIGHT = 1_000.0
+_SURPLUS = 2  # One customer's own copies make a value no commoner.
+
+_KNOWN_NAME = 6
+
+
+class Rarity:
+    """How much it says that two records share a value, from the records at hand and a prior for few of them."""
+
+    def __init__(self, records: Sequence[Comparable]) -> None:
+        self.rows = len(records)
+        counts: dict[str, Counter[str]] = {name: Counter() for name in _PRIOR_BITS}
+        for record in records:
+            for name, value in _counted(record):
+                counts[name][value] += 1
+        known = {name: sum(found.values()) for name, found in counts.items()}
+        self._bits: dict[str, dict[str, float]] = {}
+        self._rarest: dict[str, float] = {}
+        for name, prior in _PRIOR_BITS.items():
+            total = known[name] + _PRIOR_WEIGHT
+            base: float = 2.0**-prior * _PRIOR_WEIGHT
+            self._rarest[name] = min(prior + 2, -math.log2(base / total))
+            self._bits[name] = {
+                value: min(prior + 2, -math.log2((n - _SURPLUS + base) / total))
+                for value, n in counts[name].items()
+                if n > _SURPLUS
+            }
+        self._known_names = {
+            name: {value for value, n in counts[name].items() if n >= _KNOWN_NAME} for name in ("given",)
+        }
+        self.identifiers_repeat = any(n > 1 for n in counts["identifier"].values())
+        self.near_identifier = self._near_identifiers(list(counts["identifier"]))
+
+    def bits(self, name: str, value: str) -> float:
+        """The evidence, in bits, of sharing ``value`` in the field ``name``."""
+        found = self._bits[name].get(value)
+        return self._rarest[name] if found is None else max(found, 0.0)
+
+    def is_known_name(self, name: str, value: str) -> bool:
+        """Whether several records have this value of ``given``, so that it is no slip."""
+        return value in self._known_names[name]
+
+    @staticmethod
+    def _near_identifiers(values: list[str]) -> float:
+        """The evidence of identifiers one slip apart: little where they were dealt out in a row."""
+        step = max(1, len(values) // 400)
+        some = values[::step][:400]
+        pairs = [(a, b) for n, a in enumerate(some[:80]) for b in some[n + 1 :]]
+        near = sum(OSA.distance(a, b, score_cutoff=1) <= 1 for a, b in pairs)
+        share: float = (near + 0.1) / (len(pairs) + 100)
+        return float(min(8.0, -math.log2(share) - 2))
+
+
+def _counted(record: Comparable) -> Iterable[tuple[str, str]]:
+    for name in ("given", "family", "house", "street", "city", "postcode", "state", "birth", "identifier"):
+        value = getattr(record, name)
+        if value:
+            yield name, value
+    if record.organisation:
+        yield "organisation", record.organisation_text
+        for word in set(record.organisation):
+            yield "word", word
+    for phone in record.phones:
+        yield "phone", phone
+    for email in record.emails:
+        yield "email", email
+
+
+def alike(a: str, b: str) -> Grade:
+    """How alike two words or short texts are; blanks do not count, since people lose and add them."""
+    if a == b:
+        return Grade.SAME if a else Grade.UNKNOWN
+    if not a or not b:
+        return Grade.UNKNOWN
+    if " " in a or " " in b:
+        a, b = a.replace(" ", ""), b.replace(" ", "")
+        if a == b:
+            return Grade.SAME
+    longer = max(len(a), len(b))
+    most = longer // 3 if longer >= 4 else 1
+    slips = OSA.distance(a, b, score_cutoff=most)
+    if slips <= 1 + (longer >= 8) + (longer >= 13) and longer >= 4:
+        return Grade.CLOSE
+    if slips <= most and (longer > 2 and min(len(a), len(b)) > 1):
+        return Grade.ALIKE
+    if longer >= 5 and JaroWinkler.similarity(a, b, score_cutoff=0.88) > 0:
+        return Grade.ALIKE
+    return Grade.DIFFERENT
+
+
+def _names_alike(a: str, b: str) -> Grade:
+    grade = alike(a, b)
+    if grade in {Grade.SAME, Grade.CLOSE, Grade.UNKNOWN}:
+        return grade
+    first, second = a.split(), b.split()
+    one, other = first[0], second[0]
+    if len(first) != len(second):
+        fewer, more = (first, second) if len(first) < len(second) else (second, first)
+        if all(any(alike(word, whole) >= Grade.CLOSE for whole in more) for word in fewer):
+            return Grade.CLOSE
+    elif len(first) > 1 and sorted(first) == sorted(second):
+        return Grade.CLOSE
+    if _are_short_for_one(one, other):
+        return Grade.CLOSE
+    if (len(one) == 1 or len(other) == 1) and one[0] == other[0]:
+        return Grade.ALIKE
+    if min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one)):
+        return Grade.ALIKE
+    return grade
+
+
+def _are_short_for_one(one: str, other: str) -> bool:
+    """Whether both may be said of one person: Kate and Catherine."""
+    return not SHORT_NAMES.get(one, frozenset()).isdisjoint(SHORT_NAMES.get(other, frozenset()))
+
+
+def _is_his_and_hers(one: str, other: str) -> bool:
+    """Whether two given names differ as a man's and a woman's do: Mario and Maria, Paul and Paula."""
+    if one == other or not one or not other:
+        return False
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        return one[:-1] == other[:-1] and {one[-1], other[-1]} in ({"o", "a"}, {"e", "a"}, {"i", "a"})
+    return long in {short + "a", short + "e", short + "ne", short + "na"}
+
+
+def _dates_alike(a: str, b: str) -> Grade:
+    if not a or not b:
+        return Grade.UNKNOWN
+    if a == b:
+        return Grade.SAME
+    if len(a) == 8 and len(b) == 8 and a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
+        return Grade.CLOSE
+    slips = OSA.distance(a, b, score_cutoff=2)
+    return Grade.CLOSE if slips <= 1 else Grade.ALIKE if slips == 2 else Grade.DIFFERENT
+
+
+_BIRTH_ALIKE = -2.0
+_ANOTHER_ORGANISATION = -12.0
+_SURE_BITS = 8.0
+_NEAR_BITS = 4.0
+_BIRTH_DIFFERS = -6.0
+_SHARE = {Grade.SAME: 1.0, Grade.CLOSE: 0.8, Grade.ALIKE: 0.35}
+
+
+class Scale:
+    """Weighs pairs of some records."""
+
+    def __init__(self, rarity: Rarity) -> None:
+        self._rarity = rarity
+        self.needed_bits = max(10.0, math.log2(max(rarity.rows, 2))) + 4.0
+        """From how much evidence on two records are suggested as one: the more records, the more chance."""
+
+    def share(self, bits: float) -> float:
+        """Evidence as a number between 0 and 1; 0.5 is where a suggestion begins."""
+        return 1.0 / (1.0 + math.exp2(max(-60.0, min(60.0, (self.needed_bits - bits) / 2))))
+
+    def weigh(self, a: Comparable, b: Comparable) -> Likeness:
+        """All the evidence between two records."""
+        reasons: list[tuple[float, str]] = []
+        document = self._document(a, b, reasons)
+        birth = self._birth(a, b, reasons)
+        is_told_apart = document <= 0
+        if is_told_apart and birth == _BIRTH_DIFFERS:
+            return _BARRED
+        names, given, family = self._names(a, b, reasons)
+        if is_told_apart and given is Grade.DIFFERENT:
+            return _BARRED  # Of one household or one office: everything else may be shared.
+        organisation = self._organisation(a, b, reasons)
+        address = self._address(a, b, reasons)
+        reached = self._reached(a, b, reasons)
+        if names > 0 and given > Grade.DIFFERENT and reached > _SURE_BITS:
+            address = max(address, -4.0)  # People move and keep their number.
+        total = document + birth + names + organisation + address + reached
+        if is_told_apart:
+            rest = max(birth, organisation, reached)
+            if (
+                organisation == _ANOTHER_ORGANISATION
+                or (birth <= 0 and self._are_two_names(a.given, b.given))
+                or (family is Grade.DIFFERENT and (given is Grade.UNKNOWN or (organisation > 0 >= birth)))
+                or (a.generation and b.generation and a.generation != b.generation)
+                # A name may be anybody's where all the rest speaks against it.
+                or (names > 0 and rest <= 0 and address < _NEAR_BITS and min(address, reached, birth) < 0)
+            ):
+                return _BARRED
+            if birth == _BIRTH_ALIKE:
+                total -= 6.0
+        reasons.sort(key=lambda reason: -reason[0])
+        return Likeness(total, tuple(words for _, words in reasons))
+
+    def _are_two_names(self, one: str, other: str) -> bool:
+        """Whether two given names are near each other and yet no slip: both are names that people here have."""
+        if one == other or len(one) < 2 or len(other) < 2 or _are_short_for_one(one, other):
+            return False
+        known = self._rarity.is_known_name
+        return (known("given", one) and known("given", other)) or _is_his_and_hers(one, other)
+
+    def _document(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
+        if not a.identifier or not b.identifier or not self._rarity.identifiers_repeat:
+            return 0.0
+        if a.identifier == b.identifier:
+            bits = self._rarity.bits("identifier", a.identifier)
+            reasons.append((bits, "same identifier"))
+            return bits
+        if len(a.identifier) >= 5 and OSA.distance(a.identifier, b.identifier, score_cutoff=1) <= 1:
+            bits = self._rarity.near_identifier
+            reasons.append((bits, "identifier one slip apart"))
+            return bits
+        return -5.0
+
+    def _birth(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
+        grade = _dates_alike(a.birth, b.birth)
+        if grade is Grade.UNKNOWN:
+            return 0.0
+        bits = self._rarity.bits("birth", a.birth)
+        if grade is Grade.SAME:
+            reasons.append((bits, "same date of birth"))
+            return bits
+        if grade is Grade.CLOSE:
+            reasons.append((bits / 2, "date of birth one slip apart"))
+            return bits * 0.45
+        return _BIRTH_ALIKE if grade is Grade.ALIKE else _BIRTH_DIFFERS
+
+    def _names(
+        self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]
+    ) -> tuple[float, Grade, Grade]:
+        if not a.is_person or not b.is_person:
+            return 0.0, Grade.UNKNOWN, Grade.UNKNOWN
+        given, family = _names_alike(a.given, b.given), _names_alike(a.family, b.family)
+        if given < Grade.CLOSE or family < Grade.CLOSE:
+            crossed = _names_alike(a.given, b.family), _names_alike(a.family, b.given)
+            if max(crossed) >= Grade.CLOSE and min(crossed) is not Grade.DIFFERENT:
+                if min(given, family) is Grade.DIFFERENT or max(given, family) < Grade.CLOSE:
+                    bits = self._part("given", a.given, crossed[0]) + self._part(
+                        "family", a.family, crossed[1]
+                    )
+                    reasons.append((bits, "given and family name swapped"))
+                    return bits - 1.5, max(crossed), max(crossed)
+            elif max(crossed) >= Grade.CLOSE and given is family is Grade.DIFFERENT:
+                # One name stands on the other side, and what became of the other one is not told.
+                bits = max(
+                    self._part("family", a.family, crossed[1]), self._part("given", a.given, crossed[0])
+                )
+                reasons.append((bits, "one name on the other side"))
+                return bits - 5.0, Grade.DIFFERENT, Grade.DIFFERENT
+        bits = 0.0
+        for field, grade, one, other in (
+            ("given", given, a.given, b.given),
+            ("family", family, a.family, b.family),
+        ):
+            part = min(self._part(field, one, grade), self._part(field, other, grade))
+            bits += part
+            if grade > Grade.DIFFERENT:
+                how = {Grade.SAME: "same", Grade.CLOSE: "similar", Grade.ALIKE: "possibly the same"}[grade]
+                reasons.append((part, f"{how} {field} name"))
+        return bits, given, family
+
+    def _part(self, field: str, value: str, grade: Grade) -> float:
+        if grade is Grade.UNKNOWN:
+            return 0.0
+        if grade is Grade.DIFFERENT:
+            return -5.0
+        return self._rarity.bits(field, value) * _SHARE[grade] - (grade is Grade.ALIKE)
+
+    def _organisation(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
+        if not a.organisation or not b.organisation:
+            return 0.0
+        are_people = a.is_person and b.is_person
+        one, other = a.organisation_text, b.organisation_text
+        rare = min(self._rarity.bits("organisation", one), self._rarity.bits("organisation", other))
+        if one == other or sorted(a.organisation) == sorted(b.organisation):
+            bits, words = rare, "same organisation"
+        else:
+            bits = self._shared_words(a.organisation, b.organisation)
+            words = "similar organisation"
+        if bits <= 0:
+            return -2.0 if are_people else _ANOTHER_ORGANISATION
+        if a.legal_forms and b.legal_forms and a.legal_forms.isdisjoint(b.legal_forms):
+            bits -= 3.0
+        if are_people:
+            bits = min(bits, 5.0)
+        reasons.append((bits, words))
+        return bits
+
+    def _shared_words(self, one: tuple[str, ...], other: tuple[str, ...]) -> float:
+        """Evidence of two names with some words in common: rare words weigh, and so do those left over."""
+        if _is_short_for(one, other) or _is_short_for(other, one):
+            return 7.0
+        glued = alike("".join(one), "".join(other))
+        if glued is Grade.SAME:
+            return 12.0
+        left = list(other)
+        shared = missed = 0.0
+        for word in one:
+            weight = self._rarity.bits("word", word)
+            found = max(left, key=lambda candidate: _word_share(word, candidate), default="")
+            share = _word_share(word, found) if found else 0.0
+            if share > 0:
+                left.remove(found)
+                shared += min(weight, self._rarity.bits("word", found)) * share
+            else:
+                missed += weight
+        spare = sum(self._rarity.bits("word", word) for word in left)
+        both = missed > 0 and spare > 0
+        # A word more on one side is a longer name; words on both sides are two names.
+        bits = min(shared, 16.0) - (
+            1.2 * min(missed, spare) + 0.25 * max(missed, spare) if both else 0.45 * max(missed, spare)
+        )
+        return bits if shared > 0 else 0.0
+
+    def _address(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
+        rarity = self._rarity
+        street = alike(a.street, b.street)
+        if Grade.DIFFERENT < street < Grade.SAME and a.street_name and b.street_name:
+            street = alike(a.street_name, b.street_name)  # Every second one is a street.
+        second = alike(a.address_2, b.address_2)
+        if street in {Grade.DIFFERENT, Grade.UNKNOWN} and second in {Grade.DIFFERENT, Grade.UNKNOWN}:
+            crossed = max(alike(a.street, b.address_2), alike(a.address_2, b.street))
+            if crossed >= Grade.CLOSE:
+                street = crossed
+        house = alike(a.house, b.house)
+        bits = 0.0
+        if street > Grade.DIFFERENT:
+            bits += rarity.bits("street", a.street or a.address_2) * _SHARE[street]
+        elif street is Grade.DIFFERENT:
+            bits -= 3.0
+        if house is Grade.SAME:
+            bits += rarity.bits("house", a.house) if street > Grade.DIFFERENT else 1.0
+        elif house > Grade.UNKNOWN:
+            bits -= 1.0 if house is Grade.CLOSE else 2.0
+        if second > Grade.DIFFERENT:
+            bits += 6.0 * _SHARE[second]
+        elif second is Grade.DIFFERENT:
+            bits -= 1.0
+        bits += self._town(a, b)
+        if a.country and b.country and a.country != b.country and (a.country[:2] != b.country[:2]):
+            bits -= 2.0
+        found = street > Grade.DIFFERENT and (house is Grade.SAME or house is Grade.UNKNOWN)
+        if bits > 2:
+            reasons.append((bits, "same address" if found else "near address"))
+        return max(-8.0, min(bits, 26.0))
+
+    def _town(self, a: Comparable, b: Comparable) -> float:
+        """Evidence of postcode, town and state, which say much of one thing."""
+        rarity = self._rarity
+        postcode, city, state = (
+            alike(a.postcode, b.postcode),
+            alike(a.city, b.city),
+            alike(a.state, b.state),
+        )
+        here = 0.0
+        if postcode is Grade.SAME:
+            here = rarity.bits("postcode", a.postcode)
+        elif postcode is Grade.DIFFERENT:
+            here -= 2.0
+        elif postcode > Grade.DIFFERENT:
+            here += 2.0
+        if city > Grade.DIFFERENT:
+            here += rarity.bits("city", a.city) * _SHARE[city] * (0.6 if postcode is Grade.SAME else 1.0)
+        elif city is Grade.DIFFERENT:
+            here -= 2.0
+        if state is Grade.SAME:
+            here += rarity.bits("state", a.state) * 0.5
+        elif state is Grade.DIFFERENT:
+            here -= 1.0
+        return here
+
+    def _reached(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
+        bits = 0.0
+        if a.phones and b.phones:
+            same = [phone for phone in a.phones if phone in b.phones]
+            if same:
+                part = max(self._rarity.bits("phone", phone) for phone in same) * 0.75
+                bits += part
+                reasons.append((part, "same phone"))
+            elif any(OSA.distance(one, other, score_cutoff=1) <= 1 for one in a.phones for other in b.phones):
+                bits += 4.0
+                reasons.append((4.0, "phone one slip apart"))
+            else:
+                bits -= 1.0
+        if a.emails and b.emails:
+            part, words = self._emails(a, b)
+            bits += part
+            if words:
+                reasons.append((part, words))
+        return bits
+
+    def _emails(self, a: Comparable, b: Comparable) -> tuple[float, str]:
+        same = [email for email in a.emails if email in b.emails]
+        if same:
+            share = 0.6 if all(is_role_address(email) for email in same) else 0.85
+            return max(self._rarity.bits("email", email) for email in same) * share, "same e-mail address"
+        for one in a.emails:
+            for other in b.emails:
+                mine, _, at = one.partition("@")
+                theirs, _, there = other.partition("@")
+                if _DIGITS.findall(one) != _DIGITS.findall(other) or is_role_address(one):
+                    continue  # anna12 and anna13 are two people, and every firm has an info@.
+                if at == there and len(mine) >= 5 and OSA.distance(mine, theirs, score_cutoff=1) <= 1:
+                    return 7.0, "e-mail address one slip apart"
+                if mine == theirs and len(mine) >= 4:
+                    if OSA.distance(at, there, score_cutoff=2) <= 2:
+                        return 9.0, "e-mail address one slip apart"
+                    if len(mine) >= 7:
+                        return 4.0, "e-mail address alike"
+        return -1.5, ""
+
+
+def _word_share(one: str, other: str) -> float:
+    grade = alike(one, other)
+    if grade >= Grade.CLOSE:
+        return _SHARE[grade]
+    if min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one)):
+        return 0.6
+    return 0.0
+
+
+def _is_short_for(short: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """Whether one name is the initials of the other: ``ibm`` and ``international business machines``."""
+    return (
+        len(short) == 1
+        and len(words) >= 3
+        and len(short[0]) == len(words)
+        and short[0] == "".join(word[0] for word in words)
+    )
