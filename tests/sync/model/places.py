@@ -63,7 +63,8 @@ class Place:
     @property
     def is_signed_in(self) -> bool:
         """Whether somebody can work here."""
-        return self._station is not None and self._station.person is not None
+        station = self._station
+        return station is not None and station.person is not None and station._store is not None
 
     @property
     def station(self) -> Workstation:

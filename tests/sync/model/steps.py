@@ -68,6 +68,8 @@ async def _work(world: World, draw: random.Random) -> None:
 
 async def _do_some(world: World, place: Place, draw: random.Random) -> None:
     for _ in range(draw.randint(2, 7)):
+        if not place.is_signed_in:
+            return  # Thrown out while at work, by a round of the same desk.
         for command in commands_for(place, world.floor, draw):
             try:
                 changes = await place.do(command)
@@ -76,6 +78,8 @@ async def _do_some(world: World, place: Place, draw: random.Random) -> None:
             world.took(place, command)
             for entity, entity_id in changes.records:
                 world.floor.made(entity, entity_id)
+            if not place.is_signed_in:
+                return
 
 
 async def _open(world: World, draw: random.Random) -> None:
