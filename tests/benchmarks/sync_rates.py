@@ -8,6 +8,7 @@ sync its writes to disk. Both are measured on loopback with their clients on the
 from __future__ import annotations
 
 import shutil
+import statistics
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,42 +19,60 @@ from agent_desktop.runtime import paths
 from tests.benchmarks.processes import ROOT, Child, ChildFailed, say, step
 from tests.benchmarks.small_site import NOTE_LENGTH
 
-BATCHES = (100, 1_000)
 _PEER = ROOT / "tests" / "benchmarks" / "pouchdb"
 
 
-def measure(folder: Path, *, notes: int) -> dict[str, Any]:
-    """Push and pull ``notes`` notes, ours with durable commits and without, then the peer's; rates and ratios."""
-    found: dict[str, Any] = {"notes": notes, "ours": {}, "peer": {}}
-    for commit in ("on", "off"):
-        with step(f"{notes:,} notes, synchronous_commit {commit}"):
-            found["ours"][f"synchronous_commit_{commit}"] = _ours(folder / f"ours-{commit}", commit, notes)
-    try:
-        folder_of_peer = _install()
-        for adapter in ("leveldb", "memory"):
-            for batch in BATCHES:
-                name = f"{adapter}_batch_{batch}"
-                with step(f"the peer, {adapter}, batches of {batch}"):
-                    found["peer"][name] = _peer(folder_of_peer, folder / name, adapter, batch, notes)
-    except (OSError, subprocess.SubprocessError, ChildFailed) as problem:
-        found["peer"]["not_measured"] = f"{type(problem).__name__}: {problem}"
-        say(f"  the peer could not be measured: {problem}")
+def measure(folder: Path, *, notes: int, rounds: int = 3) -> dict[str, Any]:
+    """Push and pull ``notes`` notes, ours and the peer's in turn; rates, processor time, medians and ratios.
+
+    What is compared, ours with durable commits and the peer's on disk with its own batches, is done
+    ``rounds`` times; each ratio is of one round, and the median of them counts.
+    """
+    found: dict[str, Any] = {"notes": notes, "rounds": rounds, "ours": {}, "peer": {}}
+    place = _peers_place(found)
+    pairs = []
+    for number in range(1, rounds + 1):
+        with step(f"round {number} of {rounds}: {notes:,} notes, durable"):
+            ours = _ours(folder / f"ours-{number}", "on", notes)
+        found["ours"].setdefault("synchronous_commit_on", []).append(ours)
+        if place is not None:
+            with step(f"round {number} of {rounds}: the peer, leveldb, batches of 100"):
+                peer = _peer(place, folder / f"peer-{number}", "leveldb", 100, notes)
+            found["peer"].setdefault("leveldb_batch_100", []).append(peer)
+            pairs.append((ours, peer))
+    with step(f"{notes:,} notes, synchronous_commit off"):
+        found["ours"]["synchronous_commit_off"] = [_ours(folder / "ours-off", "off", notes)]
+    if place is None:
         return found
-    ours, peer = found["ours"]["synchronous_commit_on"], found["peer"]["leveldb_batch_100"]
-    found["ratio"] = {
-        "push": round(ours["push"]["per_s"] / peer["push"]["per_s"], 2),
-        "push_unsynced": round(
-            found["ours"]["synchronous_commit_off"]["push"]["per_s"] / peer["push"]["per_s"], 2
-        ),
-        "pull": round(ours["pull"]["per_s"] / peer["pull"]["per_s"], 2),
-        "snapshot": round(ours["snapshot"]["per_s"] / peer["pull"]["per_s"], 2),
-    }
-    found["cpu_ratio"] = {
-        "push": round(_peers_cpu(peer["push"]) / _our_cpu(ours["push"]), 2),
-        "pull": round(_peers_cpu(peer["pull"]) / _our_cpu(ours["pull"]), 2),
-        "snapshot": round(_peers_cpu(peer["pull"]) / _our_cpu(ours["snapshot"]), 2),
+    for adapter, batch in (("leveldb", 1_000), ("memory", 100), ("memory", 1_000)):
+        name = f"{adapter}_batch_{batch}"
+        with step(f"the peer, {adapter}, batches of {batch}"):
+            found["peer"][name] = [_peer(place, folder / name, adapter, batch, notes)]
+    for what, peers in (("push", "push"), ("pull", "pull"), ("snapshot", "pull")):
+        rates = [ours[what]["per_s"] / peer[peers]["per_s"] for ours, peer in pairs]
+        times = [_peers_cpu(peer[peers]) / _our_cpu(ours[what]) for ours, peer in pairs]
+        found.setdefault("ratio", {})[what] = round(statistics.median(rates), 2)
+        found.setdefault("cpu_ratio", {})[what] = round(statistics.median(times), 2)
+    found["median"] = {
+        side: {name: _medians(told) for name, told in found[side].items()} for side in ("ours", "peer")
     }
     return found
+
+
+def _peers_place(found: dict[str, Any]) -> Path | None:
+    try:
+        return _install()
+    except (OSError, subprocess.SubprocessError) as problem:
+        found["peer_not_measured"] = f"{type(problem).__name__}: {problem}"
+        say(f"  the peer could not be measured: {problem}")
+        return None
+
+
+def _medians(told: list[dict[str, dict[str, float]]]) -> dict[str, dict[str, float]]:
+    return {
+        way: {name: round(statistics.median(one[way][name] for one in told), 4) for name in told[0][way]}
+        for way in told[0]
+    }
 
 
 def _our_cpu(told: dict[str, float]) -> float:
