@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+ANSWER_WITHIN_S = 10.0
+SIGN_IN_WITHIN_S = 30.0
+"""At the start of a shift everybody signs in at once, and passwords are checked a few at a time."""
+
 
 class Unreachable(KnownError):
     """Central did not answer, or answered that it cannot just now: worth trying again.
@@ -102,7 +106,8 @@ class Transport:
     async def sign_in(self, request: SignIn | OidcSignIn) -> Session:
         """Open a session; raises ``Refused`` for wrong credentials and ``Unreachable`` for silence."""
         path = "/api/v1/session" if isinstance(request, SignIn) else "/api/v1/session/oidc"
-        response = await self._send("POST", path, content=msgspec.json.encode(request))
+        body = msgspec.json.encode(request)
+        response = await self._send("POST", path, content=body, within_s=SIGN_IN_WITHIN_S)
         if response.status_code == 401:
             problem = _problem(response)
             raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
@@ -207,7 +212,7 @@ class Transport:
         client = await self._http()
         used = self.session.access
         # Heartbeats come every 15 s: a line without a byte for so long is dead, whatever the system thinks of it.
-        timeout = httpx.Timeout(10.0, read=DEAD_AFTER_S)
+        timeout = httpx.Timeout(ANSWER_WITHIN_S, read=DEAD_AFTER_S)
         again_in_s: float | None = None
         try:
             async with httpx_sse.aconnect_sse(
@@ -243,7 +248,7 @@ class Transport:
                     base_url=self.base_url,
                     # Reading the system's certificates takes a while, and the window goes on painting.
                     verify=await asyncio.to_thread(trust, self._wire) if is_encrypted else False,
-                    timeout=httpx.Timeout(10.0),
+                    timeout=httpx.Timeout(ANSWER_WITHIN_S),
                     limits=httpx.Limits(max_connections=8),
                     headers={"accept-encoding": "identity"} if is_near else None,
                     trust_env=False,
@@ -290,6 +295,7 @@ class Transport:
         content: bytes | None = None,
         headers: dict[str, str] | None = None,
         is_signed: bool = True,
+        within_s: float | None = None,
     ) -> httpx.Response:
         httpx = load_httpx()
         client = await self._http()
@@ -299,7 +305,13 @@ class Transport:
         with correlation.correlated(new_id()) as told:
             sent[correlation.HEADER] = told
             try:
-                answer = await client.request(method, path, content=content, headers=sent)
+                answer = await client.request(
+                    method,
+                    path,
+                    content=content,
+                    headers=sent,
+                    timeout=httpx.Timeout(ANSWER_WITHIN_S, read=within_s or ANSWER_WITHIN_S),
+                )
             except httpx.TransportError as problem:
                 raise _unreachable(problem) from problem
             if answer.status_code >= 500:
