@@ -85,7 +85,7 @@ def leave_scope(connection: sa.Connection, registry: Registry, scope: str) -> No
         if spec is None:
             continue
         # What a waiting command shows in stays for now; the next rebase finds no record under it any more.
-        connection.exec_driver_sql(_GONE_BELOW_ALL, (scope, entity))
+        connection.exec_driver_sql(_GONE_BELOW_ALL, (entity, scope, entity))
         if spec.keys_of is not None:
             connection.exec_driver_sql(
                 f"DELETE FROM search_key WHERE entity = ? AND entity_id IN ({_UNSEEN})",  # noqa: S608
@@ -106,7 +106,7 @@ _NOT_FORECAST = """AND NOT EXISTS (
 )
 """
 _UNSEEN = _ALONE + _NOT_FORECAST
-_GONE_BELOW_ALL = f"UPDATE base_row SET body = NULL WHERE entity_id IN ({_ALONE})"  # noqa: S608
+_GONE_BELOW_ALL = f"UPDATE base_row SET body = NULL WHERE entity = ? AND entity_id IN ({_ALONE})"  # noqa: S608
 _LEAVE = "DELETE FROM row_scope WHERE entity = ? AND entity_id = ? AND scope = ?"
 _IS_HELD = "SELECT 1 FROM row_scope WHERE entity = ? AND entity_id = ? LIMIT 1"
 _GONE_BELOW = "UPDATE base_row SET body = NULL WHERE entity = ? AND entity_id = ?"

@@ -6,8 +6,16 @@ import pytest
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.commands import ChangeCustomer, RemovePhone
+from agent_desktop.features.customers.read_models import SearchCustomers
 from agent_desktop.features.interactions.commands import LinkContact
-from agent_desktop.features.tickets.commands import AddTicketNote, AssignTicket, ChangeTicket, SetTicketState
+from agent_desktop.features.tickets.commands import (
+    AddTicketNote,
+    AssignTicket,
+    ChangeTicket,
+    CreateTicket,
+    SetTicketState,
+)
+from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.sync.epochs import EpochChanged
 from agent_desktop.sync.feed_pages import pull
 from agent_desktop.sync.messages import PullRequest
@@ -177,3 +185,38 @@ def test_a_customer_changed_in_the_batch_that_moves_their_ticket_takes_their_num
     central.push(LEILA_AT_DESK, [envelope(central.registry, command) for command in both])
     heard = told(central, cursors)
     assert {(HEATING, "L", floor.HENRY_HOME), (BILLING, "U", floor.HENRY_HOME)} <= heard
+
+
+def test_a_queue_left_takes_its_records_and_no_others(central: Central, tmp_path: Path) -> None:
+    central.do(
+        LEILA_AT_DESK,
+        CreateTicket(
+            made_at=NOW,
+            ticket_id=new_id(),
+            number=ticket_number(70_001),
+            subject="Radiator",
+            customer_id=floor.DEV,
+            queue_id=floor.HEATING,
+            channel="call",
+        ),
+    )
+    desk = Desk(tmp_path / "r.db", central, LEILA_AT_DESK, ["org", HEATING, BILLING])
+    assert desk.find("ticket", floor.INVOICE)
+    desk.follow(["org", HEATING])
+    never = Desk(tmp_path / "never.db", central, LEILA_AT_DESK, ["org", HEATING])
+    assert desk.find("customer", floor.DEV), "a ticket of the other queue keeps them"
+    assert desk.rows() == never.rows()
+    found = [d.ask(SearchCustomers(text="Dev Raman", region="GB")) for d in (desk, never)]
+    assert found[0] == found[1]
+
+
+def test_what_waits_on_a_record_of_a_queue_left_is_still_sent(central: Central, tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "r.db", central, LEILA_AT_DESK, ["org", HEATING, BILLING])
+    note = AddTicketNote(made_at=NOW, note_id=new_id(), ticket_id=floor.INVOICE, text="Called back.")
+    desk.do(note)
+    desk.follow(["org", HEATING])
+    assert desk.find("ticket_note", note.note_id), "what was typed stays in sight while it waits"
+    assert [verdict.status for verdict in desk.push()] == ["applied"]
+    desk.pull()
+    assert desk.find("ticket_note", note.note_id) is None
+    assert central.rows()["ticket_note"][note.note_id]["text"] == "Called back."

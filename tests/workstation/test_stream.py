@@ -52,7 +52,7 @@ async def broken(desk: Transport) -> tuple[list[StreamEvent], Unreachable]:
 
 
 async def test_a_line_without_a_byte_is_dead(monkeypatch):
-    monkeypatch.setattr(transport, "DEAD_AFTER_S", 0.2)
+    monkeypatch.setattr(transport, "DEAD_AFTER_S", 1.0)
     over = asyncio.Event()
 
     async def silent(writer: asyncio.StreamWriter) -> None:
@@ -68,14 +68,14 @@ async def test_a_line_without_a_byte_is_dead(monkeypatch):
 
 
 async def test_a_comment_now_and_then_keeps_it_alive(monkeypatch):
-    monkeypatch.setattr(transport, "DEAD_AFTER_S", 0.5)
+    monkeypatch.setattr(transport, "DEAD_AFTER_S", 2.0)
 
     async def beating(writer: asyncio.StreamWriter) -> None:
         writer.write(STREAM)
         for _ in range(10):
             writer.write(b": here\n\n")
             await writer.drain()
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(0.3)
         writer.write(b'event: poke\ndata: {"head":1}\n\n')
 
     async with central(beating) as desk:
