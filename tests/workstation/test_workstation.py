@@ -14,6 +14,7 @@ from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from agent_desktop.features.tickets.read_models import Ticket
 from agent_desktop.features.workforce.read_models import Queues
+from agent_desktop.sync import feed_pages
 from agent_desktop.workstation import offline_sign_in
 from agent_desktop.workstation.synchroniser import Synchroniser
 from agent_desktop.workstation.transport import Unreachable
@@ -33,15 +34,19 @@ async def until(holds: Says) -> None:
     pytest.fail("it never came to hold")
 
 
-def ticket_of(desk: Workstation, subject: str = "No hot water") -> CreateTicket:
+def ticket_of(desk: Workstation, subject: str = "No hot water", n: int = 0) -> CreateTicket:
     return CreateTicket(
         made_at=desk.clock.now(),
         ticket_id=new_id(),
-        number=ticket_number(70_001),
+        number=ticket_number(70_001 + n),
         subject=subject,
         queue_id=SUPPORT,
         channel="call",
     )
+
+
+async def is_nothing_waiting(desk: Workstation) -> bool:
+    return not await desk.outbox()
 
 
 async def subject_at(desk: Workstation, ticket_id: str) -> str | None:
@@ -65,6 +70,21 @@ async def test_what_one_desk_does_the_other_sees(sit_down: SitDown) -> None:
         return await subject_at(leila, command.ticket_id) == "Boiler is out"
 
     await until(is_told)
+
+
+async def test_a_desk_that_comes_back_takes_in_page_after_page(
+    sit_down: SitDown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_pages, "MAX_PULL", 3)
+    leila, aisha = await sit_down("leila"), await sit_down("aisha")
+    await aisha.close()
+    made = [ticket_of(leila, f"Radiator {n}", n) for n in range(14)]
+    for command in made:
+        await leila.do(command)
+    await until(lambda: is_nothing_waiting(leila))
+    aisha = await sit_down("aisha")
+    await until(lambda: subject_at(aisha, made[-1].ticket_id))
+    assert [await subject_at(aisha, c.ticket_id) for c in made] == [f"Radiator {n}" for n in range(14)]
 
 
 async def test_what_waits_goes_to_central_before_what_is_sent_now(
