@@ -81,7 +81,7 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     streams_per_person: int = 8
     json_depth: int = 24
     json_items: int = 20_000
-    pool_size: int = 10
+    pool_size: int = 20
     wrap_up_limit_s: float | None = 60.0
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
