@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 
 import msgspec
@@ -28,14 +29,20 @@ async def test_a_sign_in_is_waited_for_where_another_answer_is_not(monkeypatch: 
     monkeypatch.setattr(transport, "ANSWER_WITHIN_S", 0.3)
     body = msgspec.json.encode(SESSION)
 
+    answering: list[asyncio.Task[None]] = []
+
     async def answer_late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         await asyncio.sleep(1.0)
         writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n")
         writer.write(b"content-length: %d\r\n\r\n" % len(body) + body)
         writer.close()
+        await asyncio.wait_for(_closed(writer), 10)
 
-    server = await asyncio.start_server(answer_late, "127.0.0.1", 0)
+    def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answering.append(asyncio.create_task(answer_late(reader, writer)))
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
     desk = Transport(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     try:
         async with asyncio.timeout(20):
@@ -46,3 +53,10 @@ async def test_a_sign_in_is_waited_for_where_another_answer_is_not(monkeypatch: 
     finally:
         await desk.close()
         server.close()
+        # The one that nobody waited for answers all the same.
+        await asyncio.wait(answering, timeout=10)
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        await writer.wait_closed()
