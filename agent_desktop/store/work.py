@@ -17,6 +17,7 @@ from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.schema import SYNC_COLUMNS
 from agent_desktop.store.search_keys import key_rows, search_key
+from agent_desktop.store.sql_states import sqlstate
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +232,7 @@ def already_there(spec: EntitySpec) -> Refused:
 
 def is_duplicate(clash: sa.exc.IntegrityError) -> bool:
     """Whether an error says that something unique is taken, on either store."""
-    original = clash.orig
-    state = getattr(original, "sqlstate", None)
-    return state == "23505" or "UNIQUE constraint" in str(original)
+    return sqlstate(clash) == "23505" or "UNIQUE constraint" in str(clash.orig)
 
 
 def find_row(

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 from agent_desktop.sync.epochs import AwayTooLong, restored
 from agent_desktop.sync.erasure import erased_since
 from agent_desktop.sync.feed import SHARD
-from agent_desktop.sync.messages import MAX_PULL, Erased, PullReply, PullRequest
+from agent_desktop.sync.messages import MAX_PULL, Erased, PullRequest
 from agent_desktop.sync.tables import erasure_log, sync_head
 
 
@@ -57,11 +57,6 @@ SELECT
     sa.bindparam("cursors", type_=postgresql.ARRAY(sa.BigInteger)),
     sa.bindparam("most", type_=sa.BigInteger),
 )
-
-
-def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str]) -> PullReply:
-    """``pull_text``, decoded."""
-    return msgspec.json.decode(pull_text(connection, request, allowed), type=PullReply)
 
 
 def pull_text(connection: sa.Connection, request: PullRequest, allowed: frozenset[str]) -> bytes:

@@ -22,7 +22,7 @@ from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.store.work import SqlRead, write_keys
 from agent_desktop.sync import feed, server
 from agent_desktop.sync.epochs import epoch
-from agent_desktop.sync.feed_pages import pull
+from agent_desktop.sync.feed_pages import pull_text
 from agent_desktop.sync.messages import (
     Bundle,
     Envelope,
@@ -63,6 +63,11 @@ def all_rows(connection: sa.Connection | SqlRead, registry: Registry) -> dict[st
         name: {row["id"]: dict(row) for row in connection.execute(sa.select(spec.table)).mappings()}
         for name, spec in registry.entities.items()
     }
+
+
+def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str]) -> PullReply:
+    """What a desk reads out of a page."""
+    return msgspec.json.decode(pull_text(connection, request, allowed), type=PullReply)
 
 
 class Central:

@@ -18,7 +18,6 @@ from agent_desktop.features.tickets.commands import AddTicketNote, ChangeTicket
 from agent_desktop.sync import upkeep
 from agent_desktop.sync.erased_words import Words, hash_of, identifier_of, patterns_of
 from agent_desktop.sync.erasure import certificates
-from agent_desktop.sync.feed_pages import pull
 from agent_desktop.sync.messages import PullRequest
 from agent_desktop.sync.replica_tables import draft
 from agent_desktop.sync.sweep import sweep_next, traces
@@ -27,7 +26,7 @@ from agent_desktop.telephony.facts import CallFact
 from agent_desktop.workstation.drafts import save_draft
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
-from tests.support.stores import Central, Desk, envelope
+from tests.support.stores import Central, Desk, envelope, pull
 
 SECRET = "Zebulon Quartermaine"
 WORDS = [SECRET, "zebulon@example.net", "+447700900999", "07700 900 999", "7 Hidden Lane"]

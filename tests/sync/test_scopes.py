@@ -17,12 +17,11 @@ from agent_desktop.features.tickets.commands import (
 )
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.sync.epochs import EpochChanged
-from agent_desktop.sync.feed_pages import pull
 from agent_desktop.sync.messages import PullRequest
 from agent_desktop.sync.upkeep import begin_another_life
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
-from tests.support.stores import Central, Desk, envelope, put
+from tests.support.stores import Central, Desk, envelope, pull, put
 
 HEATING, BILLING = f"queue:{floor.HEATING}", f"queue:{floor.BILLING}"
 
