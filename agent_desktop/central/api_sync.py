@@ -103,12 +103,13 @@ async def pull(
     if len(data.cursors) > _MOST_SCOPES:
         raise Refused("too_many", f"At most {_MOST_SCOPES} scopes fit in one pull.")
     allowed = frozenset(scope for scope in data.cursors if may_hold(actor, scope))
-    reply = await service.read(lambda connection: pull_text(connection, data, allowed))
+    reply, position = await service.read(lambda connection: pull_text(connection, data, allowed))
     if data.erased_to and service.erasures_done.get(actor.client_id, 0) < data.erased_to:
         done = data.erased_to
         await service.write(lambda connection: acknowledge(connection, actor.client_id, done))
         service.erasures_done[actor.client_id] = done
-    service.hub.note_scopes(actor.client_id, allowed)
+    if not service.hub.note_scopes(actor.client_id, allowed, position):
+        service.relay.hold(actor.client_id, allowed, position)
     return Response(reply, media_type=JSON)
 
 

@@ -15,9 +15,10 @@ from typing import Any
 import msgspec
 
 from agent_desktop.central.connectors import Connectors
+from agent_desktop.central.desk_stream import Desk
 from agent_desktop.central.exchange import Exchange
 from agent_desktop.central.floor_follow import Follower
-from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.hub import Hub
 from agent_desktop.central.late_events import LateEvents
 from agent_desktop.central.live_kpi import LiveKpi
 from agent_desktop.central.metrics import Metrics

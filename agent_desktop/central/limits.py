@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.desk_stream import Desk
+from agent_desktop.central.hub import Hub
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.problems import Wait
 from agent_desktop.central.sessions import SignedIn

@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from typing import Any
 
 import asyncpg
@@ -28,6 +28,7 @@ from agent_desktop.central.relay_words import (
     AnyNews,
     AnyQuestion,
     AnyWord,
+    Held,
     Hello,
     NotMine,
     Poked,
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 
 POKES = "agent_desktop_poke"
 NEWS = "agent_desktop_news"
+HELD = "agent_desktop_held"
 BEAT_S = 1.0
 SILENT_AFTER_S = 6.0
 """An instance not heard for so long is gone, with every desk it had; one that died is heard by nobody."""
@@ -113,9 +115,14 @@ class Relay:
 
     # -- telling and asking ------------------------------------------------------------------------
 
-    def tell(self, head: int, scopes: Iterable[str]) -> None:
+    def tell(self, heads: Collection[int], scopes: Iterable[str]) -> None:
         """Tell the other instances of what was written and committed here."""
-        self._say(POKES, Poked(self.instance, head, sorted(scopes)))
+        self._say(POKES, Poked(self.instance, max(heads), sorted(scopes), heads=tuple(sorted(heads))))
+
+    def hold(self, client_id: str, scopes: Iterable[str], position: int) -> None:
+        """Tell the other instances what a desk holds that pulled here and listens elsewhere."""
+        if self._heard_at_s:
+            self._say(HELD, Held(self.instance, client_id, tuple(sorted(scopes)), position))
 
     def share(self, word: AnyNews) -> None:
         """Tell every other instance; where too much waits it is dropped, and they notice.
@@ -211,8 +218,11 @@ class Relay:
         post = Post(sender=self.instance, n=self._n, term=self.term, at_s=_now_s(), words=words)
         await self._post(connection, NEWS, post)
 
-    async def _post(self, connection: Any, channel: str, what: Post | Poked) -> None:
+    async def _post(self, connection: Any, channel: str, what: Post | Poked | Held) -> None:
         text = msgspec.json.encode(what)
+        if len(text) > _LONGEST and isinstance(what, Held):
+            # Told to pull at each poke, as long as it holds so many.
+            text = msgspec.json.encode(msgspec.structs.replace(what, scopes=()))
         if len(text) > _LONGEST and isinstance(what, Poked):
             text = msgspec.json.encode(msgspec.structs.replace(what, scopes=None))
         elif len(text) > _LONGEST and isinstance(what, Post):
@@ -234,7 +244,7 @@ class Relay:
         connection.add_termination_listener(lambda _connection: gone.set())
         self._own_at_s = _now_s()
         try:
-            for channel in (POKES, NEWS, _address(self.instance)):
+            for channel in (POKES, NEWS, HELD, _address(self.instance)):
                 await connection.add_listener(channel, self._put)
             self._listening.set()
             while not gone.is_set():
@@ -261,13 +271,17 @@ class Relay:
         if channel == POKES:
             self._poked(msgspec.json.decode(payload, type=Poked))
             return
+        if channel == HELD:
+            held = msgspec.json.decode(payload, type=Held)
+            if held.instance != self.instance:
+                self._hub.note_scopes(held.client_id, frozenset(held.scopes), held.position)
+            return
         post = msgspec.json.decode(payload, type=Post)
         if post.sender == self.instance:
             self._own_at_s = _now_s()
             self._metrics.relay_lag.set(max(0.0, _now_s() - post.at_s))
             return
         self._metrics.relay_posts.labels("heard").inc()
-        self._hub.is_alone = False
         words = post.words
         if post.letter:
             body = await connection.fetchval("SELECT body FROM relay_letter WHERE id = $1", post.letter)
@@ -287,8 +301,8 @@ class Relay:
 
     def _poked(self, poked: Poked) -> None:
         if poked.instance != self.instance:
-            self._hub.is_alone = self._hub.is_alone and not poked.is_serving
-            self._hub.poke_from_elsewhere(poked.head, poked.scopes if poked.scopes is not None else ["org"])
+            scopes = poked.scopes if poked.scopes is not None else ["org"]
+            self._hub.pokes.poke_from_elsewhere(poked.heads or (poked.head,), scopes)
 
     def _noted(self, post: Post, words: list[AnyWord]) -> None:
         """A question to this instance, or the answer to one of its own."""

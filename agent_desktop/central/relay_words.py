@@ -199,3 +199,14 @@ class Poked(msgspec.Struct, frozen=True):
     head: int
     scopes: list[str] | None
     is_serving: bool = True  # False from a command line, which has no desks of its own
+    heads: tuple[int, ...] = ()
+    """The positions of the pushes this is of; empty from an instance that does not tell them."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Which scopes a desk holds, and where it stands in them: it pulled at an instance where it has no stream."""
+
+    instance: str
+    client_id: str
+    scopes: tuple[str, ...]
+    position: int

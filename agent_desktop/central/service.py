@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -16,11 +16,12 @@ from agent_desktop.central.blobs import purge_unused
 from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
+from agent_desktop.central.desk_stream import Desk
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
 from agent_desktop.central.floor_share import FLOOR, FloorShare
-from agent_desktop.central.hub import Desk, Hub
+from agent_desktop.central.hub import Hub
 from agent_desktop.central.jobs import Jobs
 from agent_desktop.central.late_joins import Joined, record_and_join
 from agent_desktop.central.limits import Limits
@@ -43,6 +44,7 @@ from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.facts import Names, facts_to_restore
 from agent_desktop.store.engines import central_engine
+from agent_desktop.sync.feed_tail import Tail, read_tail
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.views import FloorView
 
@@ -102,6 +104,7 @@ class Service:
         self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
         self.admission = Admission(settings.most_streams, self.metrics)
+        self._session_watch = SessionWatch(self.sessions, self.hub, self.clock)
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
         connected = Connectors(connectors, self.clock, self.metrics, may_dial)
@@ -136,7 +139,8 @@ class Service:
         self.floor.on_owning.append(self.jobs.start)
         self.floor.on_ended.append(self.jobs.stop)
         self.is_draining = False
-        self.hub.on_poke.append(self._poked)
+        self.hub.pokes.on_poke.append(self._poked)
+        self.hub.pokes.read_tail = self._read_tail
         self.erasures_done: dict[str, int] = {}
         """Up to which erasure each desk has told this instance that it let go of everything."""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -146,7 +150,8 @@ class Service:
         """Own the floor or follow it, and begin the work beside requests."""
         self._teller.directory = await self.read(Directory.load)
         await self.floor.start()
-        self._spawn(SessionWatch(self.sessions, self.hub, self.clock).run())
+        self._spawn(self.hub.watch())
+        self._spawn(self._session_watch.run())
         self._spawn(purge_unused(self.write, self.registry, self.clock))
         self._spawn(CallerIndex(self, self.settings.caller_index_size, self.hub.poke).run())
 
@@ -161,6 +166,7 @@ class Service:
         """End every task and close every connection; nothing that happened is lost."""
         self.is_draining = True
         self.hub.close()
+        await self.hub.pokes.stop()
         await self.floor.stop()
         await tasks.end(self._tasks)
         if self.provider is not None:
@@ -231,11 +237,11 @@ class Service:
         if joined is not None:
             self.hub.poke(joined.head, joined.reached)
 
-    def _poked(self, head: int, scopes: frozenset[str], is_ours: bool) -> None:
-        """Something was written, here or elsewhere: figures of tickets and the directory may be other ones."""
+    def _poked(self, heads: frozenset[int], scopes: frozenset[str], is_ours: bool) -> None:
+        """Something was written, here or elsewhere: figures, rights and the directory may be other ones."""
         self.kpi.touch()
         if is_ours:
-            self.relay.tell(head, scopes)
+            self.relay.tell(heads, scopes)
         if "org" in scopes:
             self._names = None
             self._spawn(self._read_directory())
@@ -243,8 +249,12 @@ class Service:
     async def _read_directory(self) -> None:
         try:
             self._teller.directory = await self.read(Directory.load)
+            await self._session_watch.look_at_rights()
         except (sa.exc.SQLAlchemyError, OSError) as problem:
             log.warning("the directory could not be read again: %s", type(problem).__name__)
+
+    async def _read_tail(self, told: Mapping[str, int]) -> Tail:
+        return await self.read(lambda connection: read_tail(connection, told))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -63,6 +63,9 @@ ALIVE = (
     .select_from(_JOINED)
     .where(desk_session.c.id.in_(sa.bindparam("ids", expanding=True)), _HOLDS)
 )
+RIGHTS = sa.select(agent.c.id, agent.c.roles, agent.c.queues).where(
+    agent.c.id.in_(sa.bindparam("ids", expanding=True))
+)
 ENDED_SINCE = (
     sa.select(desk_session.c.id, sync_client.c.revoked_at.is_not(None).label("is_revoked"))
     .select_from(_JOINED)

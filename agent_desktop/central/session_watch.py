@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from agent_desktop.central.hub import WIPE, Hub
+from agent_desktop.central.desk_stream import WIPE
+from agent_desktop.central.hub import Hub
 from agent_desktop.central.sessions import Sessions
 from agent_desktop.core.clock import Clock
 
@@ -55,3 +56,13 @@ class SessionWatch:
         revoked = {session_id for session_id in over if lately.get(session_id)}
         self._hub.end_sessions(revoked, WIPE)
         self._hub.end_sessions(over - revoked)
+
+    async def look_at_rights(self) -> None:
+        """Have those open their streams anew who have other roles or queues than when they opened them."""
+        desks = self._hub.desks()
+        rights = await self._sessions.rights_of({desk.who.actor.agent_id for desk in desks})
+        self._hub.begin_anew(
+            desk
+            for desk in desks
+            if rights.get(desk.who.actor.agent_id) != (desk.who.actor.roles, desk.who.actor.queues)
+        )

@@ -187,8 +187,7 @@ class Sessions:
         actor = Actor(
             str(found["id"]),
             str(found["client_id"]),
-            frozenset(Role(role) for role in found["roles"] if role in set(Role)),
-            frozenset(found["queues"]),
+            *_rights(found["roles"], found["queues"]),
         )
         return SignedIn(actor, str(found["session_id"]), found["login"], found["name"], found["extension"])
 
@@ -260,6 +259,12 @@ class Sessions:
         async with self._engine.connect() as connection:
             found = await connection.execute(rows.ENDED_SINCE, {"since": since})
             return {str(row.id): bool(row.is_revoked) for row in found}
+
+    async def rights_of(self, agent_ids: Iterable[str]) -> dict[str, tuple[frozenset[Role], frozenset[str]]]:
+        """The roles and queues that some people have now."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(rows.RIGHTS, {"ids": sorted(agent_ids)})
+            return {str(row.id): _rights(row.roles, row.queues) for row in found}
 
     async def _client(
         self, connection: AsyncConnection, person: Any, device: str, told: dict[str, Any]
@@ -399,6 +404,11 @@ def _ended(because: str, now: datetime, agent_id: str, client_id: str, session_i
         entity="desk_session",
         subject_id=session_id,
     )
+
+
+def _rights(roles: Iterable[str], queues: Iterable[str]) -> tuple[frozenset[Role], frozenset[str]]:
+    """The roles this release knows, and the ids of the queues."""
+    return frozenset(Role(role) for role in roles if role in set(Role)), frozenset(queues)
 
 
 def working_set(agent_id: str, queues: Iterable[str]) -> list[str]:

@@ -8,12 +8,11 @@ from typing import Any
 from litestar import Litestar, asgi
 from litestar.types import Receive, Scope, Send
 
+from agent_desktop.central.desk_stream import HERE, Desk
 from agent_desktop.central.guard import ANYBODY, signed_in
-from agent_desktop.central.hub import Desk
 from agent_desktop.central.service import Service
 from agent_desktop.core import tasks
 from agent_desktop.core.errors import Refused
-from agent_desktop.sync.live import DEAD_AFTER_S, HEARTBEAT_S
 
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -46,10 +45,11 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     reader = asyncio.create_task(_until_gone(receive, desk), name="stream reader")
     try:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        await _write(send, b": here\n\n")
-        service.came(desk)
-        while (piece := await desk.frames(HEARTBEAT_S)) is not None:
-            await _write(send, piece or b": here\n\n")
+        async with desk.alive:
+            await _write(send, desk, HERE)
+            service.came(desk)
+            async for piece in desk:
+                await _write(send, desk, piece)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     except (TimeoutError, OSError):
         # The desk is gone or takes nothing: it comes back by itself and asks for everything again.
@@ -69,6 +69,7 @@ async def _until_gone(receive: Receive, desk: Desk) -> None:
             return
 
 
-async def _write(send: Send, piece: bytes) -> None:
-    async with asyncio.timeout(DEAD_AFTER_S):
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+async def _write(send: Send, desk: Desk, piece: bytes) -> None:
+    desk.writing()
+    await send({"type": "http.response.body", "body": piece, "more_body": True})
+    desk.written()

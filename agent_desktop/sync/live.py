@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from agent_desktop.sync.messages import NOTHING, Bundle
+from agent_desktop.sync.messages import NOTHING, Bundle, FeedRow
 from agent_desktop.telephony.actions import Outcome
 from agent_desktop.telephony.views import CallView, FloorView, PersonView, QueueView
 
@@ -12,10 +12,25 @@ HEARTBEAT_S = 15.0
 DEAD_AFTER_S = 45.0
 
 
-class Poke(msgspec.Struct, frozen=True):
-    """Something changed in a scope this desk may hold: pull."""
+class PokePage(msgspec.Struct, frozen=True):
+    """What changed, for a desk that missed nothing before it; any other pulls.
+
+    ``scopes`` says for each scope after which position and up to which its rows are all here: who stands in
+    between, in every scope of these that they hold, takes them in and stands at the second. ``heads`` are the
+    positions of pushes that are here with all they changed.
+    """
+
+    epoch: str
+    scopes: dict[str, tuple[int, int]]
+    rows: list[FeedRow]
+    heads: list[int]
+
+
+class Poke(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something changed in a scope this desk may hold: take in the page, or pull where there is none."""
 
     head: int
+    page: PokePage | None = None
 
 
 class LiveCall(msgspec.Struct, frozen=True, kw_only=True):

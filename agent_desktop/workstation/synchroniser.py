@@ -19,8 +19,8 @@ from agent_desktop.core.changes import Changes
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.people import Actor
-from agent_desktop.sync import kept_back, upkeep
-from agent_desktop.sync.live import Poke
+from agent_desktop.sync import kept_back, riding, upkeep
+from agent_desktop.sync.live import Poke, PokePage
 from agent_desktop.sync.messages import (
     Envelope,
     PullReply,
@@ -47,7 +47,15 @@ from agent_desktop.workstation.transport import (
 log = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF_S = 30.0
+
 IDLE_PULL_S = 30.0
+"""How often a desk asks for what is new while no stream tells it."""
+
+IDLE_PULL_STREAMING_S = 120.0
+"""The same beside a stream, which may lose a word."""
+
+TOLD_WITHIN_S = 2.0
+"""How soon after a push its effect comes along the stream; a desk asks for what is later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,10 @@ class Synchroniser:
         self._is_back = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._in_step = asyncio.Lock()
+        self._is_streaming = False
+        self._is_pull_due = True
+        self._told: list[PokePage] = []
+        self._expected_by_s: float | None = None
         self.link = Link("connecting", clock.now())
         self.changes: Observers[Changes] = Observers("changes")
         self.links: Observers[Link] = Observers("link")
@@ -108,7 +120,12 @@ class Synchroniser:
         self._tasks = []
 
     def nudge(self) -> None:
-        """There is something to push, or reason to pull."""
+        """There is something to push."""
+        self._wake.set()
+
+    def pull_soon(self) -> None:
+        """There is reason to ask what is new, and to take what is not held yet."""
+        self._is_pull_due = True
         self._wake.set()
 
     async def count_waiting(self) -> None:
@@ -122,11 +139,15 @@ class Synchroniser:
 
     async def synchronise(self) -> None:
         """Push everything that waits and pull until nothing is left; raises ``Unreachable``."""
+        self._is_pull_due = True
+        await self._round()
+
+    async def _round(self) -> None:
         async with self._in_step:
             await self._upkeep.before_round()
             try:
                 await self.push_all()
-                await self._pull_all()
+                await self._catch_up()
             except StartOver as problem:
                 log.warning("starting over: %s", problem.what)
                 await self._start_over(problem.reason)
@@ -143,7 +164,7 @@ class Synchroniser:
             self._wake.clear()
             again_in_s: float | None = None
             try:
-                await self.synchronise()
+                await self._round()
             except SignedOut:
                 self._set_link("signed_out")
                 return
@@ -169,9 +190,15 @@ class Synchroniser:
             await self.count_waiting()
             await self._back_off(failures, again_in_s)
             return
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(IDLE_PULL_S):
+        rest_s = IDLE_PULL_STREAMING_S * random.uniform(0.8, 1.2)  # noqa: S311 - only spreads them
+        rest_s = rest_s if self._is_streaming else IDLE_PULL_S
+        if self._expected_by_s is not None:
+            rest_s = min(rest_s, self._expected_by_s - asyncio.get_running_loop().time())
+        try:
+            async with asyncio.timeout(rest_s):
                 await self._wake.wait()
+        except TimeoutError:
+            self._is_pull_due = True
 
     async def _run_stream(self) -> None:
         failures = 0
@@ -183,7 +210,8 @@ class Synchroniser:
                     async for event in events:
                         if event is OPENED:
                             failures = self._answered(failures)
-                            self.nudge()
+                            self._is_streaming = True
+                            self.pull_soon()
                             if self.reconnected is not None:
                                 await self.reconnected()
                             continue
@@ -203,6 +231,7 @@ class Synchroniser:
             except Exception:
                 failures += 1
                 log.exception("the stream failed")
+            self._is_streaming = False
             await self._back_off(failures, again_in_s)
 
     async def _back_off(self, failures: int, again_in_s: float | None) -> None:
@@ -226,8 +255,12 @@ class Synchroniser:
 
     def _hear(self, event: StreamEvent) -> None:
         if event.name == "poke":
-            msgspec.json.decode(event.data, type=Poke)
-            self.nudge()
+            poke = msgspec.json.decode(event.data, type=Poke)
+            if poke.page is None:
+                self.pull_soon()
+            else:
+                self._told.append(poke.page)
+                self._wake.set()
         else:
             self.stream.tell(event)
 
@@ -243,6 +276,7 @@ class Synchroniser:
                 for verdict in verdicts:
                     if self._upkeep.is_news(verdict):
                         self.verdicts.tell((by_id[verdict.command_id], verdict))
+                self._expected_by_s = asyncio.get_running_loop().time() + TOLD_WITHIN_S
                 if changes:
                     self.changes.tell(changes)
                 self._set_link("online")
@@ -280,6 +314,33 @@ class Synchroniser:
         if not waiting:
             return PushRequest([])
         return PushRequest(waiting, replica.remembered("epoch") or "", kept_back.count(replica) > 0)
+
+    async def _catch_up(self) -> None:
+        """Take in what the stream told; pull where it told too little, or something is to be asked for anyway."""
+        told, self._told = self._told, []
+        if self._is_pull_due or not self._is_streaming or not await self._took(told):
+            self._is_pull_due = False
+            try:
+                await self._pull_all()
+            except BaseException:
+                self._is_pull_due = True
+                raise
+            self._expected_by_s = None
+        elif self._expected_by_s is not None and await self._store.write(
+            partial(riding.is_settled, self._store.replica)
+        ):
+            self._expected_by_s = None
+
+    async def _took(self, told: list[PokePage]) -> bool:
+        """Whether these pages, in the order they came, hold all there is."""
+        for page in told:
+            take = partial(riding.take_page, self._store.replica, self._store.registry, self._actor, page)
+            changes = await self._store.write(take)
+            if changes is None:
+                return False
+            if changes:
+                self.changes.tell(changes)
+        return True
 
     async def _pull_all(self) -> None:
         replica = self._store.replica

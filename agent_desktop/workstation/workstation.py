@@ -204,7 +204,7 @@ class Workstation:
             problem = verdict.problem
             raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
         if self._sync is not None:
-            self._sync.nudge()
+            self._sync.pull_soon()
         return verdict
 
     async def read(self, query: Query[T]) -> T:
@@ -270,7 +270,7 @@ class Workstation:
         """Take the records that were left, from where it stopped."""
         if self._sync is not None:
             self._sync.snapshots.go_on()
-            self._sync.nudge()
+            self._sync.pull_soon()
 
     # -- the live floor ------------------------------------------------------------------------------
 
@@ -420,7 +420,7 @@ class Workstation:
         if self._sync is not None:
             # Central tells of changes in the scopes of the last pull, and the customer's shall be among them;
             # but first the customer is shown, and nothing shall get in the way of that.
-            asyncio.get_running_loop().call_later(PULL_AFTER_BUNDLE_S, self._sync.nudge)
+            asyncio.get_running_loop().call_later(PULL_AFTER_BUNDLE_S, self._sync.pull_soon)
 
     async def _send_waiting(self) -> None:
         """What was done here before goes to central first."""

@@ -85,7 +85,8 @@ def snapshot(folder: Path, *, rows: int) -> dict[str, Any]:
 def price(folder: Path, *, sizes: tuple[int, ...], seconds: float) -> dict[str, Any]:
     """Processor time of central a second for so many agents at work, and how straight the line through them is.
 
-    Each has a stream with frames, sends a command every ``COMMAND_EVERY_S``, and pulls whenever it is poked.
+    Each has a stream with frames, sends a command every ``COMMAND_EVERY_S``, follows the pages of rows that come
+    with pokes, and pulls where it missed one, and now and then without a reason, as a desk does.
     """
     found: dict[str, Any] = {"command_every_s": COMMAND_EVERY_S, "queue_size": QUEUE_SIZE, "agents": {}}
     with _central(folder, people=max(sizes), tickets=4_000) as (central, site):
@@ -131,6 +132,7 @@ def _at_work(central: Child, site: dict[str, Any], folder: Path, size: int, seco
         "seconds": round(passed, 1),
         "commands": told["worked"]["commands"],
         "pulls": told["worked"]["pulls"],
+        "pages": told["worked"]["pages"],
         "frame_late": told["late"],
         "request": told["request"],
         "central_cores": round((after["central_s"] - before["central_s"]) / passed, 4),

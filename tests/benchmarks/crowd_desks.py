@@ -13,10 +13,14 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+from agent_desktop.central.loop import run_in_loop
 from agent_desktop.core.ids import new_id
 from agent_desktop.sync.messages import PROTOCOL_VERSION
+from agent_desktop.workstation.synchroniser import IDLE_PULL_STREAMING_S, TOLD_WITHIN_S
+from tests.benchmarks.crowd_stream import Listener
 from tests.benchmarks.small_site import note_text
 from tests.benchmarks.spread import spread
 
@@ -35,7 +39,7 @@ def main() -> int:
     host, port = words.server.removeprefix("http://").rsplit(":", 1)
     order = json.loads(sys.stdin.readline())
     crowd = Crowd(host, int(port), order)
-    asyncio.run({"listen": crowd.listen, "morning": crowd.morning, "work": crowd.work}[words.what]())
+    run_in_loop({"listen": crowd.listen, "morning": crowd.morning, "work": crowd.work}[words.what]())
     return 0
 
 
@@ -48,19 +52,22 @@ class Crowd:
         self._late_ms: list[float] = []
         self._pokes: dict[int, asyncio.Event] = {}
         self._requests_ms: list[float] = []
+        self._held: dict[int, dict[str, Any]] = {}
+        self._pages = 0
 
     async def listen(self) -> None:
         """Open a stream a token, then say so, and note how late each frame comes until told to stop."""
         streams = await self._open_streams()
         tell(open=len(streams))
         await _ordered()
-        await _end(streams)
+        for stream in streams:
+            stream.close()
         tell(late=spread(self._late_ms), frames=len(self._late_ms))
 
     async def morning(self) -> None:
         """Everybody signs in: session, snapshots of the working set, one pull, the stream."""
         began = time.perf_counter()
-        streams: list[asyncio.Task[None]] = []
+        streams: list[Listener] = []
 
         async def sign_in(number: int, login: str) -> float:
             async with self._gate:
@@ -85,18 +92,30 @@ class Crowd:
 
         took = await asyncio.gather(*(sign_in(n, login) for n, login in enumerate(self._order["logins"])))
         seconds = time.perf_counter() - began
-        await _end(streams)
+        for stream in streams:
+            stream.close()
         tell(signed_in=len(took), seconds=round(seconds, 2), each=spread(took))
 
     async def work(self) -> None:
-        """Streams, a command a desk every ``every_s``, and a pull after each poke, for ``seconds``."""
+        """Streams and a command a desk every ``every_s``, for ``seconds``; who misses something pulls."""
         tokens, every_s = self._order["tokens"], self._order["every_s"]
         sessions = self._order["sessions"]
+        self._held = dict(enumerate(sessions))
         streams = await self._open_streams()
+        counted = {"commands": 0, "pulls": 0, "pages": 0}
+
+        async def pull(number: int) -> None:
+            held = sessions[number]
+            body = {"epoch": held["epoch"], "cursors": held["cursors"]}
+            reply = json.loads(await self._timed("POST", "/api/v1/pull", tokens[number], body))
+            held["cursors"] = reply["cursors"]
+            counted["pulls"] += 1
+
+        await asyncio.gather(*(pull(n) for n in range(len(tokens))))
+        counted["pulls"], self._requests_ms, self._pages = 0, [], 0
         tell(open=len(streams))
         await _ordered()
         ends = time.monotonic() + self._order["seconds"]
-        counted = {"commands": 0, "pulls": 0}
 
         async def desk(number: int) -> None:
             token, held = tokens[number], sessions[number]
@@ -111,65 +130,76 @@ class Crowd:
                     "text": note_text(number),
                 }
                 body = {"commands": [{"kind": "tickets.AddTicketNote", "data": data}]}
-                await self._timed("POST", "/api/v1/push", token, body)
+                reply = json.loads(await self._timed("POST", "/api/v1/push", token, body))
                 counted["commands"] += 1
+                held["expected"] = (reply["head"], time.monotonic() + TOLD_WITHIN_S)
                 await asyncio.sleep(max(0.0, min(every_s, ends - time.monotonic())))
 
         async def follower(number: int) -> None:
-            token, held = tokens[number], sessions[number]
-            poked = self._pokes[number]
+            held, poked = sessions[number], self._pokes[number]
+            rest_s = IDLE_PULL_STREAMING_S * random.uniform(0.8, 1.2)
+            due = time.monotonic() + rest_s * random.random()
             while True:
-                await poked.wait()
+                expected = held.get("expected")
+                by = min(due, expected[1]) if expected else due
+                try:
+                    async with asyncio.timeout(max(0.0, by - time.monotonic())):
+                        await poked.wait()
+                except TimeoutError:
+                    if expected is not held.get("expected"):
+                        continue
                 poked.clear()
-                body = {"epoch": held["epoch"], "cursors": held["cursors"]}
-                reply = json.loads(await self._timed("POST", "/api/v1/pull", token, body))
-                held["cursors"] = reply["cursors"]
-                counted["pulls"] += 1
+                await pull(number)
+                due = time.monotonic() + rest_s
+                held.pop("expected", None)
 
         followers = [asyncio.create_task(follower(n)) for n in range(len(tokens))]
         await asyncio.gather(*(desk(n) for n in range(len(tokens))))
         await _end(followers)
-        await _end(streams)
+        for stream in streams:
+            stream.close()
+        counted["pages"] = self._pages
         tell(worked=counted, late=spread(self._late_ms or [0.0]), request=spread(self._requests_ms or [0.0]))
 
     # -- streams -------------------------------------------------------------------------------------
 
-    async def _open_streams(self) -> list[asyncio.Task[None]]:
-        async def one(number: int, token: str) -> asyncio.Task[None]:
+    async def _open_streams(self) -> list[Listener]:
+        async def one(number: int, token: str) -> Listener:
             async with self._gate:
                 return await self._open(number, token)
 
         return list(await asyncio.gather(*(one(n, t) for n, t in enumerate(self._order["tokens"]))))
 
-    async def _open(self, number: int, token: str) -> asyncio.Task[None]:
+    async def _open(self, number: int, token: str) -> Listener:
+        self._pokes[number] = asyncio.Event()
+        request = _head("GET", "/api/v1/stream", token)
         # As a desk does: a central that takes in so many a second and no more says when to come again.
         for _ in range(OPEN_TRIES):
-            # The floor as it fills is one frame with everybody who came.
-            reader, writer = await asyncio.open_connection(self._host, self._port, limit=2**23)
-            writer.write(_head("GET", "/api/v1/stream", token))
-            status = await reader.readline()
-            if b" 200 " in status:
-                break
-            if b" 503 " not in status:
-                raise RuntimeError(f"a stream was not opened: {status!r}")
-            writer.close()
+            listener = Listener(request, self._late_ms, partial(self._hear, number))
+            await asyncio.get_running_loop().create_connection(lambda: listener, self._host, self._port)  # noqa: B023
+            status = await listener.opened
+            if status == 200:
+                return listener
+            listener.close()
+            if status != 503:
+                raise RuntimeError(f"a stream was not opened: {status}")
             await asyncio.sleep(1.0)
-        else:
-            raise RuntimeError("a stream was not opened, however often it was tried")
-        self._pokes[number] = asyncio.Event()
-        return asyncio.create_task(self._read(number, reader, writer))
+        raise RuntimeError("a stream was not opened, however often it was tried")
 
-    async def _read(self, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        poked = self._pokes[number]
-        try:
-            while line := await reader.readline():
-                if line.startswith(b'data: {"n"'):
-                    at_ns = int(line[line.index(b'"at_ns":') + 8 :].split(b",", 1)[0])
-                    self._late_ms.append((time.monotonic_ns() - at_ns) / 1e6)
-                elif line.startswith(b"event: poke"):
-                    poked.set()
-        finally:
-            writer.close()
+    def _hear(self, number: int, page: Any) -> None:
+        """Follow a page as a desk does that keeps no rows; a poke that does not bring all there is means to pull."""
+        held = self._held.get(number)
+        if held is None or page is None:
+            self._pokes[number].set()
+            return
+        cursors = held["cursors"]
+        if any(cursors[scope] < after for scope, (after, _to) in page["scopes"].items()):
+            self._pokes[number].set()
+            return
+        cursors |= {scope: max(cursors[scope], to) for scope, (_after, to) in page["scopes"].items()}
+        if held.get("expected") and held["expected"][0] in page["heads"]:
+            del held["expected"]
+        self._pages += 1
 
     # -- requests ------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ import psutil
 import sqlalchemy as sa
 
 from agent_desktop.central.app import CentralApp, create_app
-from agent_desktop.central.hub import event
+from agent_desktop.central.desk_stream import event
 from agent_desktop.central.loop import run_in_loop
 from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site

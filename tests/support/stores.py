@@ -67,7 +67,7 @@ def all_rows(connection: sa.Connection | SqlRead, registry: Registry) -> dict[st
 
 def pull(connection: sa.Connection, request: PullRequest, allowed: frozenset[str]) -> PullReply:
     """What a desk reads out of a page."""
-    return msgspec.json.decode(pull_text(connection, request, allowed), type=PullReply)
+    return msgspec.json.decode(pull_text(connection, request, allowed)[0], type=PullReply)
 
 
 class Central:

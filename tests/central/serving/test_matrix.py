@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from agent_desktop.central import rules, rules_page
 from agent_desktop.central.accounts import write_person
 from agent_desktop.central.app import create_app
+from agent_desktop.central.desk_stream import RESYNC, WIPE, event
 from agent_desktop.central.guard import may_hold
-from agent_desktop.central.hub import RESYNC, WIPE, event
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import Refused

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from agent_desktop.central import doctor
+from agent_desktop.central.desk_stream import RESYNC, WIPE
 from agent_desktop.central.doctor import Check, diagnose, examine
-from agent_desktop.central.hub import RESYNC, WIPE
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.features.workforce.tables import account

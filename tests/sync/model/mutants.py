@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.store.engines import ReplicaStore
-from agent_desktop.sync import feed, server
+from agent_desktop.sync import feed, riding, server
+from agent_desktop.sync.live import PokePage
 from agent_desktop.sync.messages import Envelope, PullReply, Verdict
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import outbox, scope_state
@@ -186,6 +187,16 @@ def _loses_the_last_row_of_a_page() -> list[Patch]:
     return [(Replica, "apply_page", apply_page)]
 
 
+def _takes_a_page_whatever_it_missed() -> list[Patch]:
+    original = riding.take_page
+
+    def take_page(replica: Replica, registry: Any, actor: Any, page: PokePage) -> Any:
+        scopes = {scope: (0, to) for scope, (_after, to) in page.scopes.items()}
+        return original(replica, registry, actor, msgspec.structs.replace(page, scopes=scopes))
+
+    return [(riding, "take_page", take_page)]
+
+
 NAMED = [
     Mutant("drops an outbox row", _drops_an_outbox_row),
     Mutant("stamps the feed by a sequence", _stamps_by_a_sequence, "held", _SEQUENCE),
@@ -200,4 +211,5 @@ FURTHER = [
     Mutant("forgets a waiting command in a rebase", _forgets_a_waiting_command_in_a_rebase, "together"),
     Mutant("throws away what was refused", _throws_away_what_was_refused),
     Mutant("loses the last row of a page", _loses_the_last_row_of_a_page),
+    Mutant("takes a page whatever it missed", _takes_a_page_whatever_it_missed, "told"),
 ]

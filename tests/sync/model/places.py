@@ -15,6 +15,7 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
+from agent_desktop.sync.live import PokePage
 from agent_desktop.sync.messages import Bundle, Verdict
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_tables import outbox, row_scope, scope_state
@@ -126,6 +127,21 @@ class Place:
         except KnownError as problem:
             return problem.what
         return "done"
+
+    async def hear(self, page: PokePage) -> None:
+        """A page comes along the stream, and is taken in by a round that has no other reason to pull."""
+        sync = self.station._sync
+        assert sync is not None
+        sync._is_streaming, sync._is_pull_due = True, False
+        sync._told.append(page)
+        try:
+            await sync._round()
+        except SignedOut:
+            await self.sign_in()
+        except KnownError:
+            pass
+        finally:
+            sync._is_streaming = False
 
     async def discard(self, command_id: str) -> None:
         """Let go of what was refused."""

@@ -23,6 +23,7 @@ WEIGHTS = {
     "work": 30,
     "synchronise": 20,
     "faulty_line": 18,
+    "told": 20,
     "together": 5,
     "held": 6,
     "open": 5,
@@ -183,6 +184,21 @@ async def _faulty_line(world: World, draw: random.Random) -> None:
     place.wire.heal()
 
 
+async def _told(world: World, draw: random.Random) -> None:
+    """Central tells a desk what is new, and what it told some time ago arrives."""
+    place = _somebody(world, draw)
+    if place is None:
+        return
+    verdicts = world.told.verdicts
+    await world.centrals.run(lambda connection: world.pages.make(connection, place, verdicts, draw))
+    page = world.pages.take(place, draw)
+    if page is not None:
+        if draw.random() < 0.2:
+            _break(place, draw)
+        await place.hear(page)
+        place.wire.heal()
+
+
 async def _redeliver(world: World, draw: random.Random) -> None:
     """A request that was given up long ago reaches central after all, out of its turn."""
     if world.told.late:
@@ -328,6 +344,7 @@ _STEPS: dict[str, Callable[[World, random.Random], Awaitable[None]]] = {
     "work": _work,
     "synchronise": _synchronise,
     "faulty_line": _faulty_line,
+    "told": _told,
     "together": _together,
     "held": _held,
     "open": _open,

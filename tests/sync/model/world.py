@@ -38,6 +38,7 @@ from tests.sync.model.invariants import (
     raise_for,
     read_central,
 )
+from tests.sync.model.pages import Pages
 from tests.sync.model.places import Place
 from tests.sync.model.template import AGENTS, NAME
 from tests.sync.model.wire import Told, Wire
@@ -76,6 +77,7 @@ class World:
     told: Told
     done: dict[str, Done] = field(default_factory=dict)
     bundles: list[tuple[Place, str, Any]] = field(default_factory=list)
+    pages: Pages = field(default_factory=Pages)
     stale: set[tuple[str, str]] = field(default_factory=set)
     """Desks at which somebody has to sign in again before they know their queues."""
     clocks: list[HeldClock] = field(default_factory=list)
