@@ -112,7 +112,7 @@ class Desk:
         """
         if self._began_s is not None:
             if now_s - self._began_s > DEAD_AFTER_S:
-                self._limit.reschedule(now_s)
+                self._limit.reschedule(_now_s())
         elif now_s - self._wrote_s >= HEARTBEAT_S and not self._frames:
             self.tell_latest("here", HERE)
 

@@ -57,7 +57,7 @@ class Pages:
             msgspec.json.decode(b"[" + rows + b"]", type=list[FeedRow]),
             sorted(seq for seq in pushes if max(wanted.values()) < seq <= tail.head),
         )
-        for _ in range(draw.choice([0, 1, 1, 1, 1, 2])):
+        for _ in range(draw.choice([0, 0, 1, 1, 1, 2])):
             self.waiting.append((place.name, place.login, page))
 
     def take(self, place: Place, draw: random.Random) -> PokePage | None:
