@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 
 POKE_S = 0.05
 """Writes within this time are one poke."""
+
+ASK_A_SECOND = 200
+"""Desks that are told in a second to ask for what is new, where all of them have to."""
 
 ReadTail = Callable[[Mapping[str, int]], Awaitable[Tail]]
 
@@ -98,6 +102,14 @@ class Pokes:
     def poke_from_elsewhere(self, heads: Collection[int], scopes: Iterable[str]) -> None:
         """Another instance wrote in these scopes; it has coalesced its writes already."""
         self._tell(frozenset(scopes), frozenset(heads), is_ours=False)
+
+    def doubt(self) -> None:
+        """Words may have been lost: every desk asks for what is new, each at a moment of its own."""
+        loop = asyncio.get_running_loop()
+        desks = self._unknown.union(*self._holders.values())
+        spread_s = len(desks) / ASK_A_SECOND
+        for desk in desks:
+            loop.call_later(random.uniform(0, spread_s), desk.tell_latest, "poke", _plain(self._head))  # noqa: S311
 
     async def stop(self) -> None:
         """Tell nothing more."""

@@ -247,6 +247,8 @@ class Relay:
             for channel in (POKES, NEWS, HELD, _address(self.instance)):
                 await connection.add_listener(channel, self._put)
             self._listening.set()
+            # What was told while nobody listened here is lost, and by a desk that asks it is noticed.
+            self._hub.pokes.doubt()
             while not gone.is_set():
                 try:
                     async with asyncio.timeout(BEAT_S):
@@ -263,6 +265,7 @@ class Relay:
         finally:
             self._listening.clear()
             connection.terminate()
+            self._hub.pokes.doubt()
 
     def _put(self, _connection: object, _pid: int, channel: str, payload: object) -> None:
         self._incoming.put_nowait((channel, str(payload)))

@@ -25,13 +25,13 @@ SHARED = "the-desk-by-the-window"
 def cable(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     """Set when the cable is in: desks push and pull only then."""
     is_in = asyncio.Event()
-    really = Synchroniser.synchronise
+    really = Synchroniser._round
 
-    async def synchronise(sync: Synchroniser) -> None:
+    async def round_of(sync: Synchroniser) -> None:
         await is_in.wait()
         await really(sync)
 
-    monkeypatch.setattr(Synchroniser, "synchronise", synchronise)
+    monkeypatch.setattr(Synchroniser, "_round", round_of)
     return is_in
 
 
