@@ -66,15 +66,15 @@ class Pokes:
         is_known = desk.scopes is not None
         if not is_known and desk not in self._unknown:
             return
+        is_new = scopes != desk.scopes
+        if is_new:
+            self.went(desk)
+            desk.scopes = scopes
+            for scope in _concerning(desk):
+                self._holders[scope].add(desk)
         for scope in scopes:
             self._told.setdefault(scope, position)
-        if scopes == desk.scopes:
-            return
-        self.went(desk)
-        desk.scopes = scopes
-        for scope in _concerning(desk):
-            self._holders[scope].add(desk)
-        if is_known and self._head > position:
+        if is_known and is_new and self._head > position:
             # What was written since in a scope that is new to it was told to others only.
             desk.tell_latest("poke", _plain(self._head))
 

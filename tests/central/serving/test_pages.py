@@ -94,6 +94,22 @@ async def test_pages_follow_on_each_other_without_a_gap(central: Central) -> Non
     assert [after for after, _to in stands[1:]] == [to for _after, to in stands[:-1]]
 
 
+async def test_who_opens_a_customer_is_told_of_them_and_still_of_the_rest(central: Central) -> None:
+    aisha = await central.desk("aisha")
+    leila, support = await following(central, "leila")
+    await warm(central, aisha)
+    customer_id = new_id()
+    await aisha.push(create_customer(customer_id))
+    head = (await leila.pull())["head"]
+    await leila.pull(**dict.fromkeys([*leila.session["scopes"], f"customer:{customer_id}"], head))
+    support.told.clear()
+    await aisha.push(
+        envelope("customers.ChangeCustomer", customer_id=customer_id, family_name="Bell"), ticket(SUPPORT)
+    )
+    both = {f"queue:{SUPPORT}", f"customer:{customer_id}"}
+    await support.next("poke", lambda poke: is_page(poke) and both <= set(poke["page"]["scopes"]))
+
+
 async def test_a_desk_that_has_not_said_what_it_holds_is_told_to_pull(central: Central) -> None:
     aisha, leila = await central.desk("aisha"), await central.desk("leila")
     await following(central, "leila")
