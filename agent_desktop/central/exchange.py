@@ -62,7 +62,7 @@ class Exchange:
         self._metrics = metrics
         self._writer = writer
         self._connectors = connectors
-        self._floor = LiveFloor(wrap_up_limit_s=settings.wrap_up_limit_s)
+        self._floor = LiveFloor(rules=settings.floor)
         self._is_running = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self._gone_timers: dict[str, asyncio.TimerHandle] = {}
@@ -78,9 +78,7 @@ class Exchange:
 
     def start(self, facts: list[Fact]) -> None:
         """Bring the floor back from facts and let time run; then ``connect``."""
-        self._floor = LiveFloor.restore(
-            facts, queues=self.directory.queues(), wrap_up_limit_s=self._settings.wrap_up_limit_s
-        )
+        self._floor = LiveFloor.restore(facts, queues=self.directory.queues(), rules=self._settings.floor)
         self._is_running = True
         self._writer.start()
         for person in self.view().people:

@@ -292,6 +292,29 @@ def tables() -> Kind:
     return Kind("tables", read)
 
 
+def records(**parts: Kind) -> Kind:
+    """A table of tables whose parts are settings themselves; a part that is left out is not set."""
+    whole_table = tables()
+
+    def read(value: object) -> Mapping[str, Mapping[str, object]]:
+        found = whole_table.read(value)
+        assert isinstance(found, Mapping)  # noqa: S101 - what ``tables`` reads
+        return {str(name): part_by_part(str(name), inner) for name, inner in found.items()}
+
+    def part_by_part(name: str, inner: Mapping[str, object]) -> Mapping[str, object]:
+        kept: dict[str, object] = {}
+        for part, value in inner.items():
+            if part not in parts:
+                raise ValueError(f"has no {part}: {name} takes {', '.join(parts)}")
+            try:
+                kept[part] = parts[part].read(value)
+            except ValueError as error:
+                raise ValueError(f"cannot be used: {part} of {name} {error}") from None
+        return kept
+
+    return Kind(f"tables of {', '.join(parts)}", read)
+
+
 def _number(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None

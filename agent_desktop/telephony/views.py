@@ -73,7 +73,9 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     """One agent now: the state they are in, and apart from it what they chose.
 
     ``chosen`` is ``ready`` or ``break``; ``next`` what they chose during a call for after it. In wrap-up
-    ``wrap_up_until`` is when it ends by itself.
+    ``wrap_up_until`` is when it ends by itself. Of a pause, ``reason`` is its id and ``pause_label`` its words;
+    ``pause_until`` is when its limit is reached, which ends nothing. ``not_answered`` counts offers in a row
+    that were not taken. ``free_for`` are the channels from which they can be given one more contact now.
     """
 
     agent: str
@@ -82,15 +84,24 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     state: AgentState
     since: datetime
     reason: str | None = None
+    pause_label: str | None = None
+    pause_until: datetime | None = None
+    is_paid: bool | None = None
+    not_answered: int = 0
     chosen: str = "ready"
     chosen_reason: str | None = None
     next: str | None = None
     next_reason: str | None = None
+    next_label: str | None = None
     call_id: str | None = None
     wrap_up_call_id: str | None = None
     wrap_up_until: datetime | None = None
+    wrap_up_mode: str | None = None
+    wrap_up_early_exit: bool = True
+    wrap_up_extensions_left: int | None = None
     signed_in_at: datetime | None = None
     at_a_desk: bool = True
+    free_for: tuple[str, ...] = ()
 
 
 class CallChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="call"):

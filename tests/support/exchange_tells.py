@@ -30,7 +30,7 @@ def facts_of_call(
     is_answered: bool = True,
 ) -> list[Fact]:
     """A call that began at ``at`` and rang 10 s; all of its facts, as a live floor makes them."""
-    floor = LiveFloor(wrap_up_limit_s=60)
+    floor = LiveFloor()
     floor.sign_in(agent, at - timedelta(hours=1))
     who: dict[str, Any] = {"call_id": call_id}
     answered, over = at + timedelta(seconds=RANG_S), at + timedelta(seconds=RANG_S + lasts_s)
