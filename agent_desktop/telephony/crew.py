@@ -11,7 +11,7 @@ from agent_desktop.telephony.call import CallState
 from agent_desktop.telephony.facts import AgentStateFact, CallFact
 from agent_desktop.telephony.floor_rules import Channel, FloorRules
 from agent_desktop.telephony.people import BUSY, Person, Standing, restored
-from agent_desktop.telephony.step import ActionStep, Draft, FloorStep
+from agent_desktop.telephony.steps import ActionStep, Draft, FloorStep
 from agent_desktop.telephony.views import PersonChanged, PersonView
 
 CallsOf = Callable[[str], list[CallState]]

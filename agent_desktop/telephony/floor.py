@@ -19,7 +19,7 @@ from agent_desktop.telephony.crew import Crew, refused
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
 from agent_desktop.telephony.floor_rules import Channel, FloorRules
 from agent_desktop.telephony.port import QueueEntry
-from agent_desktop.telephony.step import ActionStep, Draft, FloorStep
+from agent_desktop.telephony.steps import ActionStep, Draft, FloorStep
 from agent_desktop.telephony.telling import call_view, event_of, facts_of_step
 from agent_desktop.telephony.views import (
     CallChanged,

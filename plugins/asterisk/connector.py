@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
 
-from agent_desktop.plugins.api import AnyAction, AnyEvent, ConnectorHost, KnownError, Outcome, end_tasks
+from agent_desktop.plugins.api import (
+    AnyAction,
+    AnyEvent,
+    CallConnected,
+    CallDialling,
+    ConnectorHost,
+    KnownError,
+    Outcome,
+    end_tasks,
+)
 
 from .codec import Message
 from .desk import Desk, capabilities
@@ -39,6 +49,8 @@ class Asterisk:
         self._tasks: list[asyncio.Task[None]] = []
         # The floor must hear of things in the order they were worked out.
         self._one_at_a_time = asyncio.Lock()
+        # Somebody began to talk: their pause is set during the call, however short that is.
+        self._is_talk_new = asyncio.Event()
 
     @property
     def capabilities(self) -> frozenset[str]:
@@ -118,7 +130,10 @@ class Asterisk:
                 async for message in link.events():
                     async with self._one_at_a_time:
                         follower.offset = link.offset
-                        await _emit(host, follower.take(message, host.clock.now()))
+                        events = follower.take(message, host.clock.now())
+                        await _emit(host, events)
+                    if any(isinstance(event, CallConnected | CallDialling) for event in events):
+                        self._is_talk_new.set()
             except LinkLost as lost:
                 host.logger.warning("the connection to the exchange is lost: %s", lost)
             except Exception:
@@ -139,7 +154,10 @@ class Asterisk:
 
     async def _tick(self, host: ConnectorHost, follower: Follower) -> None:
         while True:
-            await asyncio.sleep(TICK_S)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._is_talk_new.wait()
+            self._is_talk_new.clear()
             try:
                 async with self._one_at_a_time:
                     await _emit(host, follower.tick(host.clock.now()))

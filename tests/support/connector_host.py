@@ -34,6 +34,8 @@ class FloorHost:
     refused: list[tuple[AnyEvent, str, str]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     routes: dict[tuple[str, str], HttpHandler] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+    """The states of the first of the people, as a connector would have seen them after each event."""
 
     def __post_init__(self) -> None:
         self.floor = LiveFloor(queues=self.the_queues)
@@ -42,6 +44,8 @@ class FloorHost:
         self.events.append(event)
         step = self.floor.apply(event, self.connector)
         self.facts += step.facts
+        if self.people:
+            self.states.append(self.state_of(self.people[0].login))
         if step.verdict != "accepted":
             self.refused.append((event, step.verdict, step.reason))
 
