@@ -108,6 +108,8 @@ class ContactDesk:
             unfinished = await self._desk.read(UnfinishedContacts(agent_id=person.agent_id))
             saved = await self._desk.load_drafts(DRAFT)
             for view in unfinished:
+                if view.state == "done" and DRAFT + view.interaction_id not in saved:
+                    continue  # Its outcome was set by the system, and nothing more was typed here.
                 draft = as_draft(saved.get(DRAFT + view.interaction_id))
                 if self._current is not None and self._current.contact_id == view.interaction_id:
                     self._current = replace(self._current, draft=draft, is_recorded=True)
