@@ -124,6 +124,10 @@ class DeskFrame(Surface):
         """Call a number."""
         self.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number))
 
+    def hold_recording(self, reason: str, *, holds: bool) -> None:
+        """Record nothing for this reason."""
+        self.call_bar.recording.hold(reason, holds=holds)
+
     def number_at_hand(self) -> str:
         """What Shift F2 calls from the room in view."""
         screen = self.screen_shown()
