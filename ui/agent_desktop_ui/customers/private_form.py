@@ -75,6 +75,10 @@ class PrivateFormLayer(Layer):
         """The first field."""
         return self._lines["birth_date"]
 
+    def line(self, name: str) -> QWidget:
+        """One of the one-line fields, as what takes the keyboard."""
+        return self._lines[name].edit()
+
     def _submit(self) -> None:
         if not self._save.isEnabled():
             return

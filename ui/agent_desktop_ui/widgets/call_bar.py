@@ -373,8 +373,10 @@ class CallBarView(Surface):
         width, factor = self.width(), theme().factor
         for part in (self._self_words, self._parting):
             part.setVisible(width >= WIDE_FROM * factor)
-        for level in range(2 if width < NARROW_BELOW else 0, 6):
-            self._apply_level(level)
+        first = 2 if width < NARROW_BELOW else 0
+        # Before a word is left out, the search gives up its spare room.
+        for level, has_spare in ((first, True), *((level, False) for level in range(first, 6))):
+            self._apply_level(level, has_spare=has_spare)
             for layout in (self._middle, self._right, self._who_row):
                 _forget(layout)
             rest = (
@@ -388,7 +390,7 @@ class CallBarView(Surface):
         # Whoever calls, the controls stand where they stood: the caller has a place of fixed width.
         self._who.setFixedWidth(max(theme().px(80), min(theme().px(270), width - rest)))
 
-    def _apply_level(self, level: int) -> None:
+    def _apply_level(self, level: int, *, has_spare: bool) -> None:
         is_short = level >= 2
         keeps = not is_short and self._state.phase is not CallPhase.WRAP_UP
         self._recording.keep_place(keeps=keeps)
@@ -410,7 +412,7 @@ class CallBarView(Surface):
         self._keep_width(Control.TRANSFER, (self.tr("Transfer"), self.tr("Give call")), keeps=keeps)
         self._keep_width(Control.END, (self.tr("End"), self.tr("Reject")), keeps=keeps)
         self._search.set_compact(shows_key=level < 3, shows_label=level < 4)
-        spare = theme().px(20) if level < 2 else theme().px(6) if level < 3 else 0
+        spare = theme().px(20 if level < 2 else 6) if level < 3 and has_spare else 0
         self._search.setFixedWidth(self._search.sizeHint().width() + spare)
 
     def _keep_width(self, control: Control, labels: tuple[str, ...], *, keeps: bool) -> None:

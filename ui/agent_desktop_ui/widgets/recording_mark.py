@@ -65,7 +65,7 @@ class RecordingMark(QPushButton):
     def sizeHint(self) -> QSize:
         """Dot and the longest word, so that pausing moves nothing."""
         longest = max(paint.text_width(words, Role.META) for words in self._all_words())
-        return QSize(longest + 24, theme().px(HEIGHT.pointer_target))
+        return QSize(longest + 22, theme().px(HEIGHT.pointer_target))
 
     def minimumSizeHint(self) -> QSize:
         """It is never cut."""
@@ -94,7 +94,8 @@ class RecordingMark(QPushButton):
             paint.focus_ring(painter, self.rect())
         centre = QPointF(8.5, self.height() / 2)
         paint.dot(painter, centre, 8, Token.BAD if is_on else Token.TEXT2, is_hollow=not is_on)
-        paint.words(painter, QRect(19, 0, self.width() - 19, self.height()), self._words(), Role.META, Token.TEXT2)
+        rest = QRect(19, 0, self.width() - 19, self.height())
+        paint.words(painter, rest, self._words(), Role.META, Token.TEXT2)
 
     def _tell(self) -> None:
         full = self._full()
