@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+import msgspec
+
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.call import CallState
+from agent_desktop.telephony.equipment import Equipment
 from agent_desktop.telephony.facts import AgentStateFact, CallFact
 from agent_desktop.telephony.floor_rules import Channel, FloorRules
 from agent_desktop.telephony.people import BUSY, Person, Standing, restored
 from agent_desktop.telephony.steps import ActionStep, Draft, FloorStep
-from agent_desktop.telephony.views import PersonChanged, PersonView
+from agent_desktop.telephony.views import Change, PersonChanged, PersonView, PhoneView
 
 CallsOf = Callable[[str], list[CallState]]
 NumberFact = Callable[[str], tuple[int, str]]
@@ -22,15 +25,19 @@ NumberFact = Callable[[str], tuple[int, str]]
 class Crew:
     """Everybody who is signed in, or was. It knows calls only by asking."""
 
-    def __init__(self, rules: FloorRules, calls_of: CallsOf, number_fact: NumberFact) -> None:
+    def __init__(
+        self, rules: FloorRules, equipment: Equipment, calls_of: CallsOf, number_fact: NumberFact
+    ) -> None:
         self._rules = rules
+        self._equipment = equipment
         self._calls_of = calls_of
         self._number_fact = number_fact
         self._people: dict[str, Person] = {}
 
     def restore(self, fact: AgentStateFact) -> None:
         """The person as this fact left them."""
-        self._people[fact.agent] = restored(self._people.get(fact.agent), fact, self._rules)
+        person = self._people[fact.agent] = restored(self._people.get(fact.agent), fact, self._rules)
+        self._seat(person)
 
     # --- coming and going -----------------------------------------------------------------------------
 
@@ -40,9 +47,14 @@ class Crew:
         """The person signed in: ready, unless already here (then what they chose stays)."""
         draft = Draft()
         person = self._people.setdefault(agent, Person(agent=agent, standing=Standing(), rules=self._rules))
+        kept = person.standing
+        if kept.extension and (kept.is_phone_chosen or person.is_signed_in or not extension):
+            extension = kept.extension
+        if extension and self._equipment.holder(extension) in self._signed_in_besides(agent):
+            extension = None
         person.change(
             display_name=display_name or person.standing.display_name or agent,
-            extension=extension or person.standing.extension,
+            extension=extension,
             is_at_desk=is_at_desk or (person.is_signed_in and person.standing.is_at_desk),
             signed_in_at=person.standing.signed_in_at or at,
             is_link_up=True,
@@ -54,7 +66,10 @@ class Crew:
         """The person signed out; their session ends, their calls do not."""
         draft, person = Draft(), self._people.get(agent)
         if person is None or not person.is_signed_in:
-            return FloorStep(verdict="ignored_duplicate", reason="they are not signed in")
+            draft.changes.extend(self._equipment.sit(agent, None))
+            return msgspec.structs.replace(
+                draft.step(), verdict="ignored_duplicate", reason="they are not signed in"
+            )
         self._end_wrap_up(draft, person, at, "signed_out")
         person.leave()
         self.settle(draft, agent, at)
@@ -136,6 +151,42 @@ class Crew:
         if fact is not None:
             draft.facts.append(fact)
             draft.changes.append(PersonChanged(person=person.view()))
+            draft.changes.extend(self._seat(person))
+
+    # --- phones ---------------------------------------------------------------------------------------
+
+    def recall_seats(self, phones: tuple[PhoneView, ...]) -> None:
+        """Seat those again of whom no fact tells: supervisors, who are on no floor."""
+        for phone in phones:
+            holder = phone.holder
+            if holder is None or self._equipment.holder(phone.extension) or self._equipment.seat_of(holder):
+                continue
+            if not self.is_signed_in(holder):
+                self._chose_phone(holder, phone.extension)
+
+    def choose_phone(self, action: act.ChoosePhone, now: datetime) -> ActionStep:
+        """Sit them at a phone; of somebody who is on no floor only that is known."""
+        draft = Draft()
+        refusal = self._equipment.choice_refusal(action, self._signed_in_besides(action.agent))
+        if refusal is None and self._calls_of(action.agent) and self._equipment.seat_of(action.agent):
+            refusal = act.Outcome.refused("busy", "You are on a call. End it before you change phones.")
+        if refusal is not None:
+            return ActionStep(outcome=refusal)
+        draft.changes.extend(self._chose_phone(action.agent, action.extension.strip()))
+        if self.is_signed_in(action.agent):
+            self.settle(draft, action.agent, now)
+        return ActionStep(outcome=act.Outcome.done(), step=draft.step())
+
+    def _chose_phone(self, agent: str, extension: str) -> list[Change]:
+        person = self._people.setdefault(agent, Person(agent=agent, standing=Standing(), rules=self._rules))
+        person.change(extension=extension, is_phone_chosen=True)
+        return [] if person.is_signed_in else self._equipment.sit(agent, extension)
+
+    def _seat(self, person: Person) -> list[Change]:
+        return self._equipment.sit(person.agent, person.standing.extension if person.is_signed_in else None)
+
+    def _signed_in_besides(self, agent: str) -> frozenset[str]:
+        return frozenset(login for login, one in self._people.items() if login != agent and one.is_signed_in)
 
     # --- contacts of other channels -------------------------------------------------------------------
 
@@ -170,7 +221,7 @@ class Crew:
 
     # --- actions --------------------------------------------------------------------------------------
 
-    def act(self, action: act.StateAction, now: datetime) -> ActionStep:
+    def act(self, action: act.SetState | act.FinishWrapUp | act.ExtendWrapUp, now: datetime) -> ActionStep:
         """Settle an action on the agent's own state."""
         person = self._people[action.agent]
         draft, wrap_up = Draft(), person.standing.wrap_up

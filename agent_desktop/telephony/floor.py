@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import checks, machine
 from agent_desktop.telephony import events as ev
-from agent_desktop.telephony.call import CallState
+from agent_desktop.telephony.call import CallState, Verdict
 from agent_desktop.telephony.crew import Crew, refused
+from agent_desktop.telephony.equipment import Equipment
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
 from agent_desktop.telephony.floor_rules import Channel, FloorRules
 from agent_desktop.telephony.port import QueueEntry
 from agent_desktop.telephony.steps import ActionStep, Draft, FloorStep
-from agent_desktop.telephony.telling import call_view, event_of, facts_of_step
+from agent_desktop.telephony.telling import call_view, event_of, facts_of_step, listening_changes
 from agent_desktop.telephony.views import (
     CallChanged,
     CallView,
@@ -54,7 +55,8 @@ class LiveFloor:
         self._ended: OrderedDict[str, _Call] = OrderedDict()
         self._calls_of: dict[str, dict[str, None]] = {}
         self._waiting: dict[str, dict[str, datetime]] = {queue.name: {} for queue in queues}
-        self._crew = Crew(rules, self._states_of, self._number_fact)
+        self._equipment = Equipment()
+        self._crew = Crew(rules, self._equipment, self._states_of, self._number_fact)
 
     @classmethod
     def restore(
@@ -87,6 +89,11 @@ class LiveFloor:
                 self._keep(call, step.state)
         if call is not None:
             call.seq = max(call.seq, fact.seq)
+
+    def recall(self, view: FloorView) -> None:
+        """Know the exchanges and phones as another owner of the floor knew them, until they are told anew."""
+        self._equipment.recall(view)
+        self._crew.recall_seats(view.phones)
 
     # --- people ---------------------------------------------------------------------------------------
 
@@ -122,6 +129,10 @@ class LiveFloor:
         """Take one event. Total: whatever comes, in whatever order, no call or person is corrupted."""
         if isinstance(event, ev.AgentStateReported):
             return self._crew.reported(event)
+        if isinstance(event, ev.ExchangeReported | ev.PhoneReported):
+            changes = tuple(self._equipment.reported(event, connector))
+            verdict: Verdict = "accepted" if changes else "ignored_duplicate"
+            return FloorStep(changes=changes, verdict=verdict)
         call = self._found(event.call_id) or _Call(None, connector)
         if call.connector != connector:
             return FloorStep(verdict="impossible", reason="the call belongs to another connector")
@@ -138,6 +149,7 @@ class LiveFloor:
         self._crew.follow(draft, before, after, event)
         self._tell_call(draft, call, parties)
         self._tell_queues(draft, before, after)
+        draft.changes.extend(listening_changes(before, after))
         return draft.step()
 
     def _tell_call(self, draft: Draft, call: _Call, parties: set[str]) -> None:
@@ -189,9 +201,15 @@ class LiveFloor:
         """Settle an action on the agent's own state; refuse or pass on one that needs the exchange."""
         if act.has_expired(action, now):
             return refused("expired", "It came too late and was not done. Try again.")
+        if isinstance(
+            action, act.ChoosePhone
+        ):  # A supervisor is on no floor, and sits at a phone all the same.
+            return self._crew.choose_phone(action, now)
+        if isinstance(action, act.Supervise | act.StopSupervising | act.Retrieve):
+            return checks.elsewhere(action, self._states(), self._states_of(action.agent))
         if not self._crew.is_signed_in(action.agent):
             return refused("not_signed_in", "You are not signed in to the floor.")
-        if isinstance(action, act.StateAction):
+        if isinstance(action, act.SetState | act.FinishWrapUp | act.ExtendWrapUp):
             return self._crew.act(action, now)
         call = self._found(action.call_id) if action.call_id else None
         return ActionStep(
@@ -239,12 +257,25 @@ class LiveFloor:
             calls=tuple(call_view(call.state, call.connector) for call in self._calls.values() if call.state),
             queues=tuple(self.queue(name) for name in sorted(self._waiting)),
             people=self._crew.views(),
+            exchanges=self._equipment.exchanges(),
+            phones=self._equipment.phones(),
         )
 
     def connector_of(self, call_id: str) -> str | None:
         """The name of the connector a call came from: where its actions go."""
         call = self._found(call_id)
         return call.connector if call else None
+
+    def extension_of(self, agent: str) -> str | None:
+        """The phone a person sits at, ``None`` where none is known."""
+        return self._equipment.seat_of(agent)
+
+    def holder_of(self, extension: str | None) -> str | None:
+        """Who sits at a phone."""
+        return self._equipment.holder(extension)
+
+    def _states(self) -> list[CallState]:
+        return [call.state for call in self._calls.values() if call.state]
 
     def _states_of(self, agent: str) -> list[CallState]:
         found = (self._calls[call_id].state for call_id in self._calls_of.get(agent, {}))

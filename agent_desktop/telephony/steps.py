@@ -1,4 +1,4 @@
-"""What a change of the live floor has come to: facts to keep and changes to tell."""
+"""Steps: what one event, action or tick did to the live floor."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from agent_desktop.telephony import actions as act
+from agent_desktop.telephony.call import Verdict
 from agent_desktop.telephony.facts import Fact
-from agent_desktop.telephony.machine import Verdict
 from agent_desktop.telephony.views import Change
 
 
@@ -22,19 +22,23 @@ class FloorStep(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActionStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What an action did to the floor. ``outcome`` is ``None`` where the exchange is to be asked now."""
+    """What an action did to the floor. ``outcome`` is ``None`` where the exchange is to be asked now.
+
+    ``asked`` is then the action with the call found that it did not name itself.
+    """
 
     outcome: act.Outcome | None
     step: FloorStep = FloorStep()
+    asked: act.AnyAction | None = None
 
 
 @dataclass(slots=True)
 class Draft:
-    """What a change has come to so far."""
+    """What a change of the floor has come to so far."""
 
     facts: list[Fact] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
     def step(self) -> FloorStep:
-        """The whole of it."""
+        """All of it."""
         return FloorStep(facts=tuple(self.facts), changes=tuple(self.changes))

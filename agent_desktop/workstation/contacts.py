@@ -393,7 +393,7 @@ class ContactDesk:
             self._current = contact
             return
         is_mine_now = contact.phase in {"talking", "dialling"} and (
-            current is None or not current.is_open or current.phase in {"held", hand.PHASE}
+            current is None or not current.is_open or current.phase in {"held", "wrap_up", hand.PHASE}
         )
         is_free = current is None and not self.is_editing()
         if is_mine_now or is_free:

@@ -19,6 +19,7 @@ from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
 from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.shell.exchange_line import ExchangeLine
 from agent_desktop_ui.shell.heartbeat import Heartbeat
 from agent_desktop_ui.shell.kept_customers import KeptCustomersView
 from agent_desktop_ui.shell.key_help import KeyHelpLayer
@@ -80,6 +81,7 @@ class DeskFrame(Surface):
         self.call_bar_view = CallBarView()
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
+        self.exchange_line = ExchangeLine(self.context)
         self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
@@ -123,6 +125,10 @@ class DeskFrame(Surface):
     def dial(self, number: str) -> None:
         """Call a number."""
         self.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number))
+
+    def hold_recording(self, reason: str, *, holds: bool) -> None:
+        """Record nothing for this reason."""
+        self.call_bar.recording.hold(reason, holds=holds)
 
     def number_at_hand(self) -> str:
         """What Shift F2 calls from the room in view."""
@@ -344,6 +350,7 @@ class DeskFrame(Surface):
         column.setSpacing(0)
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
+        column.addWidget(self.exchange_line)
         column.addWidget(self.question_line)
         column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)

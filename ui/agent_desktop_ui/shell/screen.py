@@ -52,6 +52,9 @@ class Desk(Protocol):
     def dial(self, number: str) -> None:
         """Call a number through the exchange; the outcome is told in the window."""
 
+    def hold_recording(self, reason: str, *, holds: bool) -> None:
+        """For as long as ``holds`` a call in hand is not recorded; ``reason`` is a stable word of the asker's."""
+
     def number_at_hand(self) -> str:
         """The number that Shift F2 calls from the screen in view; empty where the person must type one."""
 
