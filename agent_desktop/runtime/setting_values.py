@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 Reader = Callable[[object], object]
@@ -35,6 +35,11 @@ class Kind:
 
     name: str
     read: Reader
+
+
+def setting(default: object, of: Kind, section: str, help: str) -> Any:  # noqa: A002 - the word people know
+    """One row of the table; ``section`` groups rows in the documentation."""
+    return field(default=default, metadata={"kind": of, "section": section, "help": help})
 
 
 def text() -> Kind:

@@ -11,28 +11,24 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.runtime import paths, secret_places
 from agent_desktop.runtime import setting_values as kind
-from agent_desktop.runtime.setting_values import Address, Kind
+from agent_desktop.runtime.setting_values import Address, Kind, setting
+from agent_desktop.runtime.settings_of_the_floor import SettingsOfTheFloor
 
 VARIABLE_PREFIX = "AGENT_DESKTOP_"
 FILE_VARIABLE = "AGENT_DESKTOP_CONFIG"
 FILE_NAME = "agent-desktop.toml"
-
-
-def setting(default: object, of: Kind, section: str, help: str) -> Any:  # noqa: A002 - the word people know
-    """One row of the table; ``section`` groups rows in the documentation."""
-    return field(default=default, metadata={"kind": of, "section": section, "help": help})
+SECTIONS = ("Site", "Floor", "Central", "Figures", "Workstation", "Log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(SettingsOfTheFloor):
     """The settings of one process; immutable, made by ``load``. A setting that is None is not set."""
 
     # Site
@@ -86,20 +82,6 @@ class Settings:
         kind.words(),
         "Site",
         "What can come of a contact; wrap-up asks for one of them.",
-    )
-    break_reasons: tuple[str, ...] = setting(
-        ("Break", "Lunch", "Meeting", "Training", "Back office"),
-        kind.words(),
-        "Site",
-        "Why somebody may be on a break, where `pauses` does not say more: paid, and without a limit.",
-    )
-    pauses: Mapping[str, Mapping[str, object]] | None = setting(
-        None,
-        kind.records(label=kind.text(), paid=kind.yes_no(), limit_minutes=kind.number(0, 24 * 60)),
-        "Site",
-        "The reasons of a pause by an id that never changes: `[pauses.lunch]` with its `label`, whether it is "
-        "`paid` (yes), and `limit_minutes`, after which it shows as over its limit, at the desk and on the "
-        "floor; 0 is no limit. No pause ends by itself. Not set: those of `break_reasons`.",
     )
 
     # Central
@@ -158,62 +140,6 @@ class Settings:
     )
     offline_notice_days: int = setting(
         5, kind.whole(1, 365), "Central", "How long before that a desk says so."
-    )
-    wrap_up_limit_s: float = setting(
-        60.0,
-        kind.seconds(most=7200),
-        "Central",
-        "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
-    )
-    wrap_up_mode: str = setting(
-        "timed",
-        kind.choice("timed", "mandatory", "optional"),
-        "Central",
-        "What wrap-up is: `timed`, an outcome is owed and `wrap_up_limit_s` ends it; `mandatory`, an outcome is "
-        "owed and it lasts until it is finished; `optional`, nothing is owed and it may be left at once.",
-    )
-    wrap_up_early_exit: bool = setting(
-        True,
-        kind.yes_no(),
-        "Central",
-        "Whether wrap-up with a limit may be finished before it.",
-    )
-    wrap_up_extensions: int | None = setting(
-        None,
-        kind.whole(0, 100),
-        "Central",
-        "How often one wrap-up may be made 30 seconds longer. Not set: as often as wanted.",
-    )
-    wrap_up_disposition: str = setting(
-        "No outcome given",
-        kind.text(),
-        "Central",
-        "The outcome that is recorded, and marked as set by the system, when a `timed` wrap-up runs out.",
-    )
-    wrap_up_queues: Mapping[str, Mapping[str, object]] | None = setting(
-        None,
-        kind.records(
-            mode=kind.choice("timed", "mandatory", "optional"),
-            limit_s=kind.seconds(most=7200),
-            early_exit=kind.yes_no(),
-            extensions=kind.whole(0, 100),
-            disposition=kind.text(),
-        ),
-        "Central",
-        "Queues whose wrap-up is another, by name: `[wrap_up_queues.Complaints]` and in it what differs.",
-    )
-    not_answered_limit: int = setting(
-        2,
-        kind.whole(0, 100),
-        "Central",
-        "So many calls in a row that somebody lets ring or rejects pause them, with the reason “not answered”, "
-        "until they say that they are back; 0 pauses nobody.",
-    )
-    capacity_chats: int = setting(
-        3, kind.whole(0, 100), "Central", "So many chats one person has in hand at most, beside one call."
-    )
-    capacity_emails: int = setting(
-        5, kind.whole(0, 100), "Central", "So many e-mails one person has in hand at most, beside one call."
     )
     tombstones_kept_days: int = setting(
         90,
@@ -451,10 +377,10 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """The table of settings, in the order it is written."""
+    """The table of settings, section by section, in the order it is written."""
     return [
         Row(f.name, f.default, f.metadata["kind"], f.metadata["section"], f.metadata["help"])
-        for f in fields(Settings)
+        for f in sorted(fields(Settings), key=lambda f: SECTIONS.index(f.metadata["section"]))
     ]
 
 

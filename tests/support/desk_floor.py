@@ -655,7 +655,16 @@ class FloorDesk:
         view = _with(call.view, state="ended", since=now, ended_at=now, recording="off")
         until = now + timedelta(seconds=wrap_up_s)
         state = "wrap_up" if view.answered_at else "available"
-        return self._tell(replace(call, view=view), state, wrap_up_until=until)
+        more = {"wrap_up_call_id": call.call_id, "wrap_up_mode": "timed"} if view.answered_at else {}
+        return self._tell(replace(call, view=view), state, wrap_up_until=until, **more)
+
+    def is_now(self, state: Any, **more: Any) -> None:
+        """The floor has the person at the desk in another state."""
+        since = more.pop("since", self.clock.now())
+        self.live.people["leila"] = PersonView(
+            agent="leila", display_name="Leila Davies", state=state, since=since, **more
+        )
+        self.floor.tell(self.live)
 
     def lose_line(self) -> None:
         """Central cannot be reached."""

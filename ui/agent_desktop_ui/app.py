@@ -200,7 +200,10 @@ class DeskApp(QObject):
             return
         self.contacts = ContactDesk(self.workstation)
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
-        desk.sign_out_asked.connect(lambda: desk.ask_to_leave("", lambda: self._spawn(self._sign_out())))
+        desk.sign_out_asked.connect(
+            lambda: desk.ask_to_leave(desk.leaving_words(signs_out=True), desk.sign_out_agreed.emit)
+        )
+        desk.sign_out_agreed.connect(lambda: self._spawn(self._sign_out()))
         desk.sign_out_everywhere_asked.connect(lambda: self._spawn(self._sign_out_everywhere()))
         self._lock = DeskLock(self.window, desk, self.workstation.clock.monotonic_s)
         self.window.show_desk(desk)

@@ -26,8 +26,9 @@ from agent_desktop_ui import formats
 from agent_desktop_ui.calls.caller_words import caller_name, caller_number
 from agent_desktop_ui.calls.consulting import asked_name, consult_of, has_joined
 from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.calls.own_state import extend_refusal, next_words, pause_words
 from agent_desktop_ui.calls.recording import RecordingDesk, recording_of
-from agent_desktop_ui.calls.refusals import away_words, exchange_away, refusal_of, refusals_of
+from agent_desktop_ui.calls.refusals import exchange_away, refusal_of, refusals_of
 from agent_desktop_ui.calls.state_menu import StateMenu
 from agent_desktop_ui.calls.transfer import TransferLayer
 from agent_desktop_ui.theme.tokens import Tone
@@ -56,6 +57,7 @@ _OWN_STATES = {
     "wrap_up": CallPhase.WRAP_UP,
     "ringing": CallPhase.READY,
 }
+
 
 class CallBar(QObject):
     """Owns nothing but the view's state; everything it knows is asked of the workstation when something changes."""
@@ -181,8 +183,8 @@ class CallBar(QObject):
         return self._state_words(phase, me)
 
     def _state_words(self, phase: CallPhase, me: PersonView | None) -> str:
-        if phase is CallPhase.BREAK and me is not None and me.reason:
-            return me.reason
+        if phase is CallPhase.BREAK and me is not None and (words := pause_words(me)):
+            return words
         if phase is CallPhase.OFFLINE and me is None:
             # Field engineers are never on the floor: for them there is nothing to wait for.
             return self.tr("No calls here") if self._desk.link.state == "online" else self.tr("Connecting")
@@ -218,6 +220,8 @@ class CallBar(QObject):
 
     def _refusals(self, contact: ContactInHand | None) -> dict[Control, str]:
         found = refusals_of(self._desk.live, contact)
+        if words := extend_refusal(self._me()):
+            found[Control.EXTEND] = words
         if contact is not None and self._consult(contact) is not None and not has_joined(contact):
             not_yet = self.tr("Wait until they answer.")
             found.setdefault(Control.TRANSFER, not_yet)
@@ -236,8 +240,7 @@ class CallBar(QObject):
         }
         words = self._state_words(phase, me) or self._view.phase_words(phase)
         remark = words
-        if me is not None and me.next:
-            after = me.next_reason or (self.tr("ready") if me.next == "ready" else self.tr("break"))
+        if me is not None and (after := next_words(me)):
             remark = self.tr("{now}, then {after}").format(now=words, after=after)
         return SelfState(person.name if person else "", tones.get(phase, Tone.OK), words, remark)
 
@@ -292,7 +295,8 @@ class CallBar(QObject):
                 self._do(contact, Swap)
             return
         other = next(
-            (c for c in self._context.contacts.state.waiting if c.call and c.phase in {"held", "talking"}), None
+            (c for c in self._context.contacts.state.waiting if c.call and c.phase in {"held", "talking"}),
+            None,
         )
         if other is None:
             return
@@ -469,4 +473,3 @@ class CallBar(QObject):
         named("look").triggered.connect(self.look)
         named("swap").triggered.connect(self.swap)
         view.call_back_pressed.connect(self.dial)
-

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from agent_desktop.core.phone import display, parse_number
 from agent_desktop.features.workforce.read_models import People, Queues
+from agent_desktop_ui.calls.own_state import pause_words
 from agent_desktop_ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Directory:
                 continue
             view = desk.live.people.get(person.login)
             words, tone, order = _PRESENCE.get(view.state if view else "", ("Away", Tone.NEUTRAL, AWAY))
-            said = view.reason if view and view.state == "paused" and view.reason else _tr(words)
+            said = (pause_words(view) if view is not None else "") or _tr(words)
             extension = (view.extension if view else None) or person.extension
             detail = "  ·  ".join(part for part in (person.team, extension) if part)
             wish = {"to_agent": person.login}

@@ -11,6 +11,7 @@ from agent_desktop.features.kpi.read_models import AgentFigures, Figures, Interv
 from agent_desktop.features.workforce.read_models import PersonCard, QueueCard
 from agent_desktop.telephony.views import PersonView, QueueView
 from agent_desktop_ui import formats
+from agent_desktop_ui.calls.own_state import is_over_limit
 from agent_desktop_ui.floor.state_words import ON_CALL, state_words
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.kpi_tile import KpiFigure
@@ -163,7 +164,9 @@ def people_rows(
         if view.state == "offline" or card is None:
             continue
         known = figures.get(card.agent_id)
-        words, tone = state_words(view.state, view.reason)
+        words, tone = state_words(view.state, view.reason, view.pause_label)
+        if is_over_limit(view, now):
+            words, tone = _tr("{state}, over the limit").format(state=words), Tone.WARN
         in_state_s = (now - view.since).total_seconds()
         handled = known.handled if known else 0
         occupancy = known.occupancy_pct if known else None

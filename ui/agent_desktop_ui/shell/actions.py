@@ -41,6 +41,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("extend", "Extend wrap-up by 30 s", "Ctrl+E", "Call"),
     _row("log_contact", "Log a contact", "Ctrl+Shift+L", "Call"),
     _row("my_state", "My state: ready, break with reason", "F4", "Call"),
+    _row("ready", "Ready again; after the call, during one", "F5", "Call"),
     _row("help", "Keys and help", "F1", "Desk"),
     _row("next_panel", "Next panel", "F6", "Desk"),
     _row("previous_panel", "Previous panel", "Shift+F6", "Desk"),

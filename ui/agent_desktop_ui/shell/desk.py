@@ -25,9 +25,11 @@ from agent_desktop_ui.shell.kept_customers import KeptCustomersView
 from agent_desktop_ui.shell.key_help import KeyHelpLayer
 from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
+from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.pause_line import PauseLine
 from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
@@ -57,6 +59,7 @@ class DeskFrame(Surface):
     """The first room has painted what it has to show."""
 
     sign_out_asked = Signal()
+    sign_out_agreed = Signal()
     sign_out_everywhere_asked = Signal()
 
     def __init__(
@@ -82,6 +85,7 @@ class DeskFrame(Surface):
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
         self.exchange_line = ExchangeLine(self.context)
+        self.pause_line = PauseLine(self.context)
         self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
@@ -287,7 +291,9 @@ class DeskFrame(Surface):
 
     def ask_to_sign_out_everywhere(self) -> None:
         """Sign out here and at every other device, after a question."""
+        under_way = self.leaving_words(signs_out=True)
         question = self.tr("Sign out here and at every other device?")
+        question = "\n\n".join(part for part in (under_way, question) if part)
         self.confirm(question, self.tr("Sign out everywhere"), self.sign_out_everywhere_asked.emit)
 
     def reset_layout(self) -> None:
@@ -308,6 +314,10 @@ class DeskFrame(Surface):
         """The form of the customer on screen, where there is one."""
         self.go_to("desk")
         self._desk_screen().customer_desk.edit()
+
+    def leaving_words(self, *, signs_out: bool) -> str:
+        """What of calls and wrap-up speaks against leaving now, and what happens then."""
+        return leaving_words(self.context, signs_out=signs_out)
 
     def ask_to_leave(self, question: str, then: Callable[[], None]) -> None:
         """Say what is not sent, together with ``question``, and let the person stay or go."""
@@ -351,6 +361,7 @@ class DeskFrame(Surface):
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
         column.addWidget(self.exchange_line)
+        column.addWidget(self.pause_line)
         column.addWidget(self.question_line)
         column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)

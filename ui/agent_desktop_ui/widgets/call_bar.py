@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -176,7 +176,9 @@ class CallBarView(Surface):
         self._meta.setVisible(bool(meta))
         self.set_timer(state.timer)
         self._muted.setVisible(state.is_muted)
-        self._supervision.show_chip(ChipData(state.supervision, Tone.INFO, "eye" if state.supervision else ""))
+        self._supervision.show_chip(
+            ChipData(state.supervision, Tone.INFO, "eye" if state.supervision else "")
+        )
         self._supervision.setToolTip(state.supervision)
         self._show_controls()
         self._fit()
