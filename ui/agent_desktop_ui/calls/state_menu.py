@@ -41,7 +41,8 @@ class StateMenu(QMenu):
         self.addSeparator()
         chosen = me.chosen_reason if me is not None and me.chosen == "break" else None
         for reason in pause_reasons(self._context.workstation.site):
-            pause = self.addAction(theme().icon("coffee", Token.TEXT2), _row_words(reason))
+            icon = "check" if reason.id == chosen else "coffee"
+            pause = self.addAction(theme().icon(icon, Token.TEXT2), _row_words(reason))
             pause.setCheckable(True)
             pause.setChecked(reason.id == chosen)
             pause.triggered.connect(

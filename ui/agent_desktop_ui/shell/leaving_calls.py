@@ -27,7 +27,7 @@ def leaving_words(context: DeskContext, *, signs_out: bool) -> str:
         found = next((one for one in everyone if one.phase == phase), None)
         if found is not None and (phase != "wrap_up" or _is_wrapping_up(context, found)):
             told = _told(context, found, phase)
-            return f"{told}\n\n{_after(phase, signs_out=signs_out)}"
+            return f"{told}\n{_after(phase, signs_out=signs_out)}"
     return ""
 
 
