@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
 from agent_desktop.runtime.settings import Settings
 from agent_desktop.telephony.floor_rules import Capacity, FloorRules, PauseReason
-from agent_desktop.telephony.wrap_up import WrapUpRule
+from agent_desktop.telephony.wrap_up import WrapUpMode, WrapUpRule
 
 
 def floor_rules(settings: Settings) -> FloorRules:
     """What a site decides about its people's states."""
     usual = WrapUpRule(
-        mode=settings.wrap_up_mode,  # type: ignore[arg-type] - one of its words
+        mode=cast(WrapUpMode, settings.wrap_up_mode),
         limit_s=settings.wrap_up_limit_s or None,
         early_exit=settings.wrap_up_early_exit,
         extensions=settings.wrap_up_extensions,

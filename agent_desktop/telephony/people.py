@@ -183,7 +183,7 @@ class Person:
 
     def free_for(self) -> tuple[Channel, ...]:
         """The channels from which they can be given one more contact now."""
-        in_hand = Counter(channel for channel, _ in self.standing.in_hand)
+        in_hand: Counter[str] = Counter(channel for channel, _ in self.standing.in_hand)
         return self.rules.capacity.free(self.state, in_hand)
 
     def view(self) -> PersonView:
