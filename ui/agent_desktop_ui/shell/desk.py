@@ -14,6 +14,7 @@ from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.phone_layer import PhoneLayer
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
@@ -263,6 +264,7 @@ class DeskFrame(Surface):
             choose_role=self.use_role,
             reset_layout=self.reset_layout,
             sign_out=self.sign_out_asked.emit,
+            show_phone=self.open_phone,
             show_sessions=self.open_sessions,
             show_quarantine=self.open_quarantine if self.leads() else None,
             forget_passphrase=self._forget_passphrase
@@ -276,6 +278,10 @@ class DeskFrame(Surface):
         """Whether the person may decide on other people's devices."""
         person = self.context.workstation.person
         return person is not None and not {"supervisor", "admin"}.isdisjoint(person.roles)
+
+    def open_phone(self) -> None:
+        """Sit down at another telephone."""
+        self.open_layer(PhoneLayer(self.context))
 
     def open_sessions(self) -> None:
         """Where the person is signed in."""

@@ -94,6 +94,7 @@ class Palette(QObject):
                 self._frame.open_settings,
             ),
             ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
+            ("phone", self.tr("My telephone: sit at another one"), "phone", self._frame.open_phone),
             (
                 "outbox",
                 self.tr("Outbox: what waits to be sent, and what was not accepted"),
