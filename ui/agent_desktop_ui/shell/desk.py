@@ -14,12 +14,14 @@ from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.listening import Listening, ListeningLine
 from agent_desktop_ui.calls.phone_layer import PhoneLayer
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
 from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.shell.connections import ConnectionsLayer
 from agent_desktop_ui.shell.exchange_line import ExchangeLine
 from agent_desktop_ui.shell.heartbeat import Heartbeat
 from agent_desktop_ui.shell.kept_customers import KeptCustomersView
@@ -83,6 +85,8 @@ class DeskFrame(Surface):
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
         self.exchange_line = ExchangeLine(self.context)
+        self.listening = Listening(self.context, self)
+        self.listening_line = ListeningLine(self.context, self.listening)
         self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
@@ -283,6 +287,10 @@ class DeskFrame(Surface):
         """Sit down at another telephone."""
         self.open_layer(PhoneLayer(self.context))
 
+    def open_connections(self) -> None:
+        """How central and the exchanges are."""
+        self.open_layer(ConnectionsLayer(self.context))
+
     def open_sessions(self) -> None:
         """Where the person is signed in."""
         self.open_layer(SessionsLayer(self.bridge, self.ask_to_sign_out_everywhere))
@@ -357,6 +365,7 @@ class DeskFrame(Surface):
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
         column.addWidget(self.exchange_line)
+        column.addWidget(self.listening_line)
         column.addWidget(self.question_line)
         column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)

@@ -94,6 +94,12 @@ class Palette(QObject):
                 self._frame.open_settings,
             ),
             ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
+            (
+                "connections",
+                self.tr("Connections: central and the exchange"),
+                "refresh-cw",
+                self._frame.open_connections,
+            ),
             ("phone", self.tr("My telephone: sit at another one"), "phone", self._frame.open_phone),
             (
                 "outbox",
