@@ -14,11 +14,14 @@ from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.listening import Listening, ListeningLine
+from agent_desktop_ui.calls.phone_layer import PhoneLayer
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
 from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.shell.connections import ConnectionsLayer
 from agent_desktop_ui.shell.exchange_line import ExchangeLine
 from agent_desktop_ui.shell.heartbeat import Heartbeat
 from agent_desktop_ui.shell.kept_customers import KeptCustomersView
@@ -86,6 +89,8 @@ class DeskFrame(Surface):
         self.link_line = LinkLine(self.context)
         self.exchange_line = ExchangeLine(self.context)
         self.pause_line = PauseLine(self.context)
+        self.listening = Listening(self.context, self)
+        self.listening_line = ListeningLine(self.context, self.listening)
         self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
@@ -267,6 +272,7 @@ class DeskFrame(Surface):
             choose_role=self.use_role,
             reset_layout=self.reset_layout,
             sign_out=self.sign_out_asked.emit,
+            show_phone=self.open_phone,
             show_sessions=self.open_sessions,
             show_quarantine=self.open_quarantine if self.leads() else None,
             forget_passphrase=self._forget_passphrase
@@ -280,6 +286,14 @@ class DeskFrame(Surface):
         """Whether the person may decide on other people's devices."""
         person = self.context.workstation.person
         return person is not None and not {"supervisor", "admin"}.isdisjoint(person.roles)
+
+    def open_phone(self) -> None:
+        """Sit down at another telephone."""
+        self.open_layer(PhoneLayer(self.context))
+
+    def open_connections(self) -> None:
+        """How central and the exchanges are."""
+        self.open_layer(ConnectionsLayer(self.context))
 
     def open_sessions(self) -> None:
         """Where the person is signed in."""
@@ -362,6 +376,7 @@ class DeskFrame(Surface):
         column.addWidget(self.link_line)
         column.addWidget(self.exchange_line)
         column.addWidget(self.pause_line)
+        column.addWidget(self.listening_line)
         column.addWidget(self.question_line)
         column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)
