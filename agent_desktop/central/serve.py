@@ -18,6 +18,7 @@ import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
 from agent_desktop.central.erasures_file import erasures_file
+from agent_desktop.central.floor_settings import floor_rules
 from agent_desktop.central.listening import BACKLOG, listening_socket
 from agent_desktop.central.settings import CentralSettings, OidcSettings, Site
 from agent_desktop.central.store import opened
@@ -96,7 +97,6 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
             closes=settings.closes or "",
             topics=settings.topics,
             dispositions=settings.dispositions,
-            break_reasons=settings.break_reasons,
             replica_largest_mb=settings.replica_largest_mb,
             customer_days=settings.customer_days,
             lock_after_s=settings.lock_after_minutes * 60.0,
@@ -111,7 +111,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         blob_largest_mb=settings.blob_largest_mb,
         blob_types=settings.blob_types,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
-        wrap_up_limit_s=settings.wrap_up_limit_s or None,
+        floor=floor_rules(settings),
         tombstones_kept_days=float(settings.tombstones_kept_days),
         erasures_file=erasures_file(settings),
         requests_per_s=settings.requests_per_s,

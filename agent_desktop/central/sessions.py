@@ -367,6 +367,9 @@ class Sessions:
         agent_id, queues = str(person["id"]), sorted(person["queues"])
         life = (await connection.execute(sa.select(sync_head.c.epoch))).scalar_one()
         site = msgspec.to_builtins(self._settings.site)
+        pauses = self._settings.floor.pauses
+        site["pauses"] = msgspec.to_builtins(pauses)
+        site["break_reasons"] = [pause.label for pause in pauses]  # for desks of earlier releases
         site["queues"] = [
             {**found, "id": str(found["id"])}
             for found in (await connection.execute(rows.QUEUES)).mappings().all()

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from agent_desktop.runtime.settings import Settings
+from agent_desktop.telephony.floor_rules import FloorRules
 
 DEFAULTS = Settings()
 
@@ -16,7 +17,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     """The place a central serves, as every desk is told when it signs in.
 
     Its name, its time zone (IANA), the region of numbers typed short, the currency of amounts (ISO 4217), and
-    the lists people choose from: what a contact was about, what came of it, why somebody is on a break.
+    the lists people choose from: what a contact was about, what came of it. Why somebody may be paused is the
+    floor's to say (``CentralSettings.floor``).
     ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does. A customer who
     was opened stays on a desk for ``customer_days``; ``replica_largest_mb`` is how large a desk's copy may
     grow, 0 for any size.
@@ -29,7 +31,6 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     closes: str = ""
     topics: tuple[str, ...] = DEFAULTS.topics
     dispositions: tuple[str, ...] = DEFAULTS.dispositions
-    break_reasons: tuple[str, ...] = DEFAULTS.break_reasons
     replica_largest_mb: int = DEFAULTS.replica_largest_mb
     customer_days: float = DEFAULTS.customer_days
     lock_after_s: float = 0.0  # a window without a key or a click for so long locks itself; 0 never
@@ -57,7 +58,7 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Everything central needs to know before it starts.
 
     ``plugins`` names the plug-ins to use with the settings of each; those that offer a connector connect.
-    ``wrap_up_limit_s`` is how long work after a call may last before the floor ends it, None for ever. A
+    ``floor`` is what holds for people's states: pauses, wrap-up, unanswered calls, capacity. A
     desk not heard from for ``link_lost_after_s`` has lost its link, and ``signed_out_after_s`` later its
     person is signed out. For ``refresh_grace_s`` a refresh whose reply was lost may be asked for again. The
     limits that follow are those of ``central.limits``; ``address_`` ones are for whoever is not signed in.
@@ -82,7 +83,7 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     json_depth: int = 24
     json_items: int = 20_000
     pool_size: int = 20
-    wrap_up_limit_s: float | None = 60.0
+    floor: FloorRules = FloorRules()
     link_lost_after_s: float = 45.0
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0

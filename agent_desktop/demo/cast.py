@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import msgspec
+
 from agent_desktop.demo.moments import Calendar, make_id_at
 from agent_desktop.demo.records import Agent, Queue
 from agent_desktop.demo.sources import read_json
+from agent_desktop.telephony.floor_rules import PauseReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,13 @@ def site() -> dict[str, Any]:
 
 
 def choices(of: str) -> tuple[str, ...]:
-    """What people at the demo site choose from: its ``topics``, ``dispositions`` or ``break_reasons``."""
+    """What people at the demo site choose from: its ``topics`` or ``dispositions``."""
     return tuple(read_json("staff.json")[of])
+
+
+def pauses() -> tuple[PauseReason, ...]:
+    """Why people at the demo site may be paused."""
+    return msgspec.convert(read_json("staff.json")["pauses"], tuple[PauseReason, ...])
 
 
 def demo_logins() -> dict[str, str]:

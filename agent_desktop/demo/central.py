@@ -25,7 +25,7 @@ from agent_desktop.central.serve import run
 from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
-from agent_desktop.demo.cast import choices, demo_logins, site
+from agent_desktop.demo.cast import choices, demo_logins, pauses, site
 from agent_desktop.demo.good_zone import zone_for
 from agent_desktop.demo.load import load
 from agent_desktop.demo.world import World
@@ -39,6 +39,7 @@ from agent_desktop.runtime.settings import load as load_settings
 from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import migrate
+from agent_desktop.telephony.floor_rules import FloorRules
 
 PASSWORD = "demo-desk"  # noqa: S105 - of made-up people in a made-up world, reached from this machine only
 _CALLERS = 400
@@ -98,6 +99,7 @@ async def _run(wish: Wish) -> int:
         settings = CentralSettings(
             database_url=url,
             site=_site(zone),
+            floor=FloorRules(pauses=pauses()),
             plugins=await _plugins(url, wish, zone, token),
         )
         await run(
@@ -121,7 +123,6 @@ def _site(zone: str) -> Site:
         closes=told["closes"],
         topics=choices("topics"),
         dispositions=choices("dispositions"),
-        break_reasons=choices("break_reasons"),
     )
 
 

@@ -19,6 +19,8 @@ from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
+from agent_desktop.telephony.floor_rules import FloorRules
+from agent_desktop.telephony.wrap_up import WrapUpRule
 
 CONNECTOR = "demo"
 _LONGEST_H = 9.0
@@ -63,7 +65,7 @@ class Morning:
         at = self.calendar.at - timedelta(seconds=5)
         self._start = max(self.calendar.today, at - timedelta(hours=_LONGEST_H))
         self._end = at
-        self._floor = LiveFloor(wrap_up_limit_s=None)
+        self._floor = LiveFloor(rules=FloorRules(wrap_up=WrapUpRule(mode="mandatory")))
         self._order = count()
         self._agenda: list[tuple[datetime, int, str, Any]] = []
         self._waiting: list[_Call] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_desktop.core.registry import Registry
 from agent_desktop.features import (
+    blocked,
     calls,
     commerce,
     customers,
@@ -32,6 +33,7 @@ def house() -> Registry:
         scripts,
         outbound,
         field_service,
+        blocked,
         kpi,
     ):
         subject.register(registry)

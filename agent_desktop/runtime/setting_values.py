@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from ipaddress import ip_network
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 Reader = Callable[[object], object]
@@ -35,6 +35,11 @@ class Kind:
 
     name: str
     read: Reader
+
+
+def setting(default: object, of: Kind, section: str, help: str) -> Any:  # noqa: A002 - the word people know
+    """One row of the table; ``section`` groups rows in the documentation."""
+    return field(default=default, metadata={"kind": of, "section": section, "help": help})
 
 
 def text() -> Kind:
@@ -290,6 +295,29 @@ def tables() -> Kind:
         return value
 
     return Kind("tables", read)
+
+
+def records(**parts: Kind) -> Kind:
+    """A table of tables whose parts are settings themselves; a part that is left out is not set."""
+    whole_table = tables()
+
+    def read(value: object) -> Mapping[str, Mapping[str, object]]:
+        found = whole_table.read(value)
+        assert isinstance(found, Mapping)  # noqa: S101 - what ``tables`` reads
+        return {str(name): part_by_part(str(name), inner) for name, inner in found.items()}
+
+    def part_by_part(name: str, inner: Mapping[str, object]) -> Mapping[str, object]:
+        kept: dict[str, object] = {}
+        for part, value in inner.items():
+            if part not in parts:
+                raise ValueError(f"has no {part}: {name} takes {', '.join(parts)}")
+            try:
+                kept[part] = parts[part].read(value)
+            except ValueError as error:
+                raise ValueError(f"cannot be used: {part} of {name} {error}") from None
+        return kept
+
+    return Kind(f"tables of {', '.join(parts)}", read)
 
 
 def _number(value: object) -> float | None:

@@ -11,28 +11,24 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.runtime import paths, secret_places
 from agent_desktop.runtime import setting_values as kind
-from agent_desktop.runtime.setting_values import Address, Kind
+from agent_desktop.runtime.setting_values import Address, Kind, setting
+from agent_desktop.runtime.settings_of_the_floor import SettingsOfTheFloor
 
 VARIABLE_PREFIX = "AGENT_DESKTOP_"
 FILE_VARIABLE = "AGENT_DESKTOP_CONFIG"
 FILE_NAME = "agent-desktop.toml"
-
-
-def setting(default: object, of: Kind, section: str, help: str) -> Any:  # noqa: A002 - the word people know
-    """One row of the table; ``section`` groups rows in the documentation."""
-    return field(default=default, metadata={"kind": of, "section": section, "help": help})
+SECTIONS = ("Site", "Floor", "Central", "Figures", "Workstation", "Log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(SettingsOfTheFloor):
     """The settings of one process; immutable, made by ``load``. A setting that is None is not set."""
 
     # Site
@@ -86,12 +82,6 @@ class Settings:
         kind.words(),
         "Site",
         "What can come of a contact; wrap-up asks for one of them.",
-    )
-    break_reasons: tuple[str, ...] = setting(
-        ("Break", "Lunch", "Meeting", "Training", "Back office"),
-        kind.words(),
-        "Site",
-        "Why somebody may be on a break.",
     )
 
     # Central
@@ -150,12 +140,6 @@ class Settings:
     )
     offline_notice_days: int = setting(
         5, kind.whole(1, 365), "Central", "How long before that a desk says so."
-    )
-    wrap_up_limit_s: float = setting(
-        60.0,
-        kind.seconds(most=7200),
-        "Central",
-        "Wrap-up ends by itself after this time, and the next call may come; 0 lets it last.",
     )
     tombstones_kept_days: int = setting(
         90,
@@ -393,10 +377,10 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """The table of settings, in the order it is written."""
+    """The table of settings, section by section, in the order it is written."""
     return [
         Row(f.name, f.default, f.metadata["kind"], f.metadata["section"], f.metadata["help"])
-        for f in fields(Settings)
+        for f in sorted(fields(Settings), key=lambda f: SECTIONS.index(f.metadata["section"]))
     ]
 
 

@@ -7,7 +7,8 @@ three that the floor derives:
 * ``call_handled`` — one agent's part in an answered call is over; ``data``: ``talk_s``, ``hold_s``,
   ``answered_at``, ``transferred`` (``blind``, ``warm`` or null).
 * ``wrapped_up`` — that agent's work after the call is over; ``data``: ``acw_s``, ``how`` (``finished``,
-  ``expired``, ``superseded``, ``signed_out``).
+  ``expired``, ``superseded``, ``signed_out``); where the system set the outcome of a wrap-up that ran out,
+  ``disposition`` and ``disposition_by``: ``system``.
 
 ``call_connected`` adds ``wait_s`` (queue entry to connection, null without a queue) to ``data``, and
 ``call_ended`` adds ``outcome``, ``wait_s``, ``talk_s``, ``hold_s``, ``direction``, ``caller``, ``called``,
@@ -40,7 +41,8 @@ class AgentStateFact(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"
     """The agent is in ``state`` from ``at`` until their next fact; ``offline`` ends the session.
 
     A fact may repeat the state it follows, when only what the person chose for later changed; the sequence
-    stays unbroken either way. ``data`` is what the floor needs to come back after a restart.
+    stays unbroken either way. ``data`` is what the floor needs to come back after a restart; its ``pause``
+    is the reason of a pause as it was defined then: ``id``, ``label``, ``is_paid``, ``limit_min``.
     """
 
     agent: str

@@ -21,6 +21,7 @@ from agent_desktop.workstation.live import Call
 from agent_desktop.workstation.note_draft import NOTHING_TYPED, NoteDraft, as_body, as_draft
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.workstation import Workstation
+from agent_desktop.workstation.wrap_up_end import WrapUpEnd, lasts_its_time
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +84,7 @@ class ContactDesk:
         """Asked when a call could come on screen; the window answers whether another edit is unsaved."""
         self.news: Observers[DeskContacts] = Observers("contacts")
         self._remove = workstation.calls.add(self._on_call)
+        self.wrap_up_end = WrapUpEnd(workstation, self)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -93,6 +95,7 @@ class ContactDesk:
     async def close(self) -> None:
         """Stop listening and finish what is under way."""
         self._remove()
+        await self.wrap_up_end.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def restore(self) -> None:
@@ -108,6 +111,8 @@ class ContactDesk:
             unfinished = await self._desk.read(UnfinishedContacts(agent_id=person.agent_id))
             saved = await self._desk.load_drafts(DRAFT)
             for view in unfinished:
+                if view.state == "done" and DRAFT + view.interaction_id not in saved:
+                    continue  # Its outcome was set by the system, and nothing more was typed here.
                 draft = as_draft(saved.get(DRAFT + view.interaction_id))
                 if self._current is not None and self._current.contact_id == view.interaction_id:
                     self._current = replace(self._current, draft=draft, is_recorded=True)
@@ -158,14 +163,14 @@ class ContactDesk:
         ``contact_id`` names the contact it was typed for, since another may have come on screen meanwhile;
         without it the current one is meant.
         """
-        contact = self._current if contact_id is None else self._find(contact_id)
+        contact = self._current if contact_id is None else self.in_hand(contact_id)
         if contact is None:
             return None
         at = self._desk.clock.now()
         # Held here first: what a full disk refuses is still in hand when another contact comes on screen.
         self._hold(contact.contact_id, draft)
         kept = replace(draft, saved_at=at)
-        held = self._find(contact.contact_id) or contact
+        held = self.in_hand(contact.contact_id) or contact
         await self._desk.save_draft(DRAFT + contact.contact_id, _body_of(replace(held, draft=kept)))
         self._hold(contact.contact_id, kept)
         return at
@@ -203,7 +208,7 @@ class ContactDesk:
             self._take_next()
         self._tell()
         call_id = current.call.call_id if current.call else self._still_wrapping_up(current)
-        if call_id is None:
+        if call_id is None or lasts_its_time(self._desk):
             return Outcome.done()
         return await self._desk.act(
             lambda i, who, until: FinishWrapUp(id=i, agent=who, expires_at=until, call_id=call_id)
@@ -233,7 +238,7 @@ class ContactDesk:
 
     async def change_by_hand(self, contact_id: str, **values: Any) -> None:
         """Set fields of ``ByHand``; a new number is looked up here, and its only owner is taken."""
-        contact = self._find(contact_id)
+        contact = self.in_hand(contact_id)
         if contact is None or contact.by_hand is None:
             return
         is_new_number = values.get("number", contact.by_hand.number) != contact.by_hand.number
@@ -245,7 +250,7 @@ class ContactDesk:
 
     async def drop_by_hand(self, contact_id: str) -> None:
         """It was no contact after all: forget it and what was typed."""
-        contact = self._find(contact_id)
+        contact = self.in_hand(contact_id)
         if contact is None or contact.by_hand is None:
             return
         await self._desk.drop_draft(DRAFT + contact_id)
@@ -260,7 +265,7 @@ class ContactDesk:
             match, is_whole = found.match, found.is_whole
         elif number.strip():
             match = await self._desk.callers.here(number, self._desk.region)
-        contact = self._find(contact_id)
+        contact = self.in_hand(contact_id)
         if contact is None or contact.by_hand is None or contact.by_hand.number != number:
             return  # More was typed meanwhile.
         only = match.candidates[0].customer_id if match and len(match.candidates) == 1 else None
@@ -276,7 +281,7 @@ class ContactDesk:
         """Log a contact for good; once, however often it is asked for."""
         await self.save_draft(draft, contact_id)
         async with self._in_order:
-            contact = self._find(contact_id)
+            contact = self.in_hand(contact_id)
             if contact is None or contact.by_hand is None:
                 return Outcome.done()
             await self._desk.do(
@@ -303,7 +308,7 @@ class ContactDesk:
         left = []
         for key, body in sorted(saved.items()):
             contact_id = key.removeprefix(DRAFT)
-            if "by_hand" not in body or self._find(contact_id) is not None:
+            if "by_hand" not in body or self.in_hand(contact_id) is not None:
                 continue
             if await self._desk.read(Contact(interaction_id=contact_id)) is not None:
                 await self._desk.drop_draft(key)
@@ -323,7 +328,7 @@ class ContactDesk:
         return left
 
     async def _keep(self, contact_id: str) -> None:
-        contact = self._find(contact_id)
+        contact = self.in_hand(contact_id)
         if contact is not None:
             await self._desk.save_draft(DRAFT + contact_id, _body_of(contact))
 
@@ -345,7 +350,7 @@ class ContactDesk:
         self._tell()
 
     async def _take(self, call: Call) -> None:
-        known = self._find(call.contact_id)
+        known = self.in_hand(call.contact_id)
         phase = _phase(call, self._desk.person.login if self._desk.person else "")
         if phase is None or (phase == "wrap_up" and known is None):
             self._forget(call.contact_id)
@@ -353,9 +358,7 @@ class ContactDesk:
         if phase == "wrap_up" and known is not None and not known.is_open:
             self._forget(call.contact_id)
             return
-        contact = known or ContactInHand(
-            call.contact_id, phase, self._desk.clock.now(), call, _only_candidate(call)
-        )
+        contact = known or ContactInHand(call.contact_id, phase, call.view.since, call, _only_candidate(call))
         since = contact.since if contact.phase == phase else call.view.since
         contact = replace(contact, call=call, phase=phase, since=since)
         if phase in {"talking", "held"}:
@@ -391,7 +394,7 @@ class ContactDesk:
             self._current = contact
             return
         is_mine_now = contact.phase in {"talking", "dialling"} and (
-            current is None or not current.is_open or current.phase in {"held", hand.PHASE}
+            current is None or not current.is_open or current.phase in {"held", "wrap_up", hand.PHASE}
         )
         is_free = current is None and not self.is_editing()
         if is_mine_now or is_free:
@@ -418,11 +421,12 @@ class ContactDesk:
             self._waiting[contact.contact_id] = contact
 
     def _hold(self, contact_id: str, draft: NoteDraft) -> None:
-        known = self._find(contact_id)
+        known = self.in_hand(contact_id)
         if known is not None:
             self._replace(replace(known, draft=draft))
 
-    def _find(self, contact_id: str) -> ContactInHand | None:
+    def in_hand(self, contact_id: str) -> ContactInHand | None:
+        """The contact of that id, on screen or waiting."""
         if self._current is not None and self._current.contact_id == contact_id:
             return self._current
         return self._waiting.get(contact_id)

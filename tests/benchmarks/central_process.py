@@ -21,6 +21,8 @@ from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.logging import set_up_logging
 from agent_desktop.store.engines import central_engine
+from agent_desktop.telephony.floor_rules import FloorRules
+from agent_desktop.telephony.wrap_up import WrapUpRule
 from tests.benchmarks import worlds
 
 CALLERS = 400
@@ -53,7 +55,7 @@ async def _serve(url: str, facts: dict[str, float]) -> int:
         database_url=url,
         site=Site(name=home["name"], time_zone=home["time_zone"], region=home["region"]),
         plugins={"cti_webhook": {"tokens": [token], "region": home["region"]}},
-        wrap_up_limit_s=None,
+        floor=FloorRules(wrap_up=WrapUpRule(mode="mandatory")),
     )
     await run(
         create_app(settings),

@@ -148,3 +148,29 @@ def test_every_setting_has_a_helpful_row() -> None:
     for row in rows():
         assert row.help.endswith("."), row.name
         assert f"`{row.variable}`" in settings_page()
+
+
+def test_pauses_and_queues_are_tables_whose_parts_are_read_like_settings(file: Path) -> None:
+    file.write_text(
+        "[pauses.lunch]\n"
+        'label = "Lunch"\npaid = "no"\nlimit_minutes = 45\n'
+        "[wrap_up_queues.Complaints]\n"
+        'mode = "Mandatory"\n'
+    )
+    settings = load(file=file, environ={})
+    assert settings.pauses == {"lunch": {"label": "Lunch", "paid": False, "limit_minutes": 45.0}}
+    assert settings.wrap_up_queues == {"Complaints": {"mode": "mandatory"}}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("[pauses.lunch]\nlimit_minutes = -1\n", "limit_minutes of lunch must be a number"),
+        ("[pauses.lunch]\nminutes = 5\n", "has no minutes: lunch takes label, paid, limit_minutes"),
+        ('[wrap_up_queues.Sales]\nmode = "never"\n', "mode of Sales must be timed, mandatory or optional"),
+    ],
+)
+def test_a_part_that_cannot_be_used_is_refused_with_its_table(file: Path, line: str, reason: str) -> None:
+    file.write_text(line)
+    with pytest.raises(Invalid, match=reason):
+        load(file=file, environ={})

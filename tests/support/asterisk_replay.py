@@ -8,6 +8,7 @@ from pathlib import Path
 
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.call import CallState
+from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
 from plugins.asterisk.codec import Message
@@ -34,7 +35,8 @@ QUEUES = tuple(
 
 def messages(name: str) -> list[Message]:
     """The events of a recording, in order; what was sent and remarked is left out."""
-    text = (FOLDER / "transcripts" / f"{name}.txt").read_text(encoding="utf-8")
+    found = [FOLDER / folder / f"{name}.txt" for folder in ("transcripts", "desk_transcripts")]
+    text = next(path for path in found if path.is_file()).read_text(encoding="utf-8")
     blocks = (block.strip("\n") for block in text.split("\n\n"))
     return [Message(block.replace("\n", "\r\n")) for block in blocks if block.startswith("Event: ")]
 
@@ -46,12 +48,13 @@ class Replay:
     floor: LiveFloor = field(default_factory=lambda: LiveFloor(queues=QUEUES))
     told: list[ev.AnyEvent] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
         self.follower = Follower(self.people, lambda: QUEUES)
         for person in PEOPLE:
-            self.floor.sign_in(person.login, self.now)
+            self.facts.extend(self.floor.sign_in(person.login, self.now).facts)
 
     def people(self) -> list[AgentEntry]:
         return [AgentEntry(one.login, one.display_name, one.extension, "available") for one in PEOPLE]
@@ -70,8 +73,16 @@ class Replay:
         for event in events:
             self.told.append(event)
             step = self.floor.apply(event, "asterisk")
+            self.facts.extend(step.facts)
             if step.verdict != "accepted":
                 self.refused.append(f"{ev.kind_of(event)}: {step.verdict}: {step.reason}")
+
+    def finish(self) -> None:
+        """Every wrap-up runs out, and everybody goes home."""
+        self.now += timedelta(seconds=300)
+        self.facts.extend(self.floor.tick(self.now).facts)
+        for person in PEOPLE:
+            self.facts.extend(self.floor.sign_out(person.login, self.now).facts)
 
     def calls(self) -> list[CallState]:
         ids = dict.fromkeys(event.call_id for event in self.told if isinstance(event, ev.CallEvent))

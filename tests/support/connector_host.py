@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.telephony import actions as act
-from agent_desktop.telephony.events import AnyEvent, CallEvent
+from agent_desktop.telephony.events import AnyEvent, CallEvent, ExchangeReported, PhoneReported
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, HttpHandler, HttpRequest, HttpResponse, QueueEntry
@@ -31,18 +31,24 @@ class FloorHost:
     the_queues: Sequence[QueueEntry] = (QueueEntry("support", "+441632960001"), QueueEntry("sales"))
     logger: logging.Logger = field(default_factory=lambda: logging.getLogger("test.connector"))
     events: list[AnyEvent] = field(default_factory=list)
+    equipment: list[AnyEvent] = field(default_factory=list)
     refused: list[tuple[AnyEvent, str, str]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     routes: dict[tuple[str, str], HttpHandler] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+    """The states of the first of the people, as a connector would have seen them after each event."""
 
     def __post_init__(self) -> None:
         self.floor = LiveFloor(queues=self.the_queues)
 
     async def emit(self, event: AnyEvent) -> None:
-        self.events.append(event)
+        is_of_equipment = isinstance(event, ExchangeReported | PhoneReported)
+        (self.equipment if is_of_equipment else self.events).append(event)
         step = self.floor.apply(event, self.connector)
         self.facts += step.facts
-        if step.verdict != "accepted":
+        if self.people:
+            self.states.append(self.state_of(self.people[0].login))
+        if step.verdict != "accepted" and not is_of_equipment:
             self.refused.append((event, step.verdict, step.reason))
 
     def agents(self) -> Sequence[AgentEntry]:

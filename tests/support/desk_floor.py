@@ -77,7 +77,7 @@ from agent_desktop.sync.bundle_cache import KeptCustomer
 from agent_desktop.sync.messages import Envelope, Person, Verdict
 from agent_desktop.sync.waiting import Waiting
 from agent_desktop.telephony.actions import AnyAction, Outcome
-from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView
+from agent_desktop.telephony.views import CallView, ConsultView, PartyView, PersonView, QueueView
 from agent_desktop.workstation.access import Opener
 from agent_desktop.workstation.callers import LookedUp
 from agent_desktop.workstation.desk_copy import DeskCopy
@@ -104,6 +104,11 @@ ALL_ACTIONS = frozenset(
         "send_dtmf",
         "hang_up",
         "set_recording",
+        "conference",
+        "swap",
+        "supervise",
+        "stop_supervising",
+        "choose_phone",
     }
 )
 
@@ -631,13 +636,35 @@ class FloorDesk:
             replace(call, view=_with(call.view, state="held", since=self.clock.now())), "holding"
         )
 
+    def change(self, call: Call, my_state: str = "talking", **values: Any) -> Call:
+        """The exchange tells something else of a call."""
+        return self._tell(replace(call, view=_with(call.view, **values)), my_state)
+
+    def consult(self, call: Call, login: str = "sana", *, has_joined: bool = True, **more: Any) -> Call:
+        """The person at the desk asks a colleague while the caller waits."""
+        now, parties = self.clock.now(), call.view.parties[:1]
+        if has_joined:
+            parties += (PartyView(agent=login, role="consulted", since=now),)
+        asked = ConsultView(agent="leila", to_agent=login, **more)
+        state = "connected" if asked.is_waiting else "consulting"
+        return self.change(call, state=state, since=now, parties=parties, consult=asked)
+
     def hang_up(self, call: Call, wrap_up_s: float = 60) -> Call:
         """The call is over; wrap-up begins if it was answered."""
         now = self.clock.now()
         view = _with(call.view, state="ended", since=now, ended_at=now, recording="off")
         until = now + timedelta(seconds=wrap_up_s)
         state = "wrap_up" if view.answered_at else "available"
-        return self._tell(replace(call, view=view), state, wrap_up_until=until)
+        more = {"wrap_up_call_id": call.call_id, "wrap_up_mode": "timed"} if view.answered_at else {}
+        return self._tell(replace(call, view=view), state, wrap_up_until=until, **more)
+
+    def is_now(self, state: Any, **more: Any) -> None:
+        """The floor has the person at the desk in another state."""
+        since = more.pop("since", self.clock.now())
+        self.live.people["leila"] = PersonView(
+            agent="leila", display_name="Leila Davies", state=state, since=since, **more
+        )
+        self.floor.tell(self.live)
 
     def lose_line(self) -> None:
         """Central cannot be reached."""

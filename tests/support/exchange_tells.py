@@ -12,6 +12,7 @@ from agent_desktop.features.calls.facts import Names
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
+from agent_desktop.telephony.floor_rules import FloorRules
 from tests.support.stores import Central
 
 CONNECTOR = "pbx"
@@ -28,9 +29,14 @@ def facts_of_call(
     queue: str | None = "Heating support",
     is_out: bool = False,
     is_answered: bool = True,
+    rules: FloorRules | None = None,
+    runs_out: bool = False,
 ) -> list[Fact]:
-    """A call that began at ``at`` and rang 10 s; all of its facts, as a live floor makes them."""
-    floor = LiveFloor(wrap_up_limit_s=60)
+    """A call that began at ``at`` and rang 10 s; all of its facts, as a live floor makes them.
+
+    Where ``runs_out``, those of a wrap-up that nobody finished are among them.
+    """
+    floor = LiveFloor(rules=rules or FloorRules())
     floor.sign_in(agent, at - timedelta(hours=1))
     who: dict[str, Any] = {"call_id": call_id}
     answered, over = at + timedelta(seconds=RANG_S), at + timedelta(seconds=RANG_S + lasts_s)
@@ -44,7 +50,8 @@ def facts_of_call(
     if is_answered:
         events.append(ev.CallConnected(**who, at=answered, agent=agent))
     events.append(ev.CallEnded(**who, at=over, cause="normal" if is_answered else "no_answer", by="caller"))
-    return [fact for event in events for fact in floor.apply(event, CONNECTOR).facts]
+    facts = [fact for event in events for fact in floor.apply(event, CONNECTOR).facts]
+    return [*facts, *(floor.tick(over + timedelta(hours=1)).facts if runs_out else ())]
 
 
 def tell(central: Central, facts: list[Fact]) -> Joined | None:

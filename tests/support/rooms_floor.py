@@ -15,10 +15,10 @@ from agent_desktop.features.kpi.read_models import (
     Curve,
     Interval,
     PeopleFigures,
-    Segment,
 )
 from agent_desktop.features.outbound.commands import RecordAttempt, ReleaseLead, TakeNextLead
 from agent_desktop.features.outbound.read_models import CallList, CampaignRow, Campaigns, LeadRow, MyLeads
+from agent_desktop.features.workforce.agent_time import Segment
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
 from agent_desktop.sync.messages import Verdict
 from agent_desktop.telephony.views import CallView, PartyView, PersonView, QueueView

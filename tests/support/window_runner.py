@@ -170,6 +170,7 @@ class Person(QObject):
                 "ticket_notes": rows_in(screen.customer_desk.ticket),
                 "tickets": rows_of(screen.customer_desk.tickets),
                 "queue": rows_of(screen.queue.queue_list()),
+                "script": words_of(screen.right.script),
                 "note": note.field().toPlainText() if note.isVisible() else None,
                 "note_bar": words_of(screen.panel.note_bar),
                 "card": [word for card in desk.findChildren(IncomingCard) for word in words_of(card)],

@@ -13,7 +13,10 @@ from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
 from agent_desktop.telephony.floor import FloorStep, LiveFloor
+from agent_desktop.telephony.floor_rules import FloorRules, PauseReason
 from agent_desktop.telephony.port import QueueEntry
+from agent_desktop.telephony.wrap_up import WrapUpRule
+from tests.telephony.agent_sessions import facts_of, hold_together
 from tests.telephony.call_histories import AGENTS, START, agents, at, events
 
 QUEUES = [QueueEntry("support"), QueueEntry("sales")]
@@ -80,8 +83,8 @@ def apply(floor: LiveFloor, happening: Happening) -> FloorStep:
             return does[how](agent, moment)
 
 
-def lived(story: list[Happening]) -> tuple[LiveFloor, list[Fact]]:
-    floor, facts = LiveFloor(queues=QUEUES), list[Fact]()
+def lived(story: list[Happening], rules: FloorRules | None = None) -> tuple[LiveFloor, list[Fact]]:
+    floor, facts = LiveFloor(queues=QUEUES, rules=rules or FloorRules()), list[Fact]()
     for agent in AGENTS[:2]:
         facts.extend(floor.sign_in(agent, START).facts)
     for happening in story:
@@ -90,6 +93,18 @@ def lived(story: list[Happening]) -> tuple[LiveFloor, list[Fact]]:
 
 
 stories = st.lists(happenings(), max_size=40)
+rules = st.builds(
+    FloorRules,
+    wrap_up=st.builds(
+        WrapUpRule,
+        mode=st.sampled_from(["optional", "mandatory", "timed"]),
+        limit_s=st.none() | st.integers(0, 120).map(float),
+        early_exit=st.booleans(),
+        extensions=st.none() | st.integers(0, 2),
+    ),
+    not_answered_limit=st.integers(0, 2),
+    pauses=st.just((PauseReason(id="lunch", label="Lunch", is_paid=False, limit_min=1.0),)),
+)
 
 
 @given(stories)
@@ -119,6 +134,28 @@ def test_agent_time_has_no_gap_and_no_overlap(story: list[Happening]) -> None:
             assert person.since == started
 
 
+@given(stories, rules)
+def test_agent_time_adds_up_to_the_session_whatever_happens(
+    story: list[Happening], rules: FloorRules
+) -> None:
+    floor, facts = lived(story, rules)
+    facts.extend(floor.tick(at(900)).facts)
+    for agent in AGENTS:
+        hold_together(facts_of(facts, agent), at(1_000))
+
+
+@given(stories, rules)
+def test_nobody_is_made_ready_who_did_not_choose_it(story: list[Happening], rules: FloorRules) -> None:
+    """Whoever chose a break is never available before they chose otherwise; nor is anybody who wraps up."""
+    _, facts = lived(story, rules)
+    for fact in facts:
+        if isinstance(fact, AgentStateFact) and fact.state == "available":
+            assert fact.data["chosen"] == "ready"
+            assert fact.data["wrap_up"] is None
+            assert fact.data["system_pause"] is None
+            assert not fact.data["is_not_answering"]
+
+
 @given(stories)
 def test_the_state_shown_is_the_first_that_applies(story: list[Happening]) -> None:
     floor, _ = lived(story)
@@ -140,11 +177,11 @@ def test_the_state_shown_is_the_first_that_applies(story: list[Happening]) -> No
             assert person.chosen != "break" or person.state == "paused"
 
 
-@given(stories)
-def test_the_facts_alone_bring_the_floor_back(story: list[Happening]) -> None:
-    floor, facts = lived(story)
+@given(stories, rules)
+def test_the_facts_alone_bring_the_floor_back(story: list[Happening], rules: FloorRules) -> None:
+    floor, facts = lived(story, rules)
     kept = msgspec.json.decode(msgspec.json.encode(facts), type=list[CallFact | AgentStateFact])
-    again = LiveFloor.restore(kept, queues=QUEUES)
+    again = LiveFloor.restore(kept, queues=QUEUES, rules=rules)
     assert shown(again) == shown(floor)
     for agent in AGENTS:
         assert again.person(agent) == floor.person(agent)

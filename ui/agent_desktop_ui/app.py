@@ -19,6 +19,7 @@ from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop_ui import formats, translation
 from agent_desktop_ui.garbage import GarbageOnThisThread
 from agent_desktop_ui.shell.desk_settings import DeskSettings
+from agent_desktop_ui.shell.phone_flow import PhoneFlow
 from agent_desktop_ui.shell.provider_flow import OpenBrowser, ProviderFlow, open_in_browser
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.shell.window import MainWindow
@@ -79,6 +80,9 @@ class DeskApp(QObject):
         self._tasks: set[asyncio.Task[Any]] = set()
         self._crashes: CrashLog | None = None
         self._provider = ProviderFlow(self, open_browser)
+        self._phones = PhoneFlow(self)
+        self._is_beginning = False
+        self._opens_by_itself = login is not None and password is not None
         self._connect_sign_in()
         self.window.close_agreed.connect(self.end)
 
@@ -110,7 +114,7 @@ class DeskApp(QObject):
 
     def _connect_sign_in(self) -> None:
         self.window.sign_in.submitted.connect(self._start)
-        self.window.sign_in.role_chosen.connect(self._open_desk)
+        self.window.sign_in.role_chosen.connect(lambda role: self._spawn(self._begin_shift(role)))
         self._provider.watch(self.window.sign_in)
 
     def _start(self, server: str, login: str, password: str) -> None:
@@ -152,7 +156,7 @@ class DeskApp(QObject):
             return
         await self._provider.offer_passphrase(workstation)
         if self._role in roles or len(roles) == 1:
-            self._open_desk(self._role if self._role in roles else roles[0])
+            await self._begin_shift(self._role if self._role in roles else roles[0])
             return
         from agent_desktop_ui.shell.desk import role_words
 
@@ -190,6 +194,23 @@ class DeskApp(QObject):
         self.workstation.endings.add(lambda ending: self._spawn(self._leave_desk(ending.what)))
         return self.workstation
 
+    async def _begin_shift(self, role: str | None) -> None:
+        """The telephone first, so that the desk opens with one; a desk that opens by itself asks nothing."""
+        workstation = self.workstation
+        if workstation is None or role is None or self._is_beginning:
+            return
+        self._is_beginning = True
+        told = ""
+        try:
+            told = await self._phones.settle(workstation, role, may_ask=not self._opens_by_itself)
+        finally:
+            self._is_beginning = False
+        self._opens_by_itself = False
+        if self.workstation is workstation and workstation.person is not None and self.window.desk is None:
+            self._open_desk(role)
+            if told and self.window.desk is not None:
+                self.window.desk.notice(told)
+
     def _open_desk(self, role: str | None) -> None:
         from agent_desktop.workstation.contacts import ContactDesk
         from agent_desktop_ui.customers.desk_screen import DeskScreen
@@ -200,7 +221,10 @@ class DeskApp(QObject):
             return
         self.contacts = ContactDesk(self.workstation)
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
-        desk.sign_out_asked.connect(lambda: desk.ask_to_leave("", lambda: self._spawn(self._sign_out())))
+        desk.sign_out_asked.connect(
+            lambda: desk.ask_to_leave(desk.leaving_words(signs_out=True), desk.sign_out_agreed.emit)
+        )
+        desk.sign_out_agreed.connect(lambda: self._spawn(self._sign_out()))
         desk.sign_out_everywhere_asked.connect(lambda: self._spawn(self._sign_out_everywhere()))
         self._lock = DeskLock(self.window, desk, self.workstation.clock.monotonic_s)
         self.window.show_desk(desk)

@@ -29,6 +29,7 @@ class Bridge(QObject):
     verdict_came = Signal(object, object)  # sync.messages.Envelope, Verdict
     call_changed = Signal(object)  # workstation.live.Call
     contacts_changed = Signal(object)  # workstation.contacts.DeskContacts
+    wrap_up_ended = Signal(object)  # the ContactInHand whose wrap-up was over before it was finished
     floor_changed = Signal(object)  # workstation.live.LiveMirror
     kpi_changed = Signal(object)  # features.kpi.read_models.KpiView
     snapshot_moved = Signal(object)  # workstation.snapshots.SnapshotProgress
@@ -56,6 +57,7 @@ class Bridge(QObject):
             workstation.copies.kept_changed.add(self.kept_changed.emit),
             workstation.outbox_desk.news.add(self.outbox_changed.emit),
             contacts.news.add(self.contacts_changed.emit),
+            contacts.wrap_up_end.news.add(self.wrap_up_ended.emit),
         ]
 
     def run(

@@ -21,6 +21,7 @@ from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.calls.fitting import TOLERANCE, Fit, Written, best, usable
 from agent_desktop.features.calls.person_calls import PersonCall, calls_named, calls_of_person
 from agent_desktop.features.customers.tables import customer_phone
+from agent_desktop.features.interactions.expiry import BY_SYSTEM, said
 from agent_desktop.features.interactions.logging import JoinContact, LogContact, join_contact, log_contact
 from agent_desktop.features.interactions.owning import both_notes, contact_here, find_contact
 from agent_desktop.features.interactions.read_models import CallChoice
@@ -102,7 +103,11 @@ def _merge(work: CentralWork, there: Row, logged: Row, told: Row) -> None:
     """Take what was logged into the contact that is there; what is there stays, what loses is told."""
     values: Row = {**told, "note": both_notes(there["note"], logged["note"]), "state": "done"}
     values["number"] = there["number"] or logged["number"]
+    if logged["disposition"] is not None and there["disposition_by"] == BY_SYSTEM:
+        values |= said(there, logged["disposition"])
     for name in _CHOICES_OFFERED:
+        if name in values:
+            continue
         if there[name] is None:
             values[name] = logged[name]
         elif logged[name] is not None and logged[name] != there[name]:

@@ -7,6 +7,7 @@ from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
+from agent_desktop.features.calls.history import MyCalls, OwnCall, my_calls
 from agent_desktop.features.calls.matching import match_caller
 from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 
@@ -21,4 +22,7 @@ def register(registry: Registry) -> None:
             raise Refused("malformed", "The region of this question has no telephone numbers.") from None
         return match_caller(read, registry, query.number, query.region, query.as_of)
 
+    registry.queries.register(
+        "calls.MyCalls", MyCalls, my_calls, answers=list[OwnCall], roles=DESK, central_only=True
+    )
     registry.queries.register("calls.MatchCaller", MatchCaller, match, answers=CallerMatch, roles=DESK)

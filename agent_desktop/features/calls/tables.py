@@ -23,6 +23,7 @@ call_fact = sa.Table(
     sa.Column("recorded_at", UtcDateTime, nullable=False, server_default=sa.func.now()),
     sa.UniqueConstraint("call_id", "connector", "seq"),
     sa.Index(None, "at"),
+    sa.Index(None, "agent_id", "at"),
 )
 
 queue_visit = sa.Table(

@@ -8,6 +8,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import Work
+from agent_desktop.features.interactions.expiry import BY_SYSTEM, said
 from agent_desktop.features.interactions.owning import both_notes, contact_here, hold_person, own_contact
 
 CHANNELS = frozenset({"call", "email", "chat", "sms", "letter", "note"})
@@ -93,12 +94,12 @@ def _link(work: Work, actor: Actor, c: LinkContact) -> None:
 
 def _save_note(work: Work, actor: Actor, c: SaveContactNote) -> None:
     row = own_contact(work, actor, c.interaction_id)
-    if row["state"] == "done":
+    if row["state"] == "done" and row["disposition_by"] != BY_SYSTEM:
         raise Refused("finished", "This contact is finished.", kept="Its note stays as it was saved.")
     work.update(
         "interaction",
         row["id"],
-        {"note": c.note, "topic": c.topic, "disposition": c.disposition},
+        {"note": c.note, "topic": c.topic, **said(row, c.disposition)},
     )
 
 
@@ -115,7 +116,7 @@ def _finish(work: Work, actor: Actor, c: FinishContact) -> None:
             "state": "done",
             "note": note,
             "topic": c.topic,
-            "disposition": c.disposition,
+            **said(row, c.disposition),
             "ended_at": c.ended_at,
             "ticket_id": c.ticket_id,
         },

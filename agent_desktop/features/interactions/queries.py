@@ -14,6 +14,7 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Evidence, Registry, Said, Touch
 from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
 from agent_desktop.features.customers.tables import customer
+from agent_desktop.features.interactions.expiry import BY_SYSTEM
 from agent_desktop.features.interactions.read_models import (
     CallChoice,
     CallQuestion,
@@ -52,6 +53,7 @@ _CONTACTS = sa.select(
     interaction.c.topic,
     interaction.c.disposition,
     interaction.c.joining,
+    interaction.c.disposition_by,
 ).select_from(interaction.outerjoin(customer, customer.c.id == interaction.c.customer_id))
 
 _ONE = _CONTACTS.where(interaction.c.id == sa.bindparam("interaction_id"))
@@ -64,7 +66,8 @@ _MINE = (
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 _UNFINISHED = _CONTACTS.where(
-    interaction.c.agent_id == sa.bindparam("agent_id"), interaction.c.state != "done"
+    interaction.c.agent_id == sa.bindparam("agent_id"),
+    sa.or_(interaction.c.state != "done", interaction.c.disposition_by == BY_SYSTEM),
 ).order_by(interaction.c.started_at, interaction.c.id)
 
 _QUESTIONS = (
@@ -234,6 +237,8 @@ def _chips(row: Any) -> list[TimelineChip]:
         chips.append(TimelineChip("done", "Done"))
     if row.joining in BY_HAND:
         chips.append(TimelineChip("by_hand", "Logged by hand"))
+    if row.disposition_by == BY_SYSTEM:
+        chips.append(TimelineChip("by_system", "Outcome set automatically", "warn"))
     if row.satisfaction is not None:
         tone = "ok" if row.satisfaction >= 4 else "warn" if row.satisfaction == 3 else "bad"
         chips.append(TimelineChip(f"csat:{row.satisfaction}", f"CSAT {row.satisfaction} / 5", tone))

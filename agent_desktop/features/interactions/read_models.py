@@ -31,6 +31,7 @@ class ContactView(msgspec.Struct, frozen=True):
     topic: str | None
     disposition: str | None
     joining: str | None = None  # of one logged by hand: waiting | asks | joined
+    disposition_by: str | None = None  # system, where wrap-up ran out before the person said what came of it
 
 
 class CallChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +75,10 @@ class MyContacts(Query[list[ContactView]], frozen=True, kw_only=True):
 
 
 class UnfinishedContacts(Query[list[ContactView]], frozen=True, kw_only=True):
-    """A person's contacts that wait for their note and disposition, oldest first."""
+    """A person's contacts that wait for their note and disposition, oldest first.
+
+    One whose outcome was set by the system, since wrap-up ran out, is among them: the person may still say more.
+    """
 
     agent_id: str
 

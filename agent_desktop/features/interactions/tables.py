@@ -24,6 +24,9 @@ interaction = record(
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Column("topic", sa.Text),
     sa.Column("disposition", sa.Text),
+    sa.Column(
+        "disposition_by", sa.Text
+    ),  # system, where wrap-up ran out before the person said what came of it
     sa.Column("satisfaction", sa.Integer),  # 1 to 5
     # Of a contact logged by hand: waiting (no call is known), asks (several fit), joined; null for all others.
     sa.Column("joining", sa.Text),

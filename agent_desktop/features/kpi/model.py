@@ -6,18 +6,15 @@ and answers ``None``, never 0 or 100: an interval without calls has no service l
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from agent_desktop.core.errors import Refused
-from agent_desktop.features.kpi.read_models import Figures, Segment
+from agent_desktop.features.kpi.read_models import Figures
 
 DEFAULT_SHORT_ABANDON_S = 5
 DEFAULT_SERVICE_LEVEL_S = 20
-OFFLINE = "offline"
 
 HANDLING_STATES = ("talking", "holding", "wrap_up")
 """The states in which an agent works on a contact, in the sense of occupancy."""
@@ -112,66 +109,6 @@ def occupancy_pct(seconds_by_state: dict[str, float]) -> float | None:
     """
     busy = sum(seconds_by_state.get(state, 0.0) for state in HANDLING_STATES)
     return _pct(busy, busy + seconds_by_state.get("available", 0.0))
-
-
-class StateChange(Protocol):
-    """One agent-state fact: in ``state`` from ``at`` until the next."""
-
-    @property
-    def state(self) -> str:
-        """The state's name."""
-
-    @property
-    def reason(self) -> str | None:
-        """Why, for a pause."""
-
-    @property
-    def at(self) -> datetime:
-        """Since when."""
-
-    @property
-    def call_id(self) -> str | None:
-        """The call it is about."""
-
-
-def segments(changes: Iterable[StateChange], since: datetime, until: datetime) -> list[Segment]:
-    """An agent's time in ``[since, until)`` as one sequence of stretches without gap or overlap.
-
-    ``changes`` are in order of time and begin with the last one before ``since``, where there is one.
-    Signed-out time is no segment; consecutive facts of the same state, reason and call are one segment, and
-    one that lasted no time is none. A segment under way ends at ``until``.
-    """
-    found: list[Segment] = []
-    current: StateChange | None = None
-    began = since
-
-    def close(at: datetime) -> None:
-        if current is None or current.state == OFFLINE or at <= began:
-            return
-        last = found[-1] if found else None
-        if last is not None and last.until == began and _is_same(last, current):
-            found[-1] = Segment(last.state, last.reason, last.since, at, last.call_id)
-        else:
-            found.append(Segment(current.state, current.reason, began, at, current.call_id))
-
-    for change in changes:
-        at = min(max(change.at, since), until)
-        close(at)
-        current, began = change, at
-    close(until)
-    return found
-
-
-def _is_same(segment: Segment, change: StateChange) -> bool:
-    return (segment.state, segment.reason, segment.call_id) == (change.state, change.reason, change.call_id)
-
-
-def seconds_by_state(stretches: Iterable[Segment]) -> dict[str, float]:
-    """How long each state lasted; the values add up to the signed-in time."""
-    total: dict[str, timedelta] = {}
-    for part in stretches:
-        total[part.state] = total.get(part.state, timedelta()) + (part.until - part.since)
-    return {state: spent.total_seconds() for state, spent in total.items()}
 
 
 def day_bounds(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:

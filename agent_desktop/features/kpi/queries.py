@@ -27,16 +27,17 @@ from agent_desktop.features.kpi.model import (
     average_wait_s,
     checked_threshold,
     figures_of,
-    seconds_by_state,
     service_level_pct,
 )
 from agent_desktop.features.kpi.people import (
+    TimeSpent,
     active_people,
     agent_figures,
     agent_segments,
     handled_by,
     resolved_by,
-    seconds_of_everybody,
+    time_of_everybody,
+    time_spent,
 )
 from agent_desktop.features.kpi.read_models import (
     AgentDay,
@@ -184,12 +185,12 @@ def resolution(read: Read, _actor: Actor | None, q: Resolution) -> ResolutionVie
 def people_figures(read: Read, _actor: Actor | None, q: PeopleFigures) -> list[AgentFigures]:
     """Everybody who works here now or did something in the period, by id."""
     _ordered(q.since, q.until)
-    seconds = seconds_of_everybody(read, q.since, q.until)
+    spent = time_of_everybody(read, q.since, q.until)
     handled = handled_by(read, q.since, q.until)
     resolved = resolved_by(read, q.since, q.until)
-    everybody = {*active_people(read), *seconds, *handled, *resolved}
+    everybody = {*active_people(read), *spent, *handled, *resolved}
     return [
-        agent_figures(one, seconds.get(one, {}), handled.get(one), resolved.get(one, 0))
+        agent_figures(one, spent.get(one, TimeSpent()), handled.get(one), resolved.get(one, 0))
         for one in sorted(everybody)
     ]
 
@@ -202,7 +203,7 @@ def agent_day(read: Read, actor: Actor, q: AgentDay) -> AgentDayView:
     parts = agent_segments(read, q.agent_id, q.since, q.until)
     figures = agent_figures(
         q.agent_id,
-        seconds_by_state(parts),
+        time_spent(parts),
         handled_by(read, q.since, q.until).get(q.agent_id),
         resolved_by(read, q.since, q.until).get(q.agent_id, 0),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from agent_desktop.core.query import Query
+from agent_desktop.features.workforce.agent_time import Segment
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -86,18 +87,11 @@ class Resolution(Query[ResolutionView], frozen=True, kw_only=True):
     until: datetime | None = None
 
 
-class Segment(msgspec.Struct, frozen=True):
-    """One unbroken stretch of an agent's time in one state."""
-
-    state: str
-    reason: str | None
-    since: datetime
-    until: datetime
-    call_id: str | None
-
-
 class AgentFigures(msgspec.Struct, frozen=True):
-    """One person's figures for a period; seconds by state add up to the signed-in time."""
+    """One person's figures for a period; seconds by state add up to the signed-in time.
+
+    ``paid_s`` is that time without the pauses that are not paid.
+    """
 
     agent_id: str
     handled: int
@@ -106,6 +100,7 @@ class AgentFigures(msgspec.Struct, frozen=True):
     resolved: int
     signed_in_s: float
     seconds_by_state: dict[str, float]
+    paid_s: float = 0.0
 
 
 class PeopleFigures(Query[list[AgentFigures]], frozen=True, kw_only=True):

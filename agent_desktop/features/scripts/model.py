@@ -15,13 +15,17 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One step: the words to say, what to do meanwhile, and the customer's possible answers."""
+    """One step: the words to say, what to do meanwhile, and the customer's possible answers.
+
+    While a step with ``is_payment`` is on screen during a call, nothing is recorded.
+    """
 
     key: str
     say: str
     choices: list[Choice]
     do: list[str] = []
     title: str = ""
+    is_payment: bool = False
 
 
 def dead_ends(steps: Iterable[Step]) -> list[str]:

@@ -75,6 +75,11 @@ OURS = "desk"
 """A pause whose reason begins so was set for a desk, and is no news to it."""
 
 
+NOT_ANSWERED = "not answered"
+_AUTOPAUSE = "Auto-Pause"
+"""What the exchange calls the pause of a member whose phone rang in vain, where a queue is set to do so."""
+
+
 def member(book: Book, message: Message, at: datetime) -> None:
     """``QueueMemberAdded``, ``QueueMemberPause``: the exchange pauses its members too, after a missed call.
 
@@ -94,6 +99,7 @@ def _member(book: Book, message: Message, interface: str, at: datetime) -> None:
         return
     is_paused = message.get("Paused") == "1"
     reason = known(message.get("PausedReason")) or "exchange"
+    reason = NOT_ANSWERED if reason == _AUTOPAUSE else reason
     book.pauses[agent, message.get("Queue")] = reason if is_paused else None
     _report(book, agent, at)
 

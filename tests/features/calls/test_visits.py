@@ -23,6 +23,8 @@ from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
 from agent_desktop.telephony.floor import LiveFloor
+from agent_desktop.telephony.floor_rules import FloorRules
+from agent_desktop.telephony.wrap_up import WrapUpRule
 from tests.support.central_tables import add_agent, add_queue, engine_on, rolled_back, run
 from tests.telephony.call_histories import AGENTS, QUEUES, START, at, histories
 
@@ -37,7 +39,7 @@ async def engine(central_url: str) -> AsyncIterator[AsyncEngine]:
 
 def floor_told(events: list[ev.AnyEvent], *, wrap_up_limit_s: float = 60.0) -> list[Fact]:
     """The facts a floor with everybody signed in makes of some events."""
-    floor = LiveFloor(wrap_up_limit_s=wrap_up_limit_s)
+    floor = LiveFloor(rules=FloorRules(wrap_up=WrapUpRule(limit_s=wrap_up_limit_s)))
     facts: list[Fact] = [fact for one in AGENTS for fact in floor.sign_in(one, START).facts]
     for event in events:
         facts.extend(floor.apply(event, "pbx").facts)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -16,10 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import Actor, Role
-from agent_desktop.features.kpi.model import seconds_by_state, segments
-from agent_desktop.features.kpi.people import seconds_of_everybody
+from agent_desktop.features.kpi.people import TimeSpent, time_of_everybody, time_spent
 from agent_desktop.features.kpi.queries import agent_day, people_figures
 from agent_desktop.features.kpi.read_models import AgentDay, PeopleFigures
+from agent_desktop.features.workforce.agent_time import seconds_by_state, segments
 from agent_desktop.features.workforce.tables import agent_state_fact
 from agent_desktop.store.work import SqlRead
 from tests.support.central_tables import add_agent, engine_on, rolled_back, run
@@ -43,6 +44,11 @@ class Change:
     state: str
     reason: str | None = None
     call_id: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def pause(*, is_paid: bool) -> dict[str, Any]:
+    return {"pause": {"id": "lunch", "label": "Lunch", "is_paid": is_paid, "limit_min": None}}
 
 
 changes = st.lists(
@@ -52,6 +58,7 @@ changes = st.lists(
         st.sampled_from(STATES),
         st.sampled_from([None, "lunch"]),
         st.sampled_from([None, "c1", "c2"]),
+        st.sampled_from([{}, {"pause": None}, pause(is_paid=True), pause(is_paid=False)]),
     ),
     max_size=20,
 ).map(lambda found: sorted(found, key=lambda change: change.at))
@@ -71,11 +78,13 @@ def test_segments_never_overlap_never_leave_a_gap_and_add_up(history: list[Chang
         assert segment.state != "offline"
     for one, following in pairwise(found):
         assert one.until <= following.since
-        if one.until == following.since:
-            assert (one.state, one.reason, one.call_id) != (
+        signed_out = any(change.state == "offline" and change.at == one.until for change in history)
+        if one.until == following.since and not signed_out:
+            assert (one.state, one.reason, one.call_id, one.is_paid) != (
                 following.state,
                 following.reason,
                 following.call_id,
+                following.is_paid,
             )
     second = timedelta(seconds=1)
     for n in range(0, 3600, 97):
@@ -108,23 +117,24 @@ async def test_sums_in_sql_are_the_sums_of_the_segments(engine: AsyncEngine) -> 
                         "reason": change.reason,
                         "call_id": change.call_id,
                         "at": change.at,
-                        "data": {},
+                        "data": change.data,
                     }
                     for person, history in zip(people, histories, strict=True)
                     for change in history
                 ]
                 if rows:
                     connection.execute(sa.insert(agent_state_fact), rows)
-                sums = seconds_of_everybody(read, NINE, TEN)
+                sums = time_of_everybody(read, NINE, TEN)
                 figures = people_figures(read, lead, PeopleFigures(since=NINE, until=TEN))
                 assert [one.agent_id for one in figures] == sorted(people)
                 for person, history in zip(people, histories, strict=True):
                     day = agent_day(read, lead, AgentDay(agent_id=person, since=NINE, until=TEN))
                     assert day.segments == segments(in_period(history), NINE, TEN)
-                    expected = {s: t for s, t in seconds_by_state(day.segments).items() if t}
-                    assert sums.get(person, {}) == expected
+                    expected = time_spent(day.segments)
+                    assert sums.get(person, TimeSpent()) == expected
                     assert day.figures == next(one for one in figures if one.agent_id == person)
-                    assert day.figures.signed_in_s == sum(expected.values())
+                    assert day.figures.signed_in_s == sum(expected.by_state.values())
+                    assert day.figures.paid_s == day.figures.signed_in_s - expected.unpaid_s
 
         each()
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from agent_desktop_ui.floor.person_day import PersonDayLayer
 from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.shell.figure_calls import FigureCallsLayer
+from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.data_table import DataTable
 from tests.support.rooms_floor import RoomsDesk
 from tests.ui.conftest import Stage
@@ -42,6 +46,23 @@ async def test_queues_stand_by_longest_wait_and_people_by_name_with_their_time_i
         ["Leila Davies", "On call", "4:27", "0", "–", "0", "–"],
         ["Sana Malik", "Break: Lunch", "4:27", "12", "5:42", "8", "82 %"],
     ]
+
+
+async def test_a_pause_over_its_limit_stands_out_and_who_does_not_answer_too(stage: Stage) -> None:
+    room, live = await room_of(stage), stage.floor.live
+    sana = live.people["sana"]
+    until = stage.floor.clock.now() - timedelta(minutes=3)
+    live.people["sana"] = replace(sana, reason="lunch", pause_label="Lunch", pause_until=until)
+    live.people["leila"] = replace(
+        live.people["leila"], state="paused", reason="not answered", not_answered=2
+    )
+    stage.floor.floor.tell(live)
+    await stage.settle(0.05)
+    states = {row.cell(0).text: row.cell(1) for row in room.people.table_model().rows()}
+    assert (states["Sana Malik"].text, states["Sana Malik"].tone) == ("Lunch +3 m", Tone.WARN)
+    spoken = [row.spoken for row in room.people.table_model().rows()]
+    assert any("Lunch, 3 m over its limit" in words for words in spoken)
+    assert (states["Leila Davies"].text, states["Leila Davies"].tone) == ("Not answered", Tone.WARN)
 
 
 async def test_the_cards_tell_limits_and_count_those_who_take_calls(stage: Stage) -> None:

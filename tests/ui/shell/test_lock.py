@@ -183,3 +183,29 @@ async def test_every_word_of_the_lock_has_a_label(stage: Stage, lock: DeskLock) 
     assert QApplication.focusWidget() is not None
     labels = [label.text() for label in view_of(stage).findChildren(QLabel) if label.isVisible()]
     assert "Password" in labels
+
+
+async def test_signing_out_from_the_lock_during_a_call_takes_two_presses_and_names_nobody(
+    stage: Stage, lock: DeskLock
+) -> None:
+    left: list[bool] = []
+    stage.frame.sign_out_agreed.connect(lambda: left.append(True))
+    stage.floor.connect(stage.floor.ring())
+    await stage.settle()
+    lock.lock()
+    view_of(stage)._out.click()
+    said = [word for word in words_of(stage.window) if "call or its wrap-up is not over" in word]
+    assert said
+    assert "Press “Sign out” again" in said[0]
+    assert not any("Margaret" in word for word in words_of(stage.window))
+    assert left == []
+    view_of(stage)._out.click()
+    assert left == [True]
+
+
+async def test_signing_out_from_the_lock_of_an_idle_desk_asks_nothing(stage: Stage, lock: DeskLock) -> None:
+    left: list[bool] = []
+    stage.frame.sign_out_agreed.connect(lambda: left.append(True))
+    lock.lock()
+    view_of(stage)._out.click()
+    assert left == [True]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from agent_desktop_ui.theme.tokens import Tone
-from agent_desktop_ui.widgets.call_bar import CallBarState, CallBarView, CallPhase, Control, Recording
+from agent_desktop_ui.widgets.call_bar import CallBarState, CallBarView, CallPhase, Control
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.data_table import DataTable, Plight
 from agent_desktop_ui.widgets.facts import Fact, FactStrip
@@ -16,6 +16,7 @@ from agent_desktop_ui.widgets.gallery_data import SECOND_CALL
 from agent_desktop_ui.widgets.incoming_card import IncomingCall, IncomingCard
 from agent_desktop_ui.widgets.note_editor import NoteEditor
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
+from agent_desktop_ui.widgets.recording_mark import Recording
 from agent_desktop_ui.widgets.script_view import ScriptStep, ScriptView
 from agent_desktop_ui.widgets.search_box import SearchBox
 from agent_desktop_ui.widgets.table_model import Cell, Column, TableRow

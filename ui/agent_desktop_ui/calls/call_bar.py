@@ -7,19 +7,37 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 
-from agent_desktop.telephony.actions import Answer, Dial, ExtendWrapUp, HangUp, Hold, Mute, Resume, Unmute
+from agent_desktop.telephony.actions import (
+    Answer,
+    Conference,
+    Dial,
+    ExtendWrapUp,
+    HangUp,
+    Hold,
+    Mute,
+    Outcome,
+    Reject,
+    Resume,
+    Swap,
+    Transfer,
+    Unmute,
+)
 from agent_desktop_ui import formats
 from agent_desktop_ui.calls.caller_words import caller_name, caller_number
+from agent_desktop_ui.calls.consulting import asked_name, consult_of, has_joined
 from agent_desktop_ui.calls.keypad import KeypadLayer
+from agent_desktop_ui.calls.own_state import extend_refusal, next_words, pause_words
+from agent_desktop_ui.calls.recording import RecordingDesk, recording_of
+from agent_desktop_ui.calls.refusals import exchange_away, refusal_of, refusals_of
 from agent_desktop_ui.calls.state_menu import StateMenu
 from agent_desktop_ui.calls.transfer import TransferLayer
 from agent_desktop_ui.theme.tokens import Tone
-from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, Control, Recording, SelfState
+from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, Control, SelfState
 from agent_desktop_ui.widgets.notice import announce
+from agent_desktop_ui.widgets.recording_mark import Recording
 
 if TYPE_CHECKING:
-    from agent_desktop.telephony.actions import Outcome
-    from agent_desktop.telephony.views import PersonView
+    from agent_desktop.telephony.views import ConsultView, PersonView
     from agent_desktop.workstation.contacts import ContactInHand
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.call_bar import CallBarView
@@ -39,17 +57,6 @@ _OWN_STATES = {
     "wrap_up": CallPhase.WRAP_UP,
     "ringing": CallPhase.READY,
 }
-_NEEDS = {
-    Control.ANSWER: "answer",
-    Control.HOLD: "hold",
-    Control.MUTE: "mute",
-    Control.TRANSFER: "transfer",
-    Control.KEYPAD: "send_dtmf",
-    Control.END: "hang_up",
-    Control.DIAL: "dial",
-    Control.CALL_BACK: "dial",
-}
-"""The kind of action the exchange must be able to perform for each control."""
 
 
 class CallBar(QObject):
@@ -62,6 +69,8 @@ class CallBar(QObject):
         self._desk = context.workstation
         self._names: dict[str, str] = {}
         self._spoken = CallPhase.READY
+        self._marks_spoken = ""
+        self.recording = RecordingDesk(context, self)
         self._menu = StateMenu(context, view)
         self._connect()
         self.refresh()
@@ -77,10 +86,13 @@ class CallBar(QObject):
             name=self._name(contact),
             number=caller_number(contact) if contact and contact.call else "",
             queue=(contact.call.queue_name or "") if contact and contact.call else "",
-            state_words=self._state_words(phase, me),
+            state_words=self._chip_words(phase, contact, me),
             timer=self._timer(phase, contact, me, self._desk.clock.now()),
-            recording=_recording(contact),
+            recording=recording_of(contact),
+            recording_refusal=refusal_of("set_recording", self._desk.live, contact),
             is_muted=self._is_muted(contact),
+            supervision=self._supervision(contact),
+            is_consulting=self._consult(contact) is not None,
             refusals=self._refusals(contact),
         )
         if state != self._view.state():
@@ -90,6 +102,16 @@ class CallBar(QObject):
             self._spoken = phase
             words = ", ".join(p for p in (self._view.phase_words(phase), state.name or state.number) if p)
             announce(self._view, words, is_urgent=phase is CallPhase.LINE_LOST)
+        self._speak_marks(state)
+
+    def _speak_marks(self, state: CallBarState) -> None:
+        """What changes within a call is said too: who listens in, and whether it is recorded."""
+        paused = self.tr("Recording paused") if state.recording is Recording.PAUSED else ""
+        marks = ", ".join(part for part in (state.supervision, paused) if part)
+        if marks != self._marks_spoken:
+            self._marks_spoken = marks
+            if marks:
+                announce(self._view, marks)
 
     def set_name(self, customer_id: str, name: str) -> None:
         """Tell what a customer is called, for calls whose match did not say."""
@@ -118,15 +140,51 @@ class CallBar(QObject):
         return self._desk.live.people.get(person.login) if person else None
 
     def _phase(self, contact: ContactInHand | None, me: PersonView | None) -> CallPhase:
-        if self._desk.link.state in {"offline", "signed_out"}:
+        if self._desk.link.state in {"offline", "signed_out"} or exchange_away(self._desk.live, contact):
             return CallPhase.LINE_LOST
         if contact is not None:
+            consult = self._consult(contact)
+            if consult is not None:
+                return CallPhase.ON_CALL if consult.is_waiting else CallPhase.ON_HOLD
             return _PHASES[contact.phase]
         return _OWN_STATES.get(me.state, CallPhase.READY) if me else CallPhase.OFFLINE
 
+    def _consult(self, contact: ContactInHand | None) -> ConsultView | None:
+        person = self._desk.person
+        return consult_of(contact, person.login) if person is not None else None
+
+    def _supervision(self, contact: ContactInHand | None) -> str:
+        """Who listens to the person at this desk, which they are always told."""
+        person = self._desk.person
+        if person is None or contact is None or contact.call is None or contact.phase == "wrap_up":
+            return ""
+        said = {
+            "listen": self.tr("{name} listens"),
+            "whisper": self.tr("{name} speaks to you alone"),
+            "barge": self.tr("{name} is on the call"),
+        }
+        words = []
+        for one in contact.call.view.supervisions:
+            if one.agent == person.login:
+                view = self._desk.live.people.get(one.supervisor)
+                name = (view.display_name if view else "") or one.supervisor
+                words.append(said[one.mode].format(name=name))
+        return ", ".join(words)
+
+    def _chip_words(self, phase: CallPhase, contact: ContactInHand | None, me: PersonView | None) -> str:
+        """The word of the chip where the phase's own does not tell enough."""
+        consult = self._consult(contact)
+        if phase is CallPhase.ON_HOLD and consult is not None:
+            name = asked_name(consult, self._desk.live, self._desk.region)
+            return self.tr("Asking {name}").format(name=name.split(" ")[0] if consult.to_agent else name)
+        view = contact.call.view if contact is not None and contact.call is not None else None
+        if phase is CallPhase.ON_CALL and view is not None and view.state == "conferenced":
+            return self.tr("All together")
+        return self._state_words(phase, me)
+
     def _state_words(self, phase: CallPhase, me: PersonView | None) -> str:
-        if phase is CallPhase.BREAK and me is not None and me.reason:
-            return me.reason
+        if phase is CallPhase.BREAK and me is not None and (words := pause_words(me)):
+            return words
         if phase is CallPhase.OFFLINE and me is None:
             # Field engineers are never on the floor: for them there is nothing to wait for.
             return self.tr("No calls here") if self._desk.link.state == "online" else self.tr("Connecting")
@@ -136,7 +194,9 @@ class CallBar(QObject):
         self, phase: CallPhase, contact: ContactInHand | None, me: PersonView | None, now: datetime
     ) -> str:
         if phase is CallPhase.LINE_LOST:
-            return formats.timer((now - self._desk.link.since).total_seconds())
+            away = exchange_away(self._desk.live, contact) if self._desk.link.state == "online" else None
+            since = away.since if away is not None else self._desk.link.since
+            return formats.timer((now - since).total_seconds())
         if phase is CallPhase.WRAP_UP and me is not None and me.wrap_up_until is not None:
             return formats.timer((me.wrap_up_until - now).total_seconds())
         if contact is not None:
@@ -159,26 +219,13 @@ class CallBar(QObject):
         return any(part.muted for part in contact.call.view.parties if part.agent == person.login)
 
     def _refusals(self, contact: ContactInHand | None) -> dict[Control, str]:
-        found: dict[Control, str] = {
-            Control.ADD_PERSON: self.tr(
-                "Ask a colleague first: Transfer, then “Ask first”. Three at once comes later."
-            )
-        }
-        if self._desk.live.heard_at is not None:
-            able = self._desk.live.capabilities
-            words = {
-                Control.ANSWER: self.tr("This exchange does not let the desk answer: lift the handset."),
-                Control.HOLD: self.tr("This exchange does not let the desk hold: use the telephone."),
-                Control.MUTE: self.tr("This exchange does not let the desk mute: use the telephone."),
-                Control.TRANSFER: self.tr("This exchange does not let the desk transfer: use the telephone."),
-                Control.KEYPAD: self.tr("This exchange does not take keys from the desk: use the telephone."),
-                Control.END: self.tr("This exchange does not let the desk hang up: put the handset down."),
-                Control.DIAL: self.tr("This exchange does not let the desk dial: use the telephone."),
-                Control.CALL_BACK: self.tr("This exchange does not let the desk dial: use the telephone."),
-            }
-            found |= {control: words[control] for control, kind in _NEEDS.items() if kind not in able}
-        if contact is not None and contact.phase == "wrap_up" and not caller_number(contact):
-            found.setdefault(Control.CALL_BACK, self.tr("The number was withheld."))
+        found = refusals_of(self._desk.live, contact)
+        if words := extend_refusal(self._me()):
+            found[Control.EXTEND] = words
+        if contact is not None and self._consult(contact) is not None and not has_joined(contact):
+            not_yet = self.tr("Wait until they answer.")
+            found.setdefault(Control.TRANSFER, not_yet)
+            found.setdefault(Control.ADD_PERSON, not_yet)
         return found
 
     def _self_state(self, phase: CallPhase, me: PersonView | None) -> SelfState:
@@ -193,8 +240,7 @@ class CallBar(QObject):
         }
         words = self._state_words(phase, me) or self._view.phase_words(phase)
         remark = words
-        if me is not None and me.next:
-            after = me.next_reason or (self.tr("ready") if me.next == "ready" else self.tr("break"))
+        if me is not None and (after := next_words(me)):
             remark = self.tr("{now}, then {after}").format(now=words, after=after)
         return SelfState(person.name if person else "", tones.get(phase, Tone.OK), words, remark)
 
@@ -212,15 +258,10 @@ class CallBar(QObject):
         self._context.bridge.run(self._answer(ringing), self._context.desk.tell_outcome)
 
     async def _answer(self, ringing: ContactInHand) -> Outcome:
-        current = self._context.contacts.state.current
         call_id = ringing.call.call_id if ringing.call else None
-        if current is not None and current.phase == "talking" and current.call is not None:
-            held_id = current.call.call_id
-            held = await self._desk.act(
-                lambda i, who, until: Hold(id=i, agent=who, expires_at=until, call_id=held_id)
-            )
-            if held.status == "refused":
-                return held
+        held = await self._hold_current(self._context.contacts.state.current)
+        if held.status == "refused":
+            return held
         return await self._desk.act(
             lambda i, who, until: Answer(id=i, agent=who, expires_at=until, call_id=call_id)
         )
@@ -233,12 +274,56 @@ class CallBar(QObject):
             self._context.contacts.look(ringing.contact_id)
 
     def hold(self) -> None:
-        """F7: hold, or resume."""
+        """F7: hold, or resume; while somebody is asked, back to the caller."""
         contact = self._of(Control.HOLD, "talking", "held")
         if contact is None:
             return
-        kind = Resume if contact.phase == "held" else Hold
-        self._do(contact, kind)
+        consult = self._consult(contact)
+        if consult is not None:
+            self._do(contact, Swap if consult.is_waiting else Resume)
+        else:
+            self._do(contact, Resume if contact.phase == "held" else Hold)
+
+    def swap(self) -> None:
+        """Shift F7: talk to the other one, of two calls or of the caller and whom one asks."""
+        contact = self._context.contacts.state.current
+        if contact is not None and self._consult(contact) is not None:
+            refusal = refusal_of("swap", self._desk.live, contact)
+            if refusal:
+                self._context.desk.notice(refusal, Tone.WARN)
+            elif has_joined(contact):
+                self._do(contact, Swap)
+            return
+        other = next(
+            (c for c in self._context.contacts.state.waiting if c.call and c.phase in {"held", "talking"}),
+            None,
+        )
+        if other is None:
+            return
+        refusal = refusal_of("hold", self._desk.live, other)
+        if refusal:
+            self._context.desk.notice(refusal, Tone.WARN)
+        else:
+            self._context.bridge.run(self._change_over(contact, other), self._context.desk.tell_outcome)
+
+    async def _change_over(self, contact: ContactInHand | None, other: ContactInHand) -> Outcome:
+        held = await self._hold_current(contact)
+        if held.status == "refused" or other.call is None:
+            return held
+        call_id = other.call.call_id
+        self._context.contacts.look(other.contact_id)
+        return await self._desk.act(
+            lambda i, who, until: Resume(id=i, agent=who, expires_at=until, call_id=call_id)
+        )
+
+    async def _hold_current(self, current: ContactInHand | None) -> Outcome:
+        """Nobody is left in the open line: the call one talks on is held before another is taken."""
+        if current is None or current.phase != "talking" or current.call is None:
+            return Outcome.done()
+        held_id = current.call.call_id
+        return await self._desk.act(
+            lambda i, who, until: Hold(id=i, agent=who, expires_at=until, call_id=held_id)
+        )
 
     def mute(self) -> None:
         """F8: close my microphone, or open it."""
@@ -246,11 +331,28 @@ class CallBar(QObject):
         if contact is not None:
             self._do(contact, Unmute if self._is_muted(contact) else Mute)
 
+    def record(self) -> None:
+        """Shift F8: record, pause, go on."""
+        contact = self._context.contacts.state.current
+        if contact is None or recording_of(contact) is Recording.NONE:
+            return
+        refusal = refusal_of("set_recording", self._desk.live, contact)
+        if refusal:
+            self._context.desk.notice(refusal, Tone.WARN)
+        else:
+            self.recording.toggle(contact)
+
     def end(self) -> None:
-        """F12: end the call."""
+        """F12: end the call; a ringing one is rejected, and of a colleague who is asked one takes leave."""
         contact = self._of(Control.END, "talking", "held", "dialling", "ringing")
-        if contact is not None:
-            self._do(contact, HangUp)
+        if contact is None:
+            return
+        consult = self._consult(contact)
+        if consult is not None and not consult.is_waiting:
+            # The caller, who hears music now, must not be what is hung up.
+            self._do(contact, Resume)
+        else:
+            self._do(contact, Reject if contact.phase == "ringing" else HangUp)
 
     def extend(self) -> None:
         """Ctrl E: 30 seconds more."""
@@ -268,7 +370,7 @@ class CallBar(QObject):
                     lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number)
                 )
             return
-        if contact is None or not contact.is_open:
+        if contact is None or not contact.is_open or contact.phase == "held":
             refusal = self._refusals(None).get(Control.DIAL)
             at_hand = self._context.desk.number_at_hand()
             if refusal:
@@ -279,10 +381,33 @@ class CallBar(QObject):
                 self._context.desk.open_layer(KeypadLayer(self._context, call_id=None))
 
     def transfer(self) -> None:
-        """F9: whom to give the call to."""
+        """F9: whom to give the call to; while somebody is asked, give it to them."""
         contact = self._of(Control.TRANSFER, "talking", "held")
-        if contact is not None and contact.call is not None:
-            self._context.desk.open_layer(TransferLayer(self._context, contact.call.call_id))
+        if contact is None or contact.call is None:
+            return
+        consult, call_id = self._consult(contact), contact.call.call_id
+        if consult is None:
+            self._context.desk.open_layer(TransferLayer(self._context, call_id))
+            return
+        wish = {"to_agent": consult.to_agent, "to_number": consult.to_number}
+        name = asked_name(consult, self._desk.live, self._desk.region)
+        self._context.desk.act(
+            lambda i, who, until: Transfer(
+                id=i, agent=who, expires_at=until, call_id=call_id, transfer="warm", **wish
+            ),
+            lambda: self._context.desk.notice(self.tr("Given to {name}.").format(name=name)),
+        )
+
+    def add_person(self) -> None:
+        """Shift F9: ask somebody to join; while somebody is asked, bring all together."""
+        contact = self._of(Control.ADD_PERSON, "talking", "held")
+        if contact is None or contact.call is None:
+            return
+        if self._consult(contact) is not None:
+            self._do(contact, Conference)
+        else:
+            layer = TransferLayer(self._context, contact.call.call_id, is_adding=True)
+            self._context.desk.open_layer(layer)
 
     def keypad(self) -> None:
         """Digits to the other end."""
@@ -295,7 +420,11 @@ class CallBar(QObject):
         view = self._view
         self._menu.popup_at(view.mapToGlobal(QPoint(view.width() - 240, view.height())))
 
-    def _do(self, contact: ContactInHand, kind: type[Hold | Resume | Mute | Unmute | HangUp]) -> None:
+    def _do(
+        self,
+        contact: ContactInHand,
+        kind: type[Hold | Resume | Mute | Unmute | HangUp | Reject | Swap | Conference],
+    ) -> None:
         call_id = contact.call.call_id if contact.call else None
         self._context.desk.act(lambda i, who, until: kind(id=i, agent=who, expires_at=until, call_id=call_id))
 
@@ -333,18 +462,14 @@ class CallBar(QObject):
             (view.mute_pressed, "mute", self.mute),
             (view.transfer_pressed, "transfer", self.transfer),
             (view.end_pressed, "end_call", self.end),
+            (view.add_person_pressed, "add_person", self.add_person),
+            (view.keypad_pressed, "keypad", self.keypad),
+            (view.record_pressed, "record", self.record),
             (view.extend_pressed, "extend", self.extend),
             (view.self_pressed, "my_state", self.my_state),
         ):
             pressed.connect(slot)
             named(name).triggered.connect(slot)
         named("look").triggered.connect(self.look)
-        view.keypad_pressed.connect(self.keypad)
+        named("swap").triggered.connect(self.swap)
         view.call_back_pressed.connect(self.dial)
-
-
-def _recording(contact: ContactInHand | None) -> Recording:
-    if contact is None or contact.call is None or contact.phase == "wrap_up":
-        return Recording.NONE
-    states = {"on": Recording.ON, "paused": Recording.PAUSED}
-    return states.get(contact.call.view.recording, Recording.NONE)

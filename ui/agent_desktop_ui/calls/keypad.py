@@ -34,8 +34,9 @@ class KeypadLayer(Layer):
             self._sent = ""
         grid = QGridLayout()
         grid.setSpacing(6)
+        self._keys: dict[str, Button] = {}
         for place, key in enumerate(KEYS):
-            button = Button(key)
+            button = self._keys[key] = Button(key)
             button.clicked.connect(lambda _=False, key=key: self._press(key))
             grid.addWidget(button, place // 3, place % 3)
         self.body().addLayout(grid)
@@ -52,6 +53,10 @@ class KeypadLayer(Layer):
     def first_focus(self) -> QWidget:
         """The number."""
         return self._field
+
+    def button(self, key: str) -> Button:
+        """The button of one key."""
+        return self._keys[key]
 
     def _press(self, key: str) -> None:
         self._field.set_text(self._field.text() + key)

@@ -13,6 +13,7 @@ from agent_desktop.workstation.ticket_numbers import keep_some
 from agent_desktop_ui.calls.caller_words import caller_number
 from agent_desktop_ui.calls.incoming import WaitingCalls
 from agent_desktop_ui.calls.log_sheet import LogSheet
+from agent_desktop_ui.calls.other_calls import OtherCalls
 from agent_desktop_ui.customers.caller import CallerView
 from agent_desktop_ui.customers.customer_desk import TICKET, CustomerDesk
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
 
 SCRIPT, ANSWERS, KNOWLEDGE = range(3)
+SCRIPT_STEP = "script step"
 
 
 class DeskScreen(Screen):
@@ -57,6 +59,7 @@ class DeskScreen(Screen):
         self.note_desk = NoteDesk(context, self.panel.note_bar)
         self.script_desk = ScriptDesk(context, self.right)
         self.waiting = WaitingCalls(context, self.queue, self.panes)
+        self.other_calls = OtherCalls(context, self.queue)
         self.answers_page = AnswersPage(context)
         self.knowledge_page = KnowledgePage(context)
         self.right.add_page(self.tr("Answers"), self.answers_page)
@@ -174,6 +177,9 @@ class DeskScreen(Screen):
         self.panel.tabs.currentChanged.connect(lambda _page: self._tell_place())
         self.note_desk.topic_changed.connect(lambda _topic: self._offer_script())
         self.script_desk.moved.connect(self.note_desk.set_script)
+        self.script_desk.payment_step.connect(
+            lambda is_payment: self.context.desk.hold_recording(SCRIPT_STEP, holds=is_payment)
+        )
         self.right.script.knowledge_opened.connect(self.show_article)
         self.right.script.snippet_used.connect(self._use_word)
         self.answers_page.used.connect(self.use_answer)

@@ -46,6 +46,7 @@ _CHIPS = {
     "wrap_up": "Wrap-up",
     "done": "Done",
     "by_hand": "Logged by hand",
+    "by_system": "Outcome set automatically",
     "closed": "Closed",
     "solved": "Solved",
     "open": "Open",

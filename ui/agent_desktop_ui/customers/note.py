@@ -14,6 +14,7 @@ from agent_desktop.features.tickets.commands import AddTicketNote
 from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop_ui import formats
 from agent_desktop_ui.calls.follow_up import followed_up
+from agent_desktop_ui.calls.own_state import own_view
 from agent_desktop_ui.calls.wrap_up_choices import disposition_options, topic_options
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.notice import announce
@@ -60,6 +61,8 @@ class NoteDesk(QObject):
         bar.note.paused.connect(lambda _text: self._save())
         bar.finish_pressed.connect(self.finish)
         context.bridge.contacts_changed.connect(self.take)
+        context.bridge.wrap_up_ended.connect(self._wrap_up_ended)
+        context.bridge.floor_changed.connect(lambda _live: self._show_foot())
         self._show_foot()
 
     async def restore(self) -> None:
@@ -176,7 +179,9 @@ class NoteDesk(QObject):
             self._finish_desk_note()
             return
         is_owed = contact.phase == "wrap_up" or contact.by_hand is not None
-        if is_owed and not self._outcome.value():
+        me = own_view(self._context)
+        is_optional = contact.by_hand is None and me is not None and me.wrap_up_mode == "optional"
+        if is_owed and not is_optional and not self._outcome.value():
             reason = self.tr("Say what came of it.")
             self._outcome.set_failed(reason)
             self._outcome.setFocus()
@@ -252,6 +257,22 @@ class NoteDesk(QObject):
             self._outcome.set_value("")
         self._context.desk.notice(self.tr("The note is saved."), Tone.OK)
 
+    def _ends_wrap_up(self, contact: ContactInHand) -> bool:
+        """Whether finishing the note also ends a wrap-up: not one that is over, nor one that lasts its whole time."""
+        me = own_view(self._context)
+        if me is None or contact.call is None:
+            return True
+        return me.wrap_up_call_id == contact.call.call_id and me.wrap_up_early_exit
+
+    def _wrap_up_ended(self, contact: ContactInHand) -> None:
+        words = self.tr("The time for wrap-up is over. The note is kept; finish it when you can.")
+        if contact.draft.disposition is None and self._outcome.value() == "":
+            words = self.tr(
+                "The time for wrap-up is over, and an outcome was set for you. Finish the note to give your own."
+            )
+        self._context.desk.notice(words, Tone.WARN)
+        self._show_foot()
+
     def _show_foot(self) -> None:
         contact, button = self._contact, self._bar.finish_button()
         reason = ""
@@ -267,7 +288,7 @@ class NoteDesk(QObject):
             other = self._customer is not None and self._customer[0] != contact.customer_id
             if other:
                 title = self.tr("Note of the call, not of the customer shown")
-            is_live = contact.phase == "wrap_up" and contact.call is not None
+            is_live = contact.call is not None and contact.phase == "wrap_up" and self._ends_wrap_up(contact)
             label = self.tr("Finish the note") if contact.phase == "wrap_up" else self.tr("Save and wrap up")
             if is_live:
                 label = self.tr("Finish and go ready")

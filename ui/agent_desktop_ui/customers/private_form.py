@@ -12,6 +12,7 @@ from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.label import Label
+from agent_desktop_ui.widgets.payment_field import mark_payment
 from agent_desktop_ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
 
 FIELDS = ("birth_date", "identifier", "iban_last4", "payment_reference", "health_note")
+PAYMENT_FIELDS = frozenset({"iban_last4", "payment_reference"})
 _WORDS = {
     "birth_date": "Date of birth",
     "identifier": "Identity document or contract",
@@ -49,6 +51,8 @@ class PrivateFormLayer(Layer):
         for name, field in self._lines.items():
             field.set_text(getattr(shown.details, name) or "")
             field.entered.connect(self._submit)
+            if name in PAYMENT_FIELDS:
+                mark_payment(field)
             self.body().addWidget(field)
         self._health = QPlainTextEdit(shown.details.health_note or "")
         self._health.setTabChangesFocus(True)
@@ -70,6 +74,10 @@ class PrivateFormLayer(Layer):
     def first_focus(self) -> QWidget:
         """The first field."""
         return self._lines["birth_date"]
+
+    def line(self, name: str) -> QWidget:
+        """One of the one-line fields, as what takes the keyboard."""
+        return self._lines[name].edit()
 
     def _submit(self) -> None:
         if not self._save.isEnabled():

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from agent_desktop.features.kpi.read_models import Segment
+from agent_desktop.features.workforce.agent_time import Segment
 from agent_desktop_ui import formats
 from agent_desktop_ui.floor.state_words import state_words
 from agent_desktop_ui.theme.theme import theme

@@ -11,6 +11,7 @@ from agent_desktop.features.kpi.read_models import AgentFigures, Figures, Interv
 from agent_desktop.features.workforce.read_models import PersonCard, QueueCard
 from agent_desktop.telephony.views import PersonView, QueueView
 from agent_desktop_ui import formats
+from agent_desktop_ui.calls.own_state import is_over_limit, pause_words
 from agent_desktop_ui.floor.state_words import ON_CALL, state_words
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.kpi_tile import KpiFigure
@@ -141,12 +142,12 @@ def people_columns() -> tuple[Column, ...]:
     """The columns of the people's table."""
     return (
         Column("name", _tr("Name"), is_strong=True, width=0),
-        Column("state", _tr("State"), width=94),
+        Column("state", _tr("State"), width=114),
         Column("in_state", _tr("In state"), is_number=True, width=80),
         Column("calls", _tr("Calls"), is_number=True, width=60),
         Column("handle", _tr("Handle"), is_number=True, width=74),
         Column("resolved", _tr("Resolved"), is_number=True, width=86),
-        Column("occupancy", _tr("Occupancy"), width=138),
+        Column("occupancy", _tr("Occupancy"), width=128),
     )
 
 
@@ -163,7 +164,13 @@ def people_rows(
         if view.state == "offline" or card is None:
             continue
         known = figures.get(card.agent_id)
-        words, tone = state_words(view.state, view.reason)
+        words, tone = state_words(view.state, view.reason, view.pause_label)
+        said = words
+        if is_over_limit(view, now):
+            over_s = (now - view.pause_until).total_seconds() if view.pause_until is not None else 0.0
+            parts = {"pause": pause_words(view), "time": formats.span(over_s)}
+            words, tone = _tr("{pause} +{time}").format(**parts), Tone.WARN
+            said = _tr("{pause}, {time} over its limit").format(**parts)
         in_state_s = (now - view.since).total_seconds()
         handled = known.handled if known else 0
         occupancy = known.occupancy_pct if known else None
@@ -177,7 +184,7 @@ def people_rows(
             share_cell(occupancy, Tone.NEUTRAL),
         )
         spoken = _tr("{name}, {state}, {time}").format(
-            name=card.name, state=words, time=formats.timer(in_state_s)
+            name=card.name, state=said, time=formats.timer(in_state_s)
         )
         rows.append(TableRow(card.agent_id, cells, spoken))
     return sorted(rows, key=lambda row: row.cell(0).text.casefold())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from agent_desktop.core.errors import KnownError
-from agent_desktop.features.kpi.read_models import AgentDay, AgentDayView, Segment
+from agent_desktop.features.kpi.read_models import AgentDay, AgentDayView
+from agent_desktop.features.workforce.agent_time import Segment
 from agent_desktop.features.workforce.read_models import PersonCard
 from agent_desktop_ui import formats
 from agent_desktop_ui.floor.day_strip import DayStrip
@@ -62,6 +64,7 @@ class PersonDayLayer(Layer):
                 Fact(self.tr("Occupancy"), formats.share(known.occupancy_pct)),
                 Fact(self.tr("Resolved"), formats.count(known.resolved)),
                 Fact(self.tr("On break"), timer(known.seconds_by_state.get("paused", 0.0))),
+                Fact(self.tr("Paid time"), timer(known.paid_s)),
             )
         )
         self._strip.show_segments(day.segments)
@@ -75,7 +78,9 @@ class PersonDayLayer(Layer):
 
 
 def _row(n: int, segment: Segment) -> TableRow:
-    words, tone = state_words(segment.state, segment.reason)
+    words, tone = state_words(segment.state, segment.reason, segment.label)
+    if not segment.is_paid:
+        words = QCoreApplication.translate("PersonDay", "{state}, not paid").format(state=words)
     seconds = (segment.until - segment.since).total_seconds()
     cells = (
         Cell(formats.clock(segment.since), segment.since.timestamp()),

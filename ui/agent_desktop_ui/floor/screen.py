@@ -24,6 +24,7 @@ from agent_desktop.features.kpi.read_models import (
 )
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
 from agent_desktop_ui import formats
+from agent_desktop_ui.calls.listening import Mode
 from agent_desktop_ui.floor import figures
 from agent_desktop_ui.floor.person_day import PersonDayLayer
 from agent_desktop_ui.shell.figure_calls import FigureCallsLayer
@@ -81,6 +82,8 @@ class FloorScreen(Screen):
         self.as_table = Link(self.tr("As a table"))
         self.as_table.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._is_table = False
+        self.hear = context.desk.listening.mode_buttons()
+        self._hear_row = QWidget()
         self._timer = QTimer(self)
         self._timer.setInterval(_ASK_EVERY_MS)
         self._timer.timeout.connect(self._ask)
@@ -88,6 +91,10 @@ class FloorScreen(Screen):
         for card in self._cards:
             card.opened.connect(self._open_figure)
         self.people.row_opened.connect(self._open_person)
+        self.people.row_chosen.connect(lambda _row: self._choose_person())
+        context.desk.listening.chosen_changed.connect(self._show_hearing)
+        for mode, button in self.hear.items():
+            button.clicked.connect(lambda _=False, mode=mode: self._hear(mode))
         self.queues.row_opened.connect(self._open_queue)
         self.as_table.clicked.connect(self._turn_chart)
         context.bridge.floor_changed.connect(lambda _live: self._show())
@@ -104,9 +111,12 @@ class FloorScreen(Screen):
         self._timer.start()
         self._ask()
 
+        self._choose_person()
+
     def deactivate(self) -> None:
-        """Nobody looks: central is not asked."""
+        """Nobody looks: central is not asked, and the keys for listening are about nobody here."""
         self._timer.stop()
+        self.context.desk.listening.choose("")
 
     def panels(self) -> list[QWidget]:
         """Figures, queues, chart, people."""
@@ -147,10 +157,17 @@ class FloorScreen(Screen):
         self._chart_card.body().addWidget(self.chart, 1)
         self._chart_card.setMinimumHeight(180)
         self._people_card.body().addWidget(self.people, 1)
+        self._people_card.body().addWidget(self._hear_row)
         left = QVBoxLayout()
         left.setSpacing(_GAP)
         left.addWidget(self._queues_card, 1)
         left.addWidget(self._chart_card, 1)
+        hear = QHBoxLayout(self._hear_row)
+        hear.setContentsMargins(15, 8, 15, 12)
+        hear.setSpacing(8)
+        for button in self.hear.values():
+            hear.addWidget(button)
+        hear.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(_GAP)
         columns.addLayout(left, 1)
@@ -241,6 +258,7 @@ class FloorScreen(Screen):
         )
         rows = figures.people_rows(live.people.values(), known.people, known.people_figures, now)
         self.people.show_rows(rows, empty=self.tr("Nobody is signed in"))
+        self._show_hearing()
         self._people_card.set_title(
             self.tr("People"), self.tr("{n} signed in").format(n=formats.count(len(rows)))
         )
@@ -278,6 +296,23 @@ class FloorScreen(Screen):
         person = next((p for p in self._known.people.values() if p.agent_id == agent_id), None)
         if person is not None:
             self.context.desk.open_layer(PersonDayLayer(self.context, person))
+
+    def _choose_person(self) -> None:
+        """The keys and buttons for listening are about the person whose row is chosen."""
+        row_id = self.people.chosen_row()
+        login = next((p.login for p in self._known.people.values() if p.agent_id == row_id), "")
+        self.context.desk.listening.choose(login)
+
+    def _show_hearing(self) -> None:
+        listening = self.context.desk.listening
+        heard = listening.heard
+        for mode, button in self.hear.items():
+            button.set_disabled_reason(listening.refusal(mode))
+            button.setChecked(heard is not None and heard.mode == mode)
+
+    def _hear(self, mode: Mode) -> None:
+        self.context.desk.listening.hear(mode)
+        self._show_hearing()
 
     def _open_figure(self, key: str) -> None:
         if key == "ready":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from agent_desktop.telephony.floor_rules import NOT_ANSWERED
 from agent_desktop_ui.theme.tokens import Tone
 
 _STATES = {
@@ -20,8 +21,15 @@ _STATES = {
 ON_CALL = frozenset({"talking", "holding", "ringing", "dialling"})
 
 
-def state_words(state: str, reason: str | None = None) -> tuple[str, Tone]:
-    """A state as people say it, with the reason of a break, and the tone of its chip."""
+def state_words(state: str, reason: str | None = None, label: str | None = None) -> tuple[str, Tone]:
+    """A state as people say it, with the reason of a break, and the tone of its chip.
+
+    ``reason`` is the id of a pause and ``label`` its words; without one the reason is said as it is.
+    """
     words, tone = _STATES.get(state, (state, Tone.NEUTRAL))
     said = QCoreApplication.translate("States", words)
-    return (f"{said}: {reason}" if reason and state == "paused" else said), tone
+    if state != "paused" or not reason:
+        return said, tone
+    if reason == NOT_ANSWERED.id:
+        return QCoreApplication.translate("States", "Not answered"), Tone.WARN
+    return f"{said}: {label or reason}", tone

@@ -144,6 +144,10 @@ def _removed_phone(data: Mapping[str, Any], names: Names) -> str:
     return names.of(data["phone_id"]) or _tr("(not on this desk)")
 
 
+def _number(data: Mapping[str, Any], _names: Names) -> str:
+    return str(data.get("number") or "")
+
+
 _ABOUT: Mapping[str, tuple[str, Say]] = {
     "customers.EraseCustomer": ("Erasure of {of}", _customer),
     "customers.RemovePhone": ("Removal of number {of}", _removed_phone),
@@ -157,6 +161,8 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
     "tickets.MarkTicketRead": ("Ticket {of} marked as read", _ticket),
     "outbound.ReleaseLead": ("Lead {of} given back", _lead),
+    "blocked.BlockCaller": ("Caller {of} blocked", _number),
+    "blocked.UnblockCaller": ("Caller {of} let through again", _number),
 }
 """Kinds that are told by one sentence, and what it is about."""
 

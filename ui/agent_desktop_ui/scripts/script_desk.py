@@ -34,6 +34,9 @@ class ScriptDesk(QObject):
     moved = Signal(object, tuple)
     """The script's id or None, and the path for the draft."""
 
+    payment_step = Signal(bool)
+    """Whether the step on screen takes payment details, so that nothing may be recorded."""
+
     def __init__(self, context: DeskContext, panel: RightPanelView) -> None:
         super().__init__(panel)
         self._context = context
@@ -146,6 +149,8 @@ class ScriptDesk(QObject):
 
     def _show(self) -> None:
         view, progress = self._panel.script, self._progress
+        step = progress.step if progress is not None else None
+        self.payment_step.emit(step is not None and step.is_payment)
         if progress is None:
             view.show_step(
                 ScriptStep(
@@ -169,7 +174,8 @@ class ScriptDesk(QObject):
             step, done = progress.step, len(progress.trail())
             person = self._context.workstation.person
             say = filled(step.say, self._customer, person.name if person else "")
-            words = "\n\n".join([say, *(f"→ {todo}" for todo in step.do)])
+            pause = [self.tr("The recording pauses in this step.")] if step.is_payment else []
+            words = "\n\n".join([say, *(f"→ {todo}" for todo in (*step.do, *pause))])
             view.show_step(
                 ScriptStep(
                     progress.script.name,

@@ -14,19 +14,25 @@ from agent_desktop.telephony.actions import Dial, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.listening import Listening, ListeningLine
+from agent_desktop_ui.calls.phone_layer import PhoneLayer
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
 from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.shell.connections import ConnectionsLayer
+from agent_desktop_ui.shell.exchange_line import ExchangeLine
 from agent_desktop_ui.shell.heartbeat import Heartbeat
 from agent_desktop_ui.shell.kept_customers import KeptCustomersView
 from agent_desktop_ui.shell.key_help import KeyHelpLayer
 from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
+from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.pause_line import PauseLine
 from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
@@ -56,6 +62,7 @@ class DeskFrame(Surface):
     """The first room has painted what it has to show."""
 
     sign_out_asked = Signal()
+    sign_out_agreed = Signal()
     sign_out_everywhere_asked = Signal()
 
     def __init__(
@@ -80,6 +87,10 @@ class DeskFrame(Surface):
         self.call_bar_view = CallBarView()
         self.kpi_view = KpiBarView()
         self.link_line = LinkLine(self.context)
+        self.exchange_line = ExchangeLine(self.context)
+        self.pause_line = PauseLine(self.context)
+        self.listening = Listening(self.context, self)
+        self.listening_line = ListeningLine(self.context, self.listening)
         self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
         self._stack = QStackedWidget()
@@ -123,6 +134,10 @@ class DeskFrame(Surface):
     def dial(self, number: str) -> None:
         """Call a number."""
         self.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number))
+
+    def hold_recording(self, reason: str, *, holds: bool) -> None:
+        """Record nothing for this reason."""
+        self.call_bar.recording.hold(reason, holds=holds)
 
     def number_at_hand(self) -> str:
         """What Shift F2 calls from the room in view."""
@@ -257,6 +272,7 @@ class DeskFrame(Surface):
             choose_role=self.use_role,
             reset_layout=self.reset_layout,
             sign_out=self.sign_out_asked.emit,
+            show_phone=self.open_phone,
             show_sessions=self.open_sessions,
             show_quarantine=self.open_quarantine if self.leads() else None,
             forget_passphrase=self._forget_passphrase
@@ -271,6 +287,14 @@ class DeskFrame(Surface):
         person = self.context.workstation.person
         return person is not None and not {"supervisor", "admin"}.isdisjoint(person.roles)
 
+    def open_phone(self) -> None:
+        """Sit down at another telephone."""
+        self.open_layer(PhoneLayer(self.context))
+
+    def open_connections(self) -> None:
+        """How central and the exchanges are."""
+        self.open_layer(ConnectionsLayer(self.context))
+
     def open_sessions(self) -> None:
         """Where the person is signed in."""
         self.open_layer(SessionsLayer(self.bridge, self.ask_to_sign_out_everywhere))
@@ -281,7 +305,9 @@ class DeskFrame(Surface):
 
     def ask_to_sign_out_everywhere(self) -> None:
         """Sign out here and at every other device, after a question."""
+        under_way = self.leaving_words(signs_out=True)
         question = self.tr("Sign out here and at every other device?")
+        question = "\n\n".join(part for part in (under_way, question) if part)
         self.confirm(question, self.tr("Sign out everywhere"), self.sign_out_everywhere_asked.emit)
 
     def reset_layout(self) -> None:
@@ -302,6 +328,10 @@ class DeskFrame(Surface):
         """The form of the customer on screen, where there is one."""
         self.go_to("desk")
         self._desk_screen().customer_desk.edit()
+
+    def leaving_words(self, *, signs_out: bool) -> str:
+        """What of calls and wrap-up speaks against leaving now, and what happens then."""
+        return leaving_words(self.context, signs_out=signs_out)
 
     def ask_to_leave(self, question: str, then: Callable[[], None]) -> None:
         """Say what is not sent, together with ``question``, and let the person stay or go."""
@@ -344,6 +374,9 @@ class DeskFrame(Surface):
         column.setSpacing(0)
         column.addWidget(self.call_bar_view)
         column.addWidget(self.link_line)
+        column.addWidget(self.exchange_line)
+        column.addWidget(self.pause_line)
+        column.addWidget(self.listening_line)
         column.addWidget(self.question_line)
         column.addWidget(self.records_line)
         column.addWidget(self._stack, 1)

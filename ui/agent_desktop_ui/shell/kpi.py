@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from agent_desktop.features.kpi.read_models import CallsBehind, Interval, KpiView
 from agent_desktop_ui import formats
+from agent_desktop_ui.shell.connections import health_words
 from agent_desktop_ui.shell.figure_calls import FigureCallsLayer
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.kpi_tile import KpiFigure
@@ -54,7 +55,13 @@ class KpiBar(QObject):
         now = self._context.workstation.clock.now()
         self._view.show_figures(tuple(self.figures(now)))
         is_live = self._kpi is not None and not self._age(now)
-        if is_live:
+        health, away = health_words(self._context.workstation), self._context.workstation.live.away()
+        self._view.live.setToolTip(health)
+        self._view.live.setAccessibleDescription(health)
+        if away and self._context.workstation.link.state == "online":
+            words = self.tr("Exchange away  {time}").format(time=formats.clock(away[0].since))
+            self._view.live.show_live(words, Tone.BAD)
+        elif is_live:
             self._view.live.show_live(self.tr("Live  {time}").format(time=formats.clock(now)), Tone.OK)
         else:
             self._view.live.show_live(

@@ -178,6 +178,7 @@ class DeskLock(QObject):
         self._failures = 0
         self._focus: QWidget | None = None
         self._view: LockView | None = None
+        self._is_leaving = False
         self._answer = desk.context.actions.named("answer")
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._may_try_again)
@@ -216,12 +217,32 @@ class DeskLock(QObject):
         view = LockView(person.name if person else "", self._desk.context.actions.key("answer"))
         view.unlock_asked.connect(self._try)
         view.answer_pressed.connect(self._answer.trigger)
-        view.sign_out_pressed.connect(self._desk.sign_out_asked)
-        self._view = view
+        view.sign_out_pressed.connect(self._leave)
+        self._view, self._is_leaving = view, False
         self._window.cover(view)
         self._show_call()
         view.begin()
         self._desk.bridge.run(self._desk.context.workstation.access.opened_by(), self._set_opener)
+
+    def _leave(self) -> None:
+        """Sign out from here; once it is said what is not over, and nothing of anybody, pressing again does it."""
+        view, desk = self._view, self._desk
+        is_calling = bool(desk.leaving_words(signs_out=True))
+        is_unsent = desk.context.workstation.outbox_desk.counts.waiting > 0
+        if view is None or self._is_leaving or not (is_calling or is_unsent):
+            desk.sign_out_agreed.emit()
+            return
+        self._is_leaving = True
+        words = []
+        if is_calling:
+            words.append(
+                self.tr(
+                    "A call or its wrap-up is not over. It stays with the telephone, its note on this desk."
+                )
+            )
+        if is_unsent:
+            words.append(self.tr("Not everything is sent yet. It stays on this desk until the next sign-in."))
+        view.show_error(" ".join([*words, self.tr("Press “Sign out” again to sign out all the same.")]))
 
     def unlock(self) -> None:
         """Bring the desk back, and the keyboard to where it was."""

@@ -95,6 +95,13 @@ class Palette(QObject):
             ),
             ("reset", self.tr("Reset layout"), "undo-2", self._frame.reset_layout),
             (
+                "connections",
+                self.tr("Connections: central and the exchange"),
+                "refresh-cw",
+                self._frame.open_connections,
+            ),
+            ("phone", self.tr("My telephone: sit at another one"), "phone", self._frame.open_phone),
+            (
                 "outbox",
                 self.tr("Outbox: what waits to be sent, and what was not accepted"),
                 "send",

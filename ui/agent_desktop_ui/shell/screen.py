@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agent_desktop.workstation.contacts import ContactDesk
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.bridge import Bridge
+    from agent_desktop_ui.calls.listening import Listening
     from agent_desktop_ui.shell.actions import DeskActions
     from agent_desktop_ui.shell.desk_settings import DeskSettings
     from agent_desktop_ui.shell.heartbeat import Heartbeat
@@ -51,6 +52,13 @@ class Desk(Protocol):
 
     def dial(self, number: str) -> None:
         """Call a number through the exchange; the outcome is told in the window."""
+
+    @property
+    def listening(self) -> Listening:
+        """Hearing a colleague's call, for those who may."""
+
+    def hold_recording(self, reason: str, *, holds: bool) -> None:
+        """For as long as ``holds`` a call in hand is not recorded; ``reason`` is a stable word of the asker's."""
 
     def number_at_hand(self) -> str:
         """The number that Shift F2 calls from the screen in view; empty where the person must type one."""

@@ -37,6 +37,7 @@ class SettingsLayer(Layer):
         choose_role: Callable[[str], None],
         reset_layout: Callable[[], None],
         sign_out: Callable[[], None],
+        show_phone: Callable[[], None] | None = None,
         show_sessions: Callable[[], None] | None = None,
         show_quarantine: Callable[[], None] | None = None,
         forget_passphrase: Callable[[], None] | None = None,
@@ -83,6 +84,7 @@ class SettingsLayer(Layer):
         self.body().addSpacing(8)
         self.body().addWidget(reset)
         for words, icon, show in (
+            (self.tr("My telephone"), "phone", show_phone),
             (self.tr("Where you are signed in"), "shield-check", show_sessions),
             (self.tr("Held work of revoked devices"), "upload", show_quarantine),
             (self.tr("Forget the desk passphrase"), "undo-2", forget_passphrase),

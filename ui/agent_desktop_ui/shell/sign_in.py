@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,6 +15,9 @@ from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.card import Card
 from agent_desktop_ui.widgets.label import Label
 from agent_desktop_ui.widgets.text_field import TextField
+
+if TYPE_CHECKING:
+    from agent_desktop_ui.calls.phone_part import PhonePart
 
 
 class SignInView(QWidget):
@@ -48,6 +53,8 @@ class SignInView(QWidget):
         self._has_password = True
         self._is_past = False  # somebody is signed in, and is asked for what comes after
         self._passphrase: PassphrasePart | None = None
+        self._role_buttons: list[Button] = []
+        self._phones: PhonePart | None = None
         self._asked_of = server
         self._roles = QVBoxLayout()
         self._roles.setSpacing(6)
@@ -162,6 +169,7 @@ class SignInView(QWidget):
             button = Button(words, kind=ButtonKind.PRIMARY if key == preferred else ButtonKind.SECONDARY)
             button.clicked.connect(lambda _checked=False, key=key: self.role_chosen.emit(key))
             self._roles.addWidget(button)
+            self._role_buttons.append(button)
             # A part added to a layout is shown late otherwise, and what is not shown takes no keyboard.
             button.show()
             if chosen is None or key == preferred:
@@ -169,9 +177,29 @@ class SignInView(QWidget):
         if chosen is not None:
             chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def ask_phone(self, name: str) -> PhonePart:
+        """Make room for the list of telephones, for whoever is signed in by now."""
+        # The list is dear to load, and not every sign-in shows it.
+        from agent_desktop_ui.calls.phone_part import PhonePart
+
+        self._is_past = True
+        for part in (*self._fields(), self._provider, self._button, self._state):
+            part.hide()
+        if self._passphrase is not None:
+            self._passphrase.hide()
+        for button in self._role_buttons:
+            button.hide()
+        self._intro.setText(self.tr("Welcome, {name}.").format(name=name))
+        self._intro.show()
+        phones = PhonePart(can_decline=True)
+        self._phones = phones
+        self._roles.addWidget(phones)
+        phones.show()
+        return phones
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down walk the roles."""
-        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+        if self._phones is None and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
             return
         super().keyPressEvent(event)

@@ -95,8 +95,8 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """During a call or with unsent work asks first; either way the loop's owner ends the program, not Qt."""
-        question = self._what_speaks_against()
         desk = self.desk
+        question = desk.leaving_words(signs_out=False) if desk is not None else ""
         is_unsent = desk is not None and desk.context.workstation.outbox_desk.counts.waiting > 0
         if desk is not None and (question or is_unsent) and not self._may_close:
             event.ignore()
@@ -106,15 +106,3 @@ class MainWindow(QWidget):
             self._settings.remember(window=[self.width(), self.height()])
         event.accept()
         self.close_agreed.emit()
-
-    def _what_speaks_against(self) -> str:
-        if self.desk is None:
-            return ""
-        current = self.desk.context.contacts.state.current
-        if current is None or current.call is None:
-            return ""
-        if current.phase in {"talking", "held", "dialling"}:
-            return self.tr("A call is going on. It stays with your telephone. Leave the desk?")
-        if current.phase == "wrap_up":
-            return self.tr("The note of the last call is not finished; it is kept. Leave the desk?")
-        return ""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desktop_ui.theme.theme import theme
@@ -19,7 +19,8 @@ from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.chip import Chip
 from agent_desktop_ui.widgets.label import ElidedLabel, Label
 from agent_desktop_ui.widgets.paint import ChipData
-from agent_desktop_ui.widgets.painted import Painted
+from agent_desktop_ui.widgets.recording_mark import Recording, RecordingMark
+from agent_desktop_ui.widgets.self_button import Parting, SelfButton
 from agent_desktop_ui.widgets.state_line import StateLine
 
 
@@ -35,14 +36,6 @@ class CallPhase(StrEnum):
     BREAK = "break"
     OFFLINE = "offline"
     LINE_LOST = "line_lost"
-
-
-class Recording(StrEnum):
-    """Whether the call is recorded."""
-
-    NONE = "none"
-    ON = "on"
-    PAUSED = "paused"
 
 
 class Control(StrEnum):
@@ -72,7 +65,12 @@ class CallBarState:
     """The word of the chip; the phase's own word when empty ("Lunch" for a break)."""
     timer: str = ""
     recording: Recording = Recording.NONE
+    recording_refusal: str = ""
     is_muted: bool = False
+    supervision: str = ""
+    """Who listens or speaks in, in a few words; always shown to the person on the call."""
+    is_consulting: bool = False
+    """Somebody is asked while the other side waits: giving the call and bringing all together are next."""
     refusals: Mapping[Control, str] = field(default_factory=dict)
 
 
@@ -111,57 +109,6 @@ NARROW_BELOW = 1260
 WIDE_FROM = 1700
 
 
-class RecordingMark(Painted):
-    """A red dot and the word; a hollow dot when recording is paused; nothing when there is none."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._recording = Recording.NONE
-        self._is_short = False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.hide()
-
-    def show_recording(self, recording: Recording, *, is_short: bool = False) -> None:
-        """Shows the state; ``is_short`` for a small window."""
-        self._recording = recording
-        self._is_short = is_short
-        self.setAccessibleName(self._full())
-        self.setToolTip(self._full())
-        self.setVisible(recording is not Recording.NONE)
-        self.updateGeometry()
-        self.update()
-
-    def keep_place(self, *, keeps: bool) -> None:
-        """Holds the room of the word while there is nothing to say, so that nothing beside it moves."""
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(keeps)
-        self.setSizePolicy(policy)
-
-    def sizeHint(self) -> QSize:
-        """Dot and word."""
-        return QSize(paint.text_width(self._words(), Role.META) + 20, theme().px(20))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints dot and word."""
-        painter = QPainter(self)
-        is_paused = self._recording is Recording.PAUSED
-        centre = QPointF(4.5, self.height() / 2)
-        paint.dot(painter, centre, 8, Token.TEXT2 if is_paused else Token.BAD, is_hollow=is_paused)
-        paint.words(painter, self.rect().adjusted(15, 0, 0, 0), self._words(), Role.META, Token.TEXT2)
-
-    def _full(self) -> str:
-        if self._recording is Recording.NONE:
-            return ""
-        return self.tr("Recording paused") if self._recording is Recording.PAUSED else self.tr("Recording")
-
-    def _words(self) -> str:
-        if self._recording is Recording.NONE:
-            return self.tr("Rec") if self._is_short else self.tr("Recording")
-        if not self._is_short:
-            return self._full()
-        return self.tr("Rec paused") if self._recording is Recording.PAUSED else self.tr("Rec")
-
-
 class CallBarView(Surface):
     """The bar itself. Controls keep their places; what does not apply is disabled and says why."""
 
@@ -175,6 +122,7 @@ class CallBarView(Surface):
     end_pressed = Signal()
     extend_pressed = Signal()
     call_back_pressed = Signal()
+    record_pressed = Signal()
     search_pressed = Signal()
     self_pressed = Signal()
 
@@ -228,6 +176,10 @@ class CallBarView(Surface):
         self._meta.setVisible(bool(meta))
         self.set_timer(state.timer)
         self._muted.setVisible(state.is_muted)
+        self._supervision.show_chip(
+            ChipData(state.supervision, Tone.INFO, "eye" if state.supervision else "")
+        )
+        self._supervision.setToolTip(state.supervision)
         self._show_controls()
         self._fit()
 
@@ -279,6 +231,12 @@ class CallBarView(Surface):
         self._name = ElidedLabel("", Role.HEADING)
         self._chip = Chip(role=Role.META_STRONG)
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
+        self._supervision = Chip()
+        self._supervision.setObjectName("supervision")
+        second = QHBoxLayout()
+        second.setSpacing(6)
+        second.addWidget(self._supervision)
+        second.addWidget(self._meta, 1)
         first = QHBoxLayout()
         first.setSpacing(9)
         first.addWidget(self._name)
@@ -289,7 +247,7 @@ class CallBarView(Surface):
         words.setSpacing(3)
         words.addStretch(1)
         words.addLayout(first)
-        words.addWidget(self._meta)
+        words.addLayout(second)
         words.addStretch(1)
         self._who = QWidget()
         self._who_row = row = QHBoxLayout(self._who)
@@ -304,6 +262,8 @@ class CallBarView(Surface):
         self._muted = Chip(ChipData(self.tr("Muted"), Tone.WARN, "mic-off"))
         self._recording = RecordingMark()
         self._recording.setObjectName("recording")
+        self._recording.set_key(self.tr("Shift F8"))
+        self._recording.clicked.connect(self.record_pressed)
         self._buttons = {
             Control.ANSWER: Button(
                 self.tr("Answer"), kind=ButtonKind.PRIMARY, icon="phone-incoming", key="F2"
@@ -312,8 +272,8 @@ class CallBarView(Surface):
             Control.HOLD: Button(self.tr("Hold"), icon="pause", key="F7", is_checkable=True),
             Control.MUTE: Button(self.tr("Mute"), icon="mic", key="F8", is_checkable=True),
             Control.TRANSFER: Button(self.tr("Transfer"), icon="redo-2", key="F9"),
-            Control.ADD_PERSON: IconButton("user-plus", self.tr("Add person")),
-            Control.KEYPAD: IconButton("grip", self.tr("Keypad")),
+            Control.ADD_PERSON: IconButton("user-plus", self.tr("Add person"), key=self.tr("Shift F9")),
+            Control.KEYPAD: IconButton("grip", self.tr("Keypad"), key="F10"),
             Control.END: Button(self.tr("End"), kind=ButtonKind.DANGER, icon="phone-end", key="F12"),
             Control.EXTEND: Button(self.tr("Extend 30 s"), icon="clock", key=self.tr("Ctrl E")),
             Control.CALL_BACK: Button(self.tr("Call back"), icon="phone", key=self.tr("Shift F2")),
@@ -332,11 +292,17 @@ class CallBarView(Surface):
         }
         self._middle = QHBoxLayout()
         self._middle.setSpacing(SPACE.control)
+        # One over the other, so that neither moves the controls.
+        marks = QVBoxLayout()
+        marks.setSpacing(0)
+        marks.addStretch(1)
+        marks.addWidget(self._recording)
+        marks.addWidget(self._muted)
+        marks.addStretch(1)
         self._middle.addWidget(self._timer)
-        self._middle.addSpacing(10)
-        self._middle.addWidget(self._recording)
-        self._middle.addWidget(self._muted)
-        self._middle.addSpacing(6)
+        self._middle.addSpacing(4)
+        self._middle.addLayout(marks)
+        self._middle.addSpacing(4)
         for control, button in self._buttons.items():
             self._middle.addWidget(button)
             button.clicked.connect(signals[control])
@@ -345,7 +311,7 @@ class CallBarView(Surface):
         self._search = Button(self.tr("Search or command"), icon="search", key=self.tr("Ctrl K"))
         self._search.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._search.clicked.connect(self.search_pressed)
-        self._self = _SelfButton()
+        self._self = SelfButton()
         self._self.clicked.connect(self.self_pressed)
         self._self_name = ElidedLabel("", Role.STRONG)
         self._self_remark = ElidedLabel("", Role.META, Token.TEXT3)
@@ -383,6 +349,12 @@ class CallBarView(Surface):
         hold.setChecked(phase is CallPhase.ON_HOLD)
         hold.set_label(self.tr("Resume") if phase is CallPhase.ON_HOLD else self.tr("Hold"))
         hold.set_icon("play" if phase is CallPhase.ON_HOLD else "pause")
+        transfer, add = self._buttons[Control.TRANSFER], self._buttons[Control.ADD_PERSON]
+        transfer.set_label(self.tr("Give call") if state.is_consulting else self.tr("Transfer"))
+        add.set_label(self.tr("All together") if state.is_consulting else self.tr("Add person"))
+        add.set_icon("users" if state.is_consulting else "user-plus")
+        end = self._buttons[Control.END]
+        end.set_label(self.tr("Reject") if phase is CallPhase.RINGING else self.tr("End"))
         mute = self._buttons[Control.MUTE]
         mute.setChecked(state.is_muted)
         mute.set_icon("mic-off" if state.is_muted else "mic")
@@ -403,8 +375,10 @@ class CallBarView(Surface):
         width, factor = self.width(), theme().factor
         for part in (self._self_words, self._parting):
             part.setVisible(width >= WIDE_FROM * factor)
-        for level in range(2 if width < NARROW_BELOW else 0, 6):
-            self._apply_level(level)
+        first = 2 if width < NARROW_BELOW else 0
+        # Before a word is left out, the search gives up its spare room.
+        for level, has_spare in ((first, True), *((level, False) for level in range(first, 6))):
+            self._apply_level(level, has_spare=has_spare)
             for layout in (self._middle, self._right, self._who_row):
                 _forget(layout)
             rest = (
@@ -418,13 +392,15 @@ class CallBarView(Surface):
         # Whoever calls, the controls stand where they stood: the caller has a place of fixed width.
         self._who.setFixedWidth(max(theme().px(80), min(theme().px(270), width - rest)))
 
-    def _apply_level(self, level: int) -> None:
+    def _apply_level(self, level: int, *, has_spare: bool) -> None:
         is_short = level >= 2
         keeps = not is_short and self._state.phase is not CallPhase.WRAP_UP
         self._recording.keep_place(keeps=keeps)
         self._timer.setMinimumWidth(paint.text_width("00:00", Role.TIMER) if keeps else 0)
         self._avatar.setVisible(level < 4 and bool(self._state.name or self._state.number))
-        self._recording.show_recording(self._state.recording, is_short=level >= 1)
+        self._recording.show_recording(
+            self._state.recording, is_short=level >= 1, refusal=self._state.recording_refusal
+        )
         self._search.set_label(self.tr("Search") if is_short else self.tr("Search or command"))
         self._search.setAccessibleName(self.tr("Search or command"))
         for button in self._buttons.values():
@@ -435,9 +411,19 @@ class CallBarView(Surface):
         widest = max(button.sizeHint().width() for button in turns) if keeps else 0
         for button in turns:
             button.setMinimumWidth(widest)
+        self._keep_width(Control.TRANSFER, (self.tr("Transfer"), self.tr("Give call")), keeps=keeps)
+        self._keep_width(Control.END, (self.tr("End"), self.tr("Reject")), keeps=keeps)
         self._search.set_compact(shows_key=level < 3, shows_label=level < 4)
-        spare = theme().px(20) if level < 2 else theme().px(6) if level < 3 else 0
+        spare = theme().px(20 if level < 2 else 6) if level < 3 and has_spare else 0
         self._search.setFixedWidth(self._search.sizeHint().width() + spare)
+
+    def _keep_width(self, control: Control, labels: tuple[str, ...], *, keeps: bool) -> None:
+        """A button whose word changes is as wide as the wider word, so that its neighbours stay."""
+        button = self._buttons[control]
+        more = max(paint.text_width(label, Role.BUTTON) for label in labels) - paint.text_width(
+            button.text(), Role.BUTTON
+        )
+        button.setMinimumWidth(button.sizeHint().width() + more if keeps else 0)
 
 
 def _forget(layout: QLayout) -> None:
@@ -448,47 +434,3 @@ def _forget(layout: QLayout) -> None:
         inner = item.layout() if item is not None else None
         if inner is not None:
             _forget(inner)
-
-
-class Parting(QWidget):
-    """A hairline across the bar that parts the person from the controls."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedWidth(19)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paints the hairline."""
-        QPainter(self).fillRect(2, 0, 1, self.height(), theme().colour(Token.LINE))
-
-
-class _SelfButton(Button):
-    """The person's own avatar, which opens the choice of state."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent=parent)
-        self._avatar = Avatar(size=32)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._avatar)
-        self._avatar.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._avatar.setToolTip("")
-
-    def show_person(self, name: str, presence: Tone, words: str) -> None:
-        """Shows the person and their state."""
-        self._avatar.show_person(name, presence, words)
-        self._avatar.setToolTip("")
-        spoken = f"{name}, {words}" if words else name
-        self.setAccessibleName(self.tr("My state: {person}").format(person=spoken))
-        self.setToolTip(self.tr("{person}. My state (F4)").format(person=spoken))
-
-    def sizeHint(self) -> QSize:
-        """The avatar."""
-        side = theme().px(32)
-        return QSize(side, side)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The avatar paints itself; the ring says where the keyboard is."""
-        if self.hasFocus():
-            paint.focus_ring(QPainter(self), self.rect(), radius=self.width() // 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_desktop_ui.theme.tokens import Tone
-from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, Recording, SelfState
+from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, SelfState
 from agent_desktop_ui.widgets.customer_header import CustomerHeader, HeaderAction
 from agent_desktop_ui.widgets.facts import Fact
 from agent_desktop_ui.widgets.glance_column import GlanceItem, GlanceSection
@@ -13,6 +13,7 @@ from agent_desktop_ui.widgets.navigation_rail import RailItem
 from agent_desktop_ui.widgets.paint import ChipData
 from agent_desktop_ui.widgets.palette_frame import PaletteEntry
 from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
+from agent_desktop_ui.widgets.recording_mark import Recording
 from agent_desktop_ui.widgets.script_view import KnowledgeItem, ScriptStep, Snippet
 from agent_desktop_ui.widgets.timeline import TimelineEvent
 
