@@ -31,7 +31,6 @@ from tests.support.desk_floor import DEV, NOW, FloorDesk
 from tests.ui.conftest import Stage
 
 
-
 def did(floor: FloorDesk, kind: type) -> bool:
     """Whether the last thing that was asked of the exchange is of this kind."""
     return bool(floor.acted) and isinstance(floor.acted[-1], kind)
@@ -260,7 +259,9 @@ async def test_a_third_call_rings_on_its_own_card_below_that_of_the_one_on_hold(
     assert held.bottom() <= rings.top() + 14, "one does not hide the other"
 
 
-async def test_a_call_taken_back_in_wrap_up_comes_on_screen_and_the_note_that_is_owed_waits(stage: Stage) -> None:
+async def test_a_call_taken_back_in_wrap_up_comes_on_screen_and_the_note_that_is_owed_waits(
+    stage: Stage,
+) -> None:
     floor = stage.floor
     first = floor.connect(floor.ring())
     await stage.settle()
@@ -270,7 +271,9 @@ async def test_a_call_taken_back_in_wrap_up_comes_on_screen_and_the_note_that_is
     second = floor.connect(second)
     await stage.settle()
     floor.hang_up(second)
-    await stage.until(lambda: stage.contacts.state.current and stage.contacts.state.current.phase == "wrap_up")
+    await stage.until(
+        lambda: stage.contacts.state.current and stage.contacts.state.current.phase == "wrap_up"
+    )
     stage.press(Qt.Key.Key_F7, SHIFT)
     await stage.until(lambda: any(isinstance(action, Resume) for action in floor.acted))
     floor.change(first, state="connected")
@@ -302,7 +305,7 @@ async def test_recording_is_started_paused_and_resumed_by_its_mark_and_its_key(s
     wishes = []
     for recording, name in (("on", "Recording"), ("paused", "Recording paused"), ("off", "Not recorded")):
         stage.press(Qt.Key.Key_F8, SHIFT)
-        await stage.until(lambda n=len(wishes) + 1: len(floor.acted) == n)
+        await stage.until(lambda: len(floor.acted) > len(wishes))
         wishes.append(floor.acted[-1].wish)
         call = floor.change(call, recording=recording)
         await stage.until(lambda name=name: mark.accessibleName() == name)
@@ -366,7 +369,11 @@ async def test_a_lost_exchange_is_told_with_its_time_and_disables_with_the_reaso
         floor.connect(floor.ring())
         await stage.settle()
     away = ExchangeView(
-        connector="", is_up=False, what="It does not answer.", since=NOW - timedelta(minutes=2), changed_at=NOW
+        connector="",
+        is_up=False,
+        what="It does not answer.",
+        since=NOW - timedelta(minutes=2),
+        changed_at=NOW,
     )
     floor.live.exchanges[""] = away
     floor.floor.tell(floor.live)

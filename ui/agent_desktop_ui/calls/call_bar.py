@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QPoint
 from agent_desktop.telephony.actions import (
     Answer,
     Conference,
-    Dial,
     ExtendWrapUp,
     HangUp,
     Hold,
@@ -27,7 +26,7 @@ from agent_desktop_ui.calls.caller_words import caller_name, caller_number
 from agent_desktop_ui.calls.consulting import asked_name, consult_of, has_joined
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.recording import RecordingDesk, recording_of
-from agent_desktop_ui.calls.refusals import away_words, exchange_away, refusal_of, refusals_of
+from agent_desktop_ui.calls.refusals import exchange_away, refusal_of, refusals_of
 from agent_desktop_ui.calls.state_menu import StateMenu
 from agent_desktop_ui.calls.transfer import TransferLayer
 from agent_desktop_ui.theme.tokens import Tone
@@ -56,6 +55,7 @@ _OWN_STATES = {
     "wrap_up": CallPhase.WRAP_UP,
     "ringing": CallPhase.READY,
 }
+
 
 class CallBar(QObject):
     """Owns nothing but the view's state; everything it knows is asked of the workstation when something changes."""
@@ -292,7 +292,8 @@ class CallBar(QObject):
                 self._do(contact, Swap)
             return
         other = next(
-            (c for c in self._context.contacts.state.waiting if c.call and c.phase in {"held", "talking"}), None
+            (c for c in self._context.contacts.state.waiting if c.call and c.phase in {"held", "talking"}),
+            None,
         )
         if other is None:
             return
@@ -348,7 +349,10 @@ class CallBar(QObject):
             # The caller, who hears music now, must not be what is hung up.
             self._do(contact, Resume)
         else:
-            self._do(contact, Reject if contact.phase == "ringing" else HangUp)
+            is_ringing = contact.phase == "ringing"
+            if is_ringing and contact.call is not None:
+                self._context.desk.note_rejected(contact.call.call_id)
+            self._do(contact, Reject if is_ringing else HangUp)
 
     def extend(self) -> None:
         """Ctrl E: 30 seconds more."""
@@ -362,9 +366,7 @@ class CallBar(QObject):
             view = contact.call.view
             number = view.called if view.direction == "out" else view.caller
             if number:
-                self._context.desk.act(
-                    lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number)
-                )
+                self._context.desk.dial(number, purpose="callback", customer_id=contact.customer_id)
             return
         if contact is None or not contact.is_open or contact.phase == "held":
             refusal = self._refusals(None).get(Control.DIAL)
@@ -438,7 +440,8 @@ class CallBar(QObject):
     def _ringing(self) -> ContactInHand | None:
         state = self._context.contacts.state
         everyone = [state.current, *state.waiting] if state.current else list(state.waiting)
-        return next((contact for contact in everyone if contact.phase == "ringing"), None)
+        rings = [contact for contact in everyone if contact.phase == "ringing"]
+        return min(rings, key=lambda contact: bool(contact.block), default=None)
 
     def _connect(self) -> None:
         bridge, view = self._context.bridge, self._view
@@ -469,4 +472,3 @@ class CallBar(QObject):
         named("look").triggered.connect(self.look)
         named("swap").triggered.connect(self.swap)
         view.call_back_pressed.connect(self.dial)
-
