@@ -71,7 +71,7 @@ class CentralApart:
         async with app.running():
             serving = asyncio.create_task(server.serve())
             while not server.started and not serving.done():
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0.01)  # noqa: ASYNC110 - uvicorn tells nobody that it has started
             self._server = server
             self._started.set()
             await serving

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QPoint
 from agent_desktop.telephony.actions import (
     Answer,
     Conference,
-    Dial,
     ExtendWrapUp,
     HangUp,
     Hold,
@@ -352,7 +351,10 @@ class CallBar(QObject):
             # The caller, who hears music now, must not be what is hung up.
             self._do(contact, Resume)
         else:
-            self._do(contact, Reject if contact.phase == "ringing" else HangUp)
+            is_ringing = contact.phase == "ringing"
+            if is_ringing and contact.call is not None:
+                self._context.desk.note_rejected(contact.call.call_id)
+            self._do(contact, Reject if is_ringing else HangUp)
 
     def extend(self) -> None:
         """Ctrl E: 30 seconds more."""
@@ -366,9 +368,7 @@ class CallBar(QObject):
             view = contact.call.view
             number = view.called if view.direction == "out" else view.caller
             if number:
-                self._context.desk.act(
-                    lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number)
-                )
+                self._context.desk.dial(number, purpose="callback", customer_id=contact.customer_id)
             return
         if contact is None or not contact.is_open or contact.phase == "held":
             refusal = self._refusals(None).get(Control.DIAL)
@@ -442,7 +442,8 @@ class CallBar(QObject):
     def _ringing(self) -> ContactInHand | None:
         state = self._context.contacts.state
         everyone = [state.current, *state.waiting] if state.current else list(state.waiting)
-        return next((contact for contact in everyone if contact.phase == "ringing"), None)
+        rings = [contact for contact in everyone if contact.phase == "ringing"]
+        return min(rings, key=lambda contact: bool(contact.block), default=None)
 
     def _connect(self) -> None:
         bridge, view = self._context.bridge, self._view
