@@ -112,7 +112,7 @@ _SECONDS = re.compile(r"\d+\.\d\b")
 
 
 def differences(found: str, wanted: str) -> list[str]:
-    """What differs, seconds aside as long as they are near; who of several rings first is chance."""
+    """What differs, seconds aside as long as they are near; the order of what begins at once is chance."""
     ours, theirs = _ordered(found), _ordered(wanted)
     told = [
         f"{one!r} where {other!r} is expected"
@@ -132,7 +132,7 @@ def _ordered(table: str) -> list[str]:
     lines = table.splitlines()
     for at in range(len(lines)):
         end = at
-        while end < len(lines) and " ringing " in lines[end]:
+        while end < len(lines) and re.search(r" (ringing|consult started) ", lines[end]):
             end += 1
         lines[at:end] = sorted(lines[at:end], key=lambda line: line.split()[1:])
     return lines
