@@ -244,7 +244,8 @@ pbx_tests() {  # calls on a real Asterisk, unpacked below build/pbx; PBX=skip wh
         return
     fi
     prepare dev
-    step "calls on a real exchange" env PBX=run "$python" -m pytest tests/pbx "$@"
+    step "calls on a real exchange" env PBX=run "$python" -m pytest tests/pbx -m "long or not long" \
+        -o faulthandler_timeout=1800 "$@"
     [ -z "$failed" ] || stop 1 "Failed: ${failed#, }."
     say "Everything passed."
 }

@@ -30,6 +30,9 @@ from .rights import WANTED_FOR_PARKING, check_rights
 from .settings import Settings, read_settings
 
 TICK_S = 1.0
+LOOK_EVERY_S = 15.0
+"""How often what is followed is compared with what the exchange has."""
+
 BOOTED_WITHIN_S = 3.0
 FIRST_WAIT_S = 0.25
 LONGEST_WAIT_S = 15.0
@@ -47,6 +50,7 @@ class Asterisk:
         self._follower: Follower | None = None
         self._membership = Membership(self._settings)
         self._link: Link | None = None
+        self._differing: frozenset[str] = frozenset()
         self._desk: Desk | None = None
         self._can_park = True
         self._tasks: list[asyncio.Task[None]] = []
@@ -169,6 +173,7 @@ class Asterisk:
                 break
 
     async def _tick(self, host: ConnectorHost, follower: Follower) -> None:
+        looked_at_s = host.clock.monotonic_s()
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(TICK_S):
@@ -180,8 +185,24 @@ class Asterisk:
                 link = self._link
                 if self._settings.manage_members and link is not None and link.is_up:
                     await self._membership.bring_in_line(link, follower.book, host.agents(), host.clock.now())
+                if link is not None and link.is_up and host.clock.monotonic_s() - looked_at_s >= LOOK_EVERY_S:
+                    await self._compare(link, follower)
+                    looked_at_s = host.clock.monotonic_s()
             except Exception:
                 host.logger.exception("a look at the exchange failed")
+
+    async def _compare(self, link: Link, follower: Follower) -> None:
+        """An event that was lost on the way would leave a call on screen for ever: then all is read anew.
+
+        A leg comes or goes while it is asked, so only what differs twice in a row counts.
+        """
+        rows = await _listed(link, "CoreShowChannels")
+        there = {row.get("Uniqueid") for row in rows if row.event == "CoreShowChannel"}
+        differing = frozenset(there ^ follower.book.legs.by_uid.keys())
+        if self._differing & differing:
+            link.drop("it has other calls than it told of")
+            differing = frozenset()
+        self._differing = differing
 
 
 def _numbered(queues: Sequence[QueueEntry], numbers: Mapping[str, str]) -> list[QueueEntry]:

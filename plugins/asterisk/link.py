@@ -139,6 +139,10 @@ class Link:
                 async with asyncio.timeout(1.0):
                     await writer.wait_closed()
 
+    def drop(self, why: str) -> None:
+        """Give the connection up; whoever reads its events learns that it is lost."""
+        self._lose(why)
+
     def new_id(self) -> str:
         """An id for an action that nobody used before."""
         self._sent += 1

@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,7 +116,11 @@ def free_port(kind: socket.SocketKind) -> int:
 
 @dataclass
 class RealExchange:
-    """One running Asterisk. ``phones`` are the ports its endpoints are called at, ``carrier`` the trunk's."""
+    """One running Asterisk. ``phones`` are the ports its endpoints are called at, ``carrier`` the trunk's.
+
+    ``rooms`` are numbers of two digits: each has people of its own, who tell where their phones are, and queues
+    of its own, so that what happens in one is not noticed in another.
+    """
 
     home: Path
     work: Path
@@ -123,6 +128,7 @@ class RealExchange:
     ami: int = field(default_factory=lambda: free_port(socket.SOCK_STREAM))
     carrier: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
     phones: dict[str, int] = field(default_factory=dict)
+    rooms: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -215,6 +221,8 @@ class RealExchange:
             "CARRIER": self.carrier,
             "SECRET": SECRET,
             "PEOPLE": people,
+            "ROOMPEOPLE": "".join(_room_people(room) for room in self.rooms),
+            "ROOMQUEUES": "".join(_room_queues(room) for room in self.rooms),
         }
         for path in sorted(CONF.glob("*.conf")):
             text = re.sub(r"@([A-Z]+)@", lambda match: str(values[match[1]]), path.read_text())
@@ -225,3 +233,22 @@ class RealExchange:
                 if not line.startswith(("load =", "preload =")) or line.split()[-1] in there
             ]
             (self.work / "etc" / path.name).write_text("\n".join(lines) + "\n")
+
+
+def _room_people(room: str) -> str:
+    return "".join(
+        f"[{name}](person)\naors = {name}\ncallerid = Agent {name} <{name}>\n"
+        f"[{name}]\ntype = aor\nmax_contacts = 1\nremove_existing = yes\n"
+        for name in (f"1{room}{place}" for place in range(1, 5))
+    )
+
+
+def _room_queues(room: str) -> str:
+    kinds = {
+        "support": "strategy = leastrecent",
+        "sales": "strategy = rrmemory",
+        "ringall": "strategy = ringall",
+        "skill": "strategy = leastrecent\ndefaultrule = widen",
+        "autopause": "strategy = linear\ntimeout = 5\nautopause = yes",
+    }
+    return "".join(f"[{name}{room}](room)\n{lines}\n" for name, lines in kinds.items())

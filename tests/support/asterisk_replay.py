@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,26 @@ QUEUES = tuple(
         ("autopause", "8005"),
     )
 )
+
+
+def expectations() -> dict[str, str]:
+    """The tables of every file in ``expected``, remarks left out."""
+    found: dict[str, str] = {}
+    for path in sorted((FOLDER / "expected").glob("*.txt")):
+        for name, table in sections(path).items():
+            assert name not in found, f"{name} is expected twice"
+            found[name] = table
+    return found
+
+
+def sections(path: Path) -> dict[str, str]:
+    """A file's tables by the names after ``==``; lines that begin with ``#`` are remarks."""
+    found = {}
+    for section in path.read_text(encoding="utf-8").split("== ")[1:]:
+        name, _, table = section.partition("\n")
+        lines = [line for line in table.splitlines() if line and not line.startswith("#")]
+        found[name] = "\n".join(lines) + "\n"
+    return found
 
 
 def messages(name: str) -> list[Message]:
@@ -91,15 +112,7 @@ class Replay:
 
     def table(self) -> str:
         """Every call with its facts, then what was told of people; seconds to a tenth."""
-        lines: list[str] = []
-        for call in self.calls():
-            lines += _call_lines(call)
-            events = [e for e in self.told if isinstance(e, ev.CallEvent) and e.call_id == call.call_id]
-            lines += [f"    {_seconds(event.at, call)} {_words(event)}" for event in events]
-        for event in self.told:
-            if isinstance(event, ev.AgentStateReported):
-                lines.append(f"person {event.agent}: {event.state} {event.reason or ''}".rstrip())
-        return "\n".join(lines) + "\n" if lines else "nothing\n"
+        return table_of(self.calls(), self.told)
 
 
 def replayed(name: str) -> Replay:
@@ -108,6 +121,19 @@ def replayed(name: str) -> Replay:
         replay.take(message)
     replay.wait(10)
     return replay
+
+
+def table_of(calls: Iterable[CallState], told: Sequence[ev.AnyEvent]) -> str:
+    """These calls with their facts, then what was told of people; seconds to a tenth."""
+    lines: list[str] = []
+    for call in calls:
+        lines += _call_lines(call)
+        events = [e for e in told if isinstance(e, ev.CallEvent) and e.call_id == call.call_id]
+        lines += [f"    {_seconds(event.at, call)} {_words(event)}" for event in events]
+    for event in told:
+        if isinstance(event, ev.AgentStateReported):
+            lines.append(f"person {event.agent}: {event.state} {event.reason or ''}".rstrip())
+    return "\n".join(lines) + "\n" if lines else "nothing\n"
 
 
 def _call_lines(call: CallState) -> list[str]:

@@ -7,21 +7,9 @@ import pytest
 
 from agent_desktop.telephony import events as ev
 from plugins.asterisk.codec import Message
-from tests.support.asterisk_replay import FOLDER, Replay, messages, replayed
+from tests.support.asterisk_replay import FOLDER, Replay, expectations, messages, replayed
 
 NAMES = sorted(path.stem for path in (FOLDER / "transcripts").glob("*.txt"))
-
-
-def expectations() -> dict[str, str]:
-    """The tables of every file in ``expected``, remarks left out."""
-    found: dict[str, str] = {}
-    for path in sorted((FOLDER / "expected").glob("*.txt")):
-        for section in path.read_text(encoding="utf-8").split("== ")[1:]:
-            name, _, table = section.partition("\n")
-            assert name not in found, f"{name} is expected twice"
-            lines = [line for line in table.splitlines() if line and not line.startswith("#")]
-            found[name] = "\n".join(lines) + "\n"
-    return found
 
 
 EXPECTED = expectations()

@@ -1,0 +1,155 @@
+"""Forty-five scenarios on a real exchange, under the names of their recordings, side by side in rooms of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.pbx import scenarios_queue, scenarios_talk, scenarios_trouble  # noqa: F401 - they register themselves
+from tests.pbx.real_exchange import RealExchange, install
+from tests.pbx.rooms import Room, Site
+from tests.pbx.scenario import SCENARIOS
+from tests.support.asterisk_replay import expectations, sections
+
+HERE = Path(__file__).parent
+RECORDED = expectations()
+# What a recording left out because it stopped earlier, or what our own doing changes.
+LIVE = sections(HERE / "expected" / "facts.txt")
+DESKS = sections(HERE / "expected" / "desks.txt")
+AT_ONCE = 8
+WITHIN_S = 150
+NEAR_S = 2.5
+ALONE = "restart-of-the-pbx"
+
+
+@dataclass
+class Story:
+    """How one scenario went."""
+
+    table: str = ""
+    desks: str = ""
+    refused: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+    problem: BaseException | None = None
+
+
+@pytest.fixture(scope="module")
+def stories(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Story]]:
+    """Every scenario that is asked for, played."""
+    chosen = [item.callspec.params["name"] for item in request.session.items if hasattr(item, "callspec")]  # type: ignore[attr-defined]
+    names = [name for name in SCENARIOS if name in chosen]
+    home, work = install(os.environ.get("PBX_SUITE") or "sid"), tmp_path_factory.mktemp("rooms")
+    found: dict[str, Story] = {}
+    for part in ([name for name in names if name != ALONE], [name for name in names if name == ALONE]):
+        if part:
+            rooms = {name: f"{10 + place}" for place, name in enumerate(part)}
+            folder = work / part[0]
+            folder.mkdir()
+            exchange = RealExchange(home, folder, rooms=tuple(rooms.values()))
+            exchange.start()
+            try:
+                found |= asyncio.run(_all(exchange, rooms))
+            finally:
+                exchange.stop()
+    return found
+
+
+async def _all(exchange: RealExchange, rooms: dict[str, str]) -> dict[str, Story]:
+    site = await Site.opened(exchange)
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def one(name: str) -> Story:
+        async with free:
+            return await _play(name, Room(rooms[name], site))
+
+    try:
+        return dict(zip(rooms, await asyncio.gather(*map(one, rooms)), strict=True))
+    finally:
+        await site.close()
+
+
+async def _play(name: str, room: Room) -> Story:
+    story = Story()
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            await SCENARIOS[name](room)
+            # What the exchange leaves open settles within two seconds.
+            for _ in range(100):
+                story.table = room.table()
+                if not differences(story.table, expected(name)):
+                    break
+                await asyncio.sleep(0.1)
+    except (Exception, TimeoutError) as error:
+        story.problem = error
+        story.table = room.table()
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            await room.leave()
+    except (Exception, TimeoutError) as error:
+        story.problem = story.problem or error
+    story.desks, story.refused = room.desks(), tuple(room.refused())
+    for login, facts in room.segments().items():
+        moments = [fact.at for fact in facts]
+        if moments != sorted(moments):
+            story.gaps += (login,)
+    return story
+
+
+def expected(name: str) -> str:
+    """The facts of this scenario."""
+    return LIVE.get(name) or RECORDED[name]
+
+
+_SECONDS = re.compile(r"\d+\.\d\b")
+
+
+def differences(found: str, wanted: str) -> list[str]:
+    """What differs, seconds aside as long as they are near; the order of what begins at once is chance."""
+    ours, theirs = _ordered(found), _ordered(wanted)
+    told = [
+        f"{one!r} where {other!r} is expected"
+        for one, other in zip(ours, theirs, strict=False)
+        if _SECONDS.sub("", one).split() != _SECONDS.sub("", other).split()
+        or any(
+            abs(float(a) - float(b)) > NEAR_S
+            for a, b in zip(_SECONDS.findall(one), _SECONDS.findall(other), strict=False)
+        )
+    ]
+    if len(ours) != len(theirs):
+        told.append(f"{len(ours)} lines where {len(theirs)} are expected")
+    return told
+
+
+def _ordered(table: str) -> list[str]:
+    lines = table.splitlines()
+    for at in range(len(lines)):
+        end = at
+        while end < len(lines) and re.search(r" (ringing|consult started) ", lines[end]):
+            end += 1
+        lines[at:end] = sorted(lines[at:end], key=lambda line: line.split()[1:])
+    return lines
+
+
+def test_there_is_a_scenario_for_every_recording() -> None:
+    assert sorted(SCENARIOS) == sorted(RECORDED) == sorted(DESKS)
+
+
+@pytest.mark.parametrize("name", sorted(SCENARIOS))
+def test_a_scenario_comes_to_its_facts_segments_and_screens(name: str, stories: dict[str, Story]) -> None:
+    story = stories[name]
+    if story.problem is not None:
+        raise AssertionError(
+            f"{name} was not played to its end; until then:\n{story.table}"
+        ) from story.problem
+    assert differences(story.table, expected(name)) == [], story.table
+    assert story.desks == DESKS[name]
+    assert story.refused == ()
+    assert story.gaps == (), "segments of time must not overlap"

@@ -1,0 +1,184 @@
+"""Calls go on while the wire to the exchange is cut, slow, half-open, garbled or out of order at a random moment.
+
+Every seed is one moment; ``CHAOS_SEED=17`` plays that one again alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from dataclasses import dataclass, field
+
+import pytest
+
+from agent_desktop.telephony import actions as act
+from agent_desktop.telephony.floor import LiveFloor
+from plugins.asterisk import connector as connector_module
+from plugins.asterisk.codec import Message
+from plugins.asterisk.connector import Asterisk
+from tests.support.asterisk_exchange import SECRET, USER, FakeExchange, exchange
+from tests.support.asterisk_replay import FOLDER, PEOPLE, QUEUES, Replay, messages
+from tests.support.asterisk_world import World
+from tests.support.connector_host import FloorHost
+from tests.support.mischief import KINDS, Mischief
+
+NAMES = sorted(path.stem for path in (FOLDER / "transcripts").glob("*.txt"))
+# The exchange itself goes down in this one, which is what "killed" does here.
+NAMES.remove("restart-of-the-pbx")
+MOMENTS, SHORT = 260, 14
+NUMBER = "+442079460111"
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connector_module, "FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr(connector_module, "LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr(connector_module, "TICK_S", 0.02)
+    monkeypatch.setattr(connector_module, "LOOK_EVERY_S", 0.1)
+
+
+@dataclass
+class Story:
+    """Two recordings played at once through a wire that suffers, beside an undisturbed floor."""
+
+    seed: int
+    kind: str
+    fake: FakeExchange
+    host: FloorHost
+    wire: Mischief
+    connector: Asterisk
+    world: World = field(default_factory=World)
+    beside: Replay = field(default_factory=Replay)
+    outcomes: list[str] = field(default_factory=list)
+
+    def tell(self, message: Message) -> None:
+        """The exchange does something and tells it to whoever listens."""
+        lines = [f"{key}: {value}" for key, value in message.pairs if key != "Timestamp"]
+        self.world.take(message)
+        self.fake.channels, self.fake.queue_rows = self.world.channels(), self.world.callers()
+        self.fake.tell(*lines)
+        self.beside.now = self.host.clock.now()
+        self.beside._hand_on(self.beside.follower.take(Message("\r\n".join(lines)), self.beside.now))
+
+    async def dial(self) -> None:
+        """Somebody asks for a number, whatever the wire does."""
+        outcome = await self.connector.perform(self.host.action(act.Dial, "dan", number=NUMBER))
+        self.outcomes.append(outcome.status)
+
+    async def agrees(self, name: str) -> None:
+        """The floor comes to hold the calls that the exchange has, no other and none less.
+
+        One more caller comes first and stays meanwhile: so nothing agrees before all that was told is heard.
+        """
+        uid = f"last.{name}"
+        lines = f"Channel: PJSIP/carrier-{len(name):08x}\r\nUniqueid: {uid}\r\nLinkedid: {uid}"
+        self.tell(Message(f"Event: Newchannel\r\nChannelState: 4\r\n{lines}"))
+        self.tell(Message(f"Event: QueueCallerJoin\r\nQueue: support\r\n{lines}"))
+        await self._agree()
+        self.tell(Message(f"Event: Hangup\r\nCause: 16\r\n{lines}"))
+        await self._agree()
+
+    async def _agree(self) -> None:
+        for _ in range(300):
+            if not self.differences():
+                return
+            await asyncio.sleep(0.02)
+            self.host.clock.advance(0.05)
+            self.beside.wait(0.05)
+        raise AssertionError(self.differences())
+
+    def differences(self) -> str:
+        ours, truth = self.calls_of(self.host.floor), self.calls_of(self.beside.floor)
+        return "" if ours == truth else f"the floor has {ours}, the exchange has {truth}"
+
+    def calls_of(self, floor: LiveFloor) -> set[str]:
+        # The serial of a call whose legs go on differs with when it was first heard of.
+        return {call.call_id.partition("/")[0] for call in floor.view(self.host.clock.now()).calls}
+
+
+def _order(rng: random.Random) -> list[Message]:
+    """Two recordings one into the other, their ids kept apart."""
+    streams = [messages(name) for name in rng.sample(NAMES, 2)]
+    found: list[Message] = []
+    while any(streams):
+        stream = rng.choice([one for one in streams if one])
+        found.append(stream.pop(0))
+    # A recording that stopped in the middle: its legs hang up now.
+    legs = dict.fromkeys(one.get("Uniqueid") for one in found if one.event == "Newchannel")
+    gone = {one.get("Uniqueid") for one in found if one.event == "Hangup"}
+    last = [Message(f"Event: Hangup\r\nUniqueid: {uid}\r\nCause: 16") for uid in legs if uid not in gone]
+    return [*found, *last]
+
+
+async def _play(seed: int, kind: str) -> None:
+    rng = random.Random(seed)
+    stream = _order(rng)
+    # Half of the moments are when a leg comes or goes: then what is lost or late counts most.
+    counting = [place for place, one in enumerate(stream) if one.event in {"Newchannel", "Hangup"}]
+    moment = rng.choice(counting) if rng.random() < 0.5 else rng.randrange(len(stream))
+    host = FloorHost("asterisk", people=PEOPLE, the_queues=QUEUES)
+    host.sign_in(*(person.login for person in PEOPLE))
+    async with exchange(host.clock) as fake:
+        wire = Mischief(fake.port, rng)
+        await wire.listen()
+        table = {"port": wire.port, "username": USER, "secret": SECRET, "manage_members": False}
+        connector = Asterisk({**table, "answer_within_s": 0.3, "ping_every_s": 1.0})
+        await connector.start(host)
+        story = Story(seed, kind, fake, host, wire, connector)
+        asked: asyncio.Task[None] | None = None
+        is_healed = False
+        try:
+            for place, message in enumerate(stream):
+                if place == moment:
+                    # What was told so far is through the wire.
+                    await asyncio.sleep(0.01)
+                    if kind == "dialling":
+                        asked = asyncio.create_task(story.dial())
+                        await asyncio.sleep(rng.choice((0, 0, 0.002)))
+                    await wire.hurt(rng.choice(KINDS) if kind == "dialling" else kind)
+                story.tell(message)
+                if rng.random() < 0.5 or place == moment:
+                    await asyncio.sleep(0)
+                if not is_healed and place > moment + 40 and story.world.is_at_rest:
+                    is_healed = True
+                    await wire.heal()
+                    await story.agrees("healed")
+            await wire.heal()
+            await story.agrees("ended")
+            assert host.floor.view(host.clock.now()).calls == ()
+            if asked is not None:
+                await asyncio.wait_for(asked, 10)
+            assert len(fake.actions("Originate")) <= len(story.outcomes), "a number was dialled twice"
+        finally:
+            await connector.stop()
+            await wire.close()
+
+
+def _played(seed: int) -> None:
+    kind = [*KINDS, "dialling"][seed % (len(KINDS) + 1)]
+    try:
+        asyncio.run(asyncio.wait_for(_play(seed, kind), 60))
+    except Exception as error:
+        raise AssertionError(f"CHAOS_SEED={seed} ({kind}): {error}") from error
+
+
+def _seeds(count: int) -> range:
+    one = os.environ.get("CHAOS_SEED")
+    return range(int(one), int(one) + 1) if one else range(count)
+
+
+@pytest.mark.parametrize("seed", _seeds(SHORT))
+def test_a_random_moment_of_trouble_leaves_the_right_calls(seed: int) -> None:
+    _played(seed)
+
+
+@pytest.mark.long
+def test_two_hundred_moments_of_trouble_leave_the_right_calls() -> None:
+    wrong = []
+    for seed in range(SHORT, MOMENTS):
+        try:
+            _played(seed)
+        except AssertionError as error:
+            wrong.append(str(error))
+    assert wrong == []

@@ -1,0 +1,80 @@
+"""What an exchange would answer when asked what it has, worked out from the events it has told so far."""
+
+from __future__ import annotations
+
+from plugins.asterisk.codec import Message
+
+_KEPT = ("Channel", "ChannelState", "CallerIDNum", "CallerIDName", "Exten", "Linkedid", "Uniqueid")
+
+
+class World:
+    """Channels, callers in queues and members, as after the last event it was told."""
+
+    def __init__(self) -> None:
+        self._channels: dict[str, dict[str, str]] = {}
+        self._variables: dict[str, list[str]] = {}
+        self._bridges: dict[str, str] = {}
+        self._waiting: dict[str, str] = {}
+
+    def take(self, message: Message) -> None:
+        """One event happened."""
+        for prefix in (
+            "",
+            "Dest",
+            "OrigTransferer",
+            "SecondTransferer",
+            "Transferee",
+            "TransferTarget",
+            "Transferer",
+        ):
+            self._see(message, prefix)
+        uid, event = message.get("Uniqueid"), message.event
+        if event == "Newchannel":
+            self._channels.setdefault(uid, {key: message.get(key) for key in _KEPT})
+            self._see(message, "")
+        elif event == "Hangup":
+            for kept in (self._channels, self._variables, self._bridges, self._waiting):
+                kept.pop(uid, None)  # type: ignore[attr-defined]
+        elif event == "BridgeEnter":
+            self._bridges[uid] = message.get("BridgeUniqueid")
+        elif event == "BridgeLeave" and self._bridges.get(uid) == message.get("BridgeUniqueid"):
+            del self._bridges[uid]
+        elif event == "QueueCallerJoin":
+            self._waiting[uid] = message.get("Queue")
+        elif event == "QueueCallerLeave":
+            self._waiting.pop(uid, None)
+
+    def _see(self, message: Message, prefix: str) -> None:
+        known = self._channels.get(message.get(f"{prefix}Uniqueid"))
+        if known is None:
+            return
+        for key in _KEPT:
+            if f"{prefix}{key}" in message:
+                known[key] = message.get(f"{prefix}{key}")
+        if prefix == "" and (found := message.all("ChanVariable")):
+            self._variables[known["Uniqueid"]] = found
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether everybody who is connected talks or waits: between the two nobody could tell what is going on."""
+        up = (uid for uid, fields in self._channels.items() if fields["ChannelState"] == "6")
+        return all(uid in self._bridges or uid in self._waiting for uid in up)
+
+    def channels(self) -> list[str]:
+        """The rows of ``CoreShowChannels``."""
+        rows = []
+        for uid, fields in self._channels.items():
+            lines = ["Event: CoreShowChannel", *(f"{key}: {value}" for key, value in fields.items())]
+            lines += [f"BridgeId: {self._bridges.get(uid, '')}"]
+            lines += [f"ChanVariable: {one}" for one in self._variables.get(uid, [])]
+            rows.append("\n".join(lines))
+        return rows
+
+    def callers(self) -> list[str]:
+        """The entries of ``QueueStatus``."""
+        return [
+            f"Event: QueueEntry\nQueue: {queue}\nUniqueid: {uid}\nWait: 0\n"
+            + "\n".join(f"{key}: {self._channels[uid][key]}" for key in ("CallerIDNum", "CallerIDName"))
+            for uid, queue in self._waiting.items()
+            if uid in self._channels
+        ]
