@@ -201,7 +201,7 @@ def _duplicates(arguments: argparse.Namespace) -> int:
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
-    except (ValueError, OSError):  # A name that is none, or that leads out of the folder of zones.
+    except (KeyError, ValueError, OSError):  # No such zone, no name at all, or a folder of zones.
         raise argparse.ArgumentTypeError(f"{text} is no time zone; write it as Europe/Berlin") from None
 
 
