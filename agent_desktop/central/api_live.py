@@ -15,7 +15,7 @@ from agent_desktop.central.problems import UNREADABLE
 from agent_desktop.central.service import Service
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import LEADS
-from agent_desktop.sync.live import FloorReply
+from agent_desktop.sync.live import FloorReply, Listening
 from agent_desktop.telephony.actions import AnyAction, Outcome
 
 JSON = "application/json"
@@ -38,6 +38,12 @@ async def floor(request: Request[Any, Any, Any], service: NamedDependency[Servic
         calls=await service.floor.calls_of(who.login),
         kpi=msgspec.Raw(await service.kpi.view()),
         capabilities=sorted(service.floor.capabilities()),
+        listening=[
+            Listening(call.call_id, one)
+            for call in service.floor.view().calls
+            for one in call.supervisions
+            if one.supervisor == who.login
+        ],
     )
     return Response(msgspec.json.encode(reply), media_type=JSON)
 

@@ -16,7 +16,7 @@ from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.telephony.actions import AnyAction, Dial, Outcome
-from agent_desktop.telephony.events import AnyEvent, kind_of
+from agent_desktop.telephony.events import AnyEvent, ExchangeReported, kind_of
 from agent_desktop.telephony.port import (
     AgentEntry,
     Connector,
@@ -74,6 +74,7 @@ class Line:
     settings: Mapping[str, object]
     problem: str = "It has not started yet."
     task: asyncio.Task[None] | None = None
+    has_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,38 +185,48 @@ class Connectors:
 
     async def _run(self, line: Line, floor: Floor, first: asyncio.Event) -> None:
         name = line.connector.name
-        host = Host(name, line.settings, floor, self, self._clock)
+        host = Host(line, floor, self, self._clock)
         while True:
+            problem = ""
+            line.has_told = False
             try:
                 async with asyncio.timeout(START_WITHIN_S):
                     await line.connector.start(host)
-            except KnownError as problem:
-                line.problem = str(problem)
-                log.warning("the connector %s did not start: %s", name, problem.what)
+            except KnownError as error:
+                problem = str(error)
+                log.warning("the connector %s did not start: %s", name, error.what)
             except TimeoutError:
-                line.problem = "It did not start in time."
+                problem = "It did not start in time."
                 log.warning("the connector %s did not start in time", name)
-            except Exception as problem:
-                line.problem = f"It failed: {type(problem).__name__}."
+            except Exception as error:
+                problem = f"It failed: {type(error).__name__}."
                 log.exception("the connector %s failed to start", name)
-            else:
-                line.problem = ""
-            self._metrics.connectors_up.labels(name).set(not line.problem)
+            if problem or not line.has_told:
+                # One that tells of its link itself may have lost it again by now.
+                at = self._clock.now()
+                await self.heard(line, floor, ExchangeReported(at=at, is_up=not problem, what=problem))
             first.set()
-            if not line.problem:
+            if not problem:
                 return
             self._routes = [route for route in self._routes if route.owner != name]
             await asyncio.sleep(RETRY_S)
+
+    async def heard(self, line: Line, floor: Floor, event: AnyEvent) -> None:
+        """Take what a connector tells, of its link to the exchange too."""
+        if isinstance(event, ExchangeReported):
+            line.has_told = True
+            line.problem = "" if event.is_up else event.what or "The exchange cannot be reached."
+            self._metrics.connectors_up.labels(line.connector.name).set(event.is_up)
+        await floor.emit(event, line.connector.name)
 
 
 class Host:
     """What one connector is given to work with."""
 
-    def __init__(
-        self, name: str, settings: Mapping[str, object], floor: Floor, connectors: Connectors, clock: Clock
-    ) -> None:
-        self._name = name
-        self._settings = settings
+    def __init__(self, line: Line, floor: Floor, connectors: Connectors, clock: Clock) -> None:
+        self._line = line
+        self._name = name = line.connector.name
+        self._settings = line.settings
         self._floor = floor
         self._connectors = connectors
         self._clock = clock
@@ -238,7 +249,7 @@ class Host:
 
     async def emit(self, event: AnyEvent) -> None:
         """Hand over one event; returns when the floor has taken it."""
-        await self._floor.emit(event, self._name)
+        await self._connectors.heard(self._line, self._floor, event)
 
     def agents(self) -> Sequence[AgentEntry]:
         """Everybody of ours, with the state they are in."""

@@ -23,8 +23,9 @@ from agent_desktop.sync.live import ActionSettled
 from agent_desktop.telephony.actions import AnyAction, Outcome, SetState, has_expired
 from agent_desktop.telephony.events import AnyEvent
 from agent_desktop.telephony.facts import CallFact, Fact
-from agent_desktop.telephony.floor import FloorStep, LiveFloor
+from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
+from agent_desktop.telephony.steps import FloorStep
 from agent_desktop.telephony.telling import event_of
 from agent_desktop.telephony.views import CallView, Change, FloorView
 
@@ -76,11 +77,15 @@ class Exchange:
 
     # -- beginning and end -------------------------------------------------------------------------
 
-    def start(self, facts: list[Fact]) -> None:
-        """Bring the floor back from facts and let time run; then ``connect``."""
+    def start(self, facts: list[Fact], before: FloorView) -> None:
+        """Bring the floor back from facts and let time run; then ``connect``.
+
+        ``before`` is the floor as it was followed: facts tell nothing of exchanges and phones.
+        """
         self._floor = LiveFloor.restore(
             facts, queues=self.directory.queues(), wrap_up_limit_s=self._settings.wrap_up_limit_s
         )
+        self._floor.recall(before)
         self._is_running = True
         self._writer.start()
         for person in self.view().people:
@@ -141,13 +146,18 @@ class Exchange:
                 AgentEntry(
                     member.login,
                     member.name,
-                    (person.extension if person else None) or member.extension,
+                    self._extension_of(member.login, member.extension),
                     state,
                     max(0.0, (now - person.since).total_seconds()) if person is not None and is_idle else 0.0,
                     member.queues,
                 )
             )
         return entries
+
+    def _extension_of(self, login: str, on_record: str | None) -> str | None:
+        """Where they sit, else the phone they have on record while nobody else sits there."""
+        seat = self._floor.extension_of(login)
+        return seat or (on_record if self._floor.holder_of(on_record) is None else None)
 
     def queues(self) -> list[QueueEntry]:
         """The queues of the site."""
@@ -169,7 +179,12 @@ class Exchange:
 
     def capabilities(self) -> frozenset[str]:
         """The kinds of action that some connector can perform, and those on one's own state."""
-        return self._connectors.capabilities() | {"set_state", "finish_wrap_up", "extend_wrap_up"}
+        return self._connectors.capabilities() | {
+            "set_state",
+            "finish_wrap_up",
+            "extend_wrap_up",
+            "choose_phone",
+        }
 
     async def act(self, action: AnyAction) -> Outcome:
         """Do one action now, once: an id heard before answers what it came to and does nothing."""
@@ -221,6 +236,7 @@ class Exchange:
         await self._take(done.step)
         if done.outcome is not None:
             return done.outcome
+        action = done.asked or action
         asked = asyncio.create_task(self._connectors.perform(action, self._connector_of(action)))
         self._tasks.add(asked)
         asked.add_done_callback(self._tasks.discard)

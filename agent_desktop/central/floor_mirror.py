@@ -11,9 +11,14 @@ from agent_desktop.telephony.views import (
     CallChanged,
     CallView,
     Change,
+    ExchangeChanged,
+    ExchangeView,
     FloorView,
+    ListeningChanged,
     PersonChanged,
     PersonView,
+    PhoneChanged,
+    PhoneView,
     QueueChanged,
     QueueView,
 )
@@ -26,6 +31,8 @@ class FloorMirror:
         self._calls: dict[str, CallView] = {}
         self._queues: dict[str, QueueView] = {}
         self._people: dict[str, PersonView] = {}
+        self._exchanges: dict[str, ExchangeView] = {}
+        self._phones: dict[str, PhoneView] = {}
 
     def take(self, changes: Iterable[Change]) -> None:
         """Take what changed."""
@@ -37,6 +44,12 @@ class FloorMirror:
                     self._people.pop(change.person.agent, None)
                 else:
                     self._people[change.person.agent] = change.person
+            elif isinstance(change, ExchangeChanged):
+                self._exchanges[change.exchange.connector] = change.exchange
+            elif isinstance(change, PhoneChanged):
+                self._phones[change.phone.extension] = change.phone
+            elif isinstance(change, ListeningChanged):
+                continue  # The call itself, told with it, has it too.
             elif change.call.state == "ended":
                 self._calls.pop(change.call.call_id, None)
             else:
@@ -45,14 +58,18 @@ class FloorMirror:
     def replace(self, view: FloorView) -> list[Change]:
         """Take a whole floor; answers what is different from before, as it would have been told."""
         changes: list[Change] = [*self._calls_changed(view), *self._people_changed(view)]
+        changes.extend(self._listening_changed(view))
         queues = {queue.queue: queue for queue in view.queues}
         gone = {name: QueueView(queue=name, waiting=0) for name in self._queues if name not in queues}
         for name, queue in (queues | gone).items():
             if self._queues.get(name) != queue:
                 changes.append(QueueChanged(queue=queue))
+        changes.extend(self._equipment_changed(view))
         self._calls = {call.call_id: call for call in view.calls}
         self._people = {person.agent: person for person in view.people}
         self._queues = queues
+        self._exchanges = {one.connector: one for one in view.exchanges}
+        self._phones = {one.extension: one for one in view.phones}
         return changes
 
     def view(self, now: datetime) -> FloorView:
@@ -62,12 +79,24 @@ class FloorMirror:
             calls=tuple(self._calls.values()),
             queues=tuple(queue for _, queue in sorted(self._queues.items())),
             people=tuple(person for _, person in sorted(self._people.items())),
+            exchanges=tuple(one for _, one in sorted(self._exchanges.items())),
+            phones=tuple(one for _, one in sorted(self._phones.items())),
         )
 
     def calls_of(self, login: str) -> list[CallView]:
         """The calls a person is rung for or takes part in, oldest first."""
         found = (c for c in self._calls.values() if any(party.agent == login for party in c.parties))
         return sorted(found, key=lambda call: call.started_at)
+
+    def _equipment_changed(self, view: FloorView) -> Iterable[Change]:
+        for exchange in view.exchanges:
+            if self._exchanges.get(exchange.connector) != exchange:
+                yield ExchangeChanged(exchange=exchange)
+        now = {phone.extension: phone for phone in view.phones}
+        gone = {name: PhoneView(extension=name) for name in self._phones if name not in now}
+        for name, phone in (now | gone).items():
+            if self._phones.get(name) != phone:
+                yield PhoneChanged(phone=phone)
 
     def _calls_changed(self, view: FloorView) -> Iterable[Change]:
         now = {call.call_id: call for call in view.calls}
@@ -82,6 +111,13 @@ class FloorMirror:
             agents = tuple(sorted({*had, *_agents(call)}))
             if known != call and agents:
                 yield CallChanged(agents=agents, call=call, gone=tuple(sorted({*had} - {*_agents(call)})))
+
+    def _listening_changed(self, view: FloorView) -> Iterable[Change]:
+        was = {(s.supervisor, c.call_id): s for c in self._calls.values() for s in c.supervisions}
+        now = {(s.supervisor, c.call_id): s for c in view.calls for s in c.supervisions}
+        for key in sorted({*was, *now}):
+            if was.get(key) != now.get(key):
+                yield ListeningChanged(supervisor=key[0], call_id=key[1], supervision=now.get(key))
 
     def _people_changed(self, view: FloorView) -> Iterable[Change]:
         now = {person.agent: person for person in view.people}

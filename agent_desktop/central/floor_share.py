@@ -259,7 +259,7 @@ class FloorShare:
 
     async def _begin(self, term: int) -> None:
         began_s = asyncio.get_running_loop().time()
-        self._exchange.start(await self._load())
+        self._exchange.start(await self._load(), self._follower.mirror.view(self._clock.now()))
         self._relay.term = term
         self._follower.become(term)
         self.is_owner = self._is_connecting = True

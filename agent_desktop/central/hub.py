@@ -12,8 +12,8 @@ import msgspec
 from agent_desktop.central import rules
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.sessions import SignedIn, working_set
-from agent_desktop.sync.live import ActionSettled, FloorUpdate, LiveCall, Poke
-from agent_desktop.telephony.views import PersonView, QueueView
+from agent_desktop.sync.live import ActionSettled, FloorUpdate, Listening, LiveCall, Poke
+from agent_desktop.telephony.views import ExchangeView, ListeningChanged, PersonView, PhoneView, QueueView
 
 MOST_WAITING = 128
 """Frames kept for a desk that reads slower than they come: about half a minute of a busy floor."""
@@ -100,6 +100,8 @@ class Hub:
         self._poke_timer: asyncio.TimerHandle | None = None
         self._queues: dict[str, QueueView] = {}
         self._people: dict[str, PersonView] = {}
+        self._exchanges: dict[str, ExchangeView] = {}
+        self._phones: dict[str, PhoneView] = {}
         self._floor_timer: asyncio.TimerHandle | None = None
         self._kpi = b""
         self.is_alone = True
@@ -189,15 +191,28 @@ class Hub:
         """Tell one person their own state at once; everybody else hears of it with the floor."""
         self._tell_person(person.agent, "person", person)
 
+    def listening(self, told: ListeningChanged) -> None:
+        """Tell a supervisor whose call they hear."""
+        self._tell_person(told.supervisor, "listening", Listening(told.call_id, told.supervision))
+
     def action(self, login: str, settled: ActionSettled) -> None:
         """Tell a person how an action of theirs went after all."""
         self._tell_person(login, "action", settled)
 
-    def floor(self, queues: Iterable[QueueView] = (), people: Iterable[PersonView] = ()) -> None:
+    def floor(
+        self,
+        queues: Iterable[QueueView] = (),
+        people: Iterable[PersonView] = (),
+        exchanges: Iterable[ExchangeView] = (),
+        phones: Iterable[PhoneView] = (),
+    ) -> None:
         """Note what changed on the floor; told to everybody within ``FRAME_S``."""
         self._queues.update((queue.queue, queue) for queue in queues)
         self._people.update((person.agent, person) for person in people)
-        if self._floor_timer is None and (self._queues or self._people):
+        self._exchanges.update((exchange.connector, exchange) for exchange in exchanges)
+        self._phones.update((phone.extension, phone) for phone in phones)
+        changed = self._queues or self._people or self._exchanges or self._phones
+        if self._floor_timer is None and changed:
             self._floor_timer = asyncio.get_running_loop().call_later(FRAME_S, self._send_floor)
 
     def kpi(self, view: bytes) -> None:
@@ -232,8 +247,13 @@ class Hub:
 
     def _send_floor(self) -> None:
         self._floor_timer = None
-        update = FloorUpdate(list(self._queues.values()), list(self._people.values()))
-        self._queues, self._people = {}, {}
+        update = FloorUpdate(
+            list(self._queues.values()),
+            list(self._people.values()),
+            list(self._exchanges.values()),
+            list(self._phones.values()),
+        )
+        self._queues, self._people, self._exchanges, self._phones = {}, {}, {}, {}
         self._tell(self._desks, "floor", event("floor", msgspec.json.encode(update)))
 
     def _tell_person(self, login: str, name: str, value: Any) -> None:

@@ -167,6 +167,9 @@ ACTIONS: Mapping[str, Rule] = {
             "mute",
             "unmute",
             "transfer",
+            "conference",
+            "swap",
+            "park",
             "send_dtmf",
             "hang_up",
             "set_recording",
@@ -174,7 +177,13 @@ ACTIONS: Mapping[str, Rule] = {
         Rule(DESK, "calls one is part of"),
     ),
     "dial": Rule(DESK, "from one's own phone"),
+    "retrieve": Rule(DESK, "a parked call, whoever parked it, to one's own phone"),
+    **dict.fromkeys(
+        ("supervise", "stop_supervising"),
+        Rule(LEADS & DESK, LED + " calls, from one's own phone; the person is shown that it happens"),
+    ),
     **dict.fromkeys(("set_state", "finish_wrap_up", "extend_wrap_up"), Rule(DESK, "one's own state")),
+    "choose_phone": Rule(DESK, "oneself, at a phone where nobody else sits"),
 }
 
 EVENTS: Mapping[str, Rule] = {
@@ -182,7 +191,8 @@ EVENTS: Mapping[str, Rule] = {
     "call": Rule(DESK, "one's own calls"),
     "person": Rule(EVERYONE, "one's own state"),
     "action": Rule(DESK, "one's own actions"),
-    "floor": Rule(DESK, "queues and people, no calls"),
+    "floor": Rule(DESK, "queues, people, exchanges and phones, no calls"),
+    "listening": Rule(LEADS & DESK, "whose call one hears"),
     "kpi": Rule(EVERYONE, SITE),
     "resync": Rule(EVERYONE, OWN),
     "wipe": Rule(EVERYONE, OWN),

@@ -14,7 +14,16 @@ from agent_desktop.central.screen_pop import ScreenPops
 from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.sync.live import ActionSettled, LiveCall
-from agent_desktop.telephony.views import CallChanged, CallView, Change, PersonChanged, QueueChanged
+from agent_desktop.telephony.views import (
+    CallChanged,
+    CallView,
+    Change,
+    ExchangeChanged,
+    ListeningChanged,
+    PersonChanged,
+    PhoneChanged,
+    QueueChanged,
+)
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +65,12 @@ class Teller:
             elif isinstance(change, PersonChanged):
                 self._hub.person(change.person)
                 self._hub.floor(people=[change.person])
+            elif isinstance(change, ExchangeChanged):
+                self._hub.floor(exchanges=[change.exchange])
+            elif isinstance(change, PhoneChanged):
+                self._hub.floor(phones=[change.phone])
+            elif isinstance(change, ListeningChanged):
+                self._hub.listening(change)
             elif not listening.isdisjoint(change.agents):
                 self._spawn(self._tell_call(change, began_s), "tell a call")
 

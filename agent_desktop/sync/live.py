@@ -6,7 +6,15 @@ import msgspec
 
 from agent_desktop.sync.messages import NOTHING, Bundle
 from agent_desktop.telephony.actions import Outcome
-from agent_desktop.telephony.views import CallView, FloorView, PersonView, QueueView
+from agent_desktop.telephony.views import (
+    CallView,
+    ExchangeView,
+    FloorView,
+    PersonView,
+    PhoneView,
+    QueueView,
+    SupervisionView,
+)
 
 HEARTBEAT_S = 15.0
 DEAD_AFTER_S = 45.0
@@ -36,10 +44,19 @@ class LiveCall(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FloorUpdate(msgspec.Struct, frozen=True):
-    """Queues and people that changed since the last one, at most a few times a second."""
+    """Queues, people, exchanges and phones that changed since the last one, at most a few times a second."""
 
     queues: list[QueueView]
     people: list[PersonView]
+    exchanges: list[ExchangeView] = []
+    phones: list[PhoneView] = []
+
+
+class Listening(msgspec.Struct, frozen=True):
+    """To a supervisor: the call they hear now, and how; ``supervision`` is null once they hear it no more."""
+
+    call_id: str
+    supervision: SupervisionView | None = None
 
 
 class ActionSettled(msgspec.Struct, frozen=True):
@@ -60,6 +77,7 @@ class FloorReply(msgspec.Struct, frozen=True):
     calls: list[LiveCall]
     kpi: msgspec.Raw
     capabilities: list[str]
+    listening: list[Listening] = []
 
 
 EVENTS = {
@@ -67,6 +85,7 @@ EVENTS = {
     "call": LiveCall,
     "floor": FloorUpdate,
     "person": PersonView,
+    "listening": Listening,
     "action": ActionSettled,
 }
 """The stream's event names and what their data is; ``kpi`` carries a ``KpiView``, ``wipe`` and ``resync`` nothing.

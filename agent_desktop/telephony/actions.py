@@ -18,6 +18,7 @@ EXTENSION_S = 30.0
 
 ChosenState = Literal["ready", "break", "offline"]
 RecordingWish = Literal["start", "pause", "resume", "stop"]
+SuperviseMode = Literal["listen", "whisper", "barge"]
 
 
 class CallAction(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
@@ -66,6 +67,38 @@ class Transfer(CallAction, frozen=True, kw_only=True):
     to_number: str | None = None
 
 
+class Conference(CallAction, frozen=True, kw_only=True):
+    """Bring everybody together: me, the caller, and whom I am asking."""
+
+
+class Swap(CallAction, frozen=True, kw_only=True):
+    """Talk to the other one of the caller and whom I am asking; who was heard so far waits."""
+
+
+class Park(CallAction, frozen=True, kw_only=True):
+    """Leave the caller in a parking space of the exchange, from where anybody may fetch them."""
+
+
+class Retrieve(CallAction, frozen=True, kw_only=True):
+    """Fetch a parked call to my phone: one of mine by ``call_id``, or whichever waits in ``slot``."""
+
+    slot: str | None = None
+
+
+class Supervise(CallAction, frozen=True, kw_only=True):
+    """Hear the call of the agent ``of`` on my phone: unheard, heard by the agent alone, or by everybody.
+
+    Asked again with another mode it changes the mode. The floor finds the call.
+    """
+
+    of: str
+    mode: SuperviseMode = "listen"
+
+
+class StopSupervising(CallAction, frozen=True, kw_only=True):
+    """Hear that call no more."""
+
+
 class Dial(CallAction, frozen=True, kw_only=True):
     """Call a number (E.164, or an internal extension), showing ``caller_id`` where that is allowed."""
 
@@ -104,10 +137,32 @@ class ExtendWrapUp(CallAction, frozen=True, kw_only=True):
     """Give me 30 seconds more for it."""
 
 
+class ChoosePhone(CallAction, frozen=True, kw_only=True):
+    """This is the phone I sit at; it rings for me and for nobody else."""
+
+    extension: str
+
+
 CallControl = (
-    Answer | Reject | Hold | Resume | Mute | Unmute | Transfer | Dial | SendDtmf | HangUp | SetRecording
+    Answer
+    | Reject
+    | Hold
+    | Resume
+    | Mute
+    | Unmute
+    | Transfer
+    | Conference
+    | Swap
+    | Park
+    | Retrieve
+    | Supervise
+    | StopSupervising
+    | Dial
+    | SendDtmf
+    | HangUp
+    | SetRecording
 )
-StateAction = SetState | FinishWrapUp | ExtendWrapUp
+StateAction = SetState | FinishWrapUp | ExtendWrapUp | ChoosePhone
 AnyAction = CallControl | StateAction
 
 

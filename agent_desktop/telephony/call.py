@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from agent_desktop.telephony import events as ev
-from agent_desktop.telephony.views import CallOutcome, CallStateName, Direction, PartyRole
+from agent_desktop.telephony.views import (
+    CallOutcome,
+    CallStateName,
+    ConsultView,
+    Direction,
+    PartyRole,
+    SupervisionView,
+)
 
+Verdict = Literal["accepted", "ignored_duplicate", "impossible"]
 VisitOutcome = Literal["waiting", "answered", "abandoned", "flowed_out", "followed_up"]
 
 
@@ -68,6 +77,9 @@ class CallState(msgspec.Struct, frozen=True, kw_only=True):
     declined: tuple[tuple[str, datetime], ...] = ()
     is_transferring: bool = False
     was_seen_late: bool = False
+    consult: ConsultView | None = None
+    parked_in: str | None = None
+    supervisions: tuple[SupervisionView, ...] = ()
     recording: ev.RecordingState = "off"
     ended_at: datetime | None = None
     outcome: CallOutcome | None = None
@@ -85,3 +97,28 @@ class CallState(msgspec.Struct, frozen=True, kw_only=True):
     def open_visit(self) -> QueueVisit | None:
         """The queue the call waits in now."""
         return self.visits[-1] if self.visits and self.visits[-1].left_at is None else None
+
+
+class Refusal(Exception):
+    """An event that cannot be taken; ``verdict`` says whether it is old news or makes no sense."""
+
+    def __init__(self, verdict: Verdict, reason: str) -> None:
+        super().__init__(reason)
+        self.verdict = verdict
+        self.reason = reason
+
+
+def impossible(reason: str) -> Refusal:
+    """It makes no sense for the call as it is."""
+    return Refusal("impossible", reason)
+
+
+def again(reason: str = "it is so already") -> Refusal:
+    """It is old news."""
+    return Refusal("ignored_duplicate", reason)
+
+
+def moved(state: CallState, name: CallStateName, **changes: Any) -> CallState:
+    """The call in this state, since now where it was in another."""
+    since = state.last_at if name != state.state else state.since
+    return replace(state, state=name, since=since, **changes)

@@ -19,6 +19,7 @@ TransferKind = Literal["blind", "warm"]
 RecordingState = Literal["on", "paused", "off"]
 LeftQueueReason = Literal["timeout", "overflow", "voicemail", "callback"]
 EndedBy = Literal["caller", "agent", "exchange"]
+SuperviseMode = Literal["listen", "whisper", "barge"]
 ReportedState = Literal["ready", "break", "offline", "lost_link", "link_back"]
 
 
@@ -112,6 +113,13 @@ class ConsultEnded(CallEvent, frozen=True, kw_only=True):
     agent: str
 
 
+class Swapped(CallEvent, frozen=True, kw_only=True):
+    """The consulting agent changed over: to the caller (``is_with_caller``), or back to whom they ask."""
+
+    agent: str
+    is_with_caller: bool
+
+
 class Conferenced(CallEvent, frozen=True, kw_only=True):
     """Everybody on the call hears everybody; ``agents`` are those of ours, the first included."""
 
@@ -154,6 +162,43 @@ class CallLeftQueue(CallEvent, frozen=True, kw_only=True):
     to_queue: str | None = None
 
 
+class CallParked(CallEvent, frozen=True, kw_only=True):
+    """The caller waits in parking space ``slot``; until somebody fetches them the call is still ``agent``'s."""
+
+    slot: str
+    agent: str | None = None
+
+
+class CallUnparked(CallEvent, frozen=True, kw_only=True):
+    """The caller left the parking space; what follows (connected, resumed, ringing, ended) says where to."""
+
+    slot: str
+
+
+class SupervisionStarted(CallEvent, frozen=True, kw_only=True):
+    """``supervisor`` hears this call of ``agent``: unheard, heard by the agent alone, or by everybody."""
+
+    supervisor: str
+    agent: str
+    mode: SuperviseMode = "listen"
+
+
+class SupervisionChanged(CallEvent, frozen=True, kw_only=True):
+    """The supervisor goes on in another mode."""
+
+    supervisor: str
+    agent: str
+    mode: SuperviseMode
+
+
+class SupervisionEnded(CallEvent, frozen=True, kw_only=True):
+    """The supervisor hears the call no more. The end of the call says it for all of its supervisors."""
+
+    supervisor: str
+    agent: str
+    mode: SuperviseMode = "listen"
+
+
 class CallEnded(CallEvent, frozen=True, kw_only=True):
     """The call is over. ``cause`` is a stable word such as ``normal``, ``busy``, ``no_answer``,
     ``rejected``, ``forwarded``, ``unreachable``, ``unknown_number``, ``stale``; ``by`` is who ended it.
@@ -178,6 +223,25 @@ class AgentStateReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="k
     display_name: str | None = None
 
 
+class PhoneReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
+    """The exchange tells whether a phone is registered: whether a call to ``extension`` can reach it."""
+
+    extension: str
+    at: datetime
+    is_registered: bool
+
+
+class ExchangeReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
+    """A connector tells how its link to the exchange is; ``what`` is a sentence for people where it is away.
+
+    ``at`` is when it last heard anything, where it is away: what is shown of calls is as of then.
+    """
+
+    at: datetime
+    is_up: bool
+    what: str = ""
+
+
 AnyCallEvent = (
     CallDialling
     | CallQueued
@@ -189,14 +253,20 @@ AnyCallEvent = (
     | CallMuted
     | ConsultStarted
     | ConsultEnded
+    | Swapped
     | Conferenced
     | AgentLeftCall
     | CallTransferred
     | CallRecorded
     | CallLeftQueue
+    | CallParked
+    | CallUnparked
+    | SupervisionStarted
+    | SupervisionChanged
+    | SupervisionEnded
     | CallEnded
 )
-AnyEvent = AnyCallEvent | AgentStateReported
+AnyEvent = AnyCallEvent | AgentStateReported | PhoneReported | ExchangeReported
 
 
 def kind_of(event: msgspec.Struct) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,11 +16,13 @@ import msgspec
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import checks, machine
 from agent_desktop.telephony import events as ev
-from agent_desktop.telephony.call import CallState
+from agent_desktop.telephony.call import CallState, Verdict
+from agent_desktop.telephony.equipment import Equipment
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
 from agent_desktop.telephony.people import Person, Standing, restored
 from agent_desktop.telephony.port import QueueEntry
-from agent_desktop.telephony.telling import call_view, event_of, facts_of_step
+from agent_desktop.telephony.steps import ActionStep, Draft, FloorStep
+from agent_desktop.telephony.telling import call_view, event_of, facts_of_step, listening_changes
 from agent_desktop.telephony.views import (
     CallChanged,
     CallView,
@@ -39,38 +41,11 @@ STALE_AFTER = timedelta(hours=6)
 """A call without a single event for so long was ended somewhere nobody told of."""
 
 
-class FloorStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What one event, action or tick did: facts to keep, changes to stream, and whether it was taken."""
-
-    facts: tuple[Fact, ...] = ()
-    changes: tuple[Change, ...] = ()
-    verdict: machine.Verdict = "accepted"
-    reason: str = ""
-
-
-class ActionStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What an action did to the floor. ``outcome`` is ``None`` where the exchange is to be asked now."""
-
-    outcome: act.Outcome | None
-    step: FloorStep = FloorStep()
-
-
 @dataclass(slots=True)
 class _Call:
     state: CallState | None
     connector: str
     seq: int = 0
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What a change has come to so far."""
-
-    facts: list[Fact] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-
-    def step(self) -> FloorStep:
-        return FloorStep(facts=tuple(self.facts), changes=tuple(self.changes))
 
 
 class LiveFloor:
@@ -86,6 +61,7 @@ class LiveFloor:
         self._calls_of: dict[str, dict[str, None]] = {}
         self._waiting: dict[str, dict[str, datetime]] = {queue.name: {} for queue in queues}
         self._people: dict[str, Person] = {}
+        self._equipment = Equipment()
 
     @classmethod
     def restore(
@@ -103,7 +79,8 @@ class LiveFloor:
         floor = cls(queues=queues, wrap_up_limit_s=wrap_up_limit_s)
         for fact in facts:
             if isinstance(fact, AgentStateFact):
-                floor._people[fact.agent] = restored(floor._people.get(fact.agent), fact)
+                person = floor._people[fact.agent] = restored(floor._people.get(fact.agent), fact)
+                floor._seat(person)
             else:
                 floor._restore_call(fact)
         return floor
@@ -119,6 +96,17 @@ class LiveFloor:
         if call is not None:
             call.seq = max(call.seq, fact.seq)
 
+    def recall(self, view: FloorView) -> None:
+        """Know the exchanges and phones as another owner of the floor knew them, until they are told anew."""
+        self._equipment.recall(view)
+        for phone in view.phones:
+            holder = phone.holder
+            if holder is None or self._equipment.holder(phone.extension) or self._equipment.seat_of(holder):
+                continue
+            person = self._people.get(holder)
+            if person is None or not person.is_signed_in:  # A supervisor, who is on no floor.
+                self._chose_phone(holder, phone.extension)
+
     # --- people ---------------------------------------------------------------------------------------
 
     def sign_in(
@@ -129,9 +117,12 @@ class LiveFloor:
 
     def sign_out(self, agent: str, at: datetime) -> FloorStep:
         """The person signed out; their session ends, their calls do not."""
-        draft, person = _Draft(), self._people.get(agent)
+        draft, person = Draft(), self._people.get(agent)
         if person is None or not person.is_signed_in:
-            return FloorStep(verdict="ignored_duplicate", reason="they are not signed in")
+            draft.changes.extend(self._equipment.sit(agent, None))
+            return msgspec.structs.replace(
+                draft.step(), verdict="ignored_duplicate", reason="they are not signed in"
+            )
         self._end_wrap_up(draft, person, at, "signed_out")
         person.leave()
         self._settle(draft, agent, at)
@@ -146,7 +137,7 @@ class LiveFloor:
         return self._linked(agent, at, is_up=True)
 
     def _linked(self, agent: str, at: datetime, *, is_up: bool) -> FloorStep:
-        draft, person = _Draft(), self._people.get(agent)
+        draft, person = Draft(), self._people.get(agent)
         if person is None or not person.is_signed_in or person.standing.is_link_up == is_up:
             return FloorStep(verdict="ignored_duplicate", reason="it is so already")
         person.change(is_link_up=is_up)
@@ -156,11 +147,16 @@ class LiveFloor:
     def _signed_in(
         self, agent: str, at: datetime, display_name: str, extension: str | None, *, is_at_desk: bool
     ) -> FloorStep:
-        draft = _Draft()
+        draft = Draft()
         person = self._people.setdefault(agent, Person(agent=agent, standing=Standing()))
+        kept = person.standing
+        if kept.extension and (kept.is_phone_chosen or person.is_signed_in or not extension):
+            extension = kept.extension
+        if extension and self._equipment.holder(extension) in self._signed_in_besides(agent):
+            extension = None
         person.change(
             display_name=display_name or person.standing.display_name or agent,
-            extension=extension or person.standing.extension,
+            extension=extension,
             is_at_desk=is_at_desk or (person.is_signed_in and person.standing.is_at_desk),
             signed_in_at=person.standing.signed_in_at or at,
             is_link_up=True,
@@ -168,7 +164,7 @@ class LiveFloor:
         self._settle(draft, agent, at)
         return draft.step()
 
-    def _settle(self, draft: _Draft, agent: str, at: datetime) -> None:
+    def _settle(self, draft: Draft, agent: str, at: datetime) -> None:
         """Work out the agent's state; nobody who never signed in has one."""
         person = self._people.get(agent)
         if person is None:
@@ -177,8 +173,31 @@ class LiveFloor:
         if fact is not None:
             draft.facts.append(fact)
             draft.changes.append(PersonChanged(person=person.view()))
+            draft.changes.extend(self._seat(person))
 
-    def _end_wrap_up(self, draft: _Draft, person: Person, at: datetime, how: str) -> None:
+    # --- phones and exchanges -------------------------------------------------------------------------
+
+    def _seat(self, person: Person) -> list[Change]:
+        return self._equipment.sit(person.agent, person.standing.extension if person.is_signed_in else None)
+
+    def _signed_in_besides(self, agent: str) -> frozenset[str]:
+        return frozenset(login for login, one in self._people.items() if login != agent and one.is_signed_in)
+
+    def _chose_phone(self, agent: str, extension: str) -> list[Change]:
+        """Sit them there; of somebody who is on no floor only that is known."""
+        person = self._people.setdefault(agent, Person(agent=agent, standing=Standing()))
+        person.change(extension=extension, is_phone_chosen=True)
+        return [] if person.is_signed_in else self._equipment.sit(agent, extension)
+
+    def extension_of(self, agent: str) -> str | None:
+        """The phone a person sits at, ``None`` where none is known."""
+        return self._equipment.seat_of(agent)
+
+    def holder_of(self, extension: str | None) -> str | None:
+        """Who sits at a phone."""
+        return self._equipment.holder(extension)
+
+    def _end_wrap_up(self, draft: Draft, person: Person, at: datetime, how: str) -> None:
         wrap_up = person.standing.wrap_up
         if wrap_up is None:
             return
@@ -206,13 +225,17 @@ class LiveFloor:
         """Take one event. Total: whatever comes, in whatever order, no call or person is corrupted."""
         if isinstance(event, ev.AgentStateReported):
             return self._reported(event)
+        if isinstance(event, ev.ExchangeReported | ev.PhoneReported):
+            changes = tuple(self._equipment.reported(event, connector))
+            verdict: Verdict = "accepted" if changes else "ignored_duplicate"
+            return FloorStep(changes=changes, verdict=verdict)
         call = self._found(event.call_id) or _Call(None, connector)
         if call.connector != connector:
             return FloorStep(verdict="impossible", reason="the call belongs to another connector")
         step = machine.apply(call.state, event)
         if step.verdict != "accepted" or step.state is None:
             return FloorStep(verdict=step.verdict, reason=step.reason)
-        draft, before, after = _Draft(), call.state, step.state
+        draft, before, after = Draft(), call.state, step.state
         told = facts_of_step(before, after, event, connector=connector, seq=call.seq)
         call.seq += len(told)
         draft.facts.extend(told)
@@ -229,9 +252,10 @@ class LiveFloor:
             self._settle(draft, agent, after.last_at)
         self._tell_call(draft, call, parties)
         self._tell_queues(draft, before, after)
+        draft.changes.extend(listening_changes(before, after))
         return draft.step()
 
-    def _tell_call(self, draft: _Draft, call: _Call, parties: set[str]) -> None:
+    def _tell_call(self, draft: Draft, call: _Call, parties: set[str]) -> None:
         if call.state is None or not parties:
             return
         left = parties - {party.agent for party in call.state.parties}
@@ -240,7 +264,7 @@ class LiveFloor:
             0, CallChanged(agents=tuple(sorted(parties)), call=view, gone=tuple(sorted(left)))
         )
 
-    def _tell_queues(self, draft: _Draft, before: CallState | None, after: CallState) -> None:
+    def _tell_queues(self, draft: Draft, before: CallState | None, after: CallState) -> None:
         was, now = before.open_visit if before else None, after.open_visit
         if was != now:
             names = dict.fromkeys(visit.queue for visit in (was, now) if visit)
@@ -283,7 +307,7 @@ class LiveFloor:
             return FloorStep(facts=step.facts + more.facts, changes=step.changes + more.changes)
         if not person.standing.is_at_desk and event.state == "offline":
             return self.sign_out(event.agent, event.at)
-        draft = _Draft()
+        draft = Draft()
         if person.standing.is_at_desk:
             pause = {"ready": None, "break": event.reason or "exchange"}.get(event.state, "signed out there")
             person.change(system_pause=pause)
@@ -302,9 +326,11 @@ class LiveFloor:
         person = self._people.get(action.agent)
         if act.has_expired(action, now):
             return _refused("expired", "It came too late and was not done. Try again.")
+        if isinstance(action, act.Supervise | act.StopSupervising | act.Retrieve | act.ChoosePhone):
+            return self._apply_from_anywhere(action, now)
         if person is None or not person.is_signed_in:
             return _refused("not_signed_in", "You are not signed in to the floor.")
-        draft = _Draft()
+        draft = Draft()
         match action:
             case act.SetState(state="offline") if not person.is_busy(self._states_of(action.agent)):
                 return ActionStep(outcome=act.Outcome.done(), step=self.sign_out(action.agent, now))
@@ -327,6 +353,23 @@ class LiveFloor:
         self._settle(draft, action.agent, now)
         return ActionStep(outcome=act.Outcome.done(), step=draft.step())
 
+    def _apply_from_anywhere(
+        self, action: act.Supervise | act.StopSupervising | act.Retrieve | act.ChoosePhone, now: datetime
+    ) -> ActionStep:
+        """An action that needs nobody on the floor: a supervisor is on none."""
+        if not isinstance(action, act.ChoosePhone):
+            return checks.elsewhere(action, self._states(), self._states_of(action.agent))
+        person, draft = self._people.get(action.agent), Draft()
+        refusal = self._equipment.choice_refusal(action, self._signed_in_besides(action.agent))
+        if refusal is None and self._states_of(action.agent) and self.extension_of(action.agent):
+            refusal = act.Outcome.refused("busy", "You are on a call. End it before you change phones.")
+        if refusal is not None:
+            return ActionStep(outcome=refusal)
+        draft.changes.extend(self._chose_phone(action.agent, action.extension.strip()))
+        if person is not None and person.is_signed_in:
+            self._settle(draft, action.agent, now)
+        return ActionStep(outcome=act.Outcome.done(), step=draft.step())
+
     def _choose(self, person: Person, state: str, reason: str | None) -> None:
         """Set what the person chose, now or for after the call and its wrap-up."""
         if person.is_busy(self._states_of(person.agent)):
@@ -336,7 +379,7 @@ class LiveFloor:
 
     def tick(self, now: datetime) -> FloorStep:
         """Let time pass: wrap-ups that reached their limit end, calls nobody ended are closed."""
-        draft = _Draft()
+        draft = Draft()
         for agent, person in sorted(self._people.items()):
             wrap_up = person.standing.wrap_up
             if wrap_up is not None and wrap_up.until is not None and wrap_up.until <= now:
@@ -380,12 +423,17 @@ class LiveFloor:
             calls=tuple(call_view(call.state, call.connector) for call in self._calls.values() if call.state),
             queues=tuple(self.queue(name) for name in sorted(self._waiting)),
             people=tuple(person.view() for _, person in sorted(self._people.items()) if person.is_signed_in),
+            exchanges=self._equipment.exchanges(),
+            phones=self._equipment.phones(),
         )
 
     def connector_of(self, call_id: str) -> str | None:
         """The name of the connector a call came from: where its actions go."""
         call = self._found(call_id)
         return call.connector if call else None
+
+    def _states(self) -> list[CallState]:
+        return [call.state for call in self._calls.values() if call.state]
 
     def _states_of(self, agent: str) -> list[CallState]:
         found = (self._calls[call_id].state for call_id in self._calls_of.get(agent, {}))

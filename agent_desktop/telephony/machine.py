@@ -12,16 +12,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from agent_desktop.telephony import asides
 from agent_desktop.telephony import events as ev
-from agent_desktop.telephony.call import CallState, Handled, Party, QueueVisit, VisitOutcome
-from agent_desktop.telephony.views import CallOutcome, CallStateName, PartyRole
-
-Verdict = Literal["accepted", "ignored_duplicate", "impossible"]
+from agent_desktop.telephony.call import (
+    CallState,
+    Handled,
+    Party,
+    QueueVisit,
+    Refusal,
+    Verdict,
+    VisitOutcome,
+    again,
+    impossible,
+    moved,
+)
+from agent_desktop.telephony.views import CallOutcome, CallStateName, ConsultView, PartyRole
 
 WAITING = frozenset({"dialling", "queued", "ringing"})
 ON_HOLD = frozenset({"held", "consulting"})
@@ -36,21 +46,6 @@ class Step(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-class _Refusal(Exception):
-    def __init__(self, verdict: Verdict, reason: str) -> None:
-        super().__init__(reason)
-        self.verdict = verdict
-        self.reason = reason
-
-
-def _impossible(reason: str) -> _Refusal:
-    return _Refusal("impossible", reason)
-
-
-def _again(reason: str = "it is so already") -> _Refusal:
-    return _Refusal("ignored_duplicate", reason)
-
-
 def apply(state: CallState | None, event: ev.CallEvent) -> Step:
     """Take one event. Times before the call's last event count as that moment."""
     handler = _HANDLERS.get(type(event))
@@ -60,15 +55,15 @@ def apply(state: CallState | None, event: ev.CallEvent) -> Step:
         if state is None:
             return Step(_created(event), "accepted")
         if state.call_id != event.call_id:
-            raise _impossible("an event of another call")
+            raise impossible("an event of another call")
         if state.state == "ended":
             raise (
-                _again("the call is over")
+                again("the call is over")
                 if isinstance(event, ev.CallEnded)
-                else _impossible("the call is over")
+                else impossible("the call is over")
             )
         return Step(handler(_advanced(state, event.at), event), "accepted")
-    except _Refusal as refusal:
+    except Refusal as refusal:
         return Step(state, refusal.verdict, refusal.reason)
 
 
@@ -125,12 +120,7 @@ def _created(event: ev.CallEvent) -> CallState:
                 return under_way
             return _HANDLERS[type(event)](under_way, event)
         case _:
-            raise _impossible("there is no such call")
-
-
-def _to(state: CallState, name: CallStateName, **changes: Any) -> CallState:
-    since = state.last_at if name != state.state else state.since
-    return replace(state, state=name, since=since, **changes)
+            raise impossible("there is no such call")
 
 
 def _without(state: CallState, *roles: PartyRole) -> tuple[Party, ...]:
@@ -161,7 +151,10 @@ def _let_go(
         if party.answered_at is not None
     )
     staying = tuple(party for party in state.parties if party not in leaving)
-    return replace(state, parties=staying, handled=state.handled + done)
+    # Whoever listens does so at one agent's phone, and hears nothing once that has left.
+    heard = {party.agent for party in staying}
+    listening = tuple(one for one in state.supervisions if one.agent in heard)
+    return replace(state, parties=staying, handled=state.handled + done, supervisions=listening)
 
 
 def _closed_visit(state: CallState, outcome: VisitOutcome, agent: str | None = None) -> CallState:
@@ -175,7 +168,7 @@ def _closed_visit(state: CallState, outcome: VisitOutcome, agent: str | None = N
 def _opened_visit(state: CallState, queue: str) -> CallState:
     state = _closed_visit(state, "flowed_out")
     visit = QueueVisit(queue=queue, entered_at=state.last_at)
-    return replace(state, visits=(*state.visits, visit), queue=queue)
+    return replace(state, visits=(*state.visits, visit), queue=queue, consult=None, parked_in=None)
 
 
 def _named(state: CallState, event: ev.CallQueued | ev.CallRinging) -> CallState:
@@ -188,30 +181,30 @@ def _named(state: CallState, event: ev.CallQueued | ev.CallRinging) -> CallState
 
 
 def _dialling(state: CallState, event: ev.CallDialling) -> CallState:
-    raise _again() if state.party(event.agent) else _impossible("the call is under way")
+    raise again() if state.party(event.agent) else impossible("the call is under way")
 
 
 def _queued(state: CallState, event: ev.CallQueued) -> CallState:
     if (visit := state.open_visit) and visit.queue == event.queue:
-        raise _again("it waits there already")
+        raise again("it waits there already")
     if state.state in IN_TALK and not state.is_transferring:
         if state.visits and state.visits[-1].queue == event.queue:
-            raise _again("it was answered from there")
+            raise again("it was answered from there")
         if event.at < state.last_at or not state.visits:
-            raise _impossible("it is answered already")
+            raise impossible("it is answered already")
         state = _let_go(state, None, "blind")
     state = _opened_visit(_named(state, event), event.queue)
     rings = any(party.role == "ringing" for party in state.parties)
-    return _to(state, "ringing" if rings else "queued", is_transferring=False)
+    return moved(state, "ringing" if rings else "queued", is_transferring=False)
 
 
 def _ringing(state: CallState, event: ev.CallRinging) -> CallState:
     if state.party(event.agent):
-        raise _again("the call is with them already")
+        raise again("the call is with them already")
     if any(agent == event.agent and event.at <= at for agent, at in state.declined):
-        raise _again("they let it ring since")
+        raise again("they let it ring since")
     if state.state in IN_TALK and event.at < state.last_at:
-        raise _impossible("it is answered already")
+        raise impossible("it is answered already")
     state = _named(state, event)
     if event.queue and state.state not in IN_TALK and not state.open_visit:
         state = _opened_visit(state, event.queue)
@@ -219,32 +212,32 @@ def _ringing(state: CallState, event: ev.CallRinging) -> CallState:
     state = replace(state, parties=(*state.parties, party))
     if state.state == "dialling":  # One of ours is dialling another of ours.
         return replace(state, direction="internal")
-    return state if state.state in IN_TALK else _to(state, "ringing")
+    return state if state.state in IN_TALK else moved(state, "ringing")
 
 
 def _not_answered(state: CallState, event: ev.CallNotAnswered) -> CallState:
     party = state.party(event.agent)
     if party is None or party.role != "ringing":
-        raise _again("it does not ring there")
+        raise again("it does not ring there")
     declined = tuple(pair for pair in state.declined if pair[0] != event.agent)
     declined = (*declined, (event.agent, state.last_at))
     state = replace(_let_go(state, {event.agent}), declined=declined)
     still_rings = any(party.role == "ringing" for party in state.parties)
     if state.state == "ringing" and not still_rings and state.open_visit:
-        return _to(state, "queued")
+        return moved(state, "queued")
     return state
 
 
 def _connected(state: CallState, event: ev.CallConnected) -> CallState:
     at, party = state.last_at, state.party(event.agent)
     if party and party.role in {"talking", "consulted"}:
-        raise _again("they are talking already")
+        raise again("they are talking already")
     if state.state in IN_TALK and not state.is_transferring:
         if event.agent is None:
-            raise _again("it is answered already")
+            raise again("it is answered already")
         if state.talking_since and event.at < state.talking_since:
-            raise _impossible("somebody else has it by now")
-    if state.state == "consulting" and event.agent is not None:
+            raise impossible("somebody else has it by now")
+    if (state.state == "consulting" or state.consult) and event.agent is not None:
         joined = party or Party(agent=event.agent, role="ringing", since=at)
         others = tuple(one for one in state.parties if one.agent != event.agent)
         return replace(state, parties=(*others, _role(joined, "consulted", at)))
@@ -255,39 +248,41 @@ def _connected(state: CallState, event: ev.CallConnected) -> CallState:
     if event.agent is not None and event.agent not in {one.agent for one in talking}:
         talking += (_role(Party(agent=event.agent, role="ringing", since=at), "talking", at),)
     state = _closed_visit(state, "answered", event.agent)
-    return _to(
+    return moved(
         state,
         "connected",
         parties=talking,
         answered_at=state.answered_at or at,
         talking_since=at,
         is_transferring=False,
+        consult=None,
+        parked_in=None,
     )
 
 
 def _held(state: CallState, _event: ev.CallHeld) -> CallState:
     if state.state in ON_HOLD:
-        raise _again("it is on hold already")
+        raise again("it is on hold already")
     if state.state not in IN_TALK or state.is_transferring:
-        raise _impossible("nobody talks")
-    return _to(state, "held")
+        raise impossible("nobody talks")
+    return moved(state, "held")
 
 
 def _resumed(state: CallState, _event: ev.CallResumed) -> CallState:
     if state.state not in IN_TALK:
-        raise _impossible("nobody talks")
+        raise impossible("nobody talks")
     if state.state not in ON_HOLD:
-        raise _again("it is not on hold")
+        raise again("it is not on hold")
     talking = sum(party.role == "talking" for party in state.parties)
-    return _to(state, "conferenced" if talking > 1 else "connected")
+    return moved(state, "conferenced" if talking > 1 else "connected", parked_in=None)
 
 
 def _muted(state: CallState, event: ev.CallMuted) -> CallState:
     party = state.party(event.agent)
     if party is None or party.role not in {"talking", "consulted"}:
-        raise _impossible("they do not talk")
+        raise impossible("they do not talk")
     if party.muted == event.muted:
-        raise _again()
+        raise again()
     return replace(
         state,
         parties=tuple(
@@ -297,26 +292,27 @@ def _muted(state: CallState, event: ev.CallMuted) -> CallState:
 
 
 def _consult_started(state: CallState, event: ev.ConsultStarted) -> CallState:
-    if state.state == "consulting":
-        raise _again("they are consulting already")
+    if state.state == "consulting" or state.consult is not None:
+        raise again("they are consulting already")
     party = state.party(event.agent)
     if state.state not in IN_TALK or (state.parties and (party is None or party.role != "talking")):
-        raise _impossible("they do not talk")
-    return _to(state, "consulting")
+        raise impossible("they do not talk")
+    consult = ConsultView(agent=event.agent, to_agent=event.to_agent, to_number=event.to_number)
+    return moved(state, "consulting", consult=consult)
 
 
 def _consult_ended(state: CallState, _event: ev.ConsultEnded) -> CallState:
-    if state.state != "consulting":
-        raise _again("nobody is consulted") if state.state in IN_TALK else _impossible("nobody talks")
-    return _to(state, "connected", parties=_without(state, "ringing", "consulted"))
+    if state.state != "consulting" and state.consult is None:
+        raise again("nobody is consulted") if state.state in IN_TALK else impossible("nobody talks")
+    return moved(state, "connected", parties=_without(state, "ringing", "consulted"), consult=None)
 
 
 def _conferenced(state: CallState, event: ev.Conferenced) -> CallState:
     if state.state not in IN_TALK:
-        raise _impossible("nobody talks")
+        raise impossible("nobody talks")
     talking = {party.agent for party in state.parties if party.role == "talking"}
     if state.state == "conferenced" and set(event.agents) <= talking:
-        raise _again()
+        raise again()
     parties = [
         _role(party, "talking", state.last_at) if party.agent in event.agents else party
         for party in _without(state, "ringing")
@@ -326,38 +322,43 @@ def _conferenced(state: CallState, event: ev.Conferenced) -> CallState:
         if agent not in known:
             joined = Party(agent=agent, role="ringing", since=state.last_at)
             parties.append(_role(joined, "talking", state.last_at))
-    return _to(state, "conferenced", parties=tuple(parties), is_transferring=False)
+    return moved(
+        state, "conferenced", parties=tuple(parties), is_transferring=False, consult=None, parked_in=None
+    )
 
 
 def _agent_left(state: CallState, event: ev.AgentLeftCall) -> CallState:
     party = state.party(event.agent)
     if party is None:
-        raise _again("they are not on it")
+        raise again("they are not on it")
     if party.role == "consulted":
-        return _to(_let_go(state, {event.agent}), "held")
+        is_with_caller = state.consult is not None and state.consult.is_waiting
+        name: CallStateName = "connected" if is_with_caller else "held"
+        return moved(_let_go(state, {event.agent}), name, consult=None)
     talking = sum(one.role == "talking" for one in state.parties)
     if party.role != "talking" or talking < 2:
-        raise _impossible("nobody else of ours is on it")
+        raise impossible("nobody else of ours is on it")
     state = _let_go(state, {event.agent})
-    return _to(state, "connected") if state.state == "conferenced" and talking == 2 else state
+    return moved(state, "connected") if state.state == "conferenced" and talking == 2 else state
 
 
 def _transferred(state: CallState, event: ev.CallTransferred) -> CallState:
     targets = [target for target in (event.to_agent, event.to_queue, event.to_number) if target]
     if len(targets) != 1:
-        raise _impossible("a transfer has exactly one target")
+        raise impossible("a transfer has exactly one target")
     if state.is_transferring:
-        raise _again("it is being transferred")
+        raise again("it is being transferred")
     if state.state not in IN_TALK:
-        raise _impossible("nobody talks")
+        raise impossible("nobody talks")
     talking = {party.agent for party in state.parties if party.role == "talking"}
     if event.agent is not None and event.agent not in talking:
         gone = any(one.agent == event.agent and one.transferred for one in state.handled)
         if gone or talking:
-            raise _again("they gave it away") if gone else _impossible("they do not talk")
+            raise again("they gave it away") if gone else impossible("they do not talk")
     if event.agent is not None and event.agent == event.to_agent:
-        raise _impossible("it is with them already")
+        raise impossible("it is with them already")
     leaving = {event.agent} if event.agent else talking
+    state = replace(state, consult=None, parked_in=None)
     target = state.party(event.to_agent) if event.to_agent else None
     state = _let_go(state, leaving - {event.to_agent}, event.transfer)
     state = replace(
@@ -367,29 +368,29 @@ def _transferred(state: CallState, event: ev.CallTransferred) -> CallState:
         joined = target or Party(agent=event.to_agent, role="ringing", since=state.last_at)
         others = tuple(one for one in state.parties if one.agent != event.to_agent)
         parties = (*others, _role(joined, "talking", state.last_at))
-        return _to(state, "connected", parties=parties, talking_since=state.last_at)
+        return moved(state, "connected", parties=parties, talking_since=state.last_at)
     if event.to_number or any(one.role == "talking" for one in state.parties):
-        return _to(state, "connected")
-    return _to(state, "queued" if event.to_queue else "ringing", is_transferring=True)
+        return moved(state, "connected")
+    return moved(state, "queued" if event.to_queue else "ringing", is_transferring=True)
 
 
 def _recorded(state: CallState, event: ev.CallRecorded) -> CallState:
     if state.recording == event.state:
-        raise _again()
+        raise again()
     return replace(state, recording=event.state)
 
 
 def _left_queue(state: CallState, event: ev.CallLeftQueue) -> CallState:
     if state.open_visit is None:
-        raise _again("it waits nowhere")
+        raise again("it waits nowhere")
     followed_up = event.reason in {"voicemail", "callback"}
     state = _closed_visit(state, "followed_up" if followed_up else "flowed_out")
-    return _to(replace(state, parties=_without(state, "ringing")), "queued")
+    return moved(replace(state, parties=_without(state, "ringing")), "queued")
 
 
 def _ended(state: CallState, event: ev.CallEnded) -> CallState:
     state = _closed_visit(state, "abandoned" if event.by == "caller" else "flowed_out")
-    return _to(
+    return moved(
         _let_go(state, None),
         "ended",
         outcome=_outcome(state, event),
@@ -397,6 +398,9 @@ def _ended(state: CallState, event: ev.CallEnded) -> CallState:
         cause=event.cause,
         ended_by=event.by,
         is_transferring=False,
+        consult=None,
+        parked_in=None,
+        supervisions=(),
     )
 
 
@@ -429,5 +433,11 @@ _HANDLERS: dict[type, Callable[[CallState, Any], CallState]] = {
     ev.CallTransferred: _transferred,
     ev.CallRecorded: _recorded,
     ev.CallLeftQueue: _left_queue,
+    ev.Swapped: asides.swapped,
+    ev.CallParked: asides.parked,
+    ev.CallUnparked: asides.unparked,
+    ev.SupervisionStarted: asides.supervised,
+    ev.SupervisionChanged: asides.supervised,
+    ev.SupervisionEnded: asides.unsupervised,
     ev.CallEnded: _ended,
 }

@@ -31,6 +31,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     display_name: str = ""
     extension: str | None = None
+    is_phone_chosen: bool = False
     is_at_desk: bool = True
     signed_in_at: datetime | None = None
     chosen: str = "ready"
@@ -78,6 +79,7 @@ class Person:
         self.standing = Standing(
             display_name=kept.display_name,
             extension=kept.extension,
+            is_phone_chosen=kept.is_phone_chosen,
             is_at_desk=kept.is_at_desk,
             since=kept.since,
         )

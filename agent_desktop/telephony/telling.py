@@ -10,7 +10,7 @@ import msgspec
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.call import CallState, QueueVisit
 from agent_desktop.telephony.facts import CallFact
-from agent_desktop.telephony.views import CallView, PartyView
+from agent_desktop.telephony.views import CallView, ListeningChanged, PartyView
 
 _EVENT_TYPES: dict[str, Any] = {
     str(event_type.__struct_config__.tag): event_type for event_type in ev.CallEvent.__subclasses__()
@@ -96,12 +96,26 @@ def call_view(call: CallState, connector: str) -> CallView:
             PartyView(agent=party.agent, role=party.role, since=party.since, muted=party.muted)
             for party in call.parties
         ),
+        consult=call.consult,
+        parked_in=call.parked_in,
+        supervisions=call.supervisions,
         recording=call.recording,
         wait_s=call.wait_s,
         talk_s=call.talk_s,
         hold_s=call.hold_s,
         connector=connector,
     )
+
+
+def listening_changes(before: CallState | None, after: CallState) -> list[ListeningChanged]:
+    """What the supervisors of a call are to be told about themselves."""
+    was = {one.supervisor: one for one in before.supervisions} if before else {}
+    now = {one.supervisor: one for one in after.supervisions}
+    return [
+        ListeningChanged(supervisor=login, call_id=after.call_id, supervision=now.get(login))
+        for login in sorted({*was, *now})
+        if was.get(login) != now.get(login)
+    ]
 
 
 def _answered_wait_s(before: CallState | None, after: CallState) -> float | None:

@@ -23,6 +23,7 @@ CallStateName = Literal[
 ]
 CallOutcome = Literal["answered", "abandoned", "flowed_out", "followed_up", "failed"]
 Direction = Literal["in", "out", "internal"]
+SuperviseMode = Literal["listen", "whisper", "barge"]
 PartyRole = Literal["dialling", "ringing", "talking", "consulted"]
 
 
@@ -33,6 +34,24 @@ class PartyView(msgspec.Struct, frozen=True, kw_only=True):
     role: PartyRole
     since: datetime
     muted: bool = False
+
+
+class ConsultView(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom the agent of a call asks meanwhile; ``is_waiting`` while the agent is back with the caller."""
+
+    agent: str
+    to_agent: str | None = None
+    to_number: str | None = None
+    is_waiting: bool = False
+
+
+class SupervisionView(msgspec.Struct, frozen=True, kw_only=True):
+    """One supervisor who hears a call: by which of its agents, how, and since when."""
+
+    supervisor: str
+    agent: str
+    mode: SuperviseMode
+    since: datetime
 
 
 class CallView(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +73,9 @@ class CallView(msgspec.Struct, frozen=True, kw_only=True):
     cause: str | None = None
     ended_by: str | None = None
     parties: tuple[PartyView, ...] = ()
+    consult: ConsultView | None = None
+    parked_in: str | None = None
+    supervisions: tuple[SupervisionView, ...] = ()
     recording: Literal["on", "paused", "off"] = "off"
     wait_s: float = 0.0
     talk_s: float = 0.0
@@ -93,6 +115,28 @@ class PersonView(msgspec.Struct, frozen=True, kw_only=True):
     at_a_desk: bool = True
 
 
+class ExchangeView(msgspec.Struct, frozen=True, kw_only=True):
+    """One exchange, by the connector that speaks to it.
+
+    ``since`` is since when it is up or away; while it is away what is known of its calls is as of then.
+    ``changed_at`` is when any of this last changed, ``what`` a sentence for people.
+    """
+
+    connector: str
+    is_up: bool
+    what: str = ""
+    since: datetime
+    changed_at: datetime
+
+
+class PhoneView(msgspec.Struct, frozen=True, kw_only=True):
+    """One phone: whether it is registered (``None``: nobody said), and the login of who sits at it."""
+
+    extension: str
+    is_registered: bool | None = None
+    holder: str | None = None
+
+
 class CallChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="call"):
     """Tell these agents, and nobody else, that this call changed; ``gone`` for those it left."""
 
@@ -113,7 +157,27 @@ class PersonChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type",
     person: PersonView
 
 
-Change = CallChanged | QueueChanged | PersonChanged
+class ExchangeChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="exchange"):
+    """Tell everybody how this exchange is."""
+
+    exchange: ExchangeView
+
+
+class PhoneChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="phone"):
+    """Tell everybody that this phone is another's now, or that it was lost or found."""
+
+    phone: PhoneView
+
+
+class ListeningChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="listening"):
+    """Tell this supervisor that they hear a call, hear it otherwise, or, with ``None``, no more."""
+
+    supervisor: str
+    call_id: str
+    supervision: SupervisionView | None
+
+
+Change = CallChanged | QueueChanged | PersonChanged | ExchangeChanged | PhoneChanged | ListeningChanged
 
 
 class FloorView(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,3 +187,5 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[CallView, ...]
     queues: tuple[QueueView, ...]
     people: tuple[PersonView, ...]
+    exchanges: tuple[ExchangeView, ...] = ()
+    phones: tuple[PhoneView, ...] = ()

@@ -9,8 +9,15 @@ import msgspec
 
 from agent_desktop.features.calls.read_models import CallerMatch
 from agent_desktop.features.kpi.read_models import KpiView
-from agent_desktop.sync.live import FloorReply, FloorUpdate, LiveCall
-from agent_desktop.telephony.views import CallView, PersonView, QueueView
+from agent_desktop.sync.live import FloorReply, FloorUpdate, Listening, LiveCall
+from agent_desktop.telephony.views import (
+    CallView,
+    ExchangeView,
+    PersonView,
+    PhoneView,
+    QueueView,
+    SupervisionView,
+)
 
 STALE_AFTER_S = 15.0
 
@@ -34,11 +41,17 @@ class Call:
 
 @dataclass(slots=True)
 class LiveMirror:
-    """Queues, people, calls and figures as last known; ``heard_at`` says when."""
+    """Queues, people, phones, calls and figures as last known; ``heard_at`` says when.
+
+    ``listening`` is what a supervisor hears: by call, how.
+    """
 
     queues: dict[str, QueueView] = field(default_factory=dict)
     people: dict[str, PersonView] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
+    exchanges: dict[str, ExchangeView] = field(default_factory=dict)
+    phones: dict[str, PhoneView] = field(default_factory=dict)
+    listening: dict[str, SupervisionView] = field(default_factory=dict)
     kpi: KpiView | None = None
     capabilities: frozenset[str] = frozenset()
     heard_at: datetime | None = None
@@ -48,6 +61,9 @@ class LiveMirror:
         self.queues = {queue.queue: queue for queue in reply.floor.queues}
         self.people = {person.agent: person for person in reply.floor.people}
         self.calls = {call.call.call_id: as_call(call) for call in reply.calls if not call.is_gone}
+        self.exchanges = {exchange.connector: exchange for exchange in reply.floor.exchanges}
+        self.phones = {phone.extension: phone for phone in reply.floor.phones}
+        self.listening = {one.call_id: one.supervision for one in reply.listening if one.supervision}
         self.kpi = msgspec.json.decode(reply.kpi, type=KpiView) if reply.kpi else None
         self.capabilities = frozenset(reply.capabilities)
         self.heard_at = at
@@ -56,6 +72,20 @@ class LiveMirror:
         """Take what changed on the floor."""
         self.queues.update({queue.queue: queue for queue in update.queues})
         self.people.update({person.agent: person for person in update.people})
+        self.exchanges.update({exchange.connector: exchange for exchange in update.exchanges})
+        self.phones.update({phone.extension: phone for phone in update.phones})
+        self.heard_at = at
+
+    def away(self) -> list[ExchangeView]:
+        """The exchanges that are away, the one away longest first; what is known of their calls is as of then."""
+        return sorted((one for one in self.exchanges.values() if not one.is_up), key=lambda one: one.since)
+
+    def listen(self, told: Listening, at: datetime) -> None:
+        """Take whose call this supervisor hears."""
+        if told.supervision is None:
+            self.listening.pop(told.call_id, None)
+        else:
+            self.listening[told.call_id] = told.supervision
         self.heard_at = at
 
     def take_call(self, live: LiveCall, at: datetime) -> Call:

@@ -23,7 +23,7 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.kpi.read_models import KpiView
-from agent_desktop.sync.live import FloorReply, FloorUpdate, LiveCall
+from agent_desktop.sync.live import FloorReply, FloorUpdate, Listening, LiveCall
 from agent_desktop.sync.messages import (
     Ask,
     Bundle,
@@ -399,6 +399,9 @@ class Workstation:
         elif event.name == "person":
             person: PersonView = decoded(event, PersonView)
             self.live.update(FloorUpdate([], [person]), now)
+            self.floor.tell(self.live)
+        elif event.name == "listening":
+            self.live.listen(decoded(event, Listening), now)
             self.floor.tell(self.live)
         elif event.name == "kpi":
             self.live.kpi = decoded(event, KpiView)

@@ -6,7 +6,15 @@ import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
 
-from agent_desktop.plugins.api import AnyAction, AnyEvent, ConnectorHost, KnownError, Outcome, end_tasks
+from agent_desktop.plugins.api import (
+    AnyAction,
+    AnyEvent,
+    ConnectorHost,
+    ExchangeReported,
+    KnownError,
+    Outcome,
+    end_tasks,
+)
 
 from .codec import Message
 from .desk import Desk, capabilities
@@ -14,7 +22,7 @@ from .link import Link, LinkLost
 from .mapping.follower import Follower
 from .mapping.snapshot import take_over
 from .membership import Membership
-from .rights import check_rights
+from .rights import WANTED_FOR_PARKING, check_rights
 from .settings import Settings, read_settings
 
 TICK_S = 1.0
@@ -36,6 +44,7 @@ class Asterisk:
         self._membership = Membership(self._settings)
         self._link: Link | None = None
         self._desk: Desk | None = None
+        self._can_park = True
         self._tasks: list[asyncio.Task[None]] = []
         # The floor must hear of things in the order they were worked out.
         self._one_at_a_time = asyncio.Lock()
@@ -45,7 +54,7 @@ class Asterisk:
         """What the exchange can be asked; less without ``phone_control``."""
         is_on = bool(self._table.get("phone_control", self._settings.phone_control))
         hold = str(self._table.get("hold", self._settings.hold))
-        return capabilities(Settings(phone_control=is_on, hold=hold))
+        return capabilities(Settings(phone_control=is_on, hold=hold), can_park=self._can_park)
 
     async def start(self, host: ConnectorHost) -> None:
         """Connect, check the account, take over what is going on, and begin to follow."""
@@ -54,7 +63,11 @@ class Asterisk:
         self._host = host
         self._membership = Membership(settings)
         self._follower = Follower(
-            host.agents, host.queues, region=settings.region, did_variable=settings.did_variable
+            host.agents,
+            host.queues,
+            region=settings.region,
+            did_variable=settings.did_variable,
+            technology=settings.technology,
         )
         await self.stop_tasks()
         link = await self._connected(host, self._follower)
@@ -92,17 +105,22 @@ class Asterisk:
         await link.open()
         try:
             await link.until_booted(BOOTED_WITHIN_S)
-            check_rights(
+            allowed = check_rights(
                 await link.ask("ListCommands"),
                 phone_control=settings.phone_control,
                 accept_extra_rights=settings.accept_extra_rights,
             )
             channels = await _listed(link, "CoreShowChannels")
             queues = await _listed(link, "QueueStatus")
+            devices = await _listed(link, "DeviceStateList")
+            self._can_park = allowed >= WANTED_FOR_PARKING
+            parked = await _listed(link, "ParkedCalls") if self._can_park else None
             async with self._one_at_a_time:
                 follower.offset = link.offset
                 now = host.clock.now()
-                await _emit(host, take_over(follower, channels, queues, host.calls(), now))
+                calls = host.calls()
+                told = take_over(follower, channels, queues, calls, now, parked=parked, devices=devices)
+                await _emit(host, [*told, ExchangeReported(at=now, is_up=True)])
         except BaseException:
             await link.close()
             raise
@@ -114,6 +132,7 @@ class Asterisk:
         """Take events for as long as the connector runs; a lost connection is made again."""
         attempt = 0
         while True:
+            problem = "The exchange told what could not be followed; it is asked anew."
             try:
                 async for message in link.events():
                     async with self._one_at_a_time:
@@ -121,10 +140,12 @@ class Asterisk:
                         await _emit(host, follower.take(message, host.clock.now()))
             except LinkLost as lost:
                 host.logger.warning("the connection to the exchange is lost: %s", lost)
+                problem = f"The connection to the exchange is lost: {lost}."
             except Exception:
                 # A mistake of ours over one event; reading everything anew leaves nothing of it behind.
                 host.logger.exception("following the exchange stumbled, and begins anew")
             await link.close()
+            await host.emit(ExchangeReported(at=link.heard_at, is_up=False, what=problem))
             while True:
                 await asyncio.sleep(_wait_s(attempt))
                 attempt += 1
@@ -132,6 +153,7 @@ class Asterisk:
                     link = await self._connected(host, follower)
                 except KnownError as error:
                     host.logger.warning("the exchange is not back yet: %s", error.what)
+                    await host.emit(ExchangeReported(at=host.clock.now(), is_up=False, what=error.what))
                     continue
                 host.logger.info("the exchange is back")
                 attempt = 0
@@ -153,7 +175,7 @@ class Asterisk:
 async def _listed(link: Link, action: str) -> tuple[Message, ...]:
     answer = await link.ask(action, ends_with=f"{action}Complete")
     if answer.status != "done":
-        raise KnownError("The exchange did not say what calls it has.")
+        raise KnownError(f"The exchange did not say what is going on ({action}).")
     return answer.listed
 
 

@@ -3,46 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent_desktop.plugins.api import (
-    AgentEntry,
     Answer,
     AnyAction,
     CallMuted,
     Clock,
+    Conference,
     ConnectorHost,
     Dial,
     HangUp,
     Hold,
     Mute,
     Outcome,
+    Park,
     Reject,
     Resume,
+    Retrieve,
     SendDtmf,
     SetRecording,
+    StopSupervising,
+    Supervise,
+    Swap,
     Transfer,
     Unmute,
 )
 
+from .asides import Asides
 from .link import Answer as Said
 from .link import Link
 from .mapping.calls import Call
 from .mapping.follower import Follower
 from .mapping.legs import Leg
 from .settings import Settings
+from .wording import diallable, extension_of, outcome_of, refused, to_own_phone
 
-BY_EXCHANGE = frozenset({"reject", "hold", "resume", "transfer", "dial", "send_dtmf", "hang_up"})
+BY_EXCHANGE = frozenset(
+    {"reject", "hold", "resume", "transfer", "dial", "send_dtmf", "hang_up", "conference", "swap"}
+    | {"supervise", "stop_supervising", "park", "retrieve"}
+)
 BY_PHONE = frozenset({"answer", "mute", "unmute", "set_recording"})
 
-_DIALLABLE = re.compile(r"\+?[0-9*#]{1,40}")
 _FILE_PART = re.compile(r"[^A-Za-z0-9._-]")
 
 
-def capabilities(settings: Settings) -> frozenset[str]:
-    """What this exchange can be asked, by the rights its account is meant to have."""
+def capabilities(settings: Settings, *, can_park: bool = True) -> frozenset[str]:
+    """What this exchange can be asked, by the rights its account is meant to have and the modules it has."""
     found = BY_EXCHANGE | (BY_PHONE if settings.phone_control else frozenset())
+    if not can_park:
+        found -= {"park", "retrieve"}
     return found - {"hold", "resume"} if settings.hold_way == "none" else found
 
 
@@ -56,6 +66,11 @@ class Desk:
     settings: Settings
 
     @property
+    def asides(self) -> Asides:
+        """What goes on beside a call."""
+        return Asides(self.host, self.link, self.follower, self.settings)
+
+    @property
     def clock(self) -> Clock:
         """Where the time comes from."""
         return self.host.clock
@@ -63,13 +78,17 @@ class Desk:
     async def perform(self, action: AnyAction) -> Outcome:
         """Ask the exchange. *Unknown* is left to the events that follow."""
         if self.clock.now() >= action.expires_at:
-            return _no("expired", "It came too late and was not done. Try again.")
+            return refused("expired", "It came too late and was not done. Try again.")
         if isinstance(action, Dial):
             return await self._dial(action)
         call = self.follower.call(action.call_id)
+        if isinstance(action, Supervise | StopSupervising | Retrieve):
+            return await self.asides.elsewhere(action, call)
         leg = call.leg_of(action.agent) if call else None
+        if call is not None and call.parked_in and action.agent in call.talking:
+            return await self.asides.parked(action, call)
         if call is None or leg is None:
-            return _no("no_such_call", "There is no such call at your phone.")
+            return refused("no_such_call", "There is no such call at your phone.")
         if isinstance(action, Answer | Reject):
             return await self._ringing(action, leg)
         return await self._under_way(action, call, leg)
@@ -82,49 +101,53 @@ class Desk:
                 return await self._mute(action, call, leg)
             case Transfer():
                 return await self._transfer(action, call, leg)
+            case Conference() | Swap() | Park():
+                return await self.asides.under_way(action, call, leg)
             case SendDtmf():
                 return await self._dtmf(action, call, leg)
             case HangUp():
-                return _outcome(await self.link.ask("Hangup", [("Channel", leg.name), ("Cause", "16")]))
+                return outcome_of(await self.link.ask("Hangup", [("Channel", leg.name), ("Cause", "16")]))
             case SetRecording():
                 return await self._record(action, call, leg)
             case _:
-                return _no("not_supported", "This exchange cannot do that.")
+                return refused("not_supported", "This exchange cannot do that.")
 
     async def _notify(self, leg: Leg, event: str) -> Said:
         return await self.link.ask("PJSIPNotify", [("Channel", leg.name), ("Variable", f"Event={event}")])
 
     async def _ringing(self, action: Answer | Reject, leg: Leg) -> Outcome:
         if leg.is_up:
-            return _no("wrong_state", "The call is answered already.")
+            return refused("wrong_state", "The call is answered already.")
         if isinstance(action, Answer):
             if not self.settings.phone_control:
-                return _no("lift_the_handset", "Lift the handset: this phone cannot be answered from here.")
-            return _outcome(await self._notify(leg, "talk"))
+                return refused(
+                    "lift_the_handset", "Lift the handset: this phone cannot be answered from here."
+                )
+            return outcome_of(await self._notify(leg, "talk"))
         # The exchange will tell of a phone that stopped ringing, and not that it was asked to.
         leg.is_rejected = True
         said = await self.link.ask("Hangup", [("Channel", leg.name), ("Cause", "17")])
         leg.is_rejected = said.status != "refused"
-        return _outcome(said)
+        return outcome_of(said)
 
     async def _hold(self, action: Hold | Resume, call: Call, leg: Leg) -> Outcome:
         is_hold = isinstance(action, Hold)
         if call.consult is not None and not is_hold:
-            return _outcome(await self.link.ask("CancelAtxfer", [("Channel", leg.name)]))
+            return outcome_of(await self.link.ask("CancelAtxfer", [("Channel", leg.name)]))
         if (call.held_by is not None) == is_hold:
-            return _no("wrong_state", "The call is on hold." if is_hold else "The call is not on hold.")
+            return refused("wrong_state", "The call is on hold." if is_hold else "The call is not on hold.")
         if self.settings.hold_way == "phone" and call.held_by != "exchange":
-            return _outcome(await self._notify(leg, "hold" if is_hold else "talk"))
+            return outcome_of(await self._notify(leg, "hold" if is_hold else "talk"))
         customer, context = call.customer_leg, self.settings.hold_context
         if customer is None or self.settings.hold_way == "none":
-            return _no("not_supported", "This call cannot be held from here. Use the phone.")
+            return refused("not_supported", "This call cannot be held from here. Use the phone.")
         if not is_hold:
             fields = [("Channel1", customer.name), ("Channel2", leg.name), ("Tone", "no")]
-            return _outcome(await self.link.ask("Bridge", fields))
+            return outcome_of(await self.link.ask("Bridge", fields))
         fields = [("Channel", customer.name), ("Context", context), ("Exten", "hold"), ("Priority", "1")]
         fields += [("ExtraChannel", leg.name), ("ExtraContext", context)]
         fields += [("ExtraExten", "wait"), ("ExtraPriority", "1")]
-        return _outcome(await self.link.ask("Redirect", fields))
+        return outcome_of(await self.link.ask("Redirect", fields))
 
     async def _mute(self, action: Mute | Unmute, call: Call, leg: Leg) -> Outcome:
         is_mute = isinstance(action, Mute)
@@ -136,19 +159,19 @@ class Desk:
             await self.host.emit(
                 CallMuted(call_id=call.call_id, at=at, agent=action.agent, muted=is_mute, action_id=action.id)
             )
-        return _outcome(said)
+        return outcome_of(said)
 
     async def _transfer(self, action: Transfer, call: Call, leg: Leg) -> Outcome:
         if call.consult is not None:
             if action.transfer != "warm":
-                return _no("wrong_state", "You are asking somebody. Go back to the caller first.")
+                return refused("wrong_state", "You are asking somebody. Go back to the caller first.")
             if call.consult.connected is None and call.consult.target.to_agent is not None:
-                return _no("not_yet", "Wait until they answer.")
+                return refused("not_yet", "Wait until they answer.")
             # The asking agent leaves, and the two others are connected.
-            return _outcome(await self.link.ask("Hangup", [("Channel", leg.name), ("Cause", "16")]))
+            return outcome_of(await self.link.ask("Hangup", [("Channel", leg.name), ("Cause", "16")]))
         number = self._number_of(action)
         if number is None:
-            return _no("no_such_target", "There is no number to reach them at.")
+            return refused("no_such_target", "There is no number to reach them at.")
         name = "Atxfer" if action.transfer == "warm" else "BlindTransfer"
         context = self.settings.transfer_context if name == "BlindTransfer" else ""
         fields = [
@@ -156,11 +179,11 @@ class Desk:
             ("Context", context or self.settings.dial_context),
             ("Exten", number),
         ]
-        return _outcome(await self.link.ask(name, fields))
+        return outcome_of(await self.link.ask(name, fields))
 
     def _number_of(self, action: Transfer) -> str | None:
         if action.to_agent:
-            return _extension_of(self.host.agents(), action.to_agent)
+            return extension_of(self.host.agents(), action.to_agent)
         if action.to_queue:
             found = next(
                 (queue.number for queue in self.host.queues() if queue.name == action.to_queue), None
@@ -169,21 +192,18 @@ class Desk:
         return diallable(action.to_number or "")
 
     async def _dial(self, action: Dial) -> Outcome:
-        own, number = _extension_of(self.host.agents(), action.agent), diallable(action.number)
+        own, number = extension_of(self.host.agents(), action.agent), diallable(action.number)
         if own is None:
-            return _no("no_phone", "No phone is known to be yours.")
+            return refused("no_phone", "No phone is known to be yours.")
         if number is None:
-            return _no("no_number", "That is no number that can be dialled.")
+            return refused("no_number", "That is no number that can be dialled.")
         settings, uid = self.settings, f"agent-desktop-{self.link.new_id()}"
         fields = [
-            ("Channel", f"{settings.technology}/{own}"),
+            *to_own_phone(settings, own, uid),
             ("Context", settings.dial_context),
             ("Exten", number),
             ("Priority", "1"),
-            ("Async", "true"),
-            ("Timeout", str(settings.ring_s * 1000)),
             ("CallerID", f"<{number}>"),
-            ("ChannelId", uid),
         ]
         if action.caller_id and (shown := diallable(action.caller_id)):
             fields.append(("Variable", f"__SHOWN_NUMBER={shown}"))
@@ -191,14 +211,14 @@ class Desk:
         said = await self.link.ask("Originate", fields, action_id=uid)
         if said.status == "refused":
             self.follower.book.expected.pop(uid, None)
-        return _outcome(said)
+        return outcome_of(said)
 
     async def _dtmf(self, action: SendDtmf, call: Call, leg: Leg) -> Outcome:
         customer = call.customer_leg or leg
         for digit in action.digits.upper():
             said = await self.link.ask("PlayDTMF", [("Channel", customer.name), ("Digit", digit)])
             if said.status != "done":
-                return _outcome(said)
+                return outcome_of(said)
         return Outcome.done()
 
     async def _record(self, action: SetRecording, call: Call, leg: Leg) -> Outcome:
@@ -207,35 +227,8 @@ class Desk:
         if action.wish == "start":
             name = self.settings.recording_file.replace("{call_id}", _FILE_PART.sub("_", call.call_id))
             fields = [channel, ("File", name), ("options", "b")]
-            return _outcome(await self.link.ask("MixMonitor", fields))
+            return outcome_of(await self.link.ask("MixMonitor", fields))
         if action.wish == "stop":
-            return _outcome(await self.link.ask("StopMixMonitor", [channel]))
+            return outcome_of(await self.link.ask("StopMixMonitor", [channel]))
         fields = [channel, ("Direction", "both"), ("State", "1" if action.wish == "pause" else "0")]
-        return _outcome(await self.link.ask("MixMonitorMute", fields))
-
-
-def diallable(text: str) -> str | None:
-    """The number without what people write between digits; ``None`` for what no phone could dial.
-
-    Letters and separators of the dialplan never get through: a number must not become a command.
-    """
-    number = re.sub(r"[\s()/.\-]", "", text)
-    return number if _DIALLABLE.fullmatch(number) else None
-
-
-def _extension_of(people: Sequence[AgentEntry], login: str) -> str | None:
-    return next((diallable(one.extension) for one in people if one.login == login and one.extension), None)
-
-
-def _no(reason: str, what: str) -> Outcome:
-    return Outcome.refused(reason, what)
-
-
-def _outcome(said: Said) -> Outcome:
-    if said.status == "done":
-        return Outcome.done()
-    if said.status == "unknown":
-        return Outcome.unknown(f"{said.what} What happens is shown when it does.")
-    return _no(
-        "exchange_refused", f"The exchange did not do it: {said.what.rstrip('.') or 'no reason given'}."
-    )
+        return outcome_of(await self.link.ask("MixMonitorMute", fields))

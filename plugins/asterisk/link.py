@@ -69,7 +69,7 @@ class Link:
     """One connection, from ``open`` to ``close``; a lost one is not used again.
 
     Events wait, in order, until ``events`` is read: so those that come while a snapshot is asked for are
-    taken after it. ``offset`` is our clock minus the exchange's.
+    taken after it. ``offset`` is our clock minus the exchange's; ``heard_at`` is when it last said anything.
     """
 
     def __init__(self, address: Address, clock: Clock, logger: logging.Logger) -> None:
@@ -90,6 +90,7 @@ class Link:
         self._booted = asyncio.Event()
         self.problem = ""
         self.offset = timedelta()
+        self.heard_at = clock.now()
 
     @property
     def is_up(self) -> bool:
@@ -245,6 +246,7 @@ class Link:
         try:
             while data := await reader.read(NETWORK_READ):
                 self._reads += 1
+                self.heard_at = self._clock.now()
                 for item in self._reader.feed(data):
                     self._sort(item)
                 if len(self._events) > MOST_EVENTS:

@@ -9,17 +9,27 @@ from agent_desktop.plugins.api import KnownError
 from .link import Answer
 
 NEEDED = frozenset(
-    {"Atxfer", "BlindTransfer", "Bridge", "CancelAtxfer", "CoreShowChannels", "Hangup", "Originate"}
+    {
+        "Atxfer",
+        "BlindTransfer",
+        "Bridge",
+        "CancelAtxfer",
+        "CoreShowChannels",
+        "DeviceStateList",
+        "Hangup",
+        "Originate",
+    }
     | {"PlayDTMF", "QueueAdd", "QueuePause", "QueueRemove", "QueueStatus", "Redirect"}
 )
+WANTED_FOR_PARKING = frozenset({"Park", "ParkedCalls"})
 NEEDED_FOR_PHONES = frozenset({"MixMonitor", "MuteAudio", "PJSIPNotify"})
 HARMLESS = frozenset({"agent", "call", "originate", "reporting", "user"})
 
 _PRIVILEGES = re.compile(r"\(Priv: ([^)]*)\)\s*$")
 
 
-def check_rights(answer: Answer, *, phone_control: bool, accept_extra_rights: bool) -> None:
-    """Judge the answer to ``ListCommands``, which names what the account may do and by which class.
+def check_rights(answer: Answer, *, phone_control: bool, accept_extra_rights: bool) -> frozenset[str]:
+    """Judge the answer to ``ListCommands``, which names what the account may do and by which class; answers what.
 
     Raises ``KnownError`` when something needed is missing, or when the account may do what nobody here asks
     for: whoever steals it could then run programs on the exchange or rewrite its configuration.
@@ -53,3 +63,4 @@ def check_rights(answer: Answer, *, phone_control: bool, accept_extra_rights: bo
             kept="Nothing was asked of the exchange.",
             todo="Take these classes from it in manager.conf, or set accept_extra_rights = true.",
         )
+    return frozenset(allowed)

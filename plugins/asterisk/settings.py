@@ -35,6 +35,10 @@ class Settings:
     dial_context: str = "agents"
     transfer_context: str = ""
     hold_context: str = "workstation"
+    conference_code: str = "*3"
+    swap_code: str = "*4"
+    parking_lot: str = ""
+    auto_answer: bool = False
     recording_file: str = "{call_id}.wav"
     did_variable: str = "CALL_DID"
     region: str = "GB"
@@ -85,6 +89,10 @@ def read_settings(table: Mapping[str, object]) -> Settings:
     settings = Settings(**dict(table))  # type: ignore[arg-type]
     if not settings.secret:
         raise _wrong("secret", "is not set", 'Write secret = "env:NAME", "file:/path" or "keyring:NAME".')
+    if any(set(code) - set("0123456789*#") for code in (settings.conference_code, settings.swap_code)):
+        raise _wrong("conference_code or swap_code", "must be keys of a phone")
+    if set(settings.parking_lot) & set(",&|;\r\n"):
+        raise _wrong("parking_lot", "is no name of a parking lot")
     if settings.hold not in {"", *_WAYS}:
         raise _wrong("hold", "must be phone, exchange or none")
     if settings.hold == "phone" and not settings.phone_control:

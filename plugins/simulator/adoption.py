@@ -18,7 +18,11 @@ def adopt(engine: Engine, calls: Sequence[CallView]) -> None:
         engine.calls[call.id] = call
         call.recording = view.recording
         call.is_outbound = view.direction != "in"
-        by_role = {party.role: party.agent for party in view.parties}
+        call.parked_in = view.parked_in
+        call.listeners = {one.supervisor: (one.agent, one.mode) for one in view.supervisions}
+        by_role = {party.role: party.agent for party in reversed(view.parties)}
+        talking = [party.agent for party in view.parties if party.role == "talking"]
+        call.members = talking[1:] if view.state == "conferenced" else []
         if view.state in {"queued", "ringing"} and (call.queue is not None or "ringing" in by_role):
             _still_waiting(engine, call, by_role.get("ringing"))
         elif "talking" in by_role and view.direction != "internal":
@@ -41,7 +45,7 @@ def _still_talking(engine: Engine, call: SimCall, view: CallView, agent: str) ->
         engine.tell(CallResumed, call, agent=agent)
     elif view.state == "held":
         call.stage = "held"
-    elif view.state == "consulting":
+    elif view.state == "consulting" or view.consult is not None:
         engine.tell(ConsultEnded, call, agent=agent)
     if agent not in engine.virtual:
         call.talk_s = math.inf

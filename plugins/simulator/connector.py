@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from agent_desktop.plugins.api import (
     AnyAction,
     ConnectorHost,
+    ExchangeReported,
     HttpRequest,
     HttpResponse,
     KnownError,
     Outcome,
+    PhoneReported,
     end_tasks,
     parse_number,
 )
@@ -74,6 +76,8 @@ class Simulator:
             engine.open()
             await self._hand_on()
             await self._run_due()
+        for extension in sorted({one.extension for one in host.agents() if one.extension}):
+            await self.report_phone(extension, is_registered=True)
         if settings.token:
             host.route_http("/simulator/call", self._posted, max_body_bytes=4096)
         self._task = asyncio.create_task(self._run(), name="simulator")
@@ -133,6 +137,18 @@ class Simulator:
                 self._engine.end(call, by="caller")
             await self._hand_on()
             return True
+
+    async def report_exchange(self, *, is_up: bool, what: str = "") -> None:
+        """Let its link be away or back, for a tour or a test; calls go on unseen, as they would."""
+        if self._host is not None:
+            at = self._host.clock.now()
+            await self._host.emit(ExchangeReported(at=at, is_up=is_up, what=what))
+
+    async def report_phone(self, extension: str, *, is_registered: bool) -> None:
+        """Let a phone lose its registration or come back."""
+        if self._host is not None:
+            at = self._host.clock.now()
+            await self._host.emit(PhoneReported(extension=extension, at=at, is_registered=is_registered))
 
     async def step(self) -> None:
         """Let everything happen that is due by now."""

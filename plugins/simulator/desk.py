@@ -16,6 +16,7 @@ from agent_desktop.plugins.api import (
     CallResumed,
     CallRinging,
     CallTransferred,
+    Conference,
     ConsultEnded,
     ConsultStarted,
     Dial,
@@ -23,15 +24,21 @@ from agent_desktop.plugins.api import (
     Hold,
     Mute,
     Outcome,
+    Park,
     Reject,
     Resume,
+    Retrieve,
     SendDtmf,
     SetRecording,
     SetState,
+    StopSupervising,
+    Supervise,
+    Swap,
     Transfer,
     Unmute,
 )
 
+from .asides import Asides
 from .engine import Engine
 from .world import SimCall, lognormal_s
 
@@ -56,6 +63,12 @@ CAPABILITIES = frozenset(
         "hang_up",
         "set_recording",
         "set_state",
+        "conference",
+        "swap",
+        "park",
+        "retrieve",
+        "supervise",
+        "stop_supervising",
     }
 )
 
@@ -69,6 +82,7 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._asides = Asides(engine)
 
     def perform(self, action: AnyAction) -> Outcome:  # noqa: PLR0911, PLR0912 - one line an action
         """Do it, or say why not. Events tell what came of it."""
@@ -78,8 +92,14 @@ class Desk:
         if isinstance(action, Dial):
             return self._dial(action)
         call = self._engine.calls.get(action.call_id or "")
-        if call is None or action.agent not in {call.agent, call.ringing, call.consult}:
+        if isinstance(action, Supervise | StopSupervising):
+            return self._asides.supervise(action, call)
+        if isinstance(action, Retrieve):
+            return self._asides.fetch(action, call)
+        if call is None or action.agent not in {call.agent, call.ringing, call.consult, *call.members}:
             return _no("no_such_call", "There is no such call at your phone.")
+        if action.agent in call.members:
+            return self._asides.as_member(action, call, action.agent)
         if call.consult == action.agent:
             return self._as_consulted(action, call)
         match action:
@@ -87,10 +107,18 @@ class Desk:
                 return self._ringing(action, call)
             case HangUp():
                 return self._hang_up(action, call)
+            case Transfer() if call.members or call.third or call.parked_in:
+                return _no("cannot", "A conference or a parked call is not transferred.")
             case Transfer() if call.is_internal:
                 return _no("cannot", "A call between two of us is not transferred.")
             case _ if call.agent != action.agent or call.stage == "dialling":
                 return _no("wrong_state", "The call is not answered yet.")
+            case Conference():
+                return self._asides.together(call)
+            case Swap():
+                return self._asides.swap(action, call)
+            case Park():
+                return self._asides.park(call, action.agent)
             case Hold() | Resume():
                 return self._hold(action, call)
             case Mute() | Unmute():
@@ -116,6 +144,8 @@ class Desk:
     def _hang_up(self, action: HangUp, call: SimCall) -> Outcome:
         if call.ringing == action.agent and call.agent is None:
             self._engine.not_answered(call, "rejected")
+        elif call.members or call.third:
+            return self._asides.leave(call, action.agent)
         else:
             cause = "cancelled" if call.stage == "dialling" else "normal"
             self._engine.end(call, by="agent", cause=cause)
@@ -132,6 +162,8 @@ class Desk:
         elif call.stage == "consulting":
             self._end_consult(call)
         elif call.stage == "held":
+            if call.parked_in is not None:
+                self._asides.unpark(call)
             call.stage = "talking"
             call.turn += 1
             engine.tell(CallResumed, call, agent=action.agent)
@@ -242,7 +274,7 @@ class Desk:
 
     def _end_consult(self, call: SimCall) -> None:
         call.turn += 1
-        target, call.consult, call.stage = call.consult, None, "talking"
+        target, call.consult, call.stage, call.is_swapped = call.consult, None, "talking", False
         self._engine.tell(ConsultEnded, call, agent=call.agent)
         if target is not None:
             self._engine.release(target, has_handled=False)
@@ -272,6 +304,7 @@ class Desk:
         to = {"to_agent": action.to_agent, "to_number": action.to_number}
         engine.tell(CallTransferred, call, transfer="warm", agent=action.agent, **to)
         call.turn += 1
+        call.is_swapped = False
         if action.to_agent is None:
             self._goes_on_elsewhere(call)
             return Outcome.done()

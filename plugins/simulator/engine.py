@@ -223,7 +223,7 @@ class Engine:
         return {
             login
             for call in self.calls.values()
-            for login in (call.agent, call.ringing, call.consult)
+            for login in (call.agent, call.ringing, call.consult, *call.members)
             if login is not None
         }
 
@@ -345,6 +345,8 @@ class Engine:
         for login in (call.agent, call.ringing, call.consult):
             if login is not None:
                 self.release(login, has_handled=login == call.agent and call.stage != "dialling")
+        for login in call.members:
+            self.release(login, has_handled=True)
         self.route()
 
     # --- colleagues -----------------------------------------------------------------------------------

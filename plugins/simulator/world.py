@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent_desktop.plugins.api import KnownError
+from agent_desktop.plugins.api import KnownError, SuperviseMode
 
 VirtualState = Literal["away", "ready", "ringing", "talking", "wrap_up", "break"]
 CallStage = Literal["queued", "ringing", "talking", "held", "consulting", "dialling", "transferring"]
@@ -126,7 +126,12 @@ class VirtualAgent:
 
 @dataclass(slots=True)
 class SimCall:
-    """One call of the simulated exchange. ``turn`` rises with every change, so that old alarms are dropped."""
+    """One call of the simulated exchange. ``turn`` rises with every change, so that old alarms are dropped.
+
+    ``members`` are the agents in conference besides ``agent``, ``third`` somebody outside who is.
+    ``is_swapped``: the agent is back with the caller while whom they ask waits. ``listeners`` hear an agent
+    of the call, in some mode, by login.
+    """
 
     id: str
     caller: str | None
@@ -145,6 +150,11 @@ class SimCall:
     is_outbound: bool = False
     is_internal: bool = False
     caller_name: str | None = None
+    is_swapped: bool = False
+    members: list[str] = field(default_factory=list)
+    third: str | None = None
+    parked_in: str | None = None
+    listeners: dict[str, tuple[str, SuperviseMode]] = field(default_factory=dict)
     muted: set[str] = field(default_factory=set)
     recording: str = "off"
     turn: int = 0

@@ -24,8 +24,12 @@ _NEEDS = {
     "dial": {"number": "+33142685300"},
     "send_dtmf": {"digits": "1"},
     "set_recording": {"wish": "start"},
+    "supervise": {"of": "ben"},
+    "retrieve": {"slot": "799"},
     "set_state": {"state": "break"},
+    "choose_phone": {"extension": "1001"},
 }
+_OF_NO_CALL = frozenset({"dial", "set_state", "finish_wrap_up", "extend_wrap_up", "choose_phone"})
 
 
 class ConnectorContract:
@@ -125,7 +129,7 @@ class ConnectorContract:
             await connector.stop()
         if kind not in connector.capabilities:
             assert outcome.status == "refused"
-        if kind not in {"dial", "set_state", "finish_wrap_up", "extend_wrap_up"}:
+        if kind not in _OF_NO_CALL:
             assert outcome.status == "refused"
             assert outcome.reason
             assert outcome.what
@@ -147,7 +151,7 @@ class ConnectorContract:
     @staticmethod
     def action(host: FloorHost, kind: str, call_id: str = "no such call") -> act.AnyAction:
         fields = dict(_NEEDS.get(kind, {}))
-        if kind not in {"dial", "set_state", "finish_wrap_up", "extend_wrap_up"}:
+        if kind not in _OF_NO_CALL:
             fields["call_id"] = call_id
         action: act.AnyAction = host.action(ACTION_KINDS[kind], "ada", **fields)
         return action

@@ -13,7 +13,11 @@ SECRET = "a-secret-no-log-may-show"
 USER = "agent-desktop"
 BASIC = {
     "agent": ("QueueAdd", "QueuePause", "QueueRemove"),
-    "call": ("Atxfer", "BlindTransfer", "Bridge", "CancelAtxfer", "PlayDTMF", "Redirect"),
+    "call": (
+        *("Atxfer", "BlindTransfer", "Bridge", "CancelAtxfer", "PlayDTMF", "Redirect"),
+        *("Park", "ParkedCalls"),
+    ),
+    "call,reporting": ("DeviceStateList",),
     "system,call": ("Hangup",),
     "originate": ("Originate",),
     "system,reporting": ("CoreShowChannels",),
@@ -40,7 +44,10 @@ class FakeExchange:
         self.rights = dict(BASIC)
         self.channels: list[str] = []
         self.queue_rows: list[str] = []
+        self.parked_rows: list[str] = []
+        self.device_rows: list[str] = []
         self.during_snapshot: list[str] = []
+        self.after: dict[str, Callable[[], object]] = {}
         self.banner = "Asterisk Call Manager/11.0.0"
         self.sign_ins = 0
         self.wire = bytearray()
@@ -94,6 +101,14 @@ class FakeExchange:
                 self._answer(fields, writer)
         writer.close()
 
+    def _lists(self) -> dict[str, list[str]]:
+        return {
+            "CoreShowChannels": self.channels,
+            "QueueStatus": self.queue_rows,
+            "ParkedCalls": self.parked_rows,
+            "DeviceStateList": self.device_rows,
+        }
+
     def _answer(self, fields: dict[str, str], writer: asyncio.StreamWriter) -> None:
         name, action_id = fields["Action"], fields["ActionID"]
 
@@ -103,8 +118,18 @@ class FakeExchange:
 
         if name not in {"Challenge", "Login", "Ping"}:
             self.received.append(fields)
-        if name in self.silent:
-            return
+        if name not in self.silent:
+            self._say(name, action_id, fields, say, writer)
+        self.after.get(name, lambda: None)()
+
+    def _say(
+        self,
+        name: str,
+        action_id: str,
+        fields: dict[str, str],
+        say: Callable[..., None],
+        writer: asyncio.StreamWriter,
+    ) -> None:
         if name in self.refusing:
             say("Response: Error", f"Message: {self.refusing[name]}")
         elif name == "Challenge":
@@ -125,9 +150,9 @@ class FakeExchange:
                 f"{one}: Does it.  (Priv: {kind},all)" for kind, ones in self.rights.items() for one in ones
             ]
             say("Response: Success", *rows)
-        elif name in {"CoreShowChannels", "QueueStatus"}:
+        elif name in self._lists():
             say("Response: Success", "EventList: start")
-            for row in self.channels if name == "CoreShowChannels" else self.queue_rows:
+            for row in self._lists()[name]:
                 head, _, rest = row.replace("\n", "\r\n").partition("\r\n")
                 writer.write(f"{head}\r\nActionID: {action_id}\r\n{rest}\r\n\r\n".encode())
             for event in self.during_snapshot if name == "CoreShowChannels" else ():

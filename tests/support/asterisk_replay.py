@@ -34,7 +34,8 @@ QUEUES = tuple(
 
 def messages(name: str) -> list[Message]:
     """The events of a recording, in order; what was sent and remarked is left out."""
-    text = (FOLDER / "transcripts" / f"{name}.txt").read_text(encoding="utf-8")
+    found = [FOLDER / folder / f"{name}.txt" for folder in ("transcripts", "desk_transcripts")]
+    text = next(path for path in found if path.is_file()).read_text(encoding="utf-8")
     blocks = (block.strip("\n") for block in text.split("\n\n"))
     return [Message(block.replace("\n", "\r\n")) for block in blocks if block.startswith("Event: ")]
 

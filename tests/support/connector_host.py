@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.telephony import actions as act
-from agent_desktop.telephony.events import AnyEvent, CallEvent
+from agent_desktop.telephony.events import AnyEvent, CallEvent, ExchangeReported, PhoneReported
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, HttpHandler, HttpRequest, HttpResponse, QueueEntry
@@ -31,6 +31,7 @@ class FloorHost:
     the_queues: Sequence[QueueEntry] = (QueueEntry("support", "+441632960001"), QueueEntry("sales"))
     logger: logging.Logger = field(default_factory=lambda: logging.getLogger("test.connector"))
     events: list[AnyEvent] = field(default_factory=list)
+    equipment: list[AnyEvent] = field(default_factory=list)
     refused: list[tuple[AnyEvent, str, str]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     routes: dict[tuple[str, str], HttpHandler] = field(default_factory=dict)
@@ -39,10 +40,11 @@ class FloorHost:
         self.floor = LiveFloor(queues=self.the_queues)
 
     async def emit(self, event: AnyEvent) -> None:
-        self.events.append(event)
+        is_of_equipment = isinstance(event, ExchangeReported | PhoneReported)
+        (self.equipment if is_of_equipment else self.events).append(event)
         step = self.floor.apply(event, self.connector)
         self.facts += step.facts
-        if step.verdict != "accepted":
+        if step.verdict != "accepted" and not is_of_equipment:
             self.refused.append((event, step.verdict, step.reason))
 
     def agents(self) -> Sequence[AgentEntry]:

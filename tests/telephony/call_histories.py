@@ -18,13 +18,14 @@ def at(seconds: float) -> datetime:
 
 agents = st.sampled_from(AGENTS)
 queues = st.sampled_from(QUEUES)
+modes: st.SearchStrategy[ev.SuperviseMode] = st.sampled_from(["listen", "whisper", "barge"])
 
 
 @st.composite
 def events(draw: st.DrawFn, call_ids: tuple[str, ...] = ("c1",)) -> ev.CallEvent:
     """Any one event, at any moment of ten minutes, regardless of what went before."""
     where: dict[str, Any] = {"call_id": draw(st.sampled_from(call_ids)), "at": at(draw(st.integers(0, 600)))}
-    kind = draw(st.integers(0, 15))
+    kind = draw(st.integers(0, 21))
     agent, other, queue = draw(agents), draw(agents), draw(queues)
     targets: list[dict[str, Any]] = [
         {"to_agent": other},
@@ -55,6 +56,12 @@ def events(draw: st.DrawFn, call_ids: tuple[str, ...] = ("c1",)) -> ev.CallEvent
         ev.CallLeftQueue(
             **where, reason=draw(st.sampled_from(["timeout", "overflow", "voicemail", "callback"]))
         ),
+        ev.Swapped(**where, agent=agent, is_with_caller=draw(st.booleans())),
+        ev.CallParked(**where, agent=agent, slot=draw(st.sampled_from(["701", "702"]))),
+        ev.CallUnparked(**where, slot=draw(st.sampled_from(["701", "702"]))),
+        ev.SupervisionStarted(**where, supervisor="sue", agent=agent, mode=draw(modes)),
+        ev.SupervisionChanged(**where, supervisor="sue", agent=agent, mode=draw(modes)),
+        ev.SupervisionEnded(**where, supervisor="sue", agent=agent),
         ev.CallEnded(**where, by=draw(st.sampled_from(["caller", "agent", "exchange"]))),
     ]
     return made[kind]

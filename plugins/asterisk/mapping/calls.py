@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from agent_desktop.plugins.api import AgentEntry, AnyEvent, CallEnded, EndedBy, QueueEntry, parse_number
+from agent_desktop.plugins.api import (
+    AgentEntry,
+    AnyEvent,
+    CallEnded,
+    EndedBy,
+    QueueEntry,
+    SuperviseMode,
+    parse_number,
+)
 
 from .legs import Leg, Legs, device, extension
 
@@ -25,11 +33,31 @@ class Target:
 
 @dataclass(slots=True)
 class Consult:
-    """The agent asks somebody while the other party waits; ``connected`` is the colleague who answered."""
+    """The agent asks somebody while the other party waits; ``connected`` is the colleague who answered.
+
+    ``back_at`` is when the agent came back to the other party, as long as it is not known whether for good;
+    ``is_waiting`` says that it was not. ``is_swap_asked`` is set by the desk, ``has_music`` by the exchange.
+    """
 
     agent: str
     target: Target
     connected: str | None = None
+    back_at: datetime | None = None
+    is_waiting: bool = False
+    is_swap_asked: bool = False
+    has_music: bool = False
+
+
+@dataclass(slots=True)
+class Spy:
+    """A supervisor who hears a call, or is about to: ``call`` is set once they do."""
+
+    supervisor: str
+    mode: SuperviseMode
+    action_id: str | None = None
+    agent: str = ""
+    call: Call | None = None
+    asked_at: datetime | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +68,8 @@ class Call:
     ``talking`` are the agents told to be on it. ``left_at`` is when the caller left the queue unanswered, as
     long as it is not known how. ``alone_since`` is when the last agent hung up while the customer stayed;
     ``left_first`` is the agent whose leg left the talk first, empty where it was the other party's.
+    ``parked_in`` is the parking space; the agent who parked talks still, as far as the floor is concerned.
+    ``third`` is somebody outside who is in conference with the other party.
     """
 
     call_id: str
@@ -66,6 +96,8 @@ class Call:
     ended_by: EndedBy | None = None
     cause: str = ""
     alone_since: datetime | None = None
+    parked_in: str | None = None
+    third: Target | None = None
     left_first: str | None = None
 
     @property
@@ -103,6 +135,9 @@ class Book:
     expected: dict[str, Expected] = field(default_factory=dict)
     pauses: dict[tuple[str, str], str | None] = field(default_factory=dict)
     paused: dict[str, str] = field(default_factory=dict)
+    spies: dict[str, Spy] = field(default_factory=dict)
+    phones: dict[str, bool] = field(default_factory=dict)
+    technology: str = "PJSIP"
     told: list[AnyEvent] = field(default_factory=list)
 
     def tell(self, call: Call, event: AnyEvent) -> None:

@@ -12,11 +12,12 @@ from agent_desktop.plugins.api import (
     CallEnded,
     CallNotAnswered,
     QueueEntry,
+    SuperviseMode,
 )
 
 from ..codec import Message
-from . import queueing, talk, transfers
-from .calls import Book, Call, Expected
+from . import asides, consults, queueing, talk, transfers
+from .calls import Book, Call, Expected, Spy
 from .legs import Leg
 from .words import moment
 
@@ -40,8 +41,9 @@ class Follower:
         *,
         region: str = "GB",
         did_variable: str = "CALL_DID",
+        technology: str = "PJSIP",
     ) -> None:
-        self.book = Book(people, queues, region, did_variable)
+        self.book = Book(people, queues, region, did_variable, technology=technology)
         self.offset = timedelta()
 
     def take(self, message: Message, now: datetime) -> list[AnyEvent]:
@@ -63,8 +65,12 @@ class Follower:
                     del call.unsettled[agent], call.ringing[agent]
                     event = CallNotAnswered(call_id=call.call_id, at=at, agent=agent, reason="timeout")
                     self.book.tell(call, event)
+            consult = call.consult
+            if consult and consult.back_at and consult.back_at <= before and not consult.is_waiting:
+                consults.ended(self.book, call)
             if call.alone_since is not None and call.alone_since <= before:
                 talk.end(self.book, call, call.alone_since)
+        self._forget_spies(now)
         self.book.expected = {
             uid: one for uid, one in self.book.expected.items() if one.at > now - timedelta(minutes=2)
         }
@@ -73,6 +79,24 @@ class Follower:
     def expect(self, uid: str, agent: str, number: str, action_id: str, now: datetime) -> None:
         """A call of ours will come up under this id."""
         self.book.expected[uid] = Expected(agent, number, action_id, now)
+
+    def expect_spy(
+        self, uid: str, supervisor: str, mode: SuperviseMode, action_id: str, now: datetime
+    ) -> None:
+        """A supervisor's phone will ring under this id, and hear a call once it is answered."""
+        self.book.spies[uid] = Spy(supervisor, mode, action_id, asked_at=now)
+
+    def spying(self, supervisor: str) -> tuple[str, Spy] | None:
+        """The leg by which a supervisor hears a call, or is about to."""
+        return next(
+            ((uid, spy) for uid, spy in self.book.spies.items() if spy.supervisor == supervisor), None
+        )
+
+    def _forget_spies(self, now: datetime) -> None:
+        for uid, spy in list(self.book.spies.items()):
+            is_under_way = spy.call is not None or uid in self.book.legs.by_uid
+            if not is_under_way and spy.asked_at and spy.asked_at < now - timedelta(minutes=2):
+                del self.book.spies[uid]
 
     def call(self, call_id: str | None) -> Call | None:
         """A call that is not over, by its id."""
@@ -87,6 +111,7 @@ class Follower:
         self.book.legs.bridges.clear()
         self.book.calls.clear()
         self.book.pauses.clear()
+        self.book.spies.clear()
 
     def taken(self) -> list[AnyEvent]:
         """What is to be handed on; asked once."""
@@ -145,7 +170,7 @@ def _bridge_enter(book: Book, message: Message, at: datetime) -> None:
     leg.is_up, leg.call.left_first = True, None
     bridge = message.get("BridgeUniqueid")
     book.legs.enter(leg, bridge)
-    transfers.consulting(book, bridge, at)
+    consults.consulting(book, bridge, at)
     if leg.is_wire:
         # A wire joins two bridges: everybody at both of its ends may hear somebody new.
         far = book.legs.by_name.get(leg.other_end)
@@ -167,6 +192,8 @@ def _bridge_leave(book: Book, message: Message, at: datetime) -> None:  # noqa: 
 
 def _originated(book: Book, message: Message, at: datetime) -> None:
     """``OriginateResponse``: a failure without any leg would otherwise never be told."""
+    if message.get("Response") == "Failure":
+        book.spies.pop(message.get("ActionID"), None)
     mine = book.expected.pop(message.get("ActionID"), None)
     if mine is None or message.get("Response") != "Failure":
         return
@@ -195,12 +222,18 @@ _HANDLERS: dict[str, Callable[[Book, Message, datetime], None]] = {
     "Hold": talk.hold,
     "Unhold": talk.unhold,
     "MusicOnHoldStart": talk.music,
+    "MusicOnHoldStop": consults.music,
     "MixMonitorStart": talk.recorded,
     "MixMonitorMute": talk.recorded,
     "MixMonitorStop": talk.recorded,
     "BlindTransfer": transfers.blind,
     "AttendedTransfer": transfers.attended,
-    "ParkedCall": transfers.parked,
+    "ParkedCall": asides.parked,
+    "UnParkedCall": asides.unparked,
+    "ParkedCallTimeOut": asides.unparked,
+    "ChanSpyStart": asides.spy_began,
+    "ChanSpyStop": asides.spy_ended,
+    "DeviceStateChange": asides.device,
     "QueueCallerJoin": queueing.joined,
     "QueueCallerLeave": queueing.left,
     "AgentRingNoAnswer": talk.ring_no_answer,

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from agent_desktop.plugins.api import AnyEvent, CallEnded, CallNotAnswered, CallQueued, CallView
+from agent_desktop.plugins.api import (
+    AnyEvent,
+    CallEnded,
+    CallNotAnswered,
+    CallQueued,
+    CallView,
+    SuperviseMode,
+    SupervisionEnded,
+)
 
 from ..codec import Message
-from . import queueing, talk
-from .calls import Book, Call
+from . import asides, queueing, talk
+from .calls import Book, Call, Consult, Spy, Target
 from .follower import Follower
 from .legs import Leg
 from .words import known, number
@@ -21,8 +29,14 @@ def take_over(
     queues: Sequence[Message],
     on_floor: Sequence[CallView],
     now: datetime,
+    *,
+    parked: Sequence[Message] | None = None,
+    devices: Sequence[Message] = (),
 ) -> list[AnyEvent]:
     """Follow every channel of ``CoreShowChannels`` and every entry and member of ``QueueStatus``.
+
+    ``parked`` are the rows of ``ParkedCalls``, ``None`` where that cannot be asked; ``devices`` those of
+    ``DeviceStateList``.
 
     Calls the floor holds and the exchange does not are over; those both have go on as they were, with what
     changed in between told now. Whether a call is on hold is in no answer of the exchange: the floor knows it.
@@ -45,6 +59,11 @@ def take_over(
             talk.ring(book, leg, now)
         elif not leg.is_wire and leg.bridge is not None:
             talk.heard(book, leg, now)
+    if parked is not None:
+        _parked(book, parked, now)
+    _listening(book, channels, on_floor, now)
+    for row in devices:
+        asides.device(book, row, now)
     for call in list(book.calls.values()):
         _settle(call, waiting, now)
     return follower.taken()
@@ -84,8 +103,16 @@ def _adopt(book: Book, view: CallView, now: datetime) -> None:
     call.is_answered = view.answered_at is not None
     if not call.is_answered:
         call.queue = view.queue
-    call.talking = {party.agent: None for party in view.parties if party.role in {"talking", "consulted"}}
-    call.held_by = "phone" if view.state == "held" else None
+    roles = {"talking"} if view.consult else {"talking", "consulted"}
+    call.talking = {party.agent: None for party in view.parties if party.role in roles}
+    call.parked_in = view.parked_in
+    if view.consult is not None:
+        asked = next((party.agent for party in view.parties if party.role == "consulted"), None)
+        target = Target(to_agent=view.consult.to_agent, to_number=view.consult.to_number)
+        back_at = now if view.consult.is_waiting else None
+        call.consult = Consult(view.consult.agent, target, asked, back_at, view.consult.is_waiting)
+    elif view.state == "held":
+        call.held_by = "exchange" if view.parked_in else "phone"
     call.recording = view.recording
     for party in view.parties:
         leg = call.leg_of(party.agent)
@@ -125,12 +152,51 @@ def _waiting(book: Book, row: Message, now: datetime) -> None:
     )
 
 
+def _parked(book: Book, rows: Sequence[Message], now: datetime) -> None:
+    """Who waits in a parking space, and who does no more."""
+    there = {row.get("ParkeeUniqueid") for row in rows}
+    for call in list(book.calls.values()):
+        customer = call.customer_leg
+        if call.parked_in is not None and customer is not None and customer.uid not in there:
+            asides.left(book, customer, now)
+    for row in rows:
+        asides.parked(book, row, now)
+
+
+def _listening(book: Book, channels: Sequence[Message], on_floor: Sequence[CallView], now: datetime) -> None:
+    """Which supervisors hear which calls: in what mode by now, only the floor knows."""
+    known = {(one.supervisor, view.call_id): one for view in on_floor for one in view.supervisions}
+    for row in channels:
+        if row.get("Application") != "ChanSpy":
+            continue
+        name, _, options = row.get("ApplicationData").partition(",")
+        spyer, heard = book.legs.by_uid.get(row.get("Uniqueid")), book.legs.by_name.get(name)
+        if spyer is None or heard is None or spyer.agent is None:
+            continue
+        told = known.pop((spyer.agent, heard.call.call_id), None)
+        if told is None:
+            mode: SuperviseMode = "whisper" if "w" in options else "barge" if "B" in options else "listen"
+            book.spies[spyer.uid] = Spy(spyer.agent, mode)
+            asides.hears(book, spyer, heard, now)
+        else:
+            book.spies[spyer.uid] = Spy(spyer.agent, told.mode, agent=told.agent, call=heard.call)
+    for (supervisor, call_id), one in known.items():
+        call = book.calls.get(call_id.partition("/")[0])
+        if call is not None and call.call_id == call_id and not call.is_over:
+            book.tell(
+                call,
+                SupervisionEnded(
+                    call_id=call_id, at=now, supervisor=supervisor, agent=one.agent, mode=one.mode
+                ),
+            )
+
+
 def _settle(call: Call, waiting: set[str], now: datetime) -> None:
     """What a known call has lost while nobody listened."""
     if not call.is_told or call.is_over:
         return
     if call.queue is not None and not call.is_answered and call.customer not in waiting:
         call.queue, call.left_at = None, now
-    gone = [agent for agent in call.talking if call.leg_of(agent) is None]
+    gone = [agent for agent in call.talking if call.leg_of(agent) is None and call.parked_in is None]
     if gone and len(gone) == len(call.talking):
         call.alone_since = now

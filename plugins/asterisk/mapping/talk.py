@@ -14,13 +14,14 @@ from agent_desktop.plugins.api import (
     CallRecorded,
     CallResumed,
     CallRinging,
+    CallTransferred,
     Conferenced,
-    ConsultEnded,
     EndedBy,
 )
 
 from ..codec import Message
-from .calls import Book, Call
+from . import asides, consults
+from .calls import Book, Call, Target
 from .legs import Leg
 from .queueing import settle_leave
 from .words import cause, dialled, known, number
@@ -154,7 +155,8 @@ def heard(book: Book, leg: Leg, at: datetime) -> None:
         return
     call.alone_since = None
     if call.consult is not None:
-        _heard_in_consult(book, call, agents, at, with_customer=with_customer)
+        with_stranger = any(one.agent is None and one is not customer for one in together)
+        consults.heard(book, call, agents, at, with_customer=with_customer, with_stranger=with_stranger)
     elif not call.is_answered:
         _answered(book, call, agents, at)
     else:
@@ -188,28 +190,6 @@ def _connect(book: Book, call: Call, agent: str | None, at: datetime) -> None:
     call.unsettled.clear()
     call.queue = None
     book.tell(call, CallConnected(call_id=call.call_id, at=at, agent=agent))
-
-
-def _heard_in_consult(
-    book: Book, call: Call, agents: list[str], at: datetime, *, with_customer: bool
-) -> None:
-    consult = call.consult
-    if consult is None or consult.agent not in agents:
-        return  # The asking agent let go: ``AttendedTransfer`` says that the call was handed over.
-    others = [agent for agent in agents if agent != consult.agent]
-    if with_customer:
-        call.consult = call.held_by = None
-        call.ringing.clear()
-        call.unsettled.clear()
-        if others:
-            call.talking = dict.fromkeys([consult.agent, *others])
-            book.tell(call, Conferenced(call_id=call.call_id, at=at, agents=tuple(call.talking)))
-        else:
-            book.tell(call, ConsultEnded(call_id=call.call_id, at=at, agent=consult.agent))
-    elif others and consult.connected is None:
-        consult.connected = others[0]
-        call.ringing.pop(others[0], None)
-        book.tell(call, CallConnected(call_id=call.call_id, at=at, agent=others[0]))
 
 
 def _heard_again(book: Book, call: Call, agents: list[str], at: datetime, *, with_customer: bool) -> None:
@@ -254,6 +234,7 @@ def unhold(book: Book, message: Message, at: datetime) -> None:
 
 def music(book: Book, message: Message, at: datetime) -> None:
     """``MusicOnHoldStart`` on the other party of an answered call: the exchange holds it."""
+    consults.music(book, message, at)
     leg = book.legs.by_uid.get(message.get("Uniqueid"))
     if leg is not None and leg.uid == leg.call.customer:
         hold_by_exchange(book, leg.call, at)
@@ -292,6 +273,8 @@ def hangup_asked(book: Book, message: Message, at: datetime) -> None:  # noqa: A
         return
     call = leg.call
     leg.cause = message.get("Cause") or leg.cause
+    if call.parked_in is not None and leg.uid != call.customer:
+        return  # Who parked may hang up; the other party waits on.
     if leg.uid != call.dialler and leg.is_dialled and not leg.is_up:
         leg.is_rejected = leg.cause in {"17", "21"}
     elif call.ended_by is None:
@@ -325,6 +308,9 @@ def gone(book: Book, leg: Leg, at: datetime) -> None:
     cancelled(leg, at)
     book.legs.remove(leg)
     call.legs.pop(leg.uid, None)
+    asides.spy_gone(book, leg.uid, at)
+    if leg.is_wire:
+        consults.wire_gone(book, call, at)
     if call.is_told and not call.is_over and not leg.is_wire:
         _without(book, call, leg, at)
     book.drop_if_empty(call, at)
@@ -333,21 +319,50 @@ def gone(book: Book, leg: Leg, at: datetime) -> None:
 def _without(book: Book, call: Call, leg: Leg, at: datetime) -> None:
     agent = leg.agent
     still_there = any(one.agent == agent and one.is_up for one in call.legs.values())
-    if agent is not None and not still_there and leg.is_up and leg.uid != call.customer:
+    is_parked = call.parked_in is not None
+    if agent is not None and not still_there and not is_parked and leg.is_up and leg.uid != call.customer:
         consult = call.consult
         if consult is not None and consult.connected == agent:
-            call.consult, call.held_by = None, "exchange"
+            call.consult, call.held_by = None, None if consult.is_waiting else "exchange"
             call.ended_by = None
             book.tell(call, AgentLeftCall(call_id=call.call_id, at=at, agent=agent))
         elif agent in call.talking and len(call.talking) > 1 and _talks_on(book, call):
             del call.talking[agent]
             call.ended_by = None
             book.tell(call, AgentLeftCall(call_id=call.call_id, at=at, agent=agent))
+        elif agent in call.talking and call.third is not None and _talks_on(book, call):
+            hand_over(book, call, agent, call.third, at, is_warm=True)
         elif agent in call.talking:
             call.ended_by = call.ended_by or ("exchange" if call.left_first == "" else "agent")
             call.alone_since = at
     if _is_over(book, call, leg):
         end(book, call, at, leg)
+
+
+def hand_over(
+    book: Book, call: Call, agent: str | None, target: Target, at: datetime, *, is_warm: bool
+) -> None:
+    """The agent gave the call away; told where they were on it."""
+    if agent is None:
+        return
+    is_there = is_warm and target.to_agent is not None and target.to_agent not in call.ringing
+    del call.talking[agent]
+    call.consult = call.held_by = call.ended_by = call.alone_since = call.third = None
+    call.is_transferring = not is_there
+    if is_there and target.to_agent:
+        call.talking[target.to_agent] = None
+    book.tell(
+        call,
+        CallTransferred(
+            call_id=call.call_id,
+            at=at,
+            transfer="warm" if is_warm else "blind",
+            agent=agent,
+            to_agent=target.to_agent,
+            to_queue=target.to_queue,
+            to_number=target.to_number,
+        ),
+    )
 
 
 def _talks_on(book: Book, call: Call) -> bool:
@@ -361,7 +376,7 @@ def _is_over(book: Book, call: Call, leg: Leg) -> bool:
         return leg.uid == call.dialler
     if call.customer_leg is not None and call.dialler is None:
         return False
-    if call.customer_leg is not None and call.alone_since is None:
+    if call.customer_leg is not None and (call.alone_since is None or call.parked_in is not None):
         return False
     if call.customer_leg is not None:
         return len(phones) < 2 and call.customer_leg.agent is not None

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.connectors import Offer
 from agent_desktop.central.relay_words import Told
+from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.calls.tables import call_fact
 from agent_desktop.telephony import events as ev
@@ -27,6 +28,7 @@ class Bench:
     def __init__(self) -> None:
         self.connected: list[BenchConnector] = []
         self.asked: list[AnyAction] = []
+        self.is_away = False
         self.answers = asyncio.Event()
         self.answers.set()
 
@@ -49,13 +51,15 @@ class Bench:
 
 class BenchConnector:
     name = "bench"
-    capabilities = frozenset({"answer", "hang_up", "dial"})
+    capabilities = frozenset({"answer", "hang_up", "dial", "supervise"})
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self.host: ConnectorHost | None = None
 
     async def start(self, host: ConnectorHost) -> None:
+        if self._bench.is_away:
+            raise KnownError("It does not answer.")
         self.host = host
         self._bench.connected.append(self)
         host.route_http("/bench/{token}", self._posted, max_body_bytes=20_000)
@@ -299,3 +303,58 @@ async def test_news_that_were_lost_are_noticed_and_the_whole_is_asked_for(start_
     await told.next(
         "floor", lambda floor: {"queue": "Nowhere", "waiting": 0, "oldest_at": None} in floor["queues"]
     )
+
+
+async def test_an_exchange_that_is_away_is_told_at_every_instance_and_stays_so_for_its_next_owner(
+    start_central,
+):
+    bench = Bench()
+    owner, follower = await pair(start_central, bench)
+    marcus = await follower.desk("marcus")
+    his = await follower.listen(marcus)
+    heard_at = datetime.now(UTC) - timedelta(minutes=3)
+    await bench.host.emit(ev.ExchangeReported(at=heard_at, is_up=False, what="It hangs."))
+    await bench.host.emit(ev.PhoneReported(extension="1009", at=heard_at, is_registered=False))
+    told = await his.next("floor", lambda told: any(not one["is_up"] for one in told["exchanges"]))
+    [away] = told["exchanges"]
+    assert datetime.fromisoformat(away["since"]) == heard_at
+    refused = await do(marcus, action("choose_phone", "marcus", extension="1009"))
+    assert refused["reason"] == "phone_away"
+    assert (await do(marcus, action("choose_phone", "marcus", extension="1005")))["status"] == "done"
+    await until(lambda: any(one.holder == "marcus" for one in follower.app.service.floor.view().phones))
+    bench.is_away = True
+    await owner.stop()
+    await until(lambda: follower.app.service.floor.whereabouts() == "here")
+    await until(lambda: follower.app.service.floor.connectors().get("bench", "") != "")
+    after = (await floor(marcus))["floor"]
+    [still] = after["exchanges"]
+    assert (still["is_up"], still["since"]) == (False, away["since"])
+    phones = {one["extension"]: (one["is_registered"], one["holder"]) for one in after["phones"]}
+    assert phones["1009"] == (False, None)
+    assert phones["1005"] == (None, "marcus")
+
+
+async def test_a_supervisor_listens_and_both_are_told(start_central):
+    bench = Bench()
+    owner, follower = await pair(start_central, bench)
+    leila, aisha = await owner.desk("leila"), await follower.desk("aisha")
+    hers, supervisors = await owner.listen(leila), await follower.listen(aisha)
+    await bench.ring("call-1", "leila")
+    now = datetime.now(UTC)
+    await bench.host.emit(ev.CallConnected(call_id="call-1", at=now, agent="leila"))
+    forbidden = await leila.client.post("/api/v1/actions", json=action("supervise", "leila", of="marcus"))
+    assert forbidden.status_code == 403
+    assert (await do(aisha, action("supervise", "aisha", of="leila")))["status"] == "done"
+    [asked] = bench.asked
+    assert asked.call_id == "call-1"
+    await bench.host.emit(
+        ev.SupervisionStarted(call_id="call-1", at=now, supervisor="aisha", agent="leila", mode="listen")
+    )
+    told = await hers.next("call", lambda told: told["call"]["supervisions"])
+    assert told["call"]["supervisions"][0]["supervisor"] == "aisha"
+    listening = await supervisors.next("listening")
+    assert listening["call_id"] == "call-1"
+    assert [one["call_id"] for one in (await floor(aisha))["listening"]] == ["call-1"]
+    await bench.host.emit(ev.CallEnded(call_id="call-1", at=datetime.now(UTC), by="caller"))
+    over = await supervisors.next("listening", lambda told: told["supervision"] is None)
+    assert over["call_id"] == "call-1"
