@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from agent_desktop.core.errors import KnownError
 from agent_desktop.plugins.loader import PluginHost, bundled_folder
 from agent_desktop.telephony.actions import Answer
-from agent_desktop.telephony.port import Connector
-from plugins.cti_webhook.connector import LARGEST_BODY, CtiWebhook
-from tests.contracts.connector_contract import CALLER, SECRET, ConnectorContract
-from tests.support.connector_host import FloorHost
+from plugins.cti_webhook.connector import LARGEST_BODY
+from tests.contracts.connector_contract import CALLER, SECRET
 from tests.support.posting_exchange import FORM, Exchange, connected
 
 
@@ -23,19 +21,6 @@ async def exchange() -> AsyncIterator[Exchange]:
     exchange = await connected()
     yield exchange
     await exchange.connector.stop()
-
-
-class TestContract(ConnectorContract):
-    def make(self) -> Connector:
-        return CtiWebhook({"tokens": SECRET})
-
-    async def caller_rings(self, host: FloorHost, connector: Connector) -> str:
-        await Exchange(host, connector).post("newCall", caller=CALLER, queue="support", user="ada")
-        return "1"
-
-    async def caller_gives_up(self, host: FloorHost, connector: Connector, call_id: str) -> None:
-        host.clock.advance(10)
-        await Exchange(host, connector).post("hangup", call_id, cause="cancel")
 
 
 async def test_the_bundled_plugin_offers_it() -> None:
