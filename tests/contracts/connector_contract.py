@@ -179,8 +179,8 @@ class ConnectorContract:
         for _ in range(2):
             await started(connector, host)
             await stopped(connector)
-        left = [task.get_coro() for task in asyncio.all_tasks() - before]
-        assert [coro for coro in left if "/tests/" not in coro.cr_code.co_filename] == []  # type: ignore[union-attr]
+        # The exchange ends its own side of each connection a moment later.
+        await until(lambda: not asyncio.all_tasks() - before)
 
     async def test_one_that_is_started_again_tells_each_call_once(
         self, driver: ConnectorDriver, host: FloorHost
@@ -306,7 +306,10 @@ class ConnectorContract:
             "ada",
             **{**_NONSENSE[kind], "call_id": None if kind in _OF_NO_CALL else call_id},
         )
-        assert isinstance(await connector.perform(wish), act.Outcome)
+        outcome = await connector.perform(wish)
+        assert isinstance(outcome, act.Outcome)
+        # What is dialled goes out to the world, or into the exchange's own language.
+        assert kind != "dial" or outcome.status == "refused"
         assert host.state_of("ada") == "talking"
 
     async def test_what_it_says_it_cannot_do_is_refused_and_what_it_can_is_not_for_that(
