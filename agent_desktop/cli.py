@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
-from agent_desktop.central import files, safekeeping
+from agent_desktop.central import figures_command, files, safekeeping
 from agent_desktop.core.errors import KnownError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_central(commands)
     files.add_commands(partial(_command, commands), _Parser, _central_settings, _add_store)
-    _add_kpi(commands)
+    figures_command.add_command(partial(_command, commands), _central_settings, _add_store)
     _add_tour(commands)
     return top
 
@@ -394,50 +394,6 @@ def _user_end(arguments: argparse.Namespace) -> int:
 
     end = accounts.disable if arguments.deed == "disable" else accounts.unlink
     return asyncio.run(end(_central_settings(arguments), arguments.login))
-
-
-# -- files and figures -----------------------------------------------------------------------------
-
-
-def _add_kpi(commands: _Commands[_Parser]) -> None:
-    kpi = _command(
-        commands,
-        "kpi",
-        _kpi,
-        "Print the figures of the calls on record; docs/figures.md defines each.",
-        "agent-desktop kpi --queue Support --from 2026-11-01 --to 2026-12-01 --json",
-    )
-    kpi.add_argument("--queue", metavar="Q", help="one queue by name (default: all)")
-    kpi.add_argument("--from", dest="since", metavar="T", help="from this moment on, ISO 8601")
-    kpi.add_argument("--to", dest="until", metavar="T", help="up to and without this moment, ISO 8601")
-    kpi.add_argument("--short-abandon-s", type=float, metavar="S", help="0 counts every abandon")
-    kpi.add_argument("--service-level-s", type=float, metavar="T", help="answered within T counts")
-    kpi.add_argument("--json", action="store_true", help="answer in JSON")
-    _add_store(kpi)
-
-
-def _kpi(arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.figures import print_figures
-    from agent_desktop.central.store import opened
-
-    settings = _central_settings(arguments)
-
-    async def body() -> None:
-        async with opened(settings) as url:
-            await print_figures(
-                url,
-                time_zone=settings.time_zone,
-                out=sys.stdout.write,
-                is_json=arguments.json,
-                queue=arguments.queue,
-                since=arguments.since,
-                until=arguments.until,
-                short_abandon_s=arguments.short_abandon_s,
-                service_level_s=arguments.service_level_s,
-            )
-
-    asyncio.run(body())
-    return DONE
 
 
 # -- what the commands share -----------------------------------------------------------------------

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
+from agent_desktop.core.errors import KnownError
 from agent_desktop.runtime.settings import Settings
 
 Parser = argparse.ArgumentParser
@@ -39,15 +41,27 @@ def add_commands(
         "Read customers or past calls from a file into the store; a bad row is refused with its reason.",
         "agent-desktop import calls calls-2026.csv --dry-run",
     )
-    made.add_argument("kind", choices=("customers", "calls"), help="what the file holds")
-    made.add_argument("file", type=Path, help="the file to read")
+    made.add_argument("kind", choices=("customers", "calls", "queue-log"), help="what the file holds")
+    made.add_argument(
+        "file", type=Path, nargs="+", help="the file to read; of a queue-log all its files, also .gz"
+    )
     made.add_argument(
         "--format",
         metavar="F",
         help="csv, xlsx, vcard, vicidial, zendesk, hubspot or salesforce (default: told from the file)",
     )
-    made.add_argument("--map", metavar="FIELD=COLUMN,…", help="which column holds a field, by its header")
+    made.add_argument(
+        "--map",
+        metavar="FIELD=COLUMN,…",
+        help="which column holds a field, by its header; of a queue-log: our queue or login by its name there",
+    )
     made.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
+    made.add_argument(
+        "--time-zone",
+        metavar="Z",
+        type=_zone,
+        help="of a queue-log's times that are no Unix seconds (default: the site's)",
+    )
     made.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
     made.add_argument("--skip-bad", action="store_true", help="write the good rows, and the bad to a file")
     made.add_argument("--rejects", type=Path, metavar="FILE", help="where refused rows go with --skip-bad")
@@ -94,29 +108,60 @@ def add_commands(
 
 
 def _import(settings: Settings, arguments: argparse.Namespace) -> int:
-    from agent_desktop.central.importing import import_file
     from agent_desktop.central.store import opened
-    from agent_desktop.core.sheet import read_mapping
+
+    kinds = {"queue-log": _import_queue_log}
 
     async def body() -> bool:
         async with opened(settings) as url:
-            return await import_file(
-                url,
-                kind=arguments.kind,
-                file=arguments.file,
-                region=settings.default_region,
-                file_format=arguments.format,
-                mapping=read_mapping(arguments.map),
-                encoding=arguments.encoding,
-                is_dry_run=arguments.dry_run,
-                is_skipping_bad=arguments.skip_bad,
-                rejects=arguments.rejects,
-                is_json=arguments.json,
-                out=sys.stdout.write,
-                progress=partial(_progress, "read"),
-            )
+            return await kinds.get(arguments.kind, _import_sheet)(url, settings, arguments)
 
     return _REFUSED_ROWS if asyncio.run(body()) else _DONE
+
+
+async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namespace) -> bool:
+    from agent_desktop.central.importing import import_file
+    from agent_desktop.core.sheet import read_mapping
+
+    if len(arguments.file) > 1:
+        raise KnownError("Only a queue-log is imported from several files.", todo="Name one file.")
+    return await import_file(
+        url,
+        kind=arguments.kind,
+        file=arguments.file[0],
+        region=settings.default_region,
+        file_format=arguments.format,
+        mapping=read_mapping(arguments.map),
+        encoding=arguments.encoding,
+        is_dry_run=arguments.dry_run,
+        is_skipping_bad=arguments.skip_bad,
+        rejects=arguments.rejects,
+        is_json=arguments.json,
+        out=sys.stdout.write,
+        progress=partial(_progress, "rows read"),
+    )
+
+
+async def _import_queue_log(url: str, settings: Settings, arguments: argparse.Namespace) -> bool:
+    from agent_desktop.central.queue_log import import_file
+    from agent_desktop.core.sheet import read_mapping
+
+    if arguments.format:
+        raise KnownError("A queue-log has one format only.", todo="Leave --format away.")
+    return await import_file(
+        url,
+        files=arguments.file,
+        region=settings.default_region,
+        time_zone=arguments.time_zone or settings.time_zone,
+        encoding=arguments.encoding,
+        mapping=read_mapping(arguments.map),
+        is_dry_run=arguments.dry_run,
+        is_skipping_bad=arguments.skip_bad,
+        rejects=arguments.rejects,
+        is_json=arguments.json,
+        out=sys.stdout.write,
+        progress=partial(_progress, "lines read"),
+    )
 
 
 def _export(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -129,7 +174,7 @@ def _export(settings: Settings, arguments: argparse.Namespace) -> int:
                 url,
                 arguments.out,
                 file_format=arguments.format,
-                progress=partial(_progress, "written"),
+                progress=partial(_progress, "rows written"),
             )
 
     sys.stdout.write(f"{asyncio.run(body())} customers written to {arguments.out}.\n")
@@ -145,12 +190,19 @@ def _duplicates(arguments: argparse.Namespace) -> int:
         arguments.out,
         mapping=read_mapping(arguments.map),
         encoding=arguments.encoding,
-        progress=partial(_progress, "compared"),
+        progress=partial(_progress, "rows compared"),
     )
     sys.stdout.write(
         f"{rows} rows read; {pairs} pairs that are probably one customer are in {arguments.out}.\n"
     )
     return _DONE
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (KeyError, ValueError, OSError):  # No such zone, no name at all, or a folder of zones.
+        raise argparse.ArgumentTypeError(f"{text} is no time zone; write it as Europe/Berlin") from None
 
 
 def _show_help(command: Parser) -> int:
@@ -160,5 +212,5 @@ def _show_help(command: Parser) -> int:
 
 def _progress(what: str, rows: int) -> None:
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{rows:,} rows {what}")
+        sys.stderr.write(f"\r{rows:,} {what}")
         sys.stderr.flush()

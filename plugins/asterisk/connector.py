@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from agent_desktop.plugins.api import (
+    Answer,
     AnyAction,
     AnyEvent,
     CallConnected,
@@ -18,6 +19,7 @@ from agent_desktop.plugins.api import (
     Outcome,
     QueueEntry,
     end_tasks,
+    kind_of,
 )
 
 from .codec import Message
@@ -104,6 +106,9 @@ class Asterisk:
         desk = self._desk
         if desk is None or not desk.link.is_up:
             return Outcome.refused("exchange_away", "The exchange cannot be reached just now.")
+        if kind_of(action) not in self.capabilities and not isinstance(action, Answer):
+            # Answering has words of its own: lift the handset.
+            return Outcome.refused("not_supported", "This exchange cannot do that.")
         return await desk.perform(action)
 
     # --- the connection -------------------------------------------------------------------------------

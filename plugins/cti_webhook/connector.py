@@ -4,65 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import hmac
-import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import timedelta
 
 from agent_desktop.plugins.api import (
     AnyAction,
     AnyCallEvent,
-    CallConnected,
-    CallDialling,
-    CallEnded,
-    CallLeftQueue,
-    CallQueued,
-    CallRinging,
     ConnectorHost,
-    EndedBy,
     HttpRequest,
     HttpResponse,
-    KnownError,
     LeftQueueReason,
     Outcome,
+    end_tasks,
     parse_number,
 )
 
+from .calls import Call
 from .directory import agent_named, queue_of_number
-from .protocol import Direction, Malformed, Message, read_message
+from .limits import Allowance
+from .protocol import Malformed, Message, international, read_message
+from .replies import Reply, as_json, reply_to, response
+from .settings import Settings, read_settings
 
 LARGEST_BODY = 65_536
 CALLS_REMEMBERED = 10_000
-
-# The causes of the protocol, in the port's words.
-_CAUSES = {
-    "normalClearing": "normal",
-    "busy": "busy",
-    "cancel": "cancelled",
-    "noAnswer": "no_answer",
-    "congestion": "unreachable",
-    "notFound": "unknown_number",
-    "forwarded": "forwarded",
-}
-# With these the exchange ended an unanswered call, and the caller did not.
-_BY_EXCHANGE = {"busy", "no_answer", "unreachable", "unknown_number", "forwarded"}
-
-
-@dataclass(slots=True)
-class _Call:
-    """What was told of a call so far, so that what comes twice or late is known for what it is."""
-
-    direction: Direction = "in"
-    caller: str | None = None
-    called: str | None = None
-    queue: str | None = None
-    rung: dict[str, None] = field(default_factory=dict)
-    has_begun: bool = False
-    answered_by: str | None = None
-    is_answered: bool = False
-    is_over: bool = False
-    is_blocked: bool = False
+FORWARDED_WITHIN = timedelta(seconds=30)
+"""For so long the leg that a call was forwarded to may take to be told of."""
+SWEEP_EVERY_S = 5.0
+PATH = "/cti/{token}"
 
 
 class CtiWebhook:
@@ -71,213 +41,196 @@ class CtiWebhook:
     name = "cti_webhook"
     capabilities: frozenset[str] = frozenset()
 
-    def __init__(self, settings: Mapping[str, object]) -> None:
-        self._settings = settings
-        self._tokens: dict[str, str] = {}
+    def __init__(self, table: Mapping[str, object]) -> None:
+        self._table = table
+        self._settings = Settings()
         self._host: ConnectorHost | None = None
-        self._calls: OrderedDict[str, _Call] = OrderedDict()
+        self._calls: OrderedDict[str, Call] = OrderedDict()
+        self._leg_of: dict[str, tuple[str, str]] = {}
+        self._allowances: dict[str, Allowance] = {}
+        self._users: dict[str, str] = {}
         self._one_at_a_time = asyncio.Lock()
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, host: ConnectorHost) -> None:
         """Serve ``POST /cti/{token}``; without a token in the settings there is nothing to serve."""
-        self._settings = {**self._settings, **host.settings}
-        self._tokens = _tokens(self._settings.get("tokens"))
+        await self.stop()
+        self._settings = settings = read_settings({**self._table, **host.settings})
+        self._users = {name.strip().lstrip("+"): login for name, login in settings.users.items()}
+        self._allowances = {name: Allowance(settings.posts_per_s, settings.burst) for name in settings.tokens}
+        for view in host.calls():
+            if view.call_id not in self._calls:
+                self._remember(Call.taken_over(view), view.call_id)
         self._host = host
-        if self._tokens:
-            host.route_http("/cti/{token}", self._handle, max_body_bytes=LARGEST_BODY)
-        else:
+        if not settings.tokens:
             host.logger.info("no token is set, so no exchange can post its calls")
+            return
+        host.route_http(PATH, self._handle, max_body_bytes=LARGEST_BODY)
+        self._tasks = [asyncio.create_task(self._sweeping(), name="cti_webhook")]
 
     async def stop(self) -> None:
         """Answer nobody any more."""
         self._host = None
+        running, self._tasks = self._tasks, []
+        await end_tasks(running)
 
     async def perform(self, action: AnyAction) -> Outcome:  # noqa: ARG002 - the port asks for it
         """Nothing can be done: this protocol only tells."""
         return Outcome.refused("cannot", "This exchange only tells of calls. Use the phone itself.")
 
+    # --- messages ---------------------------------------------------------------------------------------
+
     async def _handle(self, request: HttpRequest) -> HttpResponse:
         """Answer one posted message: 200 with what the exchange shall do, or what is wrong with it."""
-        host, source = self._host, self._source(request.path_params.get("token", ""))
+        host, token = self._host, request.path_params.get("token", "")
+        source = self._source(token)
         if host is None or source is None:
-            return _json(404, {"error": "not found"})
+            return as_json(404, {"error": "not found"})
+        wait_s = self._allowances[source].take(host.clock.now())
+        if wait_s:
+            host.logger.warning("the exchange %s posts faster than posts_per_s allows", source)
+            return as_json(429, {"error": "too many messages"}, {"retry-after": str(int(wait_s) + 1)})
         if len(request.body) > LARGEST_BODY:
-            return _json(413, {"error": "the message is too long"})
+            return as_json(413, {"error": "the message is too long"})
         try:
             message = read_message(request.headers, request.body)
         except Malformed as error:
-            return _json(error.status, {"error": error.why, "field": error.field})
-        async with self._one_at_a_time:
-            call_id, call = self._found(source, message)
-            if message.event == "newCall" and (reply := self._reply(message)):
-                call.is_blocked = reply.get("action") == "reject"
-            else:
-                reply = {}
-            if not call.is_blocked:
-                for event in self._events(host, message, call_id, call, host.clock.now()):
-                    await host.emit(event)
-        return _json(200, reply)
+            return as_json(error.status, {"error": error.why, "field": error.field})
+        dialect = self._settings.replies[source]
+        if dialect == "xml":
+            message = international(message)
+        is_new = message.event == "newCall"
+        reply = reply_to(message, self._settings) if is_new else Reply()
+        if message.event != "dtmf":  # We ask for no digits, and digits change nothing of a call.
+            async with self._one_at_a_time:
+                await self._take(host, source, message, reply)
+        post_to = self._settings.public_url + PATH.format(token=token) if is_new else ""
+        return response(reply, dialect, post_to=post_to, region=self._settings.region)
 
     def _source(self, token: str) -> str | None:
         """The name the token stands under; every token is compared, in a time that tells nothing."""
         found = None
-        for name, known in self._tokens.items():
+        for name, known in self._settings.tokens.items():
             if hmac.compare_digest(known.encode(), token.encode()):
                 found = name
         return found
 
-    def _found(self, source: str, message: Message) -> tuple[str, _Call]:
-        """The call and its id with us: a second exchange's ids must not meet the first one's."""
-        is_first = source == next(iter(self._tokens))
-        call_id = message.call_id if is_first else f"{source}:{message.call_id}"
-        call = self._calls.setdefault(call_id, _Call())
-        self._calls.move_to_end(call_id)
-        while len(self._calls) > CALLS_REMEMBERED:
-            self._calls.popitem(last=False)
-        call.direction = message.direction or call.direction
-        call.caller = call.caller or _number(message.caller, self._region)
-        call.called = call.called or message.called
-        call.queue = call.queue or message.queue
-        return call_id, call
-
-    @property
-    def _region(self) -> str:
-        return str(self._settings.get("region", "GB"))
+    async def _take(self, host: ConnectorHost, source: str, message: Message, reply: Reply) -> None:
+        call, leg_id = self._found(source, message)
+        if reply.reject:
+            call.is_elsewhere = True
+        if call.is_elsewhere:
+            return
+        for event in self._events(host, source, message, reply, call, leg_id):
+            await host.emit(event)
 
     def _events(
-        self, host: ConnectorHost, message: Message, call_id: str, call: _Call, at: datetime
+        self, host: ConnectorHost, source: str, message: Message, reply: Reply, call: Call, leg_id: str
     ) -> list[AnyCallEvent]:
-        if call.is_over:
-            return []
-        agents = host.agents()
-        users = [login for user in message.users if (login := agent_named(user, agents))]
+        at = host.clock.now()
+        users = self._people(host, message)
         if message.event == "newCall":
-            return self._begun(host, users, call_id, call, at)
+            if message.direction != "in" or not reply.dial:
+                return call.begun(leg_id, *self._whom(host, message, call, leg_id, users), at)
+            # We send it elsewhere: nobody of ours is rung.
+            _, queue = self._whom(host, message, call, leg_id, users)
+            reason: LeftQueueReason = "voicemail" if reply.is_to_voicemail else "overflow"
+            return call.begun(leg_id, [], queue, at) + call.sent_away(reason, at)
         if message.event == "answer":
-            answering = message.answering_number and agent_named(message.answering_number, agents)
-            agent = answering or (users[0] if users else None)
-            return self._answered(agent, call_id, call, at)
-        return _ended(message.cause, call_id, call, at)
+            number = message.answering_number
+            named = (number and self._person(host, number)) or (users[0] if users else None)
+            return [] if call.is_sent_away else call.answered(leg_id, named, at)
+        may_go_on = self._settings.replies[source] == "xml"
+        return call.ended(leg_id, message.cause, at, may_go_on=may_go_on)
 
-    def _begun(
-        self, host: ConnectorHost, users: list[str], call_id: str, call: _Call, at: datetime
-    ) -> list[AnyCallEvent]:
-        if call.is_answered:
-            return []
-        events: list[AnyCallEvent] = []
+    def _whom(
+        self, host: ConnectorHost, message: Message, call: Call, leg_id: str, users: list[str]
+    ) -> tuple[list[str], str | None]:
+        """Whom a call rings, and which queue it waits in."""
         if call.direction == "out":
-            if users and not call.has_begun:
-                call.has_begun = True
-                call.rung[users[0]] = None
-                events.append(
-                    CallDialling(
-                        call_id=call_id, at=at, agent=users[0], called=call.called or "", caller=call.caller
-                    )
-                )
-            return events
-        if not users and (direct := agent_named(call.called or "", host.agents())):
+            return users, None
+        if not users and (direct := self._person(host, call.legs[leg_id].called or "")):
             users = [direct]
-        queue = call.queue or queue_of_number(call.called, host.queues(), self._region)
+        region = self._settings.region
+        queue = (
+            call.queue
+            or queue_of_number(message.called, host.queues(), region)
+            or queue_of_number(message.diversion, host.queues(), region)
+        )
         if queue is None and not users:
-            queue = str(self._settings.get("default_queue") or "") or None
-        if queue and not call.has_begun:
-            call.has_begun = True
-            call.queue = queue
-            events.append(
-                CallQueued(call_id=call_id, at=at, queue=queue, caller=call.caller, called=call.called)
-            )
-        return events + [self._ring(agent, call_id, call, at) for agent in users if agent not in call.rung]
+            queue = self._settings.default_queue
+        return users, queue
 
-    def _ring(self, agent: str, call_id: str, call: _Call, at: datetime) -> CallRinging:
-        call.has_begun = True
-        call.rung[agent] = None
-        return CallRinging(call_id=call_id, at=at, agent=agent, caller=call.caller, called=call.called)
+    def _people(self, host: ConnectorHost, message: Message) -> list[str]:
+        found = (self._person(host, user) for user in message.users)
+        return list(dict.fromkeys(login for login in found if login))
 
-    def _answered(self, agent: str | None, call_id: str, call: _Call, at: datetime) -> list[AnyCallEvent]:
-        if agent is None and len(call.rung) == 1:
-            agent = next(iter(call.rung))
-        if call.is_answered and agent in {None, call.answered_by}:
-            return []
-        events: list[AnyCallEvent] = []
-        if agent is not None and not call.has_begun and call.direction == "out":
-            call.has_begun = True
-            events.append(
-                CallDialling(
-                    call_id=call_id, at=at, agent=agent, called=call.called or "", caller=call.caller
-                )
-            )
-        elif agent is not None and agent not in call.rung and not call.is_answered:
-            events.append(self._ring(agent, call_id, call, at))
-        call.is_answered, call.answered_by = True, agent
-        return [*events, CallConnected(call_id=call_id, at=at, agent=agent)]
+    def _person(self, host: ConnectorHost, text: str) -> str | None:
+        # Numbers are compared without their plus: the protocol writes them so, and people do not.
+        return agent_named(self._users.get(text.strip().lstrip("+"), text), host.agents())
 
-    def _reply(self, message: Message) -> dict[str, str]:
-        """What the exchange shall do with a new call: nothing, reject it, or show another number."""
-        if message.direction == "in":
-            caller = parse_number(message.caller, self._region)
-            blocked = {
-                parse_number(text, self._region).digits for text in _texts(self._settings.get("blocked"))
-            }
-            is_blocked = bool(caller.digits) and caller.digits in blocked
-            return {"action": "reject", "reason": "busy"} if is_blocked else {}
-        called = parse_number(message.called, self._region).digits
-        rules = self._settings.get("outbound_caller_ids")
-        fits = [
-            (prefix, str(number))
-            for prefix, number in (rules.items() if isinstance(rules, Mapping) else ())
-            if called.startswith(str(prefix).rstrip("*").lstrip("+"))
-        ]
-        default = self._settings.get("default_caller_id")
-        caller_id = max(fits, key=lambda fit: len(str(fit[0])))[1] if fits else str(default or "")
-        if not caller_id:
-            return {}
-        return {"action": "dial", "caller_id": caller_id, "number": message.called or ""}
+    # --- calls ------------------------------------------------------------------------------------------
 
+    def _found(self, source: str, message: Message) -> tuple[Call, str]:
+        """The call and which leg of it is meant; one that nobody told of before is remembered from now on."""
+        own = self._own_id(source, message.call_id)
+        first = self._own_id(source, message.orig_call_id) if message.orig_call_id else own
+        # Another name of the same call; whether it is kept when a call is passed on is told nowhere.
+        other = f"{source} xcid {message.xcid}" if message.xcid and first == own else own
+        known = next((self._leg_of[name] for name in (own, other) if name in self._leg_of), None)
+        if known is None and first in self._leg_of:
+            known = self._leg_of[first][0], own
+        call_id, leg_id = known or (own, own)
+        call = self._calls.get(call_id) or Call(call_id)
+        leg_id = call.leg_named(leg_id, is_new=message.event == "newCall")
+        self._remember(call, leg_id, own, other)
+        leg = call.legs[leg_id]
+        leg.called = leg.called or message.called
+        call.direction = call.direction if call.has_begun else message.direction or call.direction
+        call.caller = call.caller or self._number(message.caller)
+        call.called = call.called or message.called
+        call.queue = call.queue or message.queue
+        return call, leg_id
 
-def _ended(cause: str | None, call_id: str, call: _Call, at: datetime) -> list[AnyCallEvent]:
-    call.is_over = True
-    word = _CAUSES.get(cause or "normalClearing", "other")
-    by: EndedBy = "caller"
-    if word in _BY_EXCHANGE and not call.is_answered:
-        by = "exchange"
-    elif call.direction == "out":
-        by = "exchange" if call.is_answered else "agent"
-    events: list[AnyCallEvent] = []
-    if by == "exchange" and call.direction == "in" and call.queue:
-        reason: LeftQueueReason = "overflow" if word == "forwarded" else "timeout"
-        events.append(CallLeftQueue(call_id=call_id, at=at, reason=reason))
-    return [*events, CallEnded(call_id=call_id, at=at, cause=word, by=by)]
+    def _own_id(self, source: str, call_id: str) -> str:
+        """An exchange's id with us: a second exchange's must not meet the first one's."""
+        is_first = source == next(iter(self._settings.tokens))
+        return call_id if is_first else f"{source}:{call_id}"
 
+    def _remember(self, call: Call, leg_id: str, *names: str) -> None:
+        self._calls[call.call_id] = call
+        self._calls.move_to_end(call.call_id)
+        for name in names or (leg_id,):
+            if name not in self._leg_of:
+                self._leg_of[name] = (call.call_id, leg_id)
+                call.names.append(name)
+        if len(self._calls) > CALLS_REMEMBERED:
+            _, oldest = self._calls.popitem(last=False)
+            for name in oldest.names:
+                self._leg_of.pop(name, None)
 
-def _tokens(setting: object) -> dict[str, str]:
-    """Tokens by name; a single text or a list of them is named by place. Empty ones would let anybody in."""
-    if setting is None:
-        return {}
-    if isinstance(setting, str):
-        setting = [setting]
-    if isinstance(setting, Mapping):
-        found = {str(name): token for name, token in setting.items()}
-    elif isinstance(setting, list | tuple):
-        found = {str(place): token for place, token in enumerate(setting, 1)}
-    else:
-        found = {"": None}
-    for name, token in found.items():
-        if not isinstance(token, str) or not token.strip() or "/" in token:
-            raise KnownError(
-                f"The CTI webhook's token {name!r} is not a text without '/'.",
-                todo="Set 'tokens' in its settings to a long random text for each exchange.",
-            )
-    return {name: str(token) for name, token in found.items()}
+    def _number(self, text: str | None) -> str | None:
+        """The caller's number as it came, ``None`` for "anonymous" and its kin."""
+        return None if parse_number(text, self._settings.region).kind == "withheld" else text
 
+    # --- what is never told -----------------------------------------------------------------------------
 
-def _texts(setting: object) -> list[str]:
-    return [str(one) for one in setting] if isinstance(setting, list | tuple) else []
+    async def sweep(self) -> None:
+        """End the calls that were forwarded to where nobody told of."""
+        host = self._host
+        if host is None:
+            return
+        async with self._one_at_a_time:
+            late = host.clock.now() - FORWARDED_WITHIN
+            for call in list(self._calls.values()):
+                if call.forwarded_at is not None and call.forwarded_at <= late:
+                    for event in call.given_up():
+                        await host.emit(event)
 
-
-def _number(text: str | None, region: str) -> str | None:
-    """The caller's number as it came, ``None`` for "anonymous" and its kin."""
-    return None if parse_number(text, region).kind == "withheld" else text
-
-
-def _json(status: int, answer: Mapping[str, str]) -> HttpResponse:
-    return HttpResponse(status, json.dumps(dict(answer)).encode(), {"content-type": "application/json"})
+    async def _sweeping(self) -> None:
+        while (host := self._host) is not None:
+            await asyncio.sleep(SWEEP_EVERY_S)
+            try:
+                await self.sweep()
+            except Exception:
+                host.logger.exception("a look at forwarded calls failed")

@@ -95,6 +95,8 @@ class Simulator:
         async with self._one_at_a_time:
             if self._engine is None:
                 return Outcome.refused("stopped", "The simulated exchange is not running.")
+            if self._host is not None and self._host.clock.now() >= action.expires_at:
+                return Outcome.refused("expired", "It came too late and was not done. Try again.")
             await self._run_due()
             outcome = Desk(self._engine).perform(action)
             await self._hand_on()

@@ -96,6 +96,35 @@ def test_calls_from_a_file_become_exactly_these_figures(machine: Machine, databa
         assert says in done.stderr
 
 
+def test_a_queue_log_becomes_a_table_by_queue(machine: Machine, database_url: str) -> None:
+    log = machine.home / "queue_log"
+    log.write_text(
+        "1762074000|1.1|support|NONE|ENTERQUEUE||02079460018|1\n"
+        "1762074010|1.1|support|PJSIP/1001|CONNECT|10|1.2|4\n"
+        "1762074070|1.1|support|PJSIP/1001|COMPLETECALLER|10|60|1\n"
+        "1762074100|1.3|support|NONE|ENTERQUEUE|||1\n"
+        "1762074130|1.3|support|NONE|ABANDON|1|1|30\n"
+    )
+    options = ("--database", database_url)
+    done = machine.run("import", "queue-log", log, "--json", *options)
+    assert (done.returncode, json.loads(done.stdout)["accepted"]) == (0, 2), done.stderr
+    again = machine.run("import", "queue-log", log, log, *options)
+    assert "2 calls were on record already" in again.stdout
+    table = machine.run("kpi", "--by-queue", *options)
+    assert [line.split()[:4] for line in table.stdout.splitlines()[1:2]] == [["support", "2", "1", "1"]]
+    rows = machine.run("kpi", "--by-queue", "--format", "csv", *options).stdout.splitlines()
+    assert [row.split(",")[:4] for row in rows[1:]] == [["support", "2", "1", "1"], ["", "2", "1", "1"]]
+    for words, code in (
+        (("import", "queue-log", "nowhere"), 1),
+        (("import", "calls", log, log), 1),
+        (("import", "queue-log", log, "--time-zone", "Mars"), 2),
+        (("kpi", "--by-queue", "--queue", "support"), 2),
+    ):
+        refused = machine.run(*words, *options)
+        assert (refused.returncode, refused.stdout) == (code, "")
+        assert refused.stderr.count("\n") == 1
+
+
 def test_the_doctor_says_what_is_missing_until_nothing_is(machine: Machine, database_url: str) -> None:
     config = machine.home / "site.toml"
     config.write_text('listen = "127.0.0.1:9"\n')

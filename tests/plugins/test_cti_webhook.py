@@ -1,7 +1,7 @@
 """Whatever an exchange posts is answered properly and never corrupts a call."""
 
 import json
-from typing import Any
+from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import pytest
@@ -11,67 +11,16 @@ from hypothesis import strategies as st
 from agent_desktop.core.errors import KnownError
 from agent_desktop.plugins.loader import PluginHost, bundled_folder
 from agent_desktop.telephony.actions import Answer
-from agent_desktop.telephony.port import AgentEntry, Connector, HttpResponse
-from plugins.cti_webhook.connector import LARGEST_BODY, CtiWebhook
-from tests.contracts.connector_contract import CALLER, SECRET, ConnectorContract
-from tests.support.connector_host import FloorHost
-
-FORM = "application/x-www-form-urlencoded"
-
-
-class Exchange:
-    """An exchange that posts to us."""
-
-    def __init__(self, host: FloorHost, connector: Connector) -> None:
-        self.host, self.connector = host, connector
-
-    async def raw(self, body: bytes, content_type: str = FORM, token: str = SECRET) -> HttpResponse:
-        return await self.host.post("/cti/{token}", body, params={"token": token}, content_type=content_type)
-
-    async def post(self, event: str, call_id: str = "1", **fields: Any) -> dict[str, Any]:
-        fields = {"from" if name == "caller" else name: value for name, value in fields.items()}
-        form = {"event": event, "callId": call_id, "direction": "in", **fields}
-        response = await self.raw(urlencode(form, doseq=True).encode())
-        assert response.status == 200, response.body
-        answer: dict[str, Any] = json.loads(response.body)
-        return answer
-
-    def outcome(self, call_id: str = "1") -> str | None:
-        call = self.host.floor.call(call_id)
-        assert call is not None
-        return call.outcome
-
-
-async def connected(**settings: object) -> Exchange:
-    people = [
-        AgentEntry("ada", "Ada Lindt", "1001"),
-        AgentEntry("ben", "Ben Okoro", "1002"),
-        AgentEntry("sam.a", "Sam Same"),
-        AgentEntry("sam.b", "Sam Same"),
-    ]
-    host = FloorHost("cti_webhook", people=people)
-    host.sign_in("ada", "ben")
-    connector = CtiWebhook({"tokens": {"main": SECRET}, **settings})
-    await connector.start(host)
-    return Exchange(host, connector)
+from plugins.cti_webhook.connector import LARGEST_BODY
+from tests.contracts.connector_contract import CALLER, SECRET
+from tests.support.posting_exchange import FORM, Exchange, connected
 
 
 @pytest.fixture
-async def exchange() -> Exchange:
-    return await connected()
-
-
-class TestContract(ConnectorContract):
-    def make(self) -> Connector:
-        return CtiWebhook({"tokens": SECRET})
-
-    async def caller_rings(self, host: FloorHost, connector: Connector) -> str:
-        await Exchange(host, connector).post("newCall", caller=CALLER, queue="support", user="ada")
-        return "1"
-
-    async def caller_gives_up(self, host: FloorHost, connector: Connector, call_id: str) -> None:
-        host.clock.advance(10)
-        await Exchange(host, connector).post("hangup", call_id, cause="cancel")
+async def exchange() -> AsyncIterator[Exchange]:
+    exchange = await connected()
+    yield exchange
+    await exchange.connector.stop()
 
 
 async def test_the_bundled_plugin_offers_it() -> None:
@@ -229,7 +178,8 @@ async def test_the_number_shown_is_chosen_by_the_longest_prefix() -> None:
     rules = {"49*": "+4989999", "4930": "+493023125877"}
     exchange = await connected(outbound_caller_ids=rules, default_caller_id="+442079460000")
     answer = await exchange.post("newCall", direction="out", to="+49 30 55571600", user="ada")
-    assert answer == {"action": "dial", "caller_id": "+493023125877", "number": "+49 30 55571600"}
+    shown = {"caller_id": "+493023125877", "callerId": "+493023125877"}
+    assert answer == {"action": "dial", "number": "+49 30 55571600", **shown}
     answer = await exchange.post("newCall", "2", direction="out", to="+33142685300", user="ben")
     assert answer["caller_id"] == "+442079460000"
 

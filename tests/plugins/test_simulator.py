@@ -11,28 +11,14 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.plugins.loader import PluginHost, bundled_folder
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony.events import AgentStateReported, AnyEvent, CallEvent
-from agent_desktop.telephony.port import AgentEntry, Connector
+from agent_desktop.telephony.port import AgentEntry
 from agent_desktop.telephony.views import CallView
 from plugins.simulator.connector import Simulator
-from tests.contracts.connector_contract import CALLER, SECRET, ConnectorContract
+from tests.contracts.connector_contract import CALLER, SECRET
 from tests.support.connector_host import FloorHost
 
 QUIET: dict[str, object] = {"load": 0, "no_answer_share": 0, "token": SECRET}
 PEOPLE = [AgentEntry("ada", "Ada Lindt", "1001"), AgentEntry("ben", "Ben Okoro", "1002")]
-
-
-class TestContract(ConnectorContract):
-    def make(self) -> Connector:
-        return Simulator(QUIET)
-
-    async def caller_rings(self, host: FloorHost, connector: Connector) -> str:
-        assert isinstance(connector, Simulator)
-        return await connector.place_call(CALLER, queue="support", ring="ada")
-
-    async def caller_gives_up(self, host: FloorHost, connector: Connector, call_id: str) -> None:
-        assert isinstance(connector, Simulator)
-        host.clock.advance(10)
-        assert await connector.hang_up_caller(call_id)
 
 
 class Centre:

@@ -10,13 +10,13 @@ import pytest
 from agent_desktop.core.errors import KnownError
 from agent_desktop.plugins.loader import PluginHost, bundled_folder
 from agent_desktop.telephony import actions as act
-from agent_desktop.telephony.port import AgentEntry, Connector, QueueEntry
+from agent_desktop.telephony.port import AgentEntry, QueueEntry
 from plugins.asterisk import connector as connector_module
 from plugins.asterisk.connector import Asterisk
 from plugins.asterisk.desk import diallable
 from plugins.asterisk.link import Answer, Link
 from plugins.asterisk.settings import read_settings
-from tests.contracts.connector_contract import CALLER, ConnectorContract
+from tests.support.asterisk_messages import CALLER, ada_answers, caller_rings, leg, row
 from tests.support.asterisk_exchange import PHONES, SECRET, USER, FakeExchange, exchange, until
 from tests.support.asterisk_replay import messages
 from tests.support.connector_host import FloorHost
@@ -61,53 +61,8 @@ async def connector(fake: FakeExchange, host: FloorHost) -> AsyncIterator[Asteri
     await one.stop()
 
 
-def leg(
-    uid: str, name: str, state: str, linkedid: str = "", number: str = "", exten: str = "s"
-) -> tuple[str, ...]:
-    fields = {"Channel": name, "ChannelState": state, "CallerIDNum": number, "Exten": exten, "Uniqueid": uid}
-    return tuple(f"{key}: {value}" for key, value in {**fields, "Linkedid": linkedid or uid}.items())
-
-
-def caller_rings(fake: FakeExchange, uid: str = "7.1", queue: str = "support") -> None:
-    caller = leg(uid, "PJSIP/carrier-00000001", "4", number=CALLER, exten="8001")
-    fake.tell("Event: Newchannel", *caller)
-    fake.tell("Event: QueueCallerJoin", *caller, f"Queue: {queue}")
-    fake.tell("Event: Newchannel", *leg("7.2", "PJSIP/1001-00000002", "0", uid, "1001"))
-    fake.tell("Event: Newstate", *leg("7.2", "PJSIP/1001-00000002", "5", uid, "1001"))
-
-
-def ada_answers(fake: FakeExchange, uid: str = "7.1") -> None:
-    fake.tell("Event: Newstate", *leg("7.2", "PJSIP/1001-00000002", "6", uid, "1001"))
-    for one, name in (("7.2", "PJSIP/1001-00000002"), (uid, "PJSIP/carrier-00000001")):
-        fake.tell("Event: BridgeEnter", "BridgeUniqueid: b-1", *leg(one, name, "6", uid))
-
-
 async def settled(host: FloorHost, agent: str, state: str) -> None:
     await until(lambda: host.state_of(agent) == state)
-
-
-class TestContract(ConnectorContract):
-    @pytest.fixture(autouse=True)
-    async def listening(self, host: FloorHost) -> AsyncIterator[None]:
-        async with exchange(host.clock) as self.fake:
-            yield
-
-    def make(self) -> Connector:
-        port = self.fake.port if hasattr(self, "fake") else 1
-        return Asterisk({"port": port, "username": USER, "secret": SECRET, "manage_members": False})
-
-    async def caller_rings(self, host: FloorHost, connector: Connector) -> str:
-        caller_rings(self.fake)
-        await settled(host, "ada", "ringing")
-        return "7.1"
-
-    async def caller_gives_up(self, host: FloorHost, connector: Connector, call_id: str) -> None:
-        host.clock.advance(10)
-        self.fake.tell("Event: HangupRequest", "Uniqueid: 7.1")
-        self.fake.tell("Event: QueueCallerLeave", "Uniqueid: 7.1", "Queue: support")
-        self.fake.tell("Event: Hangup", "Uniqueid: 7.2", "Cause: 0")
-        self.fake.tell("Event: Hangup", "Uniqueid: 7.1", "Cause: 0")
-        await settled(host, "ada", "available")
 
 
 def test_the_bundled_plugin_offers_it() -> None:
@@ -327,13 +282,6 @@ async def test_a_refusal_says_what_the_exchange_said(
 
 
 # --- the connection ---------------------------------------------------------------------------------------
-
-
-ROW = "Event: CoreShowChannel\nApplication: AppQueue\nApplicationData: {data}\nBridgeId: {bridge}\n{leg}"
-
-
-def row(*fields: str, bridge: str = "", data: str = "") -> str:
-    return ROW.format(data=data, bridge=bridge, leg="\n".join(fields))
 
 
 async def test_what_came_while_the_snapshot_was_read_is_taken_after_it(
