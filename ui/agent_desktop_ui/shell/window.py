@@ -24,6 +24,9 @@ class MainWindow(QWidget):
     """Asks before it closes during a call or with unsent work, remembers its place, and otherwise only holds views."""
 
     first_painted = Signal()
+    close_asked_covered = Signal(str)
+    """The person wants to leave while the desk is covered; what speaks against it is for the cover to say."""
+
     close_agreed = Signal()
     """The person wants to leave, and nothing speaks against it: whoever runs the loop ends it."""
 
@@ -100,7 +103,10 @@ class MainWindow(QWidget):
         is_unsent = desk is not None and desk.context.workstation.outbox_desk.counts.waiting > 0
         if desk is not None and (question or is_unsent) and not self._may_close:
             event.ignore()
-            desk.ask_to_leave(question, self.agree_to_close)
+            if self._stack.currentWidget() is desk:
+                desk.ask_to_leave(question, self.agree_to_close)
+            else:
+                self.close_asked_covered.emit(question)
             return
         if not self.isMaximized():
             self._settings.remember(window=[self.width(), self.height()])
