@@ -48,7 +48,9 @@ def test_numbers_are_found_in_any_text_as_people_write_them() -> None:
     assert numbers_in("", "GB") == []
 
 
-async def test_a_click_on_the_callers_number_offers_to_call_and_to_copy_it_in_every_format(stage: Stage) -> None:
+async def test_a_click_on_the_callers_number_offers_to_call_and_to_copy_it_in_every_format(
+    stage: Stage,
+) -> None:
     stage.floor.connect(stage.floor.ring())
     bar = stage.frame.call_bar_view
     await stage.until(lambda: bar.state().phase is CallPhase.ON_CALL)
@@ -230,7 +232,11 @@ async def test_my_calls_are_listed_and_called_back_with_enter(stage: Stage) -> N
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: stage.floor.acted)
     dialled = stage.floor.acted[-1]
-    assert (dialled.number, dialled.purpose, dialled.customer_id) == (NUMBER, "callback", MARGARET.customer_id)
+    assert (dialled.number, dialled.purpose, dialled.customer_id) == (
+        NUMBER,
+        "callback",
+        MARGARET.customer_id,
+    )
 
 
 # -- blocked callers ---------------------------------------------------------------------------------
