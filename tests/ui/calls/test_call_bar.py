@@ -402,7 +402,9 @@ async def test_where_only_the_handset_answers_the_desk_says_so_and_follows(
     if is_known_before:
         floor.live.capabilities = frozenset({"hang_up", "hold"})
     else:
-        floor.outcome = Outcome.refused("lift_the_handset", "Lift the handset: it cannot be answered from here.")
+        floor.outcome = Outcome.refused(
+            "lift_the_handset", "Lift the handset: it cannot be answered from here."
+        )
     call = floor.ring()
     await stage.until(lambda: bar.state().phase is CallPhase.RINGING)
     stage.press(Qt.Key.Key_F2)

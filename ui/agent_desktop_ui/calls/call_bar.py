@@ -28,6 +28,7 @@ from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.recording import RecordingDesk, recording_of
 from agent_desktop_ui.calls.refusals import exchange_away, refusal_of, refusals_of
 from agent_desktop_ui.calls.state_menu import StateMenu
+from agent_desktop_ui.calls.supervision_words import supervision_words
 from agent_desktop_ui.calls.transfer import TransferLayer
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, Control, SelfState
@@ -94,7 +95,7 @@ class CallBar(QObject):
             recording=recording_of(contact),
             recording_refusal=refusal_of("set_recording", self._desk.live, contact),
             is_muted=self._is_muted(contact),
-            supervision=self._supervision(contact),
+            supervision=supervision_words(contact, self._desk),
             is_consulting=self._consult(contact) is not None,
             refusals=self._refusals(contact),
         )
@@ -156,24 +157,6 @@ class CallBar(QObject):
     def _consult(self, contact: ContactInHand | None) -> ConsultView | None:
         person = self._desk.person
         return consult_of(contact, person.login) if person is not None else None
-
-    def _supervision(self, contact: ContactInHand | None) -> str:
-        """Who listens to the person at this desk, which they are always told."""
-        person = self._desk.person
-        if person is None or contact is None or contact.call is None or contact.phase == "wrap_up":
-            return ""
-        said = {
-            "listen": self.tr("{name} listens"),
-            "whisper": self.tr("{name} speaks to you alone"),
-            "barge": self.tr("{name} is on the call"),
-        }
-        words = []
-        for one in contact.call.view.supervisions:
-            if one.agent == person.login:
-                view = self._desk.live.people.get(one.supervisor)
-                name = (view.display_name if view else "") or one.supervisor
-                words.append(said[one.mode].format(name=name))
-        return ", ".join(words)
 
     def _chip_words(self, phase: CallPhase, contact: ContactInHand | None, me: PersonView | None) -> str:
         """The word of the chip where the phase's own does not tell enough."""

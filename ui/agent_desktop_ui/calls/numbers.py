@@ -88,7 +88,9 @@ class NumberMenu(QObject):
 
         desk = self._context.desk
         shown = display(number.e164, self._context.workstation.region)
-        call = self._action("phone-outgoing", self.tr("Call {number}").format(number=shown), f"call:{number.e164}")
+        call = self._action(
+            "phone-outgoing", self.tr("Call {number}").format(number=shown), f"call:{number.e164}"
+        )
         call.triggered.connect(lambda: desk.dial(number.e164))
         if refusal:
             call.setEnabled(False)

@@ -21,6 +21,7 @@ from agent_desktop_ui.calls.missed import MissedCalls
 from agent_desktop_ui.calls.my_calls import MyCallsLayer
 from agent_desktop_ui.calls.numbers import NumbersOnScreen
 from agent_desktop_ui.calls.phone_layer import PhoneLayer
+from agent_desktop_ui.calls.voicemail import Voicemail
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
@@ -105,6 +106,7 @@ class DeskFrame(Surface):
         self.joined_words = JoinedWords(self.context, self)
         self.numbers = NumbersOnScreen(self.context, self)
         self.missed = MissedCalls(self.context, self)
+        self.voicemail = Voicemail(self.context, self.kpi_view.voicemail)
         self.last_dialled = ""
         self._connect()
         contacts.is_editing = self._has_unsaved
