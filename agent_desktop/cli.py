@@ -31,7 +31,7 @@ Body = Callable[[argparse.Namespace], int]
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line and answer its exit code."""
-    arguments = parser().parse_args(words)
+    arguments = parser().parse_args(_with_call(sys.argv[1:] if words is None else words))
     body: Body = arguments.body
     try:
         _prepare(arguments.command or "workstation", is_verbose=arguments.verbose)
@@ -57,6 +57,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--role", choices=ROLES, help="the role to begin with")
     top.add_argument("--theme", choices=("system", "light", "dark", "contrast"), help="the colours")
     top.add_argument("--size", metavar="WxH", type=_size, help="the window's size, such as 1440x900")
+    top.add_argument(
+        "--call",
+        metavar="NUMBER",
+        help="a number or tel: address to call, in the window that runs if one does",
+    )
     top.set_defaults(body=_workstation, command=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     _add_demo(commands)
@@ -107,7 +112,17 @@ def _workstation(arguments: argparse.Namespace) -> int:
         vault=Vault(settings.replica_key),
         ca_file=settings.ca_file,
         allow_plain_http=settings.allow_plain_http,
+        call=arguments.call or "",
+        is_single=True,
     )
+
+
+def _with_call(words: Sequence[str]) -> list[str]:
+    """A link that the system hands over stands alone; here it becomes the option it means."""
+    schemes = ("tel:", "callto:")
+    return [
+        part for word in words for part in (["--call", word] if word.lower().startswith(schemes) else [word])
+    ]
 
 
 def _window(name: str = "qt") -> Callable[..., int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -36,6 +36,9 @@ _OURS = ("/api", "/schema", "/healthz", "/readyz", "/metrics")
 
 MayDial = Callable[[AnyAction], Outcome | None]
 """Asked before every call we place; a refusal is answered instead of dialling."""
+
+ShownNumber = Callable[[Dial], Awaitable[Dial | Outcome]]
+"""Asked after it which of our numbers is shown; a refusal where the one that was wished for is not ours."""
 
 
 class Floor(Protocol):
@@ -94,11 +97,13 @@ class Connectors:
         clock: Clock,
         metrics: Metrics,
         may_dial: MayDial | None = None,
+        shown: ShownNumber | None = None,
     ) -> None:
         self._offers = list(offers)
         self._clock = clock
         self._metrics = metrics
         self._may_dial = may_dial
+        self._shown = shown
         self._lines: dict[str, Line] = {}
         self._routes: list[Route] = []
 
@@ -151,6 +156,11 @@ class Connectors:
             refusal = await asyncio.to_thread(self._may_dial, action)
             if refusal is not None:
                 return refusal
+        if isinstance(action, Dial) and self._shown is not None:
+            prepared = await self._shown(action)
+            if isinstance(prepared, Outcome):
+                return prepared
+            action = prepared
         try:
             return await line.connector.perform(action)
         except Exception:

@@ -27,7 +27,9 @@ class Plugged:
         """A refusal where some plug-in speaks against placing this call."""
         if not isinstance(action, Dial):
             return None
-        refusal = self.host.before_dial(DialRequest(action.agent, action.number))
+        refusal = self.host.before_dial(
+            DialRequest(action.agent, action.number, action.purpose, action.customer_id)
+        )
         return Outcome.refused(refusal.reason, refusal.what) if refusal is not None else None
 
     def close(self) -> None:

@@ -109,6 +109,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         password_sign_in=settings.password_sign_in,
         other_queues=settings.other_queues,
         blob_largest_mb=settings.blob_largest_mb,
+        caller_numbers=dict(settings.caller_numbers or {}),
         blob_types=settings.blob_types,
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         floor=floor_rules(settings),

@@ -14,6 +14,7 @@ from agent_desktop.central import connector_web
 from agent_desktop.central.admission import Admission
 from agent_desktop.central.blobs import purge_unused
 from agent_desktop.central.caller_index import CallerIndex
+from agent_desktop.central.caller_numbers import CallerNumbers
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
 from agent_desktop.central.directory import Directory
@@ -104,7 +105,8 @@ class Service:
         self.admission = Admission(settings.most_streams, self.metrics)
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
-        connected = Connectors(connectors, self.clock, self.metrics, may_dial)
+        numbers = CallerNumbers(settings.caller_numbers, self.read)
+        connected = Connectors(connectors, self.clock, self.metrics, may_dial, numbers.shown)
         presence = Presence()
         pops = ScreenPops(self, registry, self.clock, settings.site.region)
         self._teller = Teller(self.hub, pops, self.metrics, self.clock)

@@ -96,5 +96,6 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     oidc: OidcSettings | None = None
     password_sign_in: bool = True
     other_queues: str = DEFAULTS.other_queues  # work | read: what may be done with a ticket of another queue
+    caller_numbers: dict[str, str] = {}  # the number we show, by the prefix of the one we dial
     blob_largest_mb: float = DEFAULTS.blob_largest_mb
     blob_types: tuple[str, ...] = DEFAULTS.blob_types

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -318,6 +319,28 @@ def records(**parts: Kind) -> Kind:
         return kept
 
     return Kind(f"tables of {', '.join(parts)}", read)
+
+
+def numbers_by_prefix() -> Kind:
+    """A table of telephone numbers by the prefix of another, ``*`` for all others; as text it is JSON."""
+
+    def read(value: object) -> Mapping[str, str]:
+        wrong = "must be a table of numbers such as +493012345 by prefixes such as +49, or *"
+        if isinstance(value, str):
+            try:
+                value = json.loads(value)
+            except ValueError:
+                raise ValueError(wrong) from None
+        if not isinstance(value, dict) or not all(_is_prefix_and_number(*pair) for pair in value.items()):
+            raise ValueError(wrong)
+        return value
+
+    return Kind("numbers", read)
+
+
+def _is_prefix_and_number(prefix: object, number: object) -> bool:
+    is_prefix = isinstance(prefix, str) and (prefix == "*" or re.fullmatch(r"\+?\d{1,15}", prefix))
+    return bool(is_prefix and isinstance(number, str) and re.fullmatch(r"\+?\d{2,15}", number))
 
 
 def _number(value: object) -> float | None:

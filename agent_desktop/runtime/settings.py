@@ -193,6 +193,14 @@ class Settings(SettingsOfTheFloor):
         "Central",
         "What may be done with a ticket of a queue that is not one's own: `work` on it, or only `read` and note it.",
     )
+    caller_numbers: Mapping[str, str] | None = setting(
+        None,
+        kind.numbers_by_prefix(),
+        "Central",
+        "Which number of yours is shown when a number is dialled, by how that begins: "
+        '`{"+49" = "+493012345", "*" = "+441174960100"}`. The longest prefix counts, `*` is for all others; the '
+        "number of a campaign wins over it. Not set: the exchange decides.",
+    )
     blob_largest_mb: float = setting(
         25.0,
         kind.number(0, 1000),

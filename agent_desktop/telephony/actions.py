@@ -17,6 +17,7 @@ LONGEST_LIFE = timedelta(seconds=5)
 EXTENSION_S = 30.0
 
 ChosenState = Literal["ready", "break", "offline"]
+DialPurpose = Literal["manual", "campaign", "callback"]
 RecordingWish = Literal["start", "pause", "resume", "stop"]
 SuperviseMode = Literal["listen", "whisper", "barge"]
 
@@ -100,10 +101,17 @@ class StopSupervising(CallAction, frozen=True, kw_only=True):
 
 
 class Dial(CallAction, frozen=True, kw_only=True):
-    """Call a number (E.164, or an internal extension), showing ``caller_id`` where that is allowed."""
+    """Call a number (E.164, or an internal extension), showing ``caller_id`` where that is allowed.
+
+    ``purpose``, ``campaign_id`` and ``customer_id`` say what for: whoever is asked "May we call?" hears them, and
+    the number that is shown depends on the campaign.
+    """
 
     number: str
     caller_id: str | None = None
+    purpose: DialPurpose = "manual"
+    campaign_id: str | None = None
+    customer_id: str | None = None
 
 
 class SendDtmf(CallAction, frozen=True, kw_only=True):

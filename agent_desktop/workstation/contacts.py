@@ -16,6 +16,7 @@ from agent_desktop.features.interactions.commands import FinishContact, LinkCont
 from agent_desktop.features.interactions.read_models import Contact, ContactView, UnfinishedContacts
 from agent_desktop.telephony.actions import FinishWrapUp, Outcome
 from agent_desktop.workstation import by_hand as hand
+from agent_desktop.workstation.blocked import why_blocked
 from agent_desktop.workstation.by_hand import ByHand
 from agent_desktop.workstation.live import Call
 from agent_desktop.workstation.note_draft import NOTHING_TYPED, NoteDraft, as_body, as_draft
@@ -46,6 +47,7 @@ class ContactInHand:
     is_recorded: bool = False  # the interaction exists
     left_call_id: str | None = None
     by_hand: ByHand | None = None
+    block: str = ""  # why the caller is blocked: then the ring puts nothing on screen
 
     @property
     def is_open(self) -> bool:
@@ -358,7 +360,14 @@ class ContactDesk:
         if phase == "wrap_up" and known is not None and not known.is_open:
             self._forget(call.contact_id)
             return
-        contact = known or ContactInHand(call.contact_id, phase, call.view.since, call, _only_candidate(call))
+        contact = known or ContactInHand(
+            call.contact_id,
+            phase,
+            call.view.since,
+            call,
+            _only_candidate(call),
+            block=await why_blocked(self._desk, call) if phase == "ringing" else "",
+        )
         since = contact.since if contact.phase == phase else call.view.since
         contact = replace(contact, call=call, phase=phase, since=since)
         if phase in {"talking", "held"}:
@@ -396,7 +405,7 @@ class ContactDesk:
         is_mine_now = contact.phase in {"talking", "dialling"} and (
             current is None or not current.is_open or current.phase in {"held", "wrap_up", hand.PHASE}
         )
-        is_free = current is None and not self.is_editing()
+        is_free = current is None and not self.is_editing() and not contact.block
         if is_mine_now or is_free:
             self._waiting.pop(contact.contact_id, None)
             if current is not None:
@@ -440,9 +449,12 @@ class ContactDesk:
 
     def _take_next(self) -> None:
         """Put what waits on screen when nothing is in hand: a call in progress before a note that is owed."""
-        if self._current is None and self._waiting and not self.is_editing():
+        welcome = {
+            key: one for key, one in self._waiting.items() if not (one.block and one.phase == "ringing")
+        }
+        if self._current is None and welcome and not self.is_editing():
             order = {"talking": 0, "held": 1, "ringing": 2, "dialling": 2, hand.PHASE: 3, "wrap_up": 4}
-            chosen = min(self._waiting.values(), key=lambda contact: order[contact.phase])
+            chosen = min(welcome.values(), key=lambda contact: order[contact.phase])
             self._current = self._waiting.pop(chosen.contact_id)
 
     def _tell(self) -> None:

@@ -9,6 +9,7 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import Row
 from agent_desktop.features import house
+from agent_desktop.features.blocked import commands as blocked
 from agent_desktop.features.customers import commands as customers
 from agent_desktop.features.customers.erasure import EraseCustomer
 from agent_desktop.features.customers.private_commands import SetPrivate
@@ -36,6 +37,7 @@ class Sample:
     records: tuple[tuple[str, Row], ...] = ()
 
 
+_BLOCKED = blocked.BlockCaller(made_at=NOW, number="020 7946 0919", region="GB", reason="Threatened us")
 _NEW_CUSTOMER = customers.CreateCustomer(
     made_at=NOW,
     customer_id=an_id(500),
@@ -210,6 +212,13 @@ SAMPLES: dict[str, Sample] = {
         (EraseCustomer(made_at=NOW, customer_id=floor.HENRY, reason="They asked us to."),),
         SUE_AT_DESK,
         settled_at_central=frozenset(house().entities),
+    ),
+    "blocked.BlockCaller": Sample((_BLOCKED,)),
+    "blocked.UnblockCaller": Sample(
+        (
+            _BLOCKED,
+            blocked.UnblockCaller(made_at=NOW, number="+442079460919", region="GB", reason="Apologised"),
+        )
     ),
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{

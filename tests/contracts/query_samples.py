@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent_desktop.core.query import Query
+from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
@@ -88,6 +89,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "knowledge.Article": [Article(article_id=floor.RESET)],
     "outbound.Campaigns": [Campaigns()],
     "outbound.MyLeads": [MyLeads(agent_id=floor.MARCUS)],
+    "blocked.BlockedCallers": [BlockedCallers(), BlockedCallers(e164=floor.BLOCKED_NUMBER)],
     "scripts.Scripts": [Scripts(), Scripts(queue_id=floor.HEATING, topic="bill")],
     "scripts.Script": [Script(script_id=floor.HEAT_SCRIPT)],
     "scripts.Answers": [Answers(), Answers(text="/WARM"), Answers(text="same day")],

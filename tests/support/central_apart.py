@@ -70,7 +70,7 @@ class CentralApart:
         server.capture_signals = nullcontext  # type: ignore[method-assign]
         async with app.running():
             serving = asyncio.create_task(server.serve())
-            while not server.started and not serving.done():
+            while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody that it has started
                 await asyncio.sleep(0.01)
             self._server = server
             self._started.set()

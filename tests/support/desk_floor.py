@@ -18,6 +18,8 @@ from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.phone import parse_number
 from agent_desktop.core.query import Query
+from agent_desktop.features.blocked.read_models import BlockedCaller, BlockedCallers
+from agent_desktop.features.calls.history import MyCalls, OwnCall
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
@@ -433,6 +435,8 @@ class FloorDesk:
         self.acted: list[AnyAction] = []
         self.drafts: dict[str, dict[str, Any]] = {}
         self.outcome = Outcome.done()
+        self.blocked: list[BlockedCaller] = []
+        self.own_calls: list[OwnCall] = []
         self.tickets = list(TICKETS)
         self.customers = {MARGARET.customer_id: MARGARET, DEV.customer_id: DEV}
         self.opened: list[str] = []
@@ -462,6 +466,8 @@ class FloorDesk:
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
             CallQuestions: lambda _q: self.questions,
+            BlockedCallers: lambda q: [b for b in self.blocked if q.e164 in {None, b.e164}],
+            MyCalls: lambda _q: self.own_calls,
             MatchCaller: self._match,
             Contact: lambda _q: None,
             Customer: lambda q: self.customers.get(q.customer_id),

@@ -67,7 +67,9 @@ class ScriptedExchange:
             ev.PhoneReported(extension=extension, at=datetime.now(UTC), is_registered=is_registered)
         )
 
-    async def ring(self, call_id: str, agent: str, caller: str = "+441174960018", queue: str = "Support") -> None:
+    async def ring(
+        self, call_id: str, agent: str, caller: str = "+441174960018", queue: str = "Support"
+    ) -> None:
         """A caller comes through a queue and rings at one agent."""
         now = datetime.now(UTC)
         await self.tell(ev.CallQueued(call_id=call_id, at=now, queue=queue, caller=caller))

@@ -23,6 +23,7 @@ from agent_desktop_ui.shell.phone_flow import PhoneFlow
 from agent_desktop_ui.shell.provider_flow import OpenBrowser, ProviderFlow, open_in_browser
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.shell.window import MainWindow
+from agent_desktop_ui.single_instance import SingleInstance, hand_over
 from agent_desktop_ui.theme.theme import Choice
 from agent_desktop_ui.theme.theme import theme as the_theme
 from agent_desktop_ui.theme.tokens import Tone
@@ -82,6 +83,7 @@ class DeskApp(QObject):
         self._provider = ProviderFlow(self, open_browser)
         self._phones = PhoneFlow(self)
         self._is_beginning = False
+        self._call = ""
         self._opens_by_itself = login is not None and password is not None
         self._connect_sign_in()
         self.window.close_agreed.connect(self.end)
@@ -104,6 +106,21 @@ class DeskApp(QObject):
             await self._done
         finally:
             await self._end_all()
+
+    def asked_from_outside(self, call: str) -> None:
+        """The program was started again or a link was opened: come to the front, and have the number ready.
+
+        It is not called before the person says so: a page in a browser can open such a link by itself.
+        """
+        self.window.come_to_front()
+        self._call = call
+        self._offer_call()
+
+    def _offer_call(self) -> None:
+        desk = self.window.desk
+        if desk is not None and self._call:
+            call, self._call = self._call, ""
+            desk.offer_call(call)
 
     def end(self) -> None:
         """Leave."""
@@ -207,11 +224,9 @@ class DeskApp(QObject):
             self._is_beginning = False
         self._opens_by_itself = False
         if self.workstation is workstation and workstation.person is not None and self.window.desk is None:
-            self._open_desk(role)
-            if told and self.window.desk is not None:
-                self.window.desk.notice(told)
+            self._open_desk(role, told)
 
-    def _open_desk(self, role: str | None) -> None:
+    def _open_desk(self, role: str | None, told: str = "") -> None:
         from agent_desktop.workstation.contacts import ContactDesk
         from agent_desktop_ui.customers.desk_screen import DeskScreen
         from agent_desktop_ui.shell.desk import DeskFrame
@@ -234,6 +249,9 @@ class DeskApp(QObject):
             screen.ready.connect(self.usable)
         else:
             self.usable.emit()
+        if told:
+            desk.notice(told)
+        self._offer_call()
         self._spawn(self._restore(desk))
 
     async def _restore(self, desk: DeskFrame) -> None:
@@ -360,14 +378,19 @@ def run(
     on_ready: Callable[[DeskApp], None] | None = None,
     ca_file: Path | None = None,
     allow_plain_http: bool = False,
+    call: str = "",
+    is_single: bool = False,
 ) -> int:
     """Run the window until it is closed; answers the exit code.
 
     ``folder`` keeps the replicas and the window's own settings. With ``login`` and ``password`` it signs in
     by itself. ``vault`` keeps the keys of replicas, without one the keyring does. ``on_ready`` is called once
-    the desk is usable, with what runs.
+    the desk is usable, with what runs. With ``is_single`` a window that runs for ``folder`` already is asked instead,
+    to come to the front and to call ``call``, a number or a ``tel:`` address.
     """
     app = application()
+    if is_single and hand_over(folder, call):
+        return 0
     garbage = GarbageOnThisThread(app)
     settings = DeskSettings(folder)
     translation.install(app, settings.text("language", language))
@@ -389,7 +412,14 @@ def run(
     desk_app.usable.connect(gc.freeze)
     if on_ready is not None:
         desk_app.usable.connect(lambda: on_ready(desk_app))
+    if is_single:
+        others = SingleInstance(folder, desk_app)
+        others.asked.connect(desk_app.asked_from_outside)
+        if call:
+            desk_app.asked_from_outside(call)
     serve_window(app, desk_app)
+    if is_single:
+        others.stop()
     garbage.stop()
     return 0
 

@@ -149,7 +149,9 @@ async def test_sign_in_asks_once_and_this_computer_remembers(
     assert app.settings.text("phone") == "311"
     workstation = app.workstation
     assert workstation is not None
-    await until(lambda: workstation.live.people.get("leila") and workstation.live.people["leila"].extension == "311")
+    await until(
+        lambda: workstation.live.people.get("leila") and workstation.live.people["leila"].extension == "311"
+    )
 
     # Another person at the same computer later: nobody is asked, the desk's own telephone is theirs.
     assert app.window.desk is not None

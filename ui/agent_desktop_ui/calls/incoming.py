@@ -44,7 +44,9 @@ class WaitingCalls(QObject):
 
     def take(self, state: DeskContacts) -> None:
         """Show what waits now."""
-        ringing = next((contact for contact in state.waiting if contact.phase == "ringing"), None)
+        rings = [contact for contact in state.waiting if contact.phase == "ringing"]
+        # Somebody who is welcome before somebody who is not.
+        ringing = min(rings, key=lambda contact: bool(contact.block), default=None)
         if ringing is None:
             if self._shown is not None:
                 self._shown = None
@@ -73,6 +75,16 @@ class WaitingCalls(QObject):
         if current is not None and current.phase == "talking":
             name = caller_name(current).split(" ")[0] or self.tr("the call")
             label = self.tr("Answer, hold {name}").format(name=name)
+        if ringing.block:
+            return IncomingCall(
+                ringing.call.call_id if ringing.call else ringing.contact_id,
+                self.tr("Blocked caller rings"),
+                caller_name(ringing) or number,
+                "  ·  ".join(part for part in (number if caller_name(ringing) else "", queue) if part),
+                self.tr("Blocked: {reason}").format(reason=ringing.block),
+                self._ring_time(ringing),
+                label,
+            )
         return IncomingCall(
             ringing.call.call_id if ringing.call else ringing.contact_id,
             self.tr("Second call ringing") if is_busy else self.tr("Call ringing"),
@@ -114,6 +126,7 @@ class WaitingCalls(QObject):
         shown = self._shown
         if shown is not None and shown.call is not None:
             call_id = shown.call.call_id
+            self._context.desk.note_rejected(call_id)
             self._context.desk.act(
                 lambda i, who, until: Reject(id=i, agent=who, expires_at=until, call_id=call_id)
             )

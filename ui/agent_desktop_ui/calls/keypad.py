@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from agent_desktop.telephony.actions import Dial, SendDtmf
+from agent_desktop.telephony.actions import SendDtmf
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.text_field import TextField
@@ -20,7 +20,7 @@ KEYS = "123456789*0#"
 class KeypadLayer(Layer):
     """With a call its keys go out at once; without one a whole number is dialled by Enter."""
 
-    def __init__(self, context: DeskContext, *, call_id: str | None) -> None:
+    def __init__(self, context: DeskContext, *, call_id: str | None, number: str = "") -> None:
         super().__init__("", width=300)
         self._context = context
         self._call_id = call_id
@@ -49,9 +49,26 @@ class KeypadLayer(Layer):
             call.clicked.connect(self._dial)
             row.addWidget(call)
             self.body().addLayout(row)
+            self._offer(context, number)
 
     def first_focus(self) -> QWidget:
         """The number."""
+        return self._field
+
+    def _offer(self, context: DeskContext, number: str) -> None:
+        """What stands there at first: a number from outside; and what Enter calls while nothing does."""
+        from agent_desktop.core.phone import display, parse_number
+
+        region = context.workstation.region
+        if number:
+            read = parse_number(number, region)
+            self._field.set_text(display(read.e164, region) if read.e164 else read.digits or number)
+        elif context.desk.last_dialled:
+            again = display(context.desk.last_dialled, region)
+            self._field.edit().setPlaceholderText(self.tr("Enter calls {number} again").format(number=again))
+
+    def field(self) -> TextField:
+        """Where the number, or the keys sent, stand."""
         return self._field
 
     def button(self, key: str) -> Button:
@@ -83,11 +100,11 @@ class KeypadLayer(Layer):
             return
         from agent_desktop.core.phone import parse_number
 
-        text = self._field.text().strip()
+        text = self._field.text().strip() or self._context.desk.last_dialled
         number = parse_number(text, self._context.workstation.region)
         dialled = number.e164 or (number.digits if number.kind in {"internal", "short"} else "")
         if not dialled:
             self._field.set_error(self.tr("This is no number that can be called."))
             return
         self.closed.emit()
-        self._context.desk.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=dialled))
+        self._context.desk.dial(dialled)

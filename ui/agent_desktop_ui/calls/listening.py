@@ -99,7 +99,9 @@ class Listening(QObject):
 
     def mode_words(self, mode: Mode) -> str:
         """What a way is called on its button."""
-        return {"listen": self.tr("Listen"), "whisper": self.tr("Whisper"), "barge": self.tr("Barge in")}[mode]
+        return {"listen": self.tr("Listen"), "whisper": self.tr("Whisper"), "barge": self.tr("Barge in")}[
+            mode
+        ]
 
     def mode_buttons(self) -> dict[Mode, Button]:
         """A button for each way, with its key."""

@@ -35,7 +35,11 @@ class OtherCalls(QObject):
         self._since: datetime | None = None
         self._spoken = ""
         self.card.pressed.connect(lambda key: context.actions.named(_ACTIONS[key]).trigger())
-        for signal in (context.bridge.contacts_changed, context.bridge.call_changed, context.bridge.floor_changed):
+        for signal in (
+            context.bridge.contacts_changed,
+            context.bridge.call_changed,
+            context.bridge.floor_changed,
+        ):
             signal.connect(lambda _news: self.refresh())
         context.heartbeat.second.connect(self._tick)
         self.refresh()
@@ -44,7 +48,9 @@ class OtherCalls(QObject):
         """Show what is so now."""
         state = self._context.contacts.state
         current = state.current
-        other = next((c for c in state.waiting if c.call is not None and c.phase in {"held", "talking"}), None)
+        other = next(
+            (c for c in state.waiting if c.call is not None and c.phase in {"held", "talking"}), None
+        )
         person = self._context.workstation.person
         consult = consult_of(current, person.login) if person is not None else None
         if current is not None and consult is not None:
@@ -77,7 +83,7 @@ class OtherCalls(QObject):
             heading, tone = self.tr("Rings"), Tone.OK
         not_yet = "" if joined else self.tr("Wait until they answer.")
         other = name.split(" ")[0] if consult.is_waiting else caller
-        buttons = (
+        buttons: tuple[CardButton, ...] = (
             CardButton(
                 "give",
                 self.tr("Give the call"),
@@ -100,7 +106,9 @@ class OtherCalls(QObject):
                 self._key("swap"),
                 refusal=refusal_of("swap", live, current) or not_yet,
             ),
-            CardButton("back", self.tr("Back to {name} alone").format(name=caller), "undo-2", self._key("hold")),
+            CardButton(
+                "back", self.tr("Back to {name} alone").format(name=caller), "undo-2", self._key("hold")
+            ),
         )
         if consult.is_waiting:
             buttons = buttons[:3]

@@ -142,5 +142,12 @@ class PhonePart(QWidget):
         group = QueueGroup.NOW if one.is_usable else QueueGroup.LATER
         spoken = ", ".join(part for part in (self.tr("Telephone"), one.extension, who, state) if part)
         return QueueRow(
-            one.extension, group, "phone", one.extension, who, deadline=state, deadline_tone=tone, spoken=spoken
+            one.extension,
+            group,
+            "phone",
+            one.extension,
+            who,
+            deadline=state,
+            deadline_tone=tone,
+            spoken=spoken,
         )

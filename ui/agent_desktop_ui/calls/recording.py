@@ -85,7 +85,11 @@ class RecordingDesk(QObject):
     def _look_again(self) -> None:
         """A call that begins, or comes back, while a reason lasts is paused too."""
         call = self._recorded_call()
-        if self._reasons and call is not None and call.call_id not in (self._paused_call_id, self._warned_call_id):
+        if (
+            self._reasons
+            and call is not None
+            and call.call_id not in (self._paused_call_id, self._warned_call_id)
+        ):
             self._context.bridge.run(self._settle())
 
     async def _settle(self) -> None:

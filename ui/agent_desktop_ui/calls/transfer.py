@@ -148,11 +148,9 @@ class TransferLayer(Layer):
         target = self._chosen()
         if target is None:
             return
-        if self._is_adding or (not is_shift and target.can_be_asked):
-            button = self.ask_button
-        else:
-            # Nobody can be asked in a queue: there Enter gives the call.
-            button = self.give_button
+        # Nobody can be asked in a queue: there Enter gives the call.
+        is_asking = self._is_adding or (not is_shift and target.can_be_asked)
+        button = self.ask_button if is_asking else self.give_button
         if button.isEnabled():
             button.click()
 

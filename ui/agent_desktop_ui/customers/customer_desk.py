@@ -336,7 +336,7 @@ class CustomerDesk(QObject):
         if kind == "ticket":
             self.show_ticket(rest)
         elif kind == "phone":
-            self._context.desk.dial(rest)
+            self._context.desk.dial(rest, customer_id=self.customer_id or None)
         else:
             self._panel.tabs.setCurrentIndex(ORDERS)
 
@@ -355,7 +355,7 @@ class CustomerDesk(QObject):
         elif view.phones:
             phone = next((p for p in view.phones if p.is_preferred), view.phones[0])
             if key == "call":
-                self._context.desk.dial(phone.e164)
+                self._context.desk.dial(phone.e164, customer_id=view.customer_id)
             else:
                 QGuiApplication.clipboard().setText(phone.e164)
                 self._context.desk.notice(self.tr("Number copied."), Tone.OK)

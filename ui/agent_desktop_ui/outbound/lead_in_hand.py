@@ -29,6 +29,7 @@ class LeadInHand:
     last_disposition: str | None
     token: int
     until: datetime
+    campaign_id: str | None = None
 
     def is_due_for_renewal(self, now: datetime) -> bool:
         """Whether the lease should be renewed now."""
@@ -39,7 +40,7 @@ async def take_next(workstation: Workstation, campaign_id: str) -> LeadInHand | 
     """Borrow the next lead; None when none is due. Raises ``Unreachable`` without central."""
     verdict = await workstation.send(TakeNextLead(made_at=workstation.clock.now(), campaign_id=campaign_id))
     row = (verdict.result or {}).get("lead")
-    return of_wire(row) if row else None
+    return replace(of_wire(row), campaign_id=campaign_id) if row else None
 
 
 async def renew(workstation: Workstation, lead: LeadInHand) -> LeadInHand:
@@ -110,4 +111,5 @@ def of_row(row: LeadRow) -> LeadInHand | None:
         row.last_disposition,
         row.lease_token,
         row.leased_until,
+        row.campaign_id,
     )

@@ -130,7 +130,12 @@ class CallListScreen(Screen):
     def dial(self) -> None:
         """Call the lead in hand."""
         if self._lead is not None:
-            self.context.desk.dial(self._lead.number)
+            self.context.desk.dial(
+                self._lead.number,
+                purpose="campaign",
+                campaign_id=self._lead.campaign_id,
+                customer_id=self._lead.customer_id,
+            )
 
     def save(self) -> None:
         """Save what came of the attempt; the call's own wrap-up ends with it. Never hangs up."""

@@ -68,7 +68,9 @@ class ConnectionsLayer(Layer):
         self._add(self.tr("Central"), words.format(time=since), is_up=is_online, what="")
         for _, one in sorted(desk.live.exchanges.items()):
             if not is_online:
-                self._add(one.connector, self.tr("not known while central is out of reach"), is_up=False, what="")
+                self._add(
+                    one.connector, self.tr("not known while central is out of reach"), is_up=False, what=""
+                )
                 continue
             words = exchange_words(one).partition(": ")[2]
             self._add(one.connector, words, is_up=one.is_up, what=one.what)
@@ -86,7 +88,9 @@ class ConnectionsLayer(Layer):
         head.addWidget(Chip(ChipData(state, Tone.OK if is_up else Tone.BAD)))
         head.addStretch(1)
         column.addLayout(head)
-        column.addWidget(Paragraph(" ".join(part for part in (words + ".", what) if part), Role.META, Token.TEXT2))
+        column.addWidget(
+            Paragraph(" ".join(part for part in (words + ".", what) if part), Role.META, Token.TEXT2)
+        )
         self._rows.addWidget(row)
 
 

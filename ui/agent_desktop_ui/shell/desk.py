@@ -6,16 +6,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desktop.core.people import Role as PersonRole
-from agent_desktop.telephony.actions import Dial, Outcome
+from agent_desktop.telephony.actions import Dial, DialPurpose, Outcome
 from agent_desktop_ui.bridge import Bridge
+from agent_desktop_ui.calls.blocking import BlockedLayer, BlockLayer
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.calls.joined_words import JoinedWords
+from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.listening import Listening, ListeningLine
+from agent_desktop_ui.calls.missed import MissedCalls
+from agent_desktop_ui.calls.my_calls import MyCallsLayer
+from agent_desktop_ui.calls.numbers import NumbersOnScreen
 from agent_desktop_ui.calls.phone_layer import PhoneLayer
+from agent_desktop_ui.calls.voicemail import Voicemail
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
@@ -32,6 +38,7 @@ from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.shell.link_line import LinkLine
 from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.palette import Palette
+from agent_desktop_ui.shell.panel_focus import focus_panel
 from agent_desktop_ui.shell.pause_line import PauseLine
 from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.records_line import RecordsLine
@@ -101,6 +108,10 @@ class DeskFrame(Surface):
         self.kpi = KpiBar(self.context, self.kpi_view)
         self.palette_layer = Palette(self.context, self)
         self.joined_words = JoinedWords(self.context, self)
+        self.numbers = NumbersOnScreen(self.context, self)
+        self.missed = MissedCalls(self.context, self)
+        self.voicemail = Voicemail(self.context, self.kpi_view.voicemail)
+        self.last_dialled = ""
         self._connect()
         contacts.is_editing = self._has_unsaved
         self.use_role(role)
@@ -131,9 +142,47 @@ class DeskFrame(Surface):
         self.go_to("desk")
         self._desk_screen().use_answer(text)
 
-    def dial(self, number: str) -> None:
-        """Call a number."""
-        self.act(lambda i, who, until: Dial(id=i, agent=who, expires_at=until, number=number))
+    def dial(
+        self,
+        number: str,
+        *,
+        purpose: DialPurpose = "manual",
+        campaign_id: str | None = None,
+        customer_id: str | None = None,
+    ) -> None:
+        """Call a number, after asking central whether we may and which of our numbers is shown."""
+        self.last_dialled = number
+        self.act(
+            lambda i, who, until: Dial(
+                id=i,
+                agent=who,
+                expires_at=until,
+                number=number,
+                purpose=purpose,
+                campaign_id=campaign_id,
+                customer_id=customer_id,
+            )
+        )
+
+    def offer_call(self, call: str) -> None:
+        """A number that came from outside, such as a link: ready to be called by Enter."""
+        self.open_layer(KeypadLayer(self.context, call_id=None, number=call))
+
+    def block_caller(self, number: str) -> None:
+        """Ask why, and block the number."""
+        self.open_layer(BlockLayer(self.context, number))
+
+    def note_rejected(self, call_id: str) -> None:
+        """The person sent this ringing call away."""
+        self.missed.rejected(call_id)
+
+    def open_blocked(self) -> None:
+        """Everybody who is blocked."""
+        self.open_layer(BlockedLayer(self.context))
+
+    def open_my_calls(self) -> None:
+        """My own calls: missed, taken, made."""
+        self.open_layer(MyCallsLayer(self.context))
 
     def hold_recording(self, reason: str, *, holds: bool) -> None:
         """Record nothing for this reason."""
@@ -242,15 +291,7 @@ class DeskFrame(Surface):
         screen = self.screen_shown()
         inner = screen.panels() if screen is not None else []
         panels = [self.rail, self.call_bar_view, *inner, self.kpi_view]
-        focus = QApplication.focusWidget()
-        # A panel may lie in another; the innermost one is where the keyboard is.
-        held = [n for n, panel in enumerate(panels) if focus is not None and _holds(panel, focus)]
-        here = held[-1] if held else (-1 if step > 0 else 0)
-        for turn in range(1, len(panels) + 1):
-            panel = panels[(here + step * turn) % len(panels)]
-            nested = [other for other in panels if other is not panel and panel.isAncestorOf(other)]
-            if self._focus_into(panel, nested):
-                return
+        focus_panel(panels, step, lambda panel: screen is not None and screen.open_panel(panel))
 
     def log_contact(self) -> None:
         """Begin to log a contact that no exchange tells of here, and put the keyboard where its number goes."""
@@ -362,6 +403,21 @@ class DeskFrame(Surface):
             await screen.close_down()
         await self.bridge.close()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What no part has a menu for: the numbers that stand there."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        event.setAccepted(self.numbers.asked(event.globalPos(), by_key=by_key))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a text with a number is taken here; every other is nobody's."""
+        is_left = event.button() is Qt.MouseButton.LeftButton
+        event.setAccepted(is_left and self.numbers.is_number_at(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what can be done with the number; Ctrl and a click calls it at once."""
+        is_direct = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self.numbers.clicked(event.position().toPoint(), is_direct=is_direct)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The veil begins under the call bar."""
         super().resizeEvent(event)
@@ -400,6 +456,7 @@ class DeskFrame(Surface):
         self.link_line.conflicts_asked.connect(self.open_conflicts)
         self.link_line.log_asked.connect(self.log_contact)
         actions.named("log_contact").triggered.connect(self.log_contact)
+        actions.named("my_calls").triggered.connect(self.open_my_calls)
         self.notices.changed.connect(self._count_notices)
         self.bridge.problem.connect(self.notices.tell_error)
         self.bridge.verdict_came.connect(self.notices.tell_verdict)
@@ -442,23 +499,6 @@ class DeskFrame(Surface):
     def _place_veil(self) -> None:
         self.layers.set_top(self.call_bar_view.height())
         self.palette_layer.set_top(self.call_bar_view.height())
-
-    def _focus_into(self, panel: QWidget, nested: list[QWidget]) -> bool:
-        """Give the keyboard to the first part of a panel that takes it, drawers opened before."""
-        screen = self.screen_shown()
-        if not panel.isVisible() and (screen is None or not screen.open_panel(panel)):
-            return False
-        for part in [panel, *panel.findChildren(QWidget)]:
-            takes_it = part.focusPolicy() & Qt.FocusPolicy.TabFocus
-            is_free = part.isEnabled() and part.isVisibleTo(panel) and part.focusProxy() is None
-            if takes_it and is_free and not any(_holds(other, part) for other in nested):
-                part.setFocus(Qt.FocusReason.TabFocusReason)
-                return True
-        return False
-
-
-def _holds(panel: QWidget, part: QWidget) -> bool:
-    return panel is part or panel.isAncestorOf(part)
 
 
 def role_words(roles: list[str]) -> list[tuple[str, str]]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from agent_desktop.core.phone import display
 from agent_desktop.features.customers.read_models import SearchCustomers
 from agent_desktop.features.knowledge.read_models import SearchArticles
 from agent_desktop.features.scripts.read_models import Answers
 from agent_desktop.features.tickets.read_models import WorkQueue
+from agent_desktop_ui.calls.numbers import numbers_in
 from agent_desktop_ui.shell.actions import KEYMAP
 from agent_desktop_ui.tickets.words import number_words
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
@@ -100,6 +102,7 @@ class Palette(QObject):
                 "refresh-cw",
                 self._frame.open_connections,
             ),
+            ("blocked", self.tr("Blocked callers"), "phone-off", self._frame.open_blocked),
             ("phone", self.tr("My telephone: sit at another one"), "phone", self._frame.open_phone),
             (
                 "outbox",
@@ -149,8 +152,20 @@ class Palette(QObject):
             if all(word in f"{entry.title} {entry.kind}".casefold() for word in needle)
         ]
         commands.sort(key=lambda pair: self._rank(pair[1], needle))
+        commands[:0] = [("command", entry) for entry in self._numbers(self._box.text())]
         entries = [pair for pair in (*commands, *self._found) if self._kind in {"", pair[0]}]
         self._box.show_entries([entry for _kind, entry in entries])
+
+    def _numbers(self, text: str) -> list[PaletteEntry]:
+        """A number that is typed can be called."""
+        desk = self._context.workstation
+        entries = []
+        for number in numbers_in(text, desk.region):
+            key = f"call:{number.e164}"
+            words = self.tr("Call {number}").format(number=display(number.e164, desk.region))
+            entries.append(PaletteEntry(key, words, self.tr("Call"), "phone-outgoing"))
+            self._runs[key] = partial(self._frame.dial, number.e164)
+        return entries
 
     def _rank(self, entry: PaletteEntry, needle: list[str]) -> tuple[int, int, int]:
         recent = self._recent.index(entry.key) if entry.key in self._recent else len(self._recent)

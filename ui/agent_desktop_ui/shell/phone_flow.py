@@ -45,7 +45,11 @@ class PhoneFlow(QObject):
             outcome = await sit_down(workstation, self._app.settings, taken.extension)
             if outcome.status != "refused" or not may_ask:
                 return self._said(outcome, taken.extension)
-        if not may_ask or not found or not any(one.is_registered is not None or one.holder_name for one in found):
+        if (
+            not may_ask
+            or not found
+            or not any(one.is_registered is not None or one.holder_name for one in found)
+        ):
             return ""
         return await self._ask(workstation)
 

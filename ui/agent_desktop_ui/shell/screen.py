@@ -12,7 +12,7 @@ from agent_desktop.core.people import Role
 from agent_desktop_ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
-    from agent_desktop.telephony.actions import Outcome
+    from agent_desktop.telephony.actions import DialPurpose, Outcome
     from agent_desktop.workstation.contacts import ContactDesk
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.bridge import Bridge
@@ -50,8 +50,25 @@ class Desk(Protocol):
     def open_conflicts(self) -> None:
         """Show where a colleague was first, both texts side by side, and the texts that are kept."""
 
-    def dial(self, number: str) -> None:
-        """Call a number through the exchange; the outcome is told in the window."""
+    def dial(
+        self,
+        number: str,
+        *,
+        purpose: DialPurpose = "manual",
+        campaign_id: str | None = None,
+        customer_id: str | None = None,
+    ) -> None:
+        """Call a number through the exchange; what speaks against it, and the outcome, are told in the window."""
+
+    @property
+    def last_dialled(self) -> str:
+        """The number called last from this desk; empty where none was."""
+
+    def note_rejected(self, call_id: str) -> None:
+        """The person sends this ringing call away: it is not missed."""
+
+    def block_caller(self, number: str) -> None:
+        """Ask why this number shall be blocked, and block it."""
 
     @property
     def listening(self) -> Listening:

@@ -51,6 +51,13 @@ class MainWindow(QWidget):
         self.resize(width, height)
         self.show()
 
+    def come_to_front(self) -> None:
+        """The person asked for the window from outside it."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
     def show_desk(self, desk: DeskFrame) -> None:
         """The desk in place of signing in."""
         self.desk = desk

@@ -174,6 +174,9 @@ class CallBarView(Surface):
         meta = "  ·  ".join(part for part in (state.number if state.name else "", state.queue) if part)
         self._meta.setText(meta)
         self._meta.setVisible(bool(meta))
+        self._meta.setCursor(
+            Qt.CursorShape.PointingHandCursor if state.number else Qt.CursorShape.ArrowCursor
+        )
         self.set_timer(state.timer)
         self._muted.setVisible(state.is_muted)
         self._supervision.show_chip(

@@ -131,14 +131,12 @@ class OtherCallCard(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons = {}
-        place = 0
-        for wanted in call.buttons:
+        for place, wanted in enumerate(call.buttons):
             kind = ButtonKind.PRIMARY if wanted.is_primary else ButtonKind.SECONDARY
             button = Button(wanted.label, kind=kind, icon=wanted.icon, key=wanted.shortcut)
             button.clicked.connect(lambda _checked=False, key=wanted.key: self.pressed.emit(key))
             self._buttons[wanted.key] = button
             self._grid.addWidget(button, place, 0)
-            place += 1
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

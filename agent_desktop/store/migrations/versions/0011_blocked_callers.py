@@ -23,9 +23,7 @@ def upgrade() -> None:
         sa.Column("changed_by", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("changed_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-        sa.Column(
-            "field_versions", postgresql.JSONB(none_as_null=True), server_default="{}", nullable=False
-        ),
+        sa.Column("field_versions", postgresql.JSONB(none_as_null=True), server_default="{}", nullable=False),
         sa.Column("updated_at", postgresql.TIMESTAMP(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_blocked_number")),
     )
