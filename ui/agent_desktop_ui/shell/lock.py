@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from agent_desktop_ui import formats
+from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -226,7 +227,7 @@ class DeskLock(QObject):
         self._desk.bridge.run(self._desk.context.workstation.access.opened_by(), self._set_opener)
 
     def _sign_out(self) -> None:
-        is_calling = bool(self._desk.leaving_words(signs_out=True))
+        is_calling = bool(leaving_words(self._desk.context, signs_out=True))
         again = self.tr("Press “Sign out” again to sign out all the same.")
         self._leave(again, self._desk.sign_out_agreed.emit, is_calling=is_calling)
 

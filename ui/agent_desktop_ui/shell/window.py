@@ -105,8 +105,10 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """During a call or with unsent work asks first; either way the loop's owner ends the program, not Qt."""
+        from agent_desktop_ui.shell.leaving_calls import leaving_words  # not needed before there is a desk
+
         desk = self.desk
-        question = desk.leaving_words(signs_out=False) if desk is not None else ""
+        question = leaving_words(desk.context, signs_out=False) if desk is not None else ""
         is_unsent = desk is not None and desk.context.workstation.outbox_desk.counts.waiting > 0
         if desk is not None and (question or is_unsent) and not self._may_close:
             event.ignore()
