@@ -50,6 +50,9 @@ class Unreadable(NamedTuple):
 TABLES: dict[str, tuple[str, str]] = {
     # Modules that translate words out of tables: the context, and what answers the words.
     "calls/caller_words.py": ("Callers", "_REASONS"),
+    "calls/directory.py": ("Directory", "_PRESENCE:0"),
+    "calls/my_calls.py": ("MyCalls", "_WAYS:0"),
+    "calls/refusals.py": ("Refusals", "_CANNOT"),
     "calls/wrap_up_choices.py": ("WrapUp", "USUAL_TOPICS USUAL_DISPOSITIONS"),
     "customers/header_words.py": ("Customers", "_EVENTS:1 _CHIPS"),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),

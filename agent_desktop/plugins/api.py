@@ -67,6 +67,7 @@ from agent_desktop.telephony.events import (
     SupervisionEnded,
     SupervisionStarted,
     Swapped,
+    VoicemailReported,
     kind_of,
 )
 from agent_desktop.telephony.port import (
@@ -151,6 +152,7 @@ __all__ = [
     "Swapped",
     "Transfer",
     "Unmute",
+    "VoicemailReported",
     "end_tasks",
     "hookimpl",
     "kind_of",

@@ -57,8 +57,12 @@ class Equipment:
         """The phone a person sits at."""
         return self._seats.get(agent)
 
-    def reported(self, event: ev.ExchangeReported | ev.PhoneReported, connector: str) -> list[Change]:
+    def reported(
+        self, event: ev.ExchangeReported | ev.PhoneReported | ev.VoicemailReported, connector: str
+    ) -> list[Change]:
         """Take what a connector tells; nothing where it is so already."""
+        if isinstance(event, ev.VoicemailReported):
+            return list(self._phone(event.extension, voicemails=max(0, event.waiting)))
         if isinstance(event, ev.PhoneReported):
             return list(self._phone(event.extension, is_registered=event.is_registered))
         known = self._exchanges.get(connector)

@@ -231,6 +231,14 @@ class PhoneReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     is_registered: bool
 
 
+class VoicemailReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
+    """How many voice messages nobody has heard yet wait in the mailbox of ``extension``."""
+
+    extension: str
+    at: datetime
+    waiting: int
+
+
 class ExchangeReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
     """A connector tells how its link to the exchange is; ``what`` is a sentence for people where it is away.
 
@@ -266,7 +274,7 @@ AnyCallEvent = (
     | SupervisionEnded
     | CallEnded
 )
-AnyEvent = AnyCallEvent | AgentStateReported | PhoneReported | ExchangeReported
+AnyEvent = AnyCallEvent | AgentStateReported | PhoneReported | VoicemailReported | ExchangeReported
 
 
 def kind_of(event: msgspec.Struct) -> str:

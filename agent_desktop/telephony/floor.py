@@ -129,7 +129,7 @@ class LiveFloor:
         """Take one event. Total: whatever comes, in whatever order, no call or person is corrupted."""
         if isinstance(event, ev.AgentStateReported):
             return self._crew.reported(event)
-        if isinstance(event, ev.ExchangeReported | ev.PhoneReported):
+        if isinstance(event, ev.ExchangeReported | ev.PhoneReported | ev.VoicemailReported):
             changes = tuple(self._equipment.reported(event, connector))
             verdict: Verdict = "accepted" if changes else "ignored_duplicate"
             return FloorStep(changes=changes, verdict=verdict)

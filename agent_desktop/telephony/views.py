@@ -141,11 +141,15 @@ class ExchangeView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PhoneView(msgspec.Struct, frozen=True, kw_only=True):
-    """One phone: whether it is registered (``None``: nobody said), and the login of who sits at it."""
+    """One phone: whether it is registered (``None``: nobody said), and the login of who sits at it.
+
+    ``voicemails`` are the messages in its mailbox that nobody has heard yet.
+    """
 
     extension: str
     is_registered: bool | None = None
     holder: str | None = None
+    voicemails: int = 0
 
 
 class CallChanged(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="call"):

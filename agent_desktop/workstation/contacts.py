@@ -18,6 +18,7 @@ from agent_desktop.telephony.actions import FinishWrapUp, Outcome
 from agent_desktop.workstation import by_hand as hand
 from agent_desktop.workstation.blocked import why_blocked
 from agent_desktop.workstation.by_hand import ByHand
+from agent_desktop.workstation.call_parts import only_candidate, phase_of
 from agent_desktop.workstation.live import Call
 from agent_desktop.workstation.note_draft import NOTHING_TYPED, NoteDraft, as_body, as_draft
 from agent_desktop.workstation.observers import Observers
@@ -353,7 +354,7 @@ class ContactDesk:
 
     async def _take(self, call: Call) -> None:
         known = self.in_hand(call.contact_id)
-        phase = _phase(call, self._desk.person.login if self._desk.person else "")
+        phase = phase_of(call, self._desk.person.login if self._desk.person else "")
         if phase is None or (phase == "wrap_up" and known is None):
             self._forget(call.contact_id)
             return
@@ -365,7 +366,7 @@ class ContactDesk:
             phase,
             call.view.since,
             call,
-            _only_candidate(call),
+            only_candidate(call),
             block=await why_blocked(self._desk, call) if phase == "ringing" else "",
         )
         since = contact.since if contact.phase == phase else call.view.since
@@ -459,28 +460,6 @@ class ContactDesk:
 
     def _tell(self) -> None:
         self.news.tell(self.state)
-
-
-def _phase(call: Call, login: str) -> str | None:
-    """What this call is to the person at this desk; None where it is over without them."""
-    view = call.view
-    part = next((party for party in view.parties if party.agent == login), None)
-    if view.state == "ended":
-        return "wrap_up" if view.answered_at is not None else None
-    if part is None:
-        return "wrap_up" if view.answered_at is not None else None
-    if part.role == "ringing":
-        return "ringing"
-    if part.role == "dialling":
-        return "dialling"
-    return "held" if view.state == "held" else "talking"
-
-
-def _only_candidate(call: Call) -> str | None:
-    """The customer, where the match leaves no doubt: one candidate. Several are the person's to choose from."""
-    if call.match is None or len(call.match.candidates) != 1:
-        return None
-    return call.match.candidates[0].customer_id
 
 
 def _unfinished(view: ContactView, draft: NoteDraft) -> ContactInHand:

@@ -89,7 +89,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "knowledge.Article": [Article(article_id=floor.RESET)],
     "outbound.Campaigns": [Campaigns()],
     "outbound.MyLeads": [MyLeads(agent_id=floor.MARCUS)],
-    "blocked.BlockedCallers": [BlockedCallers(), BlockedCallers(e164=floor.HOME_NUMBER)],
+    "blocked.BlockedCallers": [BlockedCallers(), BlockedCallers(e164=floor.BLOCKED_NUMBER)],
     "scripts.Scripts": [Scripts(), Scripts(queue_id=floor.HEATING, topic="bill")],
     "scripts.Script": [Script(script_id=floor.HEAT_SCRIPT)],
     "scripts.Answers": [Answers(), Answers(text="/WARM"), Answers(text="same day")],

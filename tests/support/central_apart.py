@@ -70,8 +70,8 @@ class CentralApart:
         server.capture_signals = nullcontext  # type: ignore[method-assign]
         async with app.running():
             serving = asyncio.create_task(server.serve())
-            while not server.started and not serving.done():
-                await asyncio.sleep(0.01)  # noqa: ASYNC110 - uvicorn tells nobody that it has started
+            while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody that it has started
+                await asyncio.sleep(0.01)
             self._server = server
             self._started.set()
             await serving

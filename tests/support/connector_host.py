@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.telephony import actions as act
-from agent_desktop.telephony.events import AnyEvent, CallEvent, ExchangeReported, PhoneReported
+from agent_desktop.telephony.events import (
+    AnyEvent,
+    CallEvent,
+    ExchangeReported,
+    PhoneReported,
+    VoicemailReported,
+)
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, HttpHandler, HttpRequest, HttpResponse, QueueEntry
@@ -42,7 +48,7 @@ class FloorHost:
         self.floor = LiveFloor(queues=self.the_queues)
 
     async def emit(self, event: AnyEvent) -> None:
-        is_of_equipment = isinstance(event, ExchangeReported | PhoneReported)
+        is_of_equipment = isinstance(event, ExchangeReported | PhoneReported | VoicemailReported)
         (self.equipment if is_of_equipment else self.events).append(event)
         step = self.floor.apply(event, self.connector)
         self.facts += step.facts

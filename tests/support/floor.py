@@ -11,6 +11,7 @@ from agent_desktop.core.phone import parse_number, reversed_digits
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.features import house
+from agent_desktop.features.blocked.model import blocked_id
 from agent_desktop.features.tickets.model import ticket_number
 
 NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
@@ -40,6 +41,7 @@ NADIA, NADIA_HOME = an_id(131), an_id(132)
 HOME_NUMBER = "+442079460142"
 DEVS_NUMBER = "+447700900123"
 NADIAS_NUMBER = "+442079460777"
+BLOCKED_NUMBER = "+442079460911"
 
 
 def person(agent_id: str, *roles: Role, queues: frozenset[str] = frozenset()) -> Actor:
@@ -358,7 +360,18 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             disposition="no_answer",
         ),
     ]
+    blocked = record(
+        r,
+        "blocked_number",
+        id=blocked_id(BLOCKED_NUMBER),
+        e164=BLOCKED_NUMBER,
+        is_blocked=True,
+        reason="Shouts at everybody",
+        changed_by=SUE,
+        changed_at=NOW - 9 * days,
+    )
     return [
+        blocked,
         *agents,
         *queues,
         *customers,

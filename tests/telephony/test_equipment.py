@@ -120,3 +120,15 @@ def test_the_next_owner_of_the_floor_goes_on_with_what_was_known(floor: Floor) -
     step = next_floor.apply(ev.ExchangeReported(at=at(61), is_up=False, what="It hangs."), "pbx")
     assert step.changes == ()
     assert START + timedelta(seconds=42) == next_floor.view(at(70)).exchanges[0].since
+
+
+def test_voice_messages_are_kept_with_the_phone_and_told_when_they_change() -> None:
+    floor = LiveFloor()
+    event = ev.VoicemailReported(extension="1001", at=at(5), waiting=2)
+    step = floor.apply(event, "pbx")
+    assert [change.phone for change in step.changes if isinstance(change, PhoneChanged)] == [
+        PhoneView(extension="1001", voicemails=2)
+    ]
+    assert floor.apply(event, "pbx").verdict == "ignored_duplicate"
+    floor.apply(ev.VoicemailReported(extension="1001", at=at(6), waiting=0), "pbx")
+    assert floor.view(at(7)).phones == ()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from agent_desktop.telephony.views import ExchangeView
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.which_call import WhichCallLayer
@@ -30,7 +31,7 @@ from agent_desktop_ui.outbound.screen import CallListScreen
 from agent_desktop_ui.own_work.edit_layer import EditWorkLayer
 from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
-from tests.support.desk_floor import MARGARET, NOW
+from tests.support.desk_floor import DEV, MARGARET, NOW
 from tests.support.floor_outbox import a_kept_text, some_conflicts, some_work
 from tests.support.rooms_floor import RoomsDesk
 from tests.ui.calls.test_logging_by_hand import QUESTION
@@ -73,6 +74,26 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "figure": lambda stage: stage.frame.open_figure("abandoned"),
     "dial": lambda stage: stage.frame.open_layer(KeypadLayer(stage.frame.context, call_id=None)),
     "transfer": lambda stage: (stage.floor.connect(stage.floor.ring()), stage.frame.call_bar.transfer()),
+    "add a person": lambda stage: (
+        stage.floor.connect(stage.floor.ring()),
+        stage.frame.call_bar.add_person(),
+    ),
+    "asking a colleague": lambda stage: stage.floor.consult(stage.floor.connect(stage.floor.ring())),
+    "two calls": lambda stage: (
+        stage.floor.hold(stage.floor.connect(stage.floor.ring())),
+        stage.floor.connect(stage.floor.ring("call-2", DEV)),
+    ),
+    "exchange away": lambda stage: (
+        stage.floor.live.exchanges.update(
+            {"sim": ExchangeView(connector="sim", is_up=False, since=NOW, changed_at=NOW)}
+        ),
+        stage.floor.floor.tell(stage.floor.live),
+    ),
+    "connections": lambda stage: stage.frame.open_connections(),
+    "my telephone": lambda stage: stage.frame.open_phone(),
+    "my calls": lambda stage: stage.frame.open_my_calls(),
+    "blocked callers": lambda stage: stage.frame.open_blocked(),
+    "block a caller": lambda stage: stage.frame.block_caller("+442079460142"),
     "new ticket": lambda stage: stage.frame.open_layer(
         NewTicketLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
     ),

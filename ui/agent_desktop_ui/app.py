@@ -175,7 +175,7 @@ class DeskApp(QObject):
         if self._role in roles or len(roles) == 1:
             await self._begin_shift(self._role if self._role in roles else roles[0])
             return
-        from agent_desktop_ui.shell.desk import role_words
+        from agent_desktop_ui.shell.rooms import role_words
 
         view.ask_role(person.name, role_words(roles), self.settings.text("role"))
 
@@ -230,6 +230,7 @@ class DeskApp(QObject):
         from agent_desktop.workstation.contacts import ContactDesk
         from agent_desktop_ui.customers.desk_screen import DeskScreen
         from agent_desktop_ui.shell.desk import DeskFrame
+        from agent_desktop_ui.shell.leaving_calls import leaving_words
         from agent_desktop_ui.shell.lock import DeskLock
 
         if self.workstation is None or role is None:
@@ -237,7 +238,7 @@ class DeskApp(QObject):
         self.contacts = ContactDesk(self.workstation)
         desk = DeskFrame(self.workstation, self.contacts, self.window.actions_map, self.settings, role)
         desk.sign_out_asked.connect(
-            lambda: desk.ask_to_leave(desk.leaving_words(signs_out=True), desk.sign_out_agreed.emit)
+            lambda: desk.ask_to_leave(leaving_words(desk.context, signs_out=True), desk.sign_out_agreed.emit)
         )
         desk.sign_out_agreed.connect(lambda: self._spawn(self._sign_out()))
         desk.sign_out_everywhere_asked.connect(lambda: self._spawn(self._sign_out_everywhere()))

@@ -268,7 +268,7 @@ class _Guide:
     async def _other_role(self, role: str, job: Any) -> None:
         desk = self._desk()
         desk.close_top()
-        desk.sign_out_asked.emit()
+        desk.sign_out_agreed.emit()
         await self.tour.until(lambda: "signed out" if self._app.window.desk is None else None)
         await self._sign_in(role)
         await job()

@@ -20,7 +20,6 @@ def own(central: Central, actor: Actor = LEILA_AT_DESK) -> list[OwnCall]:
     return central.ask(actor, MyCalls(since=NOW - timedelta(days=1), until=NOW, region="GB"))
 
 
-
 def passed_on(call_id: str) -> list[Fact]:
     """It rang at Leila, who let it ring, and then Marcus took it."""
     live, at = LiveFloor(wrap_up_limit_s=60), NOW - timedelta(minutes=15)
@@ -48,7 +47,10 @@ def test_each_way_a_call_can_go_is_told_latest_first(central: Central) -> None:
     )
     tell(central, missed)
     tell(central, passed_on("passed"))
-    tell(central, facts_of_call("withheld", at + timedelta(minutes=45), number=None, is_answered=False, lasts_s=1))
+    tell(
+        central,
+        facts_of_call("withheld", at + timedelta(minutes=45), number=None, is_answered=False, lasts_s=1),
+    )
     found = own(central)
     assert [(c.call_id, c.way, c.number, c.is_taken_by_other) for c in found] == [
         ("withheld", "missed", None, False),
@@ -70,7 +72,7 @@ def test_nobody_sees_the_calls_of_another(central: Central) -> None:
 
 def test_a_call_that_still_goes_on_is_not_among_them(central: Central) -> None:
     facts = facts_of_call("c1", NOW - timedelta(minutes=5), number=DEVS_NUMBER)
-    kinds = [fact.kind for fact in facts]
+    kinds = [getattr(fact, "kind", "") for fact in facts]
     tell(central, facts[: kinds.index("call_ended")])
     assert own(central) == []
 

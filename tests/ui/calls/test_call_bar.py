@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from agent_desktop.telephony.actions import (
+    Answer,
     Conference,
     HangUp,
     Hold,
@@ -390,6 +391,30 @@ async def test_a_lost_exchange_is_told_with_its_time_and_disables_with_the_reaso
     floor.floor.tell(floor.live)
     await stage.until(line.isHidden)
     assert bar.state().phase is (CallPhase.ON_CALL if has_call else CallPhase.READY)
+
+
+@pytest.mark.parametrize("is_known_before", [True, False])
+async def test_where_only_the_handset_answers_the_desk_says_so_and_follows(
+    stage: Stage, is_known_before: bool
+) -> None:
+    floor, bar = stage.floor, stage.frame.call_bar_view
+    floor.live.heard_at = NOW
+    if is_known_before:
+        floor.live.capabilities = frozenset({"hang_up", "hold"})
+    else:
+        floor.outcome = Outcome.refused(
+            "lift_the_handset", "Lift the handset: it cannot be answered from here."
+        )
+    call = floor.ring()
+    await stage.until(lambda: bar.state().phase is CallPhase.RINGING)
+    stage.press(Qt.Key.Key_F2)
+    await stage.until(lambda: bar.state().state_words == "Lift the handset")
+    await stage.until(lambda: stage.frame.notices.entries)
+    assert stage.frame.notices.entries[0].text == "Lift the handset to talk to Margaret Okafor."
+    assert any(isinstance(action, Answer) for action in floor.acted) is not is_known_before
+    floor.connect(call)
+    await stage.until(lambda: bar.state().phase is CallPhase.ON_CALL)
+    assert bar.state().state_words == ""
 
 
 async def test_a_refused_pause_says_that_the_recording_goes_on(stage: Stage) -> None:

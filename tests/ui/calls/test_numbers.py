@@ -15,6 +15,7 @@ from agent_desktop.features.blocked.commands import BlockCaller, UnblockCaller
 from agent_desktop.features.blocked.read_models import BlockedCaller
 from agent_desktop.features.calls.history import OwnCall
 from agent_desktop.telephony.actions import Dial, Outcome, Reject
+from agent_desktop.telephony.views import PhoneView
 from agent_desktop.workstation.live import Call
 from agent_desktop_ui.calls.blocking import BlockedLayer, BlockLayer
 from agent_desktop_ui.calls.keypad import KeypadLayer
@@ -48,7 +49,9 @@ def test_numbers_are_found_in_any_text_as_people_write_them() -> None:
     assert numbers_in("", "GB") == []
 
 
-async def test_a_click_on_the_callers_number_offers_to_call_and_to_copy_it_in_every_format(stage: Stage) -> None:
+async def test_a_click_on_the_callers_number_offers_to_call_and_to_copy_it_in_every_format(
+    stage: Stage,
+) -> None:
     stage.floor.connect(stage.floor.ring())
     bar = stage.frame.call_bar_view
     await stage.until(lambda: bar.state().phase is CallPhase.ON_CALL)
@@ -230,7 +233,11 @@ async def test_my_calls_are_listed_and_called_back_with_enter(stage: Stage) -> N
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: stage.floor.acted)
     dialled = stage.floor.acted[-1]
-    assert (dialled.number, dialled.purpose, dialled.customer_id) == (NUMBER, "callback", MARGARET.customer_id)
+    assert (dialled.number, dialled.purpose, dialled.customer_id) == (
+        NUMBER,
+        "callback",
+        MARGARET.customer_id,
+    )
 
 
 # -- blocked callers ---------------------------------------------------------------------------------
@@ -299,3 +306,24 @@ async def test_a_refusal_to_block_stands_at_its_field(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: "needs a reason" in layer.reason._below.text())
     assert stage.frame.layers.top_layer() is layer
+
+
+# -- voicemail ---------------------------------------------------------------------------------------
+
+
+async def test_voice_messages_are_marked_while_they_wait_and_told_once(stage: Stage) -> None:
+    live, chip = stage.floor.live, stage.frame.kpi_view.voicemail
+    assert chip.isHidden(), "an exchange that tells of none has no mark"
+    live.phones = {
+        "201": PhoneView(extension="201", voicemails=2),
+        "202": PhoneView(extension="202", voicemails=9),
+    }
+    stage.floor.floor.tell(live)
+    await stage.until(chip.isVisible)
+    assert chip.accessibleName() == "2 voice messages"
+    stage.floor.floor.tell(live)
+    await stage.settle(0.05)
+    assert [entry.text for entry in stage.frame.notices.entries] == ["2 voice messages"]
+    live.phones = {"201": PhoneView(extension="201")}
+    stage.floor.floor.tell(live)
+    await stage.until(chip.isHidden)

@@ -12,6 +12,7 @@ from agent_desktop.features.interactions.commands import FinishContact, SaveCont
 from agent_desktop.telephony.actions import ExtendWrapUp, FinishWrapUp, SetState
 from agent_desktop_ui.calls.state_menu import StateMenu
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.widgets.call_bar import CallPhase, Control
 from tests.support.desk_floor import NOW, FloorDesk
 from tests.support.window_runner import words_of
@@ -181,7 +182,7 @@ async def test_signing_out_during_a_held_second_call_asks_too(stage: Stage) -> N
     await stage.settle()
     left = []
     stage.frame.sign_out_agreed.connect(lambda: left.append(True))
-    question = stage.frame.leaving_words(signs_out=True)
+    question = leaving_words(stage.frame.context, signs_out=True)
     assert "this one is followed by no wrap-up" in question
     stage.frame.ask_to_leave(question, stage.frame.sign_out_agreed.emit)
     await stage.until(lambda: asked(stage))
@@ -194,13 +195,13 @@ async def test_leaving_during_wrap_up_asks_and_after_it_does_not(stage: Stage) -
     floor = stage.floor
     floor.hang_up(floor.connect(floor.ring()))
     await stage.settle()
-    question = stage.frame.leaving_words(signs_out=True)
+    question = leaving_words(stage.frame.context, signs_out=True)
     assert "is not finished. Its note stays on this desk. No outcome was given yet." in question
     assert "wrap-up ends, and no more calls come" in question
     floor.is_now("available", wrap_up_call_id="another")
     await stage.settle(0.05)
-    assert not stage.frame.leaving_words(signs_out=True)
+    assert not leaving_words(stage.frame.context, signs_out=True)
 
 
 async def test_an_idle_desk_leaves_without_a_question(stage: Stage) -> None:
-    assert not stage.frame.leaving_words(signs_out=False)
+    assert not leaving_words(stage.frame.context, signs_out=False)

@@ -209,3 +209,16 @@ async def test_signing_out_from_the_lock_of_an_idle_desk_asks_nothing(stage: Sta
     lock.lock()
     view_of(stage)._out.click()
     assert left == [True]
+
+
+async def test_closing_the_locked_window_during_a_call_takes_two_tries(stage: Stage, lock: DeskLock) -> None:
+    closed: list[bool] = []
+    stage.window.close_agreed.connect(lambda: closed.append(True))
+    stage.floor.connect(stage.floor.ring())
+    await stage.settle()
+    lock.lock()
+    stage.window.close()
+    assert any("Close the window again" in word for word in words_of(stage.window))
+    assert closed == []
+    stage.window.close()
+    await stage.until(lambda: closed == [True])

@@ -29,6 +29,7 @@ from agent_desktop_ui.calls.own_state import extend_refusal, next_words, pause_w
 from agent_desktop_ui.calls.recording import RecordingDesk, recording_of
 from agent_desktop_ui.calls.refusals import exchange_away, refusal_of, refusals_of
 from agent_desktop_ui.calls.state_menu import StateMenu
+from agent_desktop_ui.calls.supervision_words import supervision_words
 from agent_desktop_ui.calls.transfer import TransferLayer
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.call_bar import CallBarState, CallPhase, Control, SelfState
@@ -58,6 +59,10 @@ _OWN_STATES = {
 }
 
 
+LIFT = "lift_the_handset"
+"""The reason of a refusal to answer: the phone takes no call from here."""
+
+
 class CallBar(QObject):
     """Owns nothing but the view's state; everything it knows is asked of the workstation when something changes."""
 
@@ -69,6 +74,7 @@ class CallBar(QObject):
         self._names: dict[str, str] = {}
         self._spoken = CallPhase.READY
         self._marks_spoken = ""
+        self._lift_call_id = ""
         self.recording = RecordingDesk(context, self)
         self._menu = StateMenu(context, view)
         self._connect()
@@ -90,7 +96,7 @@ class CallBar(QObject):
             recording=recording_of(contact),
             recording_refusal=refusal_of("set_recording", self._desk.live, contact),
             is_muted=self._is_muted(contact),
-            supervision=self._supervision(contact),
+            supervision=supervision_words(contact, self._desk),
             is_consulting=self._consult(contact) is not None,
             refusals=self._refusals(contact),
         )
@@ -99,7 +105,8 @@ class CallBar(QObject):
         self._view.show_self(self._self_state(phase, me))
         if phase is not self._spoken:
             self._spoken = phase
-            words = ", ".join(p for p in (self._view.phase_words(phase), state.name or state.number) if p)
+            said = state.state_words or self._view.phase_words(phase)
+            words = ", ".join(p for p in (said, state.name or state.number) if p)
             announce(self._view, words, is_urgent=phase is CallPhase.LINE_LOST)
         self._speak_marks(state)
 
@@ -152,30 +159,14 @@ class CallBar(QObject):
         person = self._desk.person
         return consult_of(contact, person.login) if person is not None else None
 
-    def _supervision(self, contact: ContactInHand | None) -> str:
-        """Who listens to the person at this desk, which they are always told."""
-        person = self._desk.person
-        if person is None or contact is None or contact.call is None or contact.phase == "wrap_up":
-            return ""
-        said = {
-            "listen": self.tr("{name} listens"),
-            "whisper": self.tr("{name} speaks to you alone"),
-            "barge": self.tr("{name} is on the call"),
-        }
-        words = []
-        for one in contact.call.view.supervisions:
-            if one.agent == person.login:
-                view = self._desk.live.people.get(one.supervisor)
-                name = (view.display_name if view else "") or one.supervisor
-                words.append(said[one.mode].format(name=name))
-        return ", ".join(words)
-
     def _chip_words(self, phase: CallPhase, contact: ContactInHand | None, me: PersonView | None) -> str:
         """The word of the chip where the phase's own does not tell enough."""
         consult = self._consult(contact)
         if phase is CallPhase.ON_HOLD and consult is not None:
             name = asked_name(consult, self._desk.live, self._desk.region)
             return self.tr("Asking {name}").format(name=name.split(" ")[0] if consult.to_agent else name)
+        if phase is CallPhase.RINGING and self._must_lift(contact):
+            return self.tr("Lift the handset")
         view = contact.call.view if contact is not None and contact.call is not None else None
         if phase is CallPhase.ON_CALL and view is not None and view.state == "conferenced":
             return self.tr("All together")
@@ -251,10 +242,35 @@ class CallBar(QObject):
         if ringing is None or ringing.call is None:
             return
         refusal = self._refusals(ringing).get(Control.ANSWER)
-        if refusal:
+        if refusal and self._must_lift(ringing):
+            self._ask_to_lift(ringing)
+        elif refusal:
             self._context.desk.notice(refusal, Tone.WARN)
-            return
-        self._context.bridge.run(self._answer(ringing), self._context.desk.tell_outcome)
+        else:
+            self._context.bridge.run(self._answer(ringing), lambda outcome: self._answered(ringing, outcome))
+
+    def _answered(self, ringing: ContactInHand, outcome: Outcome) -> None:
+        """A phone that cannot be answered from here says so only when it is asked to."""
+        if outcome.status == "refused" and outcome.reason == LIFT and ringing.call is not None:
+            self._lift_call_id = ringing.call.call_id
+            self._ask_to_lift(ringing)
+            self.refresh()
+        else:
+            self._context.desk.tell_outcome(outcome)
+
+    def _ask_to_lift(self, ringing: ContactInHand) -> None:
+        """Say it where it is looked at and listened to; what the phone then does is followed by itself."""
+        who = caller_name(ringing) or caller_number(ringing)
+        words = self.tr("Lift the handset to talk to {name}.") if who else self.tr("Lift the handset.")
+        self._context.desk.notice(words.format(name=who), Tone.ACCENT)
+
+    def _must_lift(self, contact: ContactInHand | None) -> bool:
+        """Whether this ringing call is answered at the telephone only."""
+        if contact is None or contact.phase != "ringing" or contact.call is None:
+            return False
+        live = self._desk.live
+        cannot = live.heard_at is not None and "answer" not in live.capabilities
+        return exchange_away(live, contact) is None and (cannot or contact.call.call_id == self._lift_call_id)
 
     async def _answer(self, ringing: ContactInHand) -> Outcome:
         call_id = ringing.call.call_id if ringing.call else None

@@ -20,6 +20,7 @@ MOST_RECENT = 6
 RECENT = "directory:recent"
 """The draft that keeps whom the person gave calls lately: it stays in their own encrypted copy."""
 
+AWAY = 5
 _PRESENCE = {
     "available": ("Free", Tone.OK, 0),
     "wrap_up": ("Wrap-up", Tone.INFO, 2),
@@ -28,8 +29,8 @@ _PRESENCE = {
     "holding": ("On a call", Tone.WARN, 3),
     "dialling": ("On a call", Tone.WARN, 3),
     "paused": ("Break", Tone.NEUTRAL, 4),
+    "offline": ("Away", Tone.NEUTRAL, AWAY),
 }
-AWAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Directory:
             if desk.person is not None and person.agent_id == desk.person.agent_id:
                 continue
             view = desk.live.people.get(person.login)
-            words, tone, order = _PRESENCE.get(view.state if view else "", ("Away", Tone.NEUTRAL, AWAY))
+            words, tone, order = _PRESENCE.get(view.state if view else "", _PRESENCE["offline"])
             said = (pause_words(view) if view is not None else "") or _tr(words)
             extension = (view.extension if view else None) or person.extension
             detail = "  ·  ".join(part for part in (person.team, extension) if part)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from agent_desktop.telephony.actions import ChosenState, SetState
-from agent_desktop.telephony.floor_rules import USUAL_PAUSES, PauseReason
+from agent_desktop.telephony.floor_rules import PauseReason
 from agent_desktop_ui.calls.own_state import own_view
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Token, Tone
@@ -76,10 +76,15 @@ def pause_reasons(site: dict[str, Any]) -> list[PauseReason]:
     labels = site.get("break_reasons")  # What a central of an earlier release tells.
     if isinstance(labels, list) and labels:
         return [PauseReason(id=str(label), label=str(label)) for label in labels]
-    return [
-        PauseReason(id=one.id, label=QCoreApplication.translate("StateMenu", one.label))
-        for one in USUAL_PAUSES
-    ]
+    tr = QCoreApplication.translate
+    usual = {
+        "break": tr("StateMenu", "Break"),
+        "lunch": tr("StateMenu", "Lunch"),
+        "meeting": tr("StateMenu", "Meeting"),
+        "training": tr("StateMenu", "Training"),
+        "back_office": tr("StateMenu", "Back office"),
+    }
+    return [PauseReason(id=name, label=label) for name, label in usual.items()]
 
 
 def _row_words(reason: PauseReason) -> str:

@@ -21,6 +21,7 @@ from agent_desktop_ui.calls.missed import MissedCalls
 from agent_desktop_ui.calls.my_calls import MyCallsLayer
 from agent_desktop_ui.calls.numbers import NumbersOnScreen
 from agent_desktop_ui.calls.phone_layer import PhoneLayer
+from agent_desktop_ui.calls.voicemail import Voicemail
 from agent_desktop_ui.calls.which_call import QuestionLine
 from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
@@ -41,7 +42,7 @@ from agent_desktop_ui.shell.panel_focus import focus_panel
 from agent_desktop_ui.shell.pause_line import PauseLine
 from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.records_line import RecordsLine
-from agent_desktop_ui.shell.rooms import Room, first_room, role_name, rooms_of
+from agent_desktop_ui.shell.rooms import Room, first_room, rooms_of
 from agent_desktop_ui.shell.screen import DeskContext, Screen
 from agent_desktop_ui.shell.sessions_view import SessionsLayer
 from agent_desktop_ui.shell.settings_view import SettingsLayer
@@ -109,6 +110,7 @@ class DeskFrame(Surface):
         self.joined_words = JoinedWords(self.context, self)
         self.numbers = NumbersOnScreen(self.context, self)
         self.missed = MissedCalls(self.context, self)
+        self.voicemail = Voicemail(self.context, self.kpi_view.voicemail)
         self.last_dialled = ""
         self._connect()
         contacts.is_editing = self._has_unsaved
@@ -344,7 +346,7 @@ class DeskFrame(Surface):
 
     def ask_to_sign_out_everywhere(self) -> None:
         """Sign out here and at every other device, after a question."""
-        under_way = self.leaving_words(signs_out=True)
+        under_way = leaving_words(self.context, signs_out=True)
         question = self.tr("Sign out here and at every other device?")
         question = "\n\n".join(part for part in (under_way, question) if part)
         self.confirm(question, self.tr("Sign out everywhere"), self.sign_out_everywhere_asked.emit)
@@ -367,10 +369,6 @@ class DeskFrame(Surface):
         """The form of the customer on screen, where there is one."""
         self.go_to("desk")
         self._desk_screen().customer_desk.edit()
-
-    def leaving_words(self, *, signs_out: bool) -> str:
-        """What of calls and wrap-up speaks against leaving now, and what happens then."""
-        return leaving_words(self.context, signs_out=signs_out)
 
     def ask_to_leave(self, question: str, then: Callable[[], None]) -> None:
         """Say what is not sent, together with ``question``, and let the person stay or go."""
@@ -497,8 +495,3 @@ class DeskFrame(Surface):
     def _place_veil(self) -> None:
         self.layers.set_top(self.call_bar_view.height())
         self.palette_layer.set_top(self.call_bar_view.height())
-
-
-def role_words(roles: list[str]) -> list[tuple[str, str]]:
-    """The roles a person may begin in, with their words."""
-    return [(role, role_name(role)) for role in roles]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from agent_desktop_ui import formats
+from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -178,7 +179,7 @@ class DeskLock(QObject):
         self._failures = 0
         self._focus: QWidget | None = None
         self._view: LockView | None = None
-        self._is_leaving = False
+        self._said = ""
         self._answer = desk.context.actions.named("answer")
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._may_try_again)
@@ -186,6 +187,7 @@ class DeskLock(QObject):
         if app is not None:
             app.installEventFilter(self)
         desk.context.actions.named("lock").triggered.connect(self.lock)
+        window.close_asked_covered.connect(self._close)
         desk.context.heartbeat.beat.connect(self.look)
         for news in (desk.bridge.contacts_changed, desk.bridge.call_changed):
             news.connect(lambda _news: self._show_call())
@@ -217,22 +219,33 @@ class DeskLock(QObject):
         view = LockView(person.name if person else "", self._desk.context.actions.key("answer"))
         view.unlock_asked.connect(self._try)
         view.answer_pressed.connect(self._answer.trigger)
-        view.sign_out_pressed.connect(self._leave)
-        self._view, self._is_leaving = view, False
+        view.sign_out_pressed.connect(self._sign_out)
+        self._view, self._said = view, ""
         self._window.cover(view)
         self._show_call()
         view.begin()
         self._desk.bridge.run(self._desk.context.workstation.access.opened_by(), self._set_opener)
 
-    def _leave(self) -> None:
-        """Sign out from here; once it is said what is not over, and nothing of anybody, pressing again does it."""
-        view, desk = self._view, self._desk
-        is_calling = bool(desk.leaving_words(signs_out=True))
-        is_unsent = desk.context.workstation.outbox_desk.counts.waiting > 0
-        if view is None or self._is_leaving or not (is_calling or is_unsent):
-            desk.sign_out_agreed.emit()
+    def _sign_out(self) -> None:
+        is_calling = bool(leaving_words(self._desk.context, signs_out=True))
+        again = self.tr("Press “Sign out” again to sign out all the same.")
+        self._leave(again, self._desk.sign_out_agreed.emit, is_calling=is_calling)
+
+    def _close(self, question: str) -> None:
+        again = self.tr("Close the window again to leave all the same.")
+        # Qt closes nothing while it asks whether to close.
+        self._leave(
+            again, lambda: QTimer.singleShot(0, self._window.agree_to_close), is_calling=bool(question)
+        )
+
+    def _leave(self, again: str, go: Callable[[], None], *, is_calling: bool) -> None:
+        """Leave from here; first it is said what is not over, and nothing of anybody, and done when asked again."""
+        view = self._view
+        is_unsent = self._desk.context.workstation.outbox_desk.counts.waiting > 0
+        if view is None or self._said == again or not (is_calling or is_unsent):
+            go()
             return
-        self._is_leaving = True
+        self._said = again
         words = []
         if is_calling:
             words.append(
@@ -242,7 +255,7 @@ class DeskLock(QObject):
             )
         if is_unsent:
             words.append(self.tr("Not everything is sent yet. It stays on this desk until the next sign-in."))
-        view.show_error(" ".join([*words, self.tr("Press “Sign out” again to sign out all the same.")]))
+        view.show_error(" ".join([*words, again]))
 
     def unlock(self) -> None:
         """Bring the desk back, and the keyboard to where it was."""

@@ -108,3 +108,8 @@ ROLE_NAMES = {
 def role_name(role: str) -> str:
     """A role in the person's language."""
     return QCoreApplication.translate("Rooms", ROLE_NAMES[Role(role)])
+
+
+def role_words(roles: list[str]) -> list[tuple[str, str]]:
+    """The roles a person may begin in, with their words."""
+    return [(role, role_name(role)) for role in roles]

@@ -24,6 +24,9 @@ class MainWindow(QWidget):
     """Asks before it closes during a call or with unsent work, remembers its place, and otherwise only holds views."""
 
     first_painted = Signal()
+    close_asked_covered = Signal(str)
+    """The person wants to leave while the desk is covered; what speaks against it is for the cover to say."""
+
     close_agreed = Signal()
     """The person wants to leave, and nothing speaks against it: whoever runs the loop ends it."""
 
@@ -102,12 +105,17 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """During a call or with unsent work asks first; either way the loop's owner ends the program, not Qt."""
+        from agent_desktop_ui.shell.leaving_calls import leaving_words  # not needed before there is a desk
+
         desk = self.desk
-        question = desk.leaving_words(signs_out=False) if desk is not None else ""
+        question = leaving_words(desk.context, signs_out=False) if desk is not None else ""
         is_unsent = desk is not None and desk.context.workstation.outbox_desk.counts.waiting > 0
         if desk is not None and (question or is_unsent) and not self._may_close:
             event.ignore()
-            desk.ask_to_leave(question, self.agree_to_close)
+            if self._stack.currentWidget() is desk:
+                desk.ask_to_leave(question, self.agree_to_close)
+            else:
+                self.close_asked_covered.emit(question)
             return
         if not self.isMaximized():
             self._settings.remember(window=[self.width(), self.height()])

@@ -10,6 +10,7 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.card import Surface
+from agent_desktop_ui.widgets.chip import Chip
 from agent_desktop_ui.widgets.kpi_tile import KpiFigure, KpiTile
 from agent_desktop_ui.widgets.painted import Painted
 
@@ -57,11 +58,15 @@ class KpiBarView(Surface):
         self._row = QHBoxLayout()
         self._row.setSpacing(0)
         self.live = LiveMark()
+        self.voicemail = Chip()
+        self.voicemail.setObjectName("voicemail")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 16, 0)
         row.setSpacing(0)
         row.addLayout(self._row)
         row.addStretch(1)
+        row.addWidget(self.voicemail)
+        row.addSpacing(12)
         row.addWidget(self.live)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
