@@ -32,6 +32,7 @@ class Dialogue:
     number: str = ""
     at: dict[str, float] = field(default_factory=dict)
     ended_here: bool = False
+    sound_port: int = 0
 
     def note(self, what: str) -> None:
         """Log that it happened now, the first time."""
@@ -46,7 +47,8 @@ class Dialogue:
 class Phone(asyncio.DatagramProtocol):
     """One phone on 127.0.0.1; the exchange calls it at its port. ``obeys`` lets NOTIFY answer and hold.
 
-    ``port`` of 0 takes any free one. It answers by itself when told to, or asked to by the exchange.
+    ``port`` of 0 takes any free one. It answers by itself when told to, or asked to by the exchange. With
+    ``is_heard`` it sends silence as sound: some of what the exchange does waits for it.
     """
 
     def __init__(self, name: str, port: int, exchange: int, *, obeys: bool = True) -> None:
@@ -54,6 +56,8 @@ class Phone(asyncio.DatagramProtocol):
         self.calls: list[Dialogue] = []
         self.answers_itself = False
         self.is_registered = False
+        self.is_heard = False
+        self._sounding: set[asyncio.Task[None]] = set()
         self._registrations = 0
         self._transport: asyncio.DatagramTransport | None = None
 
@@ -83,6 +87,7 @@ class Phone(asyncio.DatagramProtocol):
             call.state = "talking"
             call.note("200")
             self._respond(call.invite, 200, "OK", call.own, body=self._sdp())
+            self._begin_sound(call)
 
     def reject(self, code: int = 486, call: Dialogue | None = None) -> None:
         """Press reject."""
@@ -169,7 +174,7 @@ class Phone(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Take one message."""
-        head, _, _ = data.decode("utf-8", "replace").partition("\r\n\r\n")
+        head, _, body = data.decode("utf-8", "replace").partition("\r\n\r\n")
         first, *lines = head.split("\r\n")
         fields: dict[str, list[str]] = {}
         for line in lines:
@@ -180,6 +185,8 @@ class Phone(asyncio.DatagramProtocol):
         else:
             method, address, *_ = first.split()
             self._asked(method, address, fields)
+        if (found := re.search(r"m=audio (\d+)", body)) and (call := self._found(fields)):
+            call.sound_port = int(found[1])
 
     def _found(self, fields: dict[str, list[str]]) -> Dialogue | None:
         return next((call for call in self.calls if call.call_id == fields["call-id"][0]), None)
@@ -249,6 +256,7 @@ class Phone(asyncio.DatagramProtocol):
                 call.state = "talking" if code < 300 else "over"
                 if code < 300:
                     call.target = _address(fields["contact"][0])
+                    asyncio.get_running_loop().call_soon(self._begin_sound, call)
             self._request(
                 call,
                 "ACK",
@@ -299,6 +307,26 @@ class Phone(asyncio.DatagramProtocol):
         ]
         if self._transport is not None:
             self._transport.sendto("\r\n".join(lines).encode(), ("127.0.0.1", self.exchange))
+
+    def _begin_sound(self, call: Dialogue) -> None:
+        if self.is_heard:
+            task = asyncio.get_running_loop().create_task(self._sound(call), name=f"sound of {self.name}")
+            self._sounding.add(task)
+            task.add_done_callback(self._sounding.discard)
+
+    async def _sound(self, call: Dialogue) -> None:
+        """Silence, fifty times a second, for as long as they talk."""
+        loop = asyncio.get_running_loop()
+        sound, _ = await loop.create_datagram_endpoint(
+            asyncio.DatagramProtocol, remote_addr=("127.0.0.1", call.sound_port)
+        )
+        number = 0
+        while call.state == "talking" and not sound.is_closing():
+            head = b"\x80\x00" + number.to_bytes(2, "big") + (number * 160).to_bytes(4, "big") + b"live"
+            sound.sendto(head + b"\xff" * 160)
+            number = (number + 1) % 65_536
+            await asyncio.sleep(0.02)
+        sound.close()
 
     def _sdp(self, way: str = "sendrecv") -> str:
         lines = ["v=0", "o=- 1 1 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0"]

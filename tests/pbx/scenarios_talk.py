@@ -212,9 +212,7 @@ async def conference_three_way(room: Room) -> None:
 async def park_and_retrieve(room: Room) -> None:
     await room.signs_in("ben")
     await room.talking()
-    customer, own = room.channels()
-    await room.behind_the_desk("Park", ("Channel", customer), ("TimeoutChannel", own))
-    await until(lambda: room.call().state == "held", "the caller to be parked")
+    await room.asks(act.Park)
     # The first place of the lot: nobody else parks here.
     (await room.phone("ben")).dial("701")
     await room.becomes("ben", "talking")
@@ -224,20 +222,28 @@ async def park_and_retrieve(room: Room) -> None:
 
 @scenario
 async def supervise(room: Room) -> None:
+    """Asked for at a desk: listening becomes whispering and barging, is ended, and begun anew until the call ends."""
     await room.signs_in("cleo")
-    await room.talking()
-    _, own = room.channels()
     phone = await room.phone("cleo")
-    for options in ("qES", "qESw", "qESB"):
-        channel = ("Channel", f"PJSIP/{room.extension('cleo')}")
-        what = (("Application", "ChanSpy"), ("Data", f"{own},{options}"), ("Async", "true"))
-        shown = ("CallerID", f'"Supervise" <{room.extension("ada")}>')
-        await room.behind_the_desk("Originate", channel, *what, shown)
+    (await room.phone("ada")).is_heard = phone.is_heard = True
+    await room.talking()
+    heard = {"call_id": room.call().call_id, "of": room.login("ada")}
+
+    def modes() -> list[str]:
+        return [one.mode for one in room.call().supervisions]
+
+    for turn in range(2):
+        await room.asks(act.Supervise, "cleo", mode="listen", **heard)
         (await room.rings("cleo")).answer()
-        await asyncio.sleep(1)
-        if options != "qESB":
-            phone.hang_up()
+        await until(lambda: modes() == ["listen"], "ada to see that she is listened to")
+        for mode in ("whisper", "barge"):
             await asyncio.sleep(0.3)
+            await room.asks(act.Supervise, "cleo", mode=mode, **heard)
+            await until(lambda mode=mode: modes() == [mode], f"ada to see {mode}")
+        await asyncio.sleep(0.3)
+        if turn == 0:
+            await room.asks(act.StopSupervising, "cleo", call_id=heard["call_id"])
+            await until(lambda: modes() == [] and phone.call is None, "nobody to listen any more")
     room.phones["ada"].hang_up()
     await until(lambda: phone.call is None, "the supervisor to be let go with the call")
 

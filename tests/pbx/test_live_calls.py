@@ -234,3 +234,37 @@ async def test_an_exchange_that_restarts_gets_its_people_back(floor: Floor, exch
     await until(lambda: floor.connector._link and floor.connector._link.is_up)
     await floor.caller()
     await floor.becomes("ada", "ringing")
+
+
+async def test_all_together_after_changing_over(floor: Floor) -> None:
+    call_id = await floor.ada_talks()
+    await floor.asks(act.Transfer, transfer="warm", to_agent="ben")
+    await floor.becomes("ben", "ringing")
+    await floor.asks(act.Answer, "ben")
+    await floor.becomes("ben", "talking")
+    await asyncio.sleep(0.5)
+    await floor.asks(act.Swap)
+    await until(lambda: (consult := floor.call().consult) and consult.is_waiting)
+    await asyncio.sleep(0.5)
+    await floor.asks(act.Conference)
+    await until(lambda: floor.call().state == "conferenced")
+    floor.phones["1001"].hang_up()
+    await floor.becomes("ada", "wrap_up")
+    await floor.becomes("ben", "talking")
+    floor.phones["outside"].hang_up()
+    await floor.becomes("ben", "wrap_up")
+    assert (floor.ended(call_id).outcome, floor.ended(call_id).ended_by) == ("answered", "caller")
+
+
+async def test_parked_and_fetched_by_a_colleague(floor: Floor) -> None:
+    call_id = await floor.ada_talks()
+    await floor.asks(act.Park)
+    await until(lambda: floor.phones["1001"].call is None)
+    outcome = await floor.connector.perform(floor.host.action(act.Retrieve, "ben", call_id=call_id))
+    assert outcome.status == "done", outcome
+    await until(lambda: floor.phones["1002"].call)
+    floor.phones["1002"].answer()
+    await floor.becomes("ben", "talking")
+    floor.phones["1002"].hang_up()
+    await floor.becomes("ben", "wrap_up")
+    assert floor.ended(call_id).outcome == "answered"

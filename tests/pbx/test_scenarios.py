@@ -130,6 +130,11 @@ def differences(found: str, wanted: str) -> list[str]:
 
 def _ordered(table: str) -> list[str]:
     lines = table.splitlines()
+    # Whether the end of listening is told just before the end of the call, or with it, is chance too.
+    ends = [at for at, line in enumerate(lines[1:], 1) if re.match(r" +\S+ ended ", line)]
+    for at in reversed(ends):
+        if " supervision ended " in lines[at - 1]:
+            del lines[at - 1]
     for at in range(len(lines)):
         end = at
         while end < len(lines) and re.search(r" (ringing|consult started) ", lines[end]):
