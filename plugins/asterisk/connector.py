@@ -14,6 +14,7 @@ from agent_desktop.plugins.api import (
     ExchangeReported,
     KnownError,
     Outcome,
+    QueueEntry,
     end_tasks,
     kind_of,
 )
@@ -66,7 +67,7 @@ class Asterisk:
         self._membership = Membership(settings)
         self._follower = Follower(
             host.agents,
-            host.queues,
+            lambda: _numbered(host.queues(), settings.queue_numbers),
             region=settings.region,
             did_variable=settings.did_variable,
             technology=settings.technology,
@@ -175,6 +176,11 @@ class Asterisk:
                     await self._membership.bring_in_line(link, follower.book, host.agents(), host.clock.now())
             except Exception:
                 host.logger.exception("a look at the exchange failed")
+
+
+def _numbered(queues: Sequence[QueueEntry], numbers: Mapping[str, str]) -> list[QueueEntry]:
+    """The site's queues, with what is dialled for each as the settings have it."""
+    return [QueueEntry(queue.name, numbers.get(queue.name) or queue.number) for queue in queues]
 
 
 async def _listed(link: Link, action: str) -> tuple[Message, ...]:

@@ -186,7 +186,7 @@ class Desk:
             return extension_of(self.host.agents(), action.to_agent)
         if action.to_queue:
             found = next(
-                (queue.number for queue in self.host.queues() if queue.name == action.to_queue), None
+                (queue.number for queue in self.follower.book.queues() if queue.name == action.to_queue), None
             )
             return diallable(found or "")
         return diallable(action.to_number or "")

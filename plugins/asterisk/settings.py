@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -43,6 +43,8 @@ class Settings:
     did_variable: str = "CALL_DID"
     region: str = "GB"
     ring_s: int = 20
+    queue_numbers: dict[str, str] = field(default_factory=dict)
+    penalties: dict[str, dict[str, int]] = field(default_factory=dict)
     manage_members: bool = True
     ping_every_s: float = 10.0
     answer_within_s: float = 4.0
@@ -74,7 +76,14 @@ class Settings:
         )
 
 
-_KINDS: dict[str, type | tuple[type, ...]] = {"str": str, "int": int, "bool": bool, "float": (int, float)}
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "float": (int, float),
+    "dict[str, str]": dict,
+    "dict[str, dict[str, int]]": dict,
+}
 
 
 def read_settings(table: Mapping[str, object]) -> Settings:
@@ -93,6 +102,7 @@ def read_settings(table: Mapping[str, object]) -> Settings:
         raise _wrong("conference_code or swap_code", "must be keys of a phone")
     if set(settings.parking_lot) & set(",&|;\r\n"):
         raise _wrong("parking_lot", "is no name of a parking lot")
+    _check_tables(settings)
     if settings.hold not in {"", *_WAYS}:
         raise _wrong("hold", "must be phone, exchange or none")
     if settings.hold == "phone" and not settings.phone_control:
@@ -108,7 +118,26 @@ def read_settings(table: Mapping[str, object]) -> Settings:
     return settings
 
 
-_IN_WORDS = {"str": "a text", "int": "a whole number", "bool": "true or false", "float": "a number"}
+def _check_tables(settings: Settings) -> None:
+    """What is inside of the tables, which come as they were written."""
+    numbers: Iterable[object] = settings.queue_numbers.values()
+    if not all(isinstance(number, str) for number in numbers):
+        raise _wrong("queue_numbers", "must be numbers in quotes by the names of queues")
+    people: Iterable[object] = settings.penalties.values()
+    for by_queue in people:
+        found = list(by_queue.values()) if isinstance(by_queue, dict) else [None]
+        if not all(type(one) is int and one >= 0 for one in found):
+            raise _wrong("penalties", "must be whole numbers from 0 by queue, by login")
+
+
+_IN_WORDS = {
+    "dict[str, str]": "a table",
+    "dict[str, dict[str, int]]": "a table",
+    "str": "a text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "float": "a number",
+}
 
 
 def _is_this_machine(host: str) -> bool:

@@ -111,6 +111,7 @@ class Follower:
         self.book.legs.bridges.clear()
         self.book.calls.clear()
         self.book.pauses.clear()
+        self.book.penalties.clear()
         self.book.spies.clear()
 
     def taken(self) -> list[AnyEvent]:
@@ -239,6 +240,7 @@ _HANDLERS: dict[str, Callable[[Book, Message, datetime], None]] = {
     "AgentRingNoAnswer": talk.ring_no_answer,
     "QueueMemberAdded": queueing.member,
     "QueueMemberPause": queueing.member,
+    "QueueMemberPenalty": queueing.member,
     "QueueMemberRemoved": queueing.member_removed,
     "UserEvent": queueing.user_event,
     "OriginateResponse": _originated,

@@ -54,11 +54,9 @@ def take_over(
         elif row.event == "QueueMember":
             queueing.status(book, row, now)
     waiting = {row.get("Uniqueid") for row in queues if row.event == "QueueEntry"}
-    for leg in list(book.legs.by_uid.values()):
-        if not leg.is_wire and leg.is_ringing and not leg.is_up:
-            talk.ring(book, leg, now)
-        elif not leg.is_wire and leg.bridge is not None:
-            talk.heard(book, leg, now)
+    for row in channels:
+        _came_by_queue(book, row, now)
+    _rings_and_talks(book, now)
     if parked is not None:
         _parked(book, parked, now)
     _listening(book, channels, on_floor, now)
@@ -136,6 +134,11 @@ def _waiting(book: Book, row: Message, now: datetime) -> None:
         return
     wait = row.get("Wait")
     at = now - timedelta(seconds=int(wait)) if wait.isdecimal() and len(wait) < 7 else now
+    _enters(book, leg, queue, at, row)
+
+
+def _enters(book: Book, leg: Leg, queue: str, at: datetime, row: Message) -> None:
+    call = leg.call
     call.queue = queue
     call.talking.clear()
     caller = number(row.get("CallerIDNum"), book.region)
@@ -150,6 +153,24 @@ def _waiting(book: Book, row: Message, now: datetime) -> None:
             caller_name=known(row.get("CallerIDName")) if caller else None,
         ),
     )
+
+
+def _rings_and_talks(book: Book, now: datetime) -> None:
+    for leg in list(book.legs.by_uid.values()):
+        if not leg.is_wire and leg.is_ringing and not leg.is_up:
+            talk.ring(book, leg, now)
+        elif not leg.is_wire and leg.bridge is not None:
+            talk.heard(book, leg, now)
+
+
+def _came_by_queue(book: Book, row: Message, now: datetime) -> None:
+    """A caller of whom the floor knows nothing talks already, and the exchange says by which queue they came."""
+    leg = book.legs.by_uid.get(row.get("Uniqueid"))
+    if leg is None or leg.bridge is None or leg.call.is_told or row.get("Application") != "Queue":
+        return
+    if leg.uid == leg.call.customer:
+        queue = row.get("ApplicationData").partition(",")[0]
+        _enters(book, leg, queue, now, row)
 
 
 def _parked(book: Book, rows: Sequence[Message], now: datetime) -> None:

@@ -176,8 +176,8 @@ def _answered(book: Book, call: Call, agents: list[str], at: datetime) -> None:
     elif others:
         first = next((agent for agent in others if agent in call.ringing), others[0])
         leg = call.leg_of(first)
-        if leg is not None and not call.is_told:
-            ring(book, leg, at)
+        if leg is not None and first not in call.ringing:
+            ring(book, leg, at)  # Nobody said that it rang, but it must have.
         _connect(book, call, first, at)
         call.talking = {first: None}
     else:

@@ -338,3 +338,24 @@ async def test_phones_are_told_as_the_exchange_sees_them(fake: FakeExchange, hos
         assert [one.is_registered for one in reported if one.extension == "1001"] == [True, False]
     finally:
         await connector.stop()
+
+
+async def test_a_call_first_seen_in_talk_came_by_its_queue_and_rang(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    """As after a take-over in the very moment it came in."""
+    caller = row(
+        *leg("7.1", CALLERS, "6", number="+442079460018", exten="support"), bridge="b-1", data="support,t"
+    )
+    fake.channels = [
+        caller.replace("AppQueue", "Queue"),
+        row(*leg("7.2", ADAS, "6", "7.1"), bridge="b-1", data="(Outgoing Line)"),
+    ]
+    connector = Asterisk(settings(fake))
+    await connector.start(host)
+    try:
+        assert host.kinds("7.1") == ["call_queued", "call_ringing", "call_connected"]
+        assert (host.floor.calls_of("ada")[0].queue, host.state_of("ada")) == ("support", "talking")
+        assert host.refused == []
+    finally:
+        await connector.stop()
