@@ -26,9 +26,10 @@ from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.core.sheet import Rejected, column_name
 from agent_desktop.features import house
 from agent_desktop.features.calls.queue_log import CallsOfLog, ToldCall
+from agent_desktop.features.calls.queue_log_people import NAME_PREFIX, PeopleOfLog, Told
 from agent_desktop.features.calls.tables import call_fact, call_handling, queue_visit
 from agent_desktop.features.calls.visits import HandlingRow, VisitRow, project
-from agent_desktop.features.workforce.tables import agent
+from agent_desktop.features.workforce.tables import agent, agent_state_fact
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.rows import json_text
 
@@ -211,19 +212,25 @@ async def import_queue_log(
             transaction = await connection.begin()
             names = await connection.run_sync(lambda sync: NamesOfLog.load(sync, mapping or {}))
             writing = _Writing(connection, names, log)
+            people = PeopleOfLog(names.agent_id, await connection.run_sync(_told_of_people))
             lost = 0
             for line in log.lines():
                 try:
                     await writing.add(calls.take(line))
                 except Invalid as problem:
                     log.refuse(problem)
+                people.take(line)
                 if log.read % BATCH_LINES == 0:
                     await writing.add(calls.settle())
                     lost += calls.forget_lost()
+                    await _write_states(connection, people)
                     await _breathe(log, progress, should_stop)
             await writing.add(calls.settle(clock.now()))
             lost += calls.forget_lost(clock.now())
             await writing.write()
+            if calls.latest is not None:
+                people.end(calls.latest)
+            await _write_states(connection, people)
             if progress is not None:
                 progress(log.read)
             if not log.read:
@@ -246,6 +253,38 @@ async def import_queue_log(
         ) from None
     finally:
         await engine.dispose()
+
+
+def _told_of_people(connection: sa.Connection) -> dict[str, Told]:
+    """Of everybody, up to when logs were imported, and from when on a live floor told of them."""
+    f = agent_state_fact.c
+    is_imported = f.agent.startswith(NAME_PREFIX, autoescape=True)
+    rows = connection.execute(
+        sa.select(
+            f.agent_id,
+            sa.func.max(f.at).filter(is_imported).label("imported_until"),
+            sa.func.min(f.at).filter(sa.not_(is_imported)).label("live_from"),
+        )
+        .where(f.agent_id.is_not(None))
+        .group_by(f.agent_id)
+    )
+    return {row.agent_id: Told(row.imported_until, row.live_from) for row in rows}
+
+
+async def _write_states(connection: AsyncConnection, people: PeopleOfLog) -> None:
+    rows = [
+        {
+            "agent": fact.agent,
+            "agent_id": agent_id,
+            "state": fact.state,
+            "reason": fact.reason,
+            "call_id": fact.call_id,
+            "at": fact.at,
+            "data": "{}",
+        }
+        for agent_id, fact in people.drain()
+    ]
+    await copy_rows(connection, agent_state_fact, rows)
 
 
 async def _breathe(log: LogFiles, progress: Progress | None, should_stop: Callable[[], bool] | None) -> None:

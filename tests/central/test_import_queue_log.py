@@ -24,8 +24,11 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.features.calls.facts import facts_to_restore, record_facts
 from agent_desktop.features.calls.tables import call_fact, call_handling, queue_visit
 from agent_desktop.features.calls.visits import rebuild_visits
-from agent_desktop.features.workforce.tables import agent, queue
-from agent_desktop.telephony.facts import CallFact
+from agent_desktop.features.kpi.queries import people_figures
+from agent_desktop.features.kpi.read_models import AgentFigures, PeopleFigures
+from agent_desktop.features.workforce.tables import agent, agent_state_fact, queue
+from agent_desktop.store.work import SqlRead
+from agent_desktop.telephony.facts import AgentStateFact, CallFact
 from tests.support.central_tables import add_agent, add_queue, engine_on, run
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -175,6 +178,41 @@ async def test_history_is_nothing_a_live_floor_comes_back_with(
 ) -> None:
     await taken(central_url, written(tmp_path / "queue_log", *answered("1.1", 0)))
     assert await run(engine, lambda c: facts_to_restore(c, START - timedelta(days=1))) == []
+
+
+async def test_peoples_time_comes_in_once_and_their_live_state_stays_theirs(
+    engine: AsyncEngine, central_url: str, tmp_path: Path
+) -> None:
+    lines = [
+        line(0, "X", "support", "ada", "ADDMEMBER", ""),
+        *answered("1.1", 30, agent="ada"),
+        line(200, "X", "support", "ada", "PAUSE", "lunch"),
+        line(300, "X", "support", "ada", "REMOVEMEMBER", ""),
+    ]
+    path = written(tmp_path / "queue_log", *lines)
+    live = AgentStateFact(agent="ada", state="available", at=START + timedelta(hours=1))
+
+    def known(connection: sa.Connection) -> str:
+        ada = add_agent(connection, "ada", extension="1001")
+        record_facts(connection, [live])
+        return ada
+
+    ada = await run(engine, known)
+    await taken(central_url, path)
+    count = await stored(engine, agent_state_fact)
+    await taken(central_url, path)
+    assert await stored(engine, agent_state_fact) == count
+
+    def look(connection: sa.Connection) -> AgentFigures:
+        query = PeopleFigures(since=START, until=START + timedelta(minutes=30))
+        found = people_figures(SqlRead(connection, is_whole=True), None, query)
+        return next(one for one in found if one.agent_id == ada)
+
+    found = await run(engine, look)
+    assert found.seconds_by_state == {"available": 40 + 100, "talking": 60, "paused": 100}
+    assert (found.signed_in_s, found.handled, found.occupancy_pct) == (300, 1, pytest.approx(30))
+    (restored,) = await run(engine, lambda c: facts_to_restore(c, START - timedelta(days=1)))
+    assert (restored.agent, restored.at) == ("ada", live.at)
 
 
 async def test_people_are_known_by_member_name_telephone_or_as_the_map_says(

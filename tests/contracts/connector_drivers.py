@@ -7,7 +7,7 @@ from plugins.asterisk.connector import Asterisk
 from plugins.cti_webhook.connector import CtiWebhook
 from plugins.simulator.connector import Simulator
 from tests.contracts.connector_contract import CALLER, SECRET, ConnectorDriver, action, until
-from tests.support import asterisk_messages as ami
+from tests.support import asterisk_telling as ami
 from tests.support.asterisk_exchange import USER, FakeExchange
 from tests.support.connector_host import FloorHost
 from tests.support.posting_exchange import Exchange

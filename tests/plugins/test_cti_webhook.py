@@ -272,7 +272,10 @@ async def test_no_order_of_events_is_ever_impossible(story: list[tuple[str, ...]
     assert exchange.host.floor.view(exchange.host.clock.now()).calls == ()
 
 
-@given(st.binary(max_size=300), st.sampled_from([FORM, "application/json", ""]))
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([FORM, "application/json", "", "multipart/form-data; boundary=x"]),
+)
 @settings(deadline=None, max_examples=100)
 async def test_any_bytes_are_answered(body: bytes, content_type: str) -> None:
     exchange = await connected()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -331,6 +332,7 @@ class CallsOfLog:
         return [ToldCall(call.call_id, call.line, call.facts)] if call.facts else []
 
 
+@lru_cache(maxsize=4096)
 def caller_of(text: str, region: str) -> str | None:
     """The caller as E.164 where it is a public number, as told where it is not, None where withheld."""
     number = parse_number(text, region)

@@ -32,3 +32,24 @@ async def test_a_posted_new_call_shows_the_right_person_the_right_customer(start
         assert (await exchange.post("/cti/another-token", data=call)).status_code == 404
     assert [name for name, _ in his.told if name == "call"] == []
     assert await leila.ask("customers.Timeline", customer_id=customer) == []
+
+
+async def test_an_exchange_that_reads_xml_is_told_where_to_post_and_not_to_post_too_fast(start_central):
+    exchange_settings = {
+        "tokens": TOKEN,
+        "replies": "xml",
+        "public_url": "https://central.example",
+        "blocked": [NUMBER],
+        "posts_per_s": 1,
+        "burst": 2,
+    }
+    central = await start_central(plugins={"cti_webhook": exchange_settings})
+    call = {"event": "newCall", "callId": "78", "to": "441632960000", "direction": "in", "user[]": "leila"}
+    async with central.client() as exchange:
+        answer = await exchange.post(f"/cti/{TOKEN}", data={**call, "from": NUMBER.lstrip("+")})
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/xml")
+        assert f'onHangup="https://central.example/cti/{TOKEN}"' in answer.text
+        assert '<Reject reason="busy"/>' in answer.text
+        answers = [await exchange.post(f"/cti/{TOKEN}", data=call) for _ in range(20)]
+        refused = next(one for one in answers if one.status_code == 429)
+        assert int(refused.headers["retry-after"]) >= 1

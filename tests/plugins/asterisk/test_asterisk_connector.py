@@ -16,9 +16,9 @@ from plugins.asterisk.connector import Asterisk
 from plugins.asterisk.desk import diallable
 from plugins.asterisk.link import Answer, Link
 from plugins.asterisk.settings import read_settings
-from tests.support.asterisk_messages import CALLER, ada_answers, caller_rings, leg, row
 from tests.support.asterisk_exchange import PHONES, SECRET, USER, FakeExchange, exchange, until
 from tests.support.asterisk_replay import messages
+from tests.support.asterisk_telling import CALLER, ada_answers, caller_rings, leg, row
 from tests.support.connector_host import FloorHost
 
 PEOPLE = [
@@ -427,49 +427,6 @@ async def test_people_on_the_floor_are_members_of_their_queues_also_after_a_rest
         host.floor.sign_out("ada", host.clock.now())
         removed = await fake.until("QueueRemove")
         assert (removed["Queue"], removed["Interface"]) == ("support", "PJSIP/1001")
-    finally:
-        await connector.stop()
-
-
-async def test_the_pause_is_set_during_the_call_so_that_none_slips_in_after_it(
-    fake: FakeExchange, host: FloorHost, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nobody looks by the clock here: what is asked is asked because the talk began."""
-    monkeypatch.setattr(connector_module, "TICK_S", 3600)
-    fake.queue_rows = ["Event: QueueMember\nQueue: support\nLocation: PJSIP/1001\nPaused: 0"]
-    connector = Asterisk(settings(fake, manage_members=True))
-    await connector.start(host)
-    try:
-        caller_rings(fake)
-        await settled(host, "ada", "ringing")
-        ada_answers(fake)
-        paused = await fake.until("QueuePause")
-        asked = {key: paused[key] for key in ("Queue", "Interface", "Paused", "Reason")}
-        assert asked == {
-            "Queue": "support",
-            "Interface": "PJSIP/1001",
-            "Paused": "true",
-            "Reason": "desk talking",
-        }
-        assert host.state_of("ada") == "talking"
-        fake.tell(
-            "Event: QueueMemberPause",
-            "Queue: support",
-            "Interface: PJSIP/1001",
-            "Paused: 1",
-            "PausedReason: desk talking",
-        )
-        told_before = len(host.states)
-        fake.tell("Event: HangupRequest", "Uniqueid: 7.1")
-        fake.tell("Event: Hangup", "Uniqueid: 7.2", "Cause: 16")
-        fake.tell("Event: Hangup", "Uniqueid: 7.1", "Cause: 16")
-        await settled(host, "ada", "wrap_up")
-        assert set(host.states[told_before:]) <= {"talking", "wrap_up"}, "never available in between"
-        monkeypatch.setattr(connector_module, "TICK_S", 0.02)
-        connector._is_talk_new.set()
-        host.floor.apply_action(host.action(act.FinishWrapUp, "ada"), host.clock.now())
-        freed = await fake.until("QueuePause", 2)
-        assert freed["Paused"] == "false"
     finally:
         await connector.stop()
 
