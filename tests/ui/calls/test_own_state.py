@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -16,7 +17,7 @@ from agent_desktop_ui.calls.state_menu import StateMenu
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.widgets.call_bar import CallPhase, Control
-from tests.support.desk_floor import NOW, FloorDesk
+from tests.support.desk_floor import ME, NOW, FloorDesk
 from tests.support.window_runner import words_of
 from tests.ui.conftest import Stage
 
@@ -51,6 +52,14 @@ async def test_calls_that_rang_in_vain_are_told_and_one_key_brings_back(stage: S
     await stage.until(lambda: chosen(stage.floor) == [("ready", None)])
     stage.floor.is_now("available")
     await stage.until(line.isHidden)
+
+
+@pytest.mark.parametrize("desk_role", ["supervisor"])
+async def test_who_takes_no_calls_is_not_put_on_the_floor_by_a_key(stage: Stage) -> None:
+    stage.floor.person = replace(ME, roles=["supervisor"])
+    stage.press(Qt.Key.Key_F5)
+    await stage.settle(0.1)
+    assert stage.floor.acted == []
 
 
 async def test_the_link_in_the_line_does_the_same(stage: Stage) -> None:
