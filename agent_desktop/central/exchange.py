@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from agent_desktop.central.connectors import Connectors
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.fact_writer import FactWriter
@@ -83,7 +85,9 @@ class Exchange:
         ``before`` is the floor as it was followed: facts tell nothing of exchanges and phones.
         """
         self._floor = LiveFloor.restore(facts, queues=self.directory.queues(), rules=self._settings.floor)
-        self._floor.recall(before)
+        known = self._connectors.names()
+        there = tuple(one for one in before.exchanges if one.connector in known)
+        self._floor.recall(msgspec.structs.replace(before, exchanges=there))
         self._is_running = True
         self._writer.start()
         for person in self.view().people:
