@@ -78,7 +78,7 @@ OURS = "desk"
 def member(book: Book, message: Message, at: datetime) -> None:
     """``QueueMemberAdded``, ``QueueMemberPause``, ``QueueMemberPenalty``: what the exchange has of its members.
 
-    It pauses them too, after a missed call. A person counts as paused when they are in every queue they are a member of.
+    It pauses them too, after a missed call. A person counts as paused when they are in every queue they belong to.
     """
     _member(book, message, message.get("Interface"), at)
 

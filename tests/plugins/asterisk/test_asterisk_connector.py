@@ -13,9 +13,9 @@ from agent_desktop.telephony import actions as act
 from agent_desktop.telephony.port import AgentEntry, Connector, QueueEntry
 from plugins.asterisk import connector as connector_module
 from plugins.asterisk.connector import Asterisk
-from plugins.asterisk.desk import diallable
 from plugins.asterisk.link import Answer, Link
 from plugins.asterisk.settings import read_settings
+from plugins.asterisk.wording import diallable
 from tests.contracts.connector_contract import CALLER, ConnectorContract
 from tests.support.asterisk_exchange import PHONES, SECRET, USER, FakeExchange, exchange, until
 from tests.support.asterisk_replay import messages
