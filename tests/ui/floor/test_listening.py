@@ -67,7 +67,7 @@ async def test_listen_whisper_barge_and_leave_by_keys_alone(stage: Stage) -> Non
         (Supervise, "leila", "whisper"),
         (Supervise, "leila", "barge"),
     ]
-    assert line.accessibleName() == "You are on the call of leila, and everybody hears you."
+    assert line.accessibleName() == "You are on the call of Leila Davies, and everybody hears you."
     stage.press(Qt.Key.Key_0, KEYS)
     await stage.until(lambda: isinstance(stage.floor.acted[-1], StopSupervising))
     tell(stage, None)

@@ -158,7 +158,7 @@ class ListeningLine(QWidget):
             "listen": self.tr("You hear {name}, and nobody hears you."),
             "whisper": self.tr("You hear {name}, and they alone hear you."),
             "barge": self.tr("You are on the call of {name}, and everybody hears you."),
-        }[heard.mode].format(name=self._name(heard.agent))
+        }[heard.mode].format(name=self._context.desk.colleagues.name(heard.agent))
         self._show_words(words, heard, self._context.workstation.clock.now())
         for mode, button in self.modes.items():
             button.setChecked(heard.mode == mode)
@@ -181,10 +181,6 @@ class ListeningLine(QWidget):
         heard = self._listening.heard
         self.modes[mode].setChecked(heard is not None and heard.mode == mode)
         self._listening.change(mode)
-
-    def _name(self, login: str) -> str:
-        view = self._context.workstation.live.people.get(login)
-        return (view.display_name if view else "") or login
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints ground and icon."""
