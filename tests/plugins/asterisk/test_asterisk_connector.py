@@ -200,6 +200,11 @@ async def test_an_account_that_may_too_little_is_refused_with_what_is_missing(
         (act.Transfer, {"to_queue": "sales"}, {"Action": "BlindTransfer", "Exten": "8002"}),
         (act.Transfer, {"to_number": "+49 30 123"}, {"Action": "BlindTransfer", "Exten": "+4930123"}),
         (act.Transfer, {"to_agent": "ben", "transfer": "warm"}, {"Action": "Atxfer", "Exten": "1002"}),
+        (
+            act.Transfer,
+            {"to_number": "+49 30 123", "transfer": "warm"},
+            {"Action": "Atxfer", "Exten": "004930123"},
+        ),
         (act.SendDtmf, {"digits": "5"}, {"Action": "PlayDTMF", "Digit": "5"}),
         (act.SetRecording, {"wish": "start"}, {"Action": "MixMonitor", "File": "7.1.wav"}),
         (act.SetRecording, {"wish": "pause"}, {"Action": "MixMonitorMute", "State": "1"}),
