@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop.telephony.actions import StopSupervising, Supervise
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["listen", "whisper", "barge"]
 MODES: tuple[Mode, ...] = ("listen", "whisper", "barge")
+KEYS_FROM = 1150
 TALKING = frozenset({"talking", "holding", "dialling"})
 
 
@@ -144,6 +145,12 @@ class ListeningLine(QWidget):
         context.heartbeat.second.connect(self._tick)
         self.hide()
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window the words matter more than the keys, which the tool tips tell."""
+        super().resizeEvent(event)
+        for button in (*self.modes.values(), self.leave):
+            button.set_compact(shows_key=self.width() >= theme().px(KEYS_FROM))
 
     def refresh(self) -> None:
         """Show whose call is heard now."""
