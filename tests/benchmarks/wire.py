@@ -117,9 +117,12 @@ class _Stream:
             session.raise_for_status()
             client.headers["authorization"] = f"Bearer {session.json()['access_token']}"
             async with client.stream("GET", "/api/v1/stream") as stream:
+                rest = b""
                 async for data in stream.aiter_raw():
-                    if b"event: call" in data:
-                        self.told |= {number.decode() for number in _TOLD.findall(data)}
+                    *frames, rest = (rest + data).split(b"\n\n")
+                    for frame in frames:
+                        if b"event: call" in frame:
+                            self.told |= {number.decode() for number in _TOLD.findall(frame)}
 
 
 async def _measure(
@@ -156,7 +159,12 @@ async def _measure(
                 await account.ask("QueuePenalty", [who, ("Penalty", "1")])
             found[str(rate)] = now = await site.at(rate, seconds)
             say(f"    {rate} a second: {now['answered_a_second']} answered, {now['wire_to_panel']}")
-            if now["missed"] or now["wrong"] or float(now["wire_to_panel"]["p95"]) > BEHIND_MS:
+            if (
+                now["missed"]
+                or now["untold_at_other_desks"]
+                or now["wrong"]
+                or float(now["wire_to_panel"]["p95"]) > BEHIND_MS
+            ):
                 behind_at = rate
                 break
         await account.close()
@@ -271,7 +279,8 @@ class _Floor:
             "wire_to_header": spread(times["header"]),
             "wire_to_desk_told": spread(times["heard"]),
             "rung_at_the_window": len(rung),
-            "missed": sum(number not in popped for number in rung) + untold,
+            "missed": sum(number not in popped for number in rung),
+            "untold_at_other_desks": untold,
             "wrong": sum(number not in rung for number in popped),
         }
 
