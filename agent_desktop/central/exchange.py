@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from agent_desktop.central.connectors import Connectors
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.fact_writer import FactWriter
@@ -85,7 +87,9 @@ class Exchange:
         self._floor = LiveFloor.restore(
             facts, queues=self.directory.queues(), wrap_up_limit_s=self._settings.wrap_up_limit_s
         )
-        self._floor.recall(before)
+        known = self._connectors.names()
+        there = tuple(one for one in before.exchanges if one.connector in known)
+        self._floor.recall(msgspec.structs.replace(before, exchanges=there))
         self._is_running = True
         self._writer.start()
         for person in self.view().people:

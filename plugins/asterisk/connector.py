@@ -13,6 +13,7 @@ from agent_desktop.plugins.api import (
     ExchangeReported,
     KnownError,
     Outcome,
+    QueueEntry,
     end_tasks,
 )
 
@@ -68,7 +69,7 @@ class Asterisk:
         self._membership = Membership(settings)
         self._follower = Follower(
             host.agents,
-            host.queues,
+            lambda: _numbered(host.queues(), settings.queue_numbers),
             region=settings.region,
             did_variable=settings.did_variable,
             technology=settings.technology,
@@ -191,6 +192,11 @@ class Asterisk:
             link.drop("it has other calls than it told of")
             differing = frozenset()
         self._differing = differing
+
+
+def _numbered(queues: Sequence[QueueEntry], numbers: Mapping[str, str]) -> list[QueueEntry]:
+    """The site's queues, with what is dialled for each as the settings have it."""
+    return [QueueEntry(queue.name, numbers.get(queue.name) or queue.number) for queue in queues]
 
 
 async def _listed(link: Link, action: str) -> tuple[Message, ...]:

@@ -6,7 +6,7 @@ that restarted gets its members back, and an answer that was lost does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,6 +23,9 @@ TRIED_AGAIN_AFTER = timedelta(seconds=60)
 _PAUSED_IN = frozenset({"talking", "holding", "dialling", "wrap_up", "paused", "lost_link"})
 
 
+_NONE: Mapping[str, Mapping[str, int]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """One action that brings the exchange nearer to the floor."""
@@ -33,7 +36,12 @@ class Wish:
     fields: tuple[tuple[str, str], ...]
 
 
-def wishes(people: Sequence[AgentEntry], book: Book, technology: str) -> list[Wish]:
+def wishes(
+    people: Sequence[AgentEntry],
+    book: Book,
+    technology: str,
+    penalties: Mapping[str, Mapping[str, int]] = _NONE,
+) -> list[Wish]:
     """What to ask so that the exchange's members are the floor's people; nothing where they agree."""
     found: list[Wish] = []
     fields: tuple[tuple[str, str], ...]
@@ -44,18 +52,24 @@ def wishes(people: Sequence[AgentEntry], book: Book, technology: str) -> list[Wi
         wanted = person.queues if person.state != "offline" else ()
         is_paused = person.state in _PAUSED_IN
         reason = f"{OURS} {person.state}" if is_paused else ""
+        own = penalties.get(person.login, {})
         for queue in wanted:
             common = (("Queue", queue), ("Interface", interface))
             if (person.login, queue) not in book.pauses:
                 more = (("MemberName", person.login), ("StateInterface", interface))
                 paused = (("Paused", "true" if is_paused else "false"), ("Reason", reason))
-                found.append(Wish("QueueAdd", person.login, queue, common + more + paused))
-            elif (book.pauses[person.login, queue] is not None) != is_paused and _may_change(
+                skill = (("Penalty", str(own[queue])),) if queue in own else ()
+                found.append(Wish("QueueAdd", person.login, queue, common + more + paused + skill))
+                continue
+            if (book.pauses[person.login, queue] is not None) != is_paused and _may_change(
                 book, person, queue
             ):
                 word = "true" if is_paused else "false"
                 fields = (*common, ("Paused", word), ("Reason", reason))
                 found.append(Wish("QueuePause", person.login, queue, fields))
+            if queue in own and book.penalties.get((person.login, queue)) != own[queue]:
+                fields = (*common, ("Penalty", str(own[queue])))
+                found.append(Wish("QueuePenalty", person.login, queue, fields))
         for login, queue in book.pauses:
             if login == person.login and queue not in wanted:
                 fields = (("Queue", queue), ("Interface", interface))
@@ -80,7 +94,7 @@ class Membership:
         self, link: Link, book: Book, people: Sequence[AgentEntry], now: datetime
     ) -> None:
         """Ask for everything that differs; the events that follow say whether it was done."""
-        for wish in wishes(people, book, self.settings.technology):
+        for wish in wishes(people, book, self.settings.technology, self.settings.penalties):
             key = (wish.action, wish.agent, wish.queue)
             if key in self.refused and now < self.refused[key]:
                 continue

@@ -19,7 +19,7 @@ NEEDED = frozenset(
         "Hangup",
         "Originate",
     }
-    | {"PlayDTMF", "QueueAdd", "QueuePause", "QueueRemove", "QueueStatus", "Redirect"}
+    | {"PlayDTMF", "QueueAdd", "QueuePause", "QueuePenalty", "QueueRemove", "QueueStatus", "Redirect"}
 )
 WANTED_FOR_PARKING = frozenset({"Park", "ParkedCalls"})
 NEEDED_FOR_PHONES = frozenset({"MixMonitor", "MuteAudio", "PJSIPNotify"})

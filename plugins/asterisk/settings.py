@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -35,6 +35,7 @@ class Settings:
     dial_context: str = "agents"
     transfer_context: str = ""
     hold_context: str = "workstation"
+    international_prefix: str = "00"
     conference_code: str = "*3"
     swap_code: str = "*4"
     parking_lot: str = ""
@@ -43,6 +44,8 @@ class Settings:
     did_variable: str = "CALL_DID"
     region: str = "GB"
     ring_s: int = 20
+    queue_numbers: dict[str, str] = field(default_factory=dict)
+    penalties: dict[str, dict[str, int]] = field(default_factory=dict)
     manage_members: bool = True
     ping_every_s: float = 10.0
     answer_within_s: float = 4.0
@@ -74,7 +77,14 @@ class Settings:
         )
 
 
-_KINDS: dict[str, type | tuple[type, ...]] = {"str": str, "int": int, "bool": bool, "float": (int, float)}
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "str": str,
+    "int": int,
+    "bool": bool,
+    "float": (int, float),
+    "dict[str, str]": dict,
+    "dict[str, dict[str, int]]": dict,
+}
 
 
 def read_settings(table: Mapping[str, object]) -> Settings:
@@ -89,10 +99,13 @@ def read_settings(table: Mapping[str, object]) -> Settings:
     settings = Settings(**dict(table))  # type: ignore[arg-type]
     if not settings.secret:
         raise _wrong("secret", "is not set", 'Write secret = "env:NAME", "file:/path" or "keyring:NAME".')
-    if any(set(code) - set("0123456789*#") for code in (settings.conference_code, settings.swap_code)):
-        raise _wrong("conference_code or swap_code", "must be keys of a phone")
+    for name in ("international_prefix", "conference_code", "swap_code"):
+        keys = str(getattr(settings, name))
+        if not keys or set(keys) - set("0123456789*#"):
+            raise _wrong(name, "must be keys of a phone")
     if set(settings.parking_lot) & set(",&|;\r\n"):
         raise _wrong("parking_lot", "is no name of a parking lot")
+    _check_tables(settings)
     if settings.hold not in {"", *_WAYS}:
         raise _wrong("hold", "must be phone, exchange or none")
     if settings.hold == "phone" and not settings.phone_control:
@@ -108,7 +121,26 @@ def read_settings(table: Mapping[str, object]) -> Settings:
     return settings
 
 
-_IN_WORDS = {"str": "a text", "int": "a whole number", "bool": "true or false", "float": "a number"}
+def _check_tables(settings: Settings) -> None:
+    """What is inside of the tables, which come as they were written."""
+    numbers: Iterable[object] = settings.queue_numbers.values()
+    if not all(isinstance(number, str) for number in numbers):
+        raise _wrong("queue_numbers", "must be numbers in quotes by the names of queues")
+    people: Iterable[object] = settings.penalties.values()
+    for by_queue in people:
+        found = list(by_queue.values()) if isinstance(by_queue, dict) else [None]
+        if not all(type(one) is int and one >= 0 for one in found):
+            raise _wrong("penalties", "must be whole numbers from 0 by queue, by login")
+
+
+_IN_WORDS = {
+    "dict[str, str]": "a table",
+    "dict[str, dict[str, int]]": "a table",
+    "str": "a text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "float": "a number",
+}
 
 
 def _is_this_machine(host: str) -> bool:

@@ -12,7 +12,7 @@ from agent_desktop.core.clock import Clock
 SECRET = "a-secret-no-log-may-show"
 USER = "agent-desktop"
 BASIC = {
-    "agent": ("QueueAdd", "QueuePause", "QueueRemove"),
+    "agent": ("QueueAdd", "QueuePause", "QueuePenalty", "QueueRemove"),
     "call": (
         *("Atxfer", "BlindTransfer", "Bridge", "CancelAtxfer", "PlayDTMF", "Redirect"),
         *("Park", "ParkedCalls"),

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
-from agent_desktop.telephony.floor import FloorStep, LiveFloor
+from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import QueueEntry
+from agent_desktop.telephony.steps import FloorStep
 from tests.telephony.call_histories import AGENTS, START, agents, at, events
 
 QUEUES = [QueueEntry("support"), QueueEntry("sales")]

@@ -26,6 +26,9 @@ SETTLES_WITHIN = timedelta(seconds=2)
 
 _RING, _RINGING, _UP = "4", "5", "6"
 
+_HOLDING = "holding_bridge"
+"""Where parked and waiting callers are, all of a site in one: nobody hears anybody there."""
+
 
 class Follower:
     """All that is known of one exchange, kept from its events.
@@ -111,6 +114,7 @@ class Follower:
         self.book.legs.bridges.clear()
         self.book.calls.clear()
         self.book.pauses.clear()
+        self.book.penalties.clear()
         self.book.spies.clear()
 
     def taken(self) -> list[AnyEvent]:
@@ -168,6 +172,9 @@ def _bridge_enter(book: Book, message: Message, at: datetime) -> None:
     if leg is None:
         return
     leg.is_up, leg.call.left_first = True, None
+    if message.get("BridgeTechnology") == _HOLDING:
+        book.legs.leave(leg)
+        return
     bridge = message.get("BridgeUniqueid")
     book.legs.enter(leg, bridge)
     consults.consulting(book, bridge, at)
@@ -239,6 +246,7 @@ _HANDLERS: dict[str, Callable[[Book, Message, datetime], None]] = {
     "AgentRingNoAnswer": talk.ring_no_answer,
     "QueueMemberAdded": queueing.member,
     "QueueMemberPause": queueing.member,
+    "QueueMemberPenalty": queueing.member,
     "QueueMemberRemoved": queueing.member_removed,
     "UserEvent": queueing.user_event,
     "OriginateResponse": _originated,

@@ -76,9 +76,9 @@ OURS = "desk"
 
 
 def member(book: Book, message: Message, at: datetime) -> None:
-    """``QueueMemberAdded``, ``QueueMemberPause``: the exchange pauses its members too, after a missed call.
+    """``QueueMemberAdded``, ``QueueMemberPause``, ``QueueMemberPenalty``: what the exchange has of its members.
 
-    A person counts as paused when they are in every queue they are a member of.
+    It pauses them too, after a missed call. A person counts as paused when they are in every queue they belong to.
     """
     _member(book, message, message.get("Interface"), at)
 
@@ -95,6 +95,10 @@ def _member(book: Book, message: Message, interface: str, at: datetime) -> None:
     is_paused = message.get("Paused") == "1"
     reason = known(message.get("PausedReason")) or "exchange"
     book.pauses[agent, message.get("Queue")] = reason if is_paused else None
+    penalty = message.get("Penalty")
+    book.penalties[agent, message.get("Queue")] = (
+        int(penalty) if penalty.isdecimal() and len(penalty) < 9 else 0
+    )
     _report(book, agent, at)
 
 
@@ -103,6 +107,7 @@ def member_removed(book: Book, message: Message, at: datetime) -> None:
     agent = book.login_of_device(message.get("Interface"))
     if agent is not None:
         book.pauses.pop((agent, message.get("Queue")), None)
+        book.penalties.pop((agent, message.get("Queue")), None)
         _report(book, agent, at)
 
 

@@ -181,6 +181,8 @@ def _parked(book: Book, rows: Sequence[Message], now: datetime) -> None:
         if call.parked_in is not None and customer is not None and customer.uid not in there:
             asides.left(book, customer, now)
     for row in rows:
+        if (leg := book.legs.by_uid.get(row.get("ParkeeUniqueid"))) is not None:
+            book.legs.leave(leg)
         asides.parked(book, row, now)
 
 

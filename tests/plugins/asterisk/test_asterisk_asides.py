@@ -148,6 +148,31 @@ async def test_parking_lets_the_own_phone_go_only_once_the_caller_is_parked(
     assert fake.actions("Originate")[1]["Channel"] == "PJSIP/1002"
 
 
+async def test_two_callers_parked_at_once_stay_two_calls(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    """The exchange keeps all of them in one bridge, where nobody hears anybody."""
+    await talking(fake, host)
+    other = leg("8.1", "PJSIP/carrier-00000008", "4", number="+442079460019", exten="8001")
+    fake.tell("Event: Newchannel", *other)
+    fake.tell("Event: QueueCallerJoin", *other, "Queue: support")
+    bens = leg("8.2", BENS, "5", "8.1", "1002")
+    fake.tell("Event: Newchannel", *bens)
+    fake.tell("Event: Newstate", *bens)
+    for one in (bens, other):
+        fake.tell("Event: BridgeEnter", "BridgeUniqueid: b-8", *one)
+    await settled(host, "ben", "talking")
+    for uid, slot in (("7.1", "701"), ("8.1", "702")):
+        fake.tell("Event: ParkedCall", f"ParkeeUniqueid: {uid}", f"ParkingSpace: {slot}")
+        fake.tell("Event: Hangup", f"Uniqueid: {uid[0]}.2", "Cause: 16")
+        parking = ("BridgeUniqueid: b-parking", "BridgeTechnology: holding_bridge")
+        fake.tell("Event: BridgeEnter", *parking, f"Uniqueid: {uid}", f"Linkedid: {uid}")
+    await until(lambda: host.kinds("8.1")[-1] == "call_parked")
+    slots = {one.call_id: one.parked_in for one in host.floor.view(host.clock.now()).calls}
+    assert slots == {"7.1": "701", "8.1": "702"}
+    assert host.refused == []
+
+
 async def test_a_call_that_is_never_parked_keeps_its_phone(
     fake: FakeExchange, host: FloorHost, connector: Asterisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

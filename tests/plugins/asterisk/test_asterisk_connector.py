@@ -13,9 +13,9 @@ from agent_desktop.telephony import actions as act
 from agent_desktop.telephony.port import AgentEntry, Connector, QueueEntry
 from plugins.asterisk import connector as connector_module
 from plugins.asterisk.connector import Asterisk
-from plugins.asterisk.desk import diallable
 from plugins.asterisk.link import Answer, Link
 from plugins.asterisk.settings import read_settings
+from plugins.asterisk.wording import diallable
 from tests.contracts.connector_contract import CALLER, ConnectorContract
 from tests.support.asterisk_exchange import PHONES, SECRET, USER, FakeExchange, exchange, until
 from tests.support.asterisk_replay import messages
@@ -131,6 +131,11 @@ def test_the_bundled_plugin_offers_it() -> None:
         ({"secret": "x", "hold": "phone"}, "phone_control"),
         ({"secret": "x", "hold": "later"}, "hold"),
         ({"secret": "x", "host": "192.0.2.1"}, "accept_plain"),
+        ({"secret": "x", "queue_numbers": {"support": 8001}}, "queue_numbers"),
+        ({"secret": "x", "penalties": {"ada": 2}}, "penalties"),
+        ({"secret": "x", "penalties": {"ada": {"support": -1}}}, "penalties"),
+        ({"secret": "x", "swap_code": "*4,x"}, "swap_code"),
+        ({"secret": "x", "parking_lot": "a,b"}, "parking_lot"),
         ({"secret": "x", "tls": True, "tls_ca": "/nowhere"}, "tls_ca"),
     ],
 )
@@ -195,6 +200,11 @@ async def test_an_account_that_may_too_little_is_refused_with_what_is_missing(
         (act.Transfer, {"to_queue": "sales"}, {"Action": "BlindTransfer", "Exten": "8002"}),
         (act.Transfer, {"to_number": "+49 30 123"}, {"Action": "BlindTransfer", "Exten": "+4930123"}),
         (act.Transfer, {"to_agent": "ben", "transfer": "warm"}, {"Action": "Atxfer", "Exten": "1002"}),
+        (
+            act.Transfer,
+            {"to_number": "+49 30 123", "transfer": "warm"},
+            {"Action": "Atxfer", "Exten": "004930123"},
+        ),
         (act.SendDtmf, {"digits": "5"}, {"Action": "PlayDTMF", "Digit": "5"}),
         (act.SetRecording, {"wish": "start"}, {"Action": "MixMonitor", "File": "7.1.wav"}),
         (act.SetRecording, {"wish": "pause"}, {"Action": "MixMonitorMute", "State": "1"}),
@@ -495,3 +505,53 @@ async def test_a_recording_played_over_the_wire_comes_to_the_same_calls(
         "call_ended",
     ]
     assert host.refused == []
+
+
+async def test_a_penalty_is_kept_as_set_and_others_are_left_alone(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    wanted = {"ada": {"support": 3}, "ben": {"sales": 5}}
+    connector = Asterisk(settings(fake, manage_members=True, penalties=wanted))
+    await connector.start(host)
+    try:
+        await fake.until("QueueAdd", 3)
+        asked = {(one["MemberName"], one["Queue"]): one.get("Penalty") for one in fake.actions("QueueAdd")}
+        assert asked == {("ada", "support"): "3", ("ben", "support"): None, ("ben", "sales"): "5"}
+        # Somebody has changed it at the exchange; the second is nobody's business here.
+        for phone, queue in (("1001", "support"), ("1002", "support")):
+            fake.tell(
+                "Event: QueueMemberAdded",
+                *(f"Queue: {queue}", f"Interface: PJSIP/{phone}", "Paused: 0", "Penalty: 7"),
+            )
+        changed = await fake.until("QueuePenalty")
+        assert (changed["Interface"], changed["Queue"], changed["Penalty"]) == ("PJSIP/1001", "support", "3")
+        fake.tell(
+            "Event: QueueMemberPenalty",
+            *("Queue: support", "Interface: PJSIP/1001", "Paused: 0", "Penalty: 3"),
+        )
+        await until(lambda: connector._follower and connector._follower.book.penalties["ada", "support"] == 3)
+        told = len(fake.actions("QueuePenalty"))
+        await asyncio.sleep(0.1)
+        assert len(fake.actions("QueuePenalty")) == told
+        assert {one["Interface"] for one in fake.actions("QueuePenalty")} == {"PJSIP/1001"}
+    finally:
+        await connector.stop()
+
+
+async def test_a_queue_is_reached_by_the_number_set_for_it(fake: FakeExchange) -> None:
+    """Central's queues have names and no numbers."""
+    host = FloorHost("asterisk", people=PEOPLE, the_queues=(QueueEntry("support"), QueueEntry("sales")))
+    host.sign_in("ada", "ben")
+    connector = Asterisk(settings(fake, queue_numbers={"sales": "8002"}))
+    await connector.start(host)
+    try:
+        caller_rings(fake)
+        ada_answers(fake)
+        await settled(host, "ada", "talking")
+        to_nowhere = host.action(act.Transfer, "ada", call_id="7.1", to_queue="support")
+        assert (await connector.perform(to_nowhere)).reason == "no_such_target"
+        to_sales = host.action(act.Transfer, "ada", call_id="7.1", to_queue="sales")
+        assert (await connector.perform(to_sales)).status == "done"
+        assert fake.actions("BlindTransfer")[0]["Exten"] == "8002"
+    finally:
+        await connector.stop()
