@@ -65,6 +65,7 @@ class Exchange:
         self._metrics = metrics
         self._writer = writer
         self._connectors = connectors
+        self._last_told: asyncio.Future[None] | None = None
         self._floor = LiveFloor(rules=settings.floor)
         self._is_running = False
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -314,12 +315,22 @@ class Exchange:
             self._spawn(self._take(step), "floor step")
 
     async def _take(self, step: FloorStep, began_s: float | None = None) -> None:
-        """Commit a step's facts, then tell everybody concerned; who is calling is looked up meanwhile."""
+        """Commit a step's facts, then tell everybody concerned; who is calling is looked up meanwhile.
+
+        What was taken earlier is told earlier: many are under way at once, and not every one has facts.
+        """
         self._teller.begin(step.changes)
-        await self._writer.record(step.facts)
-        if self._writer.is_deposed:
-            return
-        self._tell(step.changes, began_s)
+        before, told = self._last_told, asyncio.get_running_loop().create_future()
+        self._last_told = told
+        try:
+            await self._writer.record(step.facts)
+            if before is not None and not before.done():
+                await asyncio.wait([before])
+            if self._writer.is_deposed:
+                return
+            self._tell(step.changes, began_s)
+        finally:
+            told.set_result(None)
 
     def _tell(self, changes: Sequence[Change], began_s: float | None) -> None:
         self._teller.tell(changes, began_s)
