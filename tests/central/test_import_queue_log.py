@@ -34,7 +34,7 @@ from tests.support.central_tables import add_agent, add_queue, engine_on, run
 UTC_ZONE = ZoneInfo("UTC")
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 CLOCK = HeldClock(datetime(2026, 11, 3, tzinfo=UTC))
-REAL = Path(__file__).parents[1] / "data" / "queue_log" / "asterisk-22.log"
+REAL = Path(__file__).parents[1] / "data" / "queue_log" / "asterisk-22.txt"
 AFTER_REAL = HeldClock(datetime(2026, 11, 24, tzinfo=UTC))
 
 

@@ -64,7 +64,7 @@ def test_a_real_log_tells_of_each_call_what_the_exchange_told_live(version: str)
     telling, what happened as the exchange was shut down.
     """
     log = CallsOfLog("DE")
-    calls = told(*(FOLDER / f"asterisk-{version}.log").read_text().splitlines(), log=log)
+    calls = told(*(FOLDER / f"asterisk-{version}.txt").read_text().splitlines(), log=log)
     assert log.still_open == 0
     projected = {call.call_id: project(call.facts) for call in calls}
     compared = 0

@@ -18,7 +18,7 @@ from agent_desktop.features.calls.queue_log_people import PeopleOfLog, Told
 from agent_desktop.features.kpi.model import seconds_by_state, segments
 from agent_desktop.telephony.facts import AgentStateFact
 
-REAL = Path(__file__).parents[2] / "data" / "queue_log" / "asterisk-22.log"
+REAL = Path(__file__).parents[2] / "data" / "queue_log" / "asterisk-22.txt"
 UTC_ZONE = ZoneInfo("UTC")
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 END = START + timedelta(days=30)
