@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from agent_desktop.core.errors import Invalid
 from agent_desktop.features.calls.queue_log_lines import LogLine, read_line
 from agent_desktop.features.calls.queue_log_people import PeopleOfLog, Told
-from agent_desktop.features.kpi.model import seconds_by_state, segments
+from agent_desktop.features.workforce.agent_time import seconds_by_state, segments
 from agent_desktop.telephony.facts import AgentStateFact
 
 REAL = Path(__file__).parents[2] / "data" / "queue_log" / "asterisk-22.txt"
