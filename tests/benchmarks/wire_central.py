@@ -20,6 +20,8 @@ from agent_desktop.features.workforce.tables import account, agent, queue
 from agent_desktop.runtime import paths
 from agent_desktop.runtime.logging import set_up_logging
 from agent_desktop.store.engines import central_engine
+from agent_desktop.telephony.floor_rules import FloorRules
+from agent_desktop.telephony.wrap_up import WrapUpRule
 from tests.benchmarks import worlds
 from tests.benchmarks.central_process import _look, tell
 
@@ -62,7 +64,7 @@ async def _serve(url: str, facts: dict[str, float], words: argparse.Namespace) -
         database_url=url,
         site=Site(name=home["name"], time_zone=home["time_zone"], region=home["region"]),
         plugins={"asterisk": {**table, "region": home["region"]}},
-        wrap_up_limit_s=WRAP_UP_S,
+        floor=FloorRules(wrap_up=WrapUpRule(limit_s=WRAP_UP_S)),
     )
 
     def listening(base: str) -> None:

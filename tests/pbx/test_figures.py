@@ -22,6 +22,8 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features.workforce.tables import account, agent, queue
 from agent_desktop.plugins.api import ConnectorFactory
 from agent_desktop.store.engines import central_engine
+from agent_desktop.telephony.floor_rules import FloorRules
+from agent_desktop.telephony.wrap_up import WrapUpRule
 from plugins.asterisk.connector import Asterisk
 from tests.central.serving.conftest import (
     SUPPORT,
@@ -117,7 +119,7 @@ async def central(start_central: StartCentral, filled_url: str, exchange: RealEx
     await engine.dispose()
     table = {"port": exchange.ami, "username": "agent-desktop", "secret": SECRET, "phone_control": True}
     offer = Offer(ConnectorFactory("asterisk", lambda: Asterisk(table)))
-    return await start_central(connectors=[offer], wrap_up_limit_s=1.0)
+    return await start_central(connectors=[offer], floor=FloorRules(wrap_up=WrapUpRule(limit_s=1.0)))
 
 
 def _extension(number: int) -> str:
