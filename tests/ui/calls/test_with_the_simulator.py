@@ -136,6 +136,7 @@ async def opened(exchange: tuple[CentralApart, Simulator], folder: Path) -> Asyn
                 f"{login} is ready",
             )
         yield made
+        await asyncio.sleep(0.3)  # What is being fetched shall not be cut off in the middle.
     finally:
         for app, life in lives:
             app.end()

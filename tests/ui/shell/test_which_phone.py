@@ -61,12 +61,19 @@ async def window(server: str, home: Path, **kept: str) -> AsyncIterator[DeskApp]
     life = asyncio.ensure_future(app.live())
     try:
         yield app
+        await rest(app)
     finally:
         app.end()
         await asyncio.wait_for(life, 20)
         app.window.hide()
         app.window.deleteLater()
         await asyncio.sleep(0.05)
+
+
+async def rest(app: DeskApp) -> None:
+    """Let what the desk began with be fetched, so that nothing is cut off in the middle of an answer."""
+    await until(lambda: app.workstation is None or app.workstation.link.state == "online")
+    await asyncio.sleep(0.3)
 
 
 async def until(holds: Callable[[], object]) -> None:
@@ -156,6 +163,7 @@ async def test_sign_in_asks_once_and_this_computer_remembers(start_central: Star
 
         # Another person at the same computer later: nobody is asked, the desk's own telephone is theirs.
         assert app.window.desk is not None
+        await rest(app)
         app.window.desk.sign_out_asked.emit()
         await until(lambda: app.window.desk is None)
         await sign_in(app, "leila")

@@ -146,7 +146,10 @@ class CallBar(QObject):
         return self._desk.live.people.get(person.login) if person else None
 
     def _phase(self, contact: ContactInHand | None, me: PersonView | None) -> CallPhase:
-        if self._desk.link.state in {"offline", "signed_out"} or exchange_away(self._desk.live, contact):
+        # Work after a call needs no exchange, and its own controls stay where they are.
+        needs_exchange = contact is None or contact.phase != "wrap_up"
+        is_away = needs_exchange and exchange_away(self._desk.live, contact) is not None
+        if is_away or self._desk.link.state in {"offline", "signed_out"}:
             return CallPhase.LINE_LOST
         if contact is not None:
             consult = self._consult(contact)
