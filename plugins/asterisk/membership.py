@@ -14,6 +14,7 @@ from agent_desktop.plugins.api import AgentEntry
 
 from .link import Link
 from .mapping.calls import Book
+from .mapping.legs import device, extension
 from .mapping.queueing import OURS
 from .settings import Settings
 
@@ -46,15 +47,17 @@ def wishes(
     found: list[Wish] = []
     fields: tuple[tuple[str, str], ...]
     for person in people:
-        if not person.extension:
-            continue
         interface = f"{technology}/{person.extension}"
-        wanted = person.queues if person.state != "offline" else ()
+        wanted = person.queues if person.state != "offline" and person.extension else ()
         is_paused = person.state in _PAUSED_IN
         reason = f"{OURS} {person.state}" if is_paused else ""
         own = penalties.get(person.login, {})
         for queue in wanted:
             common = (("Queue", queue), ("Interface", interface))
+            before = book.interfaces.get((person.login, queue), interface)
+            if extension(device(before)) != person.extension:  # They sit elsewhere now.
+                found.append(Wish("QueueRemove", person.login, queue, (common[0], ("Interface", before))))
+                continue
             if (person.login, queue) not in book.pauses:
                 more = (("MemberName", person.login), ("StateInterface", interface))
                 paused = (("Paused", "true" if is_paused else "false"), ("Reason", reason))
@@ -72,7 +75,8 @@ def wishes(
                 found.append(Wish("QueuePenalty", person.login, queue, fields))
         for login, queue in book.pauses:
             if login == person.login and queue not in wanted:
-                fields = (("Queue", queue), ("Interface", interface))
+                known = book.interfaces.get((login, queue), interface)
+                fields = (("Queue", queue), ("Interface", known))
                 found.append(Wish("QueueRemove", person.login, queue, fields))
     return found
 

@@ -115,6 +115,7 @@ class Follower:
         self.book.calls.clear()
         self.book.pauses.clear()
         self.book.penalties.clear()
+        self.book.interfaces.clear()
         self.book.spies.clear()
 
     def taken(self) -> list[AnyEvent]:

@@ -555,3 +555,43 @@ async def test_a_queue_is_reached_by_the_number_set_for_it(fake: FakeExchange) -
         assert fake.actions("BlindTransfer")[0]["Exten"] == "8002"
     finally:
         await connector.stop()
+
+
+async def test_who_chooses_another_phone_is_rung_there_and_no_longer_where_they_sat(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    connector = Asterisk(settings(fake, manage_members=True))
+    await connector.start(host)
+
+    def members() -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for one in fake.received:
+            where = (one.get("Queue", ""), one.get("Interface", ""))
+            if one["Action"] == "QueueAdd":
+                found.add(where)
+            elif one["Action"] == "QueueRemove":
+                found.discard(where)
+        return found
+
+    def answers(action: str, event: str) -> None:
+        one = fake.actions(action)[-1]
+        fake.tell(f"Event: {event}", f"Queue: {one['Queue']}", f"Interface: {one['Interface']}", "Paused: 0")
+
+    fake.after["QueueAdd"] = lambda: answers("QueueAdd", "QueueMemberAdded")
+    fake.after["QueueRemove"] = lambda: answers("QueueRemove", "QueueMemberRemoved")
+    try:
+        at_first = {("support", "PJSIP/1001"), ("support", "PJSIP/1002"), ("sales", "PJSIP/1002")}
+        await until(lambda: members() == at_first)
+        host.floor.apply_action(host.action(act.ChoosePhone, "ada", extension="1005"), host.clock.now())
+        await until(lambda: members() == at_first - {("support", "PJSIP/1001")} | {("support", "PJSIP/1005")})
+        # Ben sits down where Ada sat.
+        host.floor.apply_action(host.action(act.ChoosePhone, "ben", extension="1001"), host.clock.now())
+        here = {("support", "PJSIP/1005"), ("support", "PJSIP/1001"), ("sales", "PJSIP/1001")}
+        await until(lambda: members() == here)
+        told = len(fake.received)
+        await asyncio.sleep(0.1)
+        assert len(fake.received) == told
+        caller_rings(fake)
+        await settled(host, "ben", "ringing")
+    finally:
+        await connector.stop()
