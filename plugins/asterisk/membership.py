@@ -92,17 +92,26 @@ class Membership:
     """Asks for what is wished, each thing once a minute at most when the exchange will not have it."""
 
     settings: Settings
-    refused: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    refused: dict[Wish, datetime] = field(default_factory=dict)
+    link: Link | None = None
 
     async def bring_in_line(
         self, link: Link, book: Book, people: Sequence[AgentEntry], now: datetime
     ) -> None:
         """Ask for everything that differs; the events that follow say whether it was done."""
+        if link is not self.link:
+            # What was refused while the exchange went down says nothing of it now.
+            self.refused.clear()
+            self.link = link
         for wish in wishes(people, book, self.settings.technology, self.settings.penalties):
-            key = (wish.action, wish.agent, wish.queue)
-            if key in self.refused and now < self.refused[key]:
+            if wish in self.refused and now < self.refused[wish]:
                 continue
-            self.refused.pop(key, None)
+            self.refused.pop(wish, None)
             said = await link.ask(wish.action, wish.fields)
-            if said.status != "done":
-                self.refused[key] = now + TRIED_AGAIN_AFTER
+            if said.status == "refused" and link.is_up:
+                # This very wish: whoever could not be paused must be free to be rung again.
+                self.refused[wish] = now + TRIED_AGAIN_AFTER
+            elif wish.action == "QueueAdd" and ("Paused", "true") in wish.fields:
+                # Version 16 forgets the reason; without it the pause would not be known for ours later.
+                kept = [one for one in wish.fields if one[0] in {"Queue", "Interface", "Paused", "Reason"}]
+                await link.ask("QueuePause", kept)

@@ -98,7 +98,9 @@ def _member(book: Book, message: Message, interface: str, at: datetime) -> None:
     if agent is None:
         return
     is_paused = message.get("Paused") == "1"
-    reason = known(message.get("PausedReason")) or "exchange"
+    # Version 16 takes no reason along when a member is added; who adds one paused is us.
+    nameless = OURS if message.event == "QueueMemberAdded" else "exchange"
+    reason = known(message.get("PausedReason")) or nameless
     reason = NOT_ANSWERED if reason == _AUTOPAUSE else reason
     book.pauses[agent, message.get("Queue")] = reason if is_paused else None
     book.interfaces[agent, message.get("Queue")] = interface
