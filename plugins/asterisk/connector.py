@@ -30,8 +30,10 @@ from .mapping.snapshot import take_over
 from .membership import Membership
 from .rights import WANTED_FOR_PARKING, check_rights
 from .settings import Settings, read_settings
+from .wording import diallable
 
 TICK_S = 1.0
+MAILBOX = "MailboxCount"
 LOOK_EVERY_S = 15.0
 """How often what is followed is compared with what the exchange has."""
 
@@ -130,11 +132,19 @@ class Asterisk:
             devices = await _listed(link, "DeviceStateList")
             self._can_park = allowed >= WANTED_FOR_PARKING
             parked = await _listed(link, "ParkedCalls") if self._can_park else None
+            mailboxes = await _mailboxes(link, host) if MAILBOX in allowed else []
             async with self._one_at_a_time:
                 follower.offset = link.offset
-                now = host.clock.now()
-                calls = host.calls()
-                told = take_over(follower, channels, queues, calls, now, parked=parked, devices=devices)
+                told = take_over(
+                    follower,
+                    channels,
+                    queues,
+                    host.calls(),
+                    now := host.clock.now(),
+                    parked=parked,
+                    devices=devices,
+                    mailboxes=mailboxes,
+                )
                 await _emit(host, [*told, ExchangeReported(at=now, is_up=True)])
         except BaseException:
             await link.close()
@@ -223,6 +233,17 @@ async def _listed(link: Link, action: str) -> tuple[Message, ...]:
     if answer.status != "done":
         raise KnownError(f"The exchange did not say what is going on ({action}).")
     return answer.listed
+
+
+async def _mailboxes(link: Link, host: ConnectorHost) -> list[Message]:
+    """What waits in the mailboxes that are named as our people's extensions."""
+    found = []
+    own = {number for one in host.agents() if (number := diallable(one.extension or "")) is not None}
+    for extension in sorted(own):
+        answer = await link.ask(MAILBOX, [("Mailbox", extension)])
+        if answer.status == "done" and answer.message is not None:
+            found.append(answer.message)
+    return found
 
 
 async def _emit(host: ConnectorHost, events: Sequence[AnyEvent]) -> None:

@@ -139,6 +139,8 @@ class Book:
     interfaces: dict[tuple[str, str], str] = field(default_factory=dict)
     spies: dict[str, Spy] = field(default_factory=dict)
     phones: dict[str, bool] = field(default_factory=dict)
+    mailboxes: dict[str, int] = field(default_factory=dict)
+    """How many messages wait in each, as told last."""
     technology: str = "PJSIP"
     told: list[AnyEvent] = field(default_factory=list)
 

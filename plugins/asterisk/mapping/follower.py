@@ -242,6 +242,7 @@ _HANDLERS: dict[str, Callable[[Book, Message, datetime], None]] = {
     "ChanSpyStart": asides.spy_began,
     "ChanSpyStop": asides.spy_ended,
     "DeviceStateChange": asides.device,
+    "MessageWaiting": asides.mailbox,
     "QueueCallerJoin": queueing.joined,
     "QueueCallerLeave": queueing.left,
     "AgentRingNoAnswer": talk.ring_no_answer,

@@ -365,6 +365,28 @@ async def test_phones_are_told_as_the_exchange_sees_them(fake: FakeExchange, hos
         await connector.stop()
 
 
+async def test_voice_messages_that_wait_are_told_with_the_phone(fake: FakeExchange, host: FloorHost) -> None:
+    fake.new_messages = {"1001": 2}
+    connector = Asterisk(settings(fake))
+    await connector.start(host)
+    try:
+
+        def waiting() -> dict[str, int]:
+            return {one.extension: one.voicemails for one in host.floor.view(host.clock.now()).phones}
+
+        assert waiting().get("1001") == 2
+        fake.tell("Event: MessageWaiting", "Mailbox: 1002@default", "Waiting: 1", "New: 3", "Old: 1")
+        await until(lambda: waiting().get("1002") == 3)
+        fake.tell("Event: MessageWaiting", "Mailbox: 1001@default", "Waiting: 0", "New: 0", "Old: 3")
+        await until(lambda: not waiting().get("1001"))
+        fake.tell("Event: MessageWaiting", "Mailbox: front-desk@default", "Waiting: 1", "New: 9")
+        fake.tell("Event: MessageWaiting", "Mailbox: 1002", "Waiting: 1")
+        await until(lambda: waiting().get("1002") == 1)
+        assert "front-desk" not in waiting()
+    finally:
+        await connector.stop()
+
+
 async def test_a_call_first_seen_in_talk_came_by_its_queue_and_rang(
     fake: FakeExchange, host: FloorHost
 ) -> None:
