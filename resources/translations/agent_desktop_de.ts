@@ -25,58 +25,148 @@
     </message>
 </context>
 <context>
+    <name>BlockLayer</name>
+    <message>
+        <source>Block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Block a caller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls from this number are like any other again, at every desk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls from this number still ring. They are shown as blocked, and put nothing on anybody’s screen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Kept with your name; everybody can read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a caller through again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} gets through again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} is blocked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BlockedLayer</name>
+    <message>
+        <source>A number’s menu, or the button below, blocks it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Block a number…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocked callers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a number first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Let through again…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is blocked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CallBar</name>
     <message>
-        <source>Ask a colleague first: Transfer, then “Ask first”. Three at once comes later.</source>
-        <translation>Erst eine Kollegin fragen: Verbinden, dann „Erst fragen“. Zu dritt folgt später.</translation>
+        <source>All together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking {name}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Connecting</source>
         <translation>Verbindet</translation>
     </message>
     <message>
+        <source>Given to {name}.</source>
+        <translation type="unfinished">An {name} gegeben.</translation>
+    </message>
+    <message>
+        <source>Lift the handset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift the handset to talk to {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift the handset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No calls here</source>
         <translation>Hier keine Anrufe</translation>
     </message>
     <message>
-        <source>The number was withheld.</source>
-        <translation>Die Nummer wurde unterdrückt.</translation>
+        <source>Recording paused</source>
+        <translation type="unfinished">Aufnahme angehalten</translation>
     </message>
     <message>
-        <source>This exchange does not let the desk answer: lift the handset.</source>
-        <translation>Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk dial: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk hang up: put the handset down.</source>
-        <translation>Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk hold: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk mute: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk transfer: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
-    </message>
-    <message>
-        <source>This exchange does not take keys from the desk: use the telephone.</source>
-        <translation>Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
-    </message>
-    <message>
-        <source>break</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>bereit</translation>
+        <source>Wait until they answer.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{now}, then {after}</source>
@@ -88,6 +178,10 @@
     <message>
         <source>Add person</source>
         <translation>Person dazuholen</translation>
+    </message>
+    <message>
+        <source>All together</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Answer</source>
@@ -126,6 +220,10 @@
         <translation>30 s mehr</translation>
     </message>
     <message>
+        <source>Give call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hold</source>
         <translation>Halten</translation>
     </message>
@@ -162,6 +260,10 @@
         <translation>Bereit</translation>
     </message>
     <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
     </message>
@@ -180,6 +282,14 @@
     <message>
         <source>Shift F2</source>
         <translation>Umschalt F2</translation>
+    </message>
+    <message>
+        <source>Shift F8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift F9</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The line to the exchange is lost. It is being tried again.</source>
@@ -505,6 +615,48 @@
     <message>
         <source>Your text is copied.</source>
         <translation>Ihr Text ist kopiert.</translation>
+    </message>
+</context>
+<context>
+    <name>Connections</name>
+    <message>
+        <source>{name}: connected since {since}, last change {changed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: not reached since {since}, last change {changed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsLayer</name>
+    <message>
+        <source>Away</source>
+        <translation type="unfinished">Nicht da</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connected since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known while central is out of reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not reached since {time}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -852,6 +1004,10 @@
         <translation>Ausgehender Anruf</translation>
     </message>
     <message>
+        <source>Outcome set automatically</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Planned</source>
         <translation>Geplant</translation>
     </message>
@@ -914,6 +1070,10 @@
 <context>
     <name>DeskActions</name>
     <message>
+        <source>Add a person; bring all together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Answer</source>
         <translation>Annehmen</translation>
     </message>
@@ -970,12 +1130,32 @@
         <translation>Nacharbeit um 30 s verlängern</translation>
     </message>
     <message>
+        <source>Floor</source>
+        <translation type="unfinished">Leitstand</translation>
+    </message>
+    <message>
         <source>Hold, resume</source>
         <translation>Halten, fortsetzen</translation>
     </message>
     <message>
+        <source>Join the chosen colleague’s call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keypad</source>
+        <translation type="unfinished">Ziffern</translation>
+    </message>
+    <message>
         <source>Keys and help</source>
         <translation>Tasten und Hilfe</translation>
+    </message>
+    <message>
+        <source>Leave the call that is heard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen to the chosen colleague</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lock the window</source>
@@ -992,6 +1172,10 @@
     <message>
         <source>Mute</source>
         <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>My calls: missed, taken, made</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>My state: ready, break with reason</source>
@@ -1012,6 +1196,14 @@
     <message>
         <source>Queue filter</source>
         <translation>Filter der Liste</translation>
+    </message>
+    <message>
+        <source>Ready again; after the call, during one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record, pause the recording</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Save the note; in wrap-up also finish it</source>
@@ -1062,8 +1254,16 @@
         <translation>Suche oder Befehl</translation>
     </message>
     <message>
-        <source>Transfer</source>
-        <translation>Verbinden</translation>
+        <source>Speak to the chosen colleague alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk to the other one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transfer; give the call to whom you ask</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1147,8 +1347,24 @@
         <translation>Ein Anruf klingelt</translation>
     </message>
     <message>
+        <source>A call or its wrap-up is not over. It stays with the telephone, its note on this desk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the window again to leave all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not everything is sent yet. It stays on this desk until the next sign-in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>On a call since {time}</source>
         <translation>Im Gespräch seit {time}</translation>
+    </message>
+    <message>
+        <source>Press “Sign out” again to sign out all the same.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>That is not your desk passphrase.</source>
@@ -1211,6 +1427,52 @@
     <message>
         <source>The exchange is not heard while central is out of reach. Log contacts with {key}.</source>
         <translation>Solange die Zentrale nicht erreichbar ist, kommt von der Telefonanlage nichts an. Kontakte erfassen Sie mit {key}.</translation>
+    </message>
+</context>
+<context>
+    <name>Directory</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation type="unfinished">
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation type="unfinished">Nicht da</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation type="unfinished">Pause</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation type="unfinished">Frei</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>On a call</source>
+        <translation type="unfinished">Im Gespräch</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation type="unfinished">Klingelt</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation type="unfinished">Nacharbeit</translation>
+    </message>
+    <message>
+        <source>{name} is not signed in.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1611,25 @@
     <message>
         <source>Send</source>
         <translation>Senden</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeLine</name>
+    <message>
+        <source>Calls go on at your telephone; records, notes and scripts work. Trying again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exchange has not been reached since {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exchange is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exchange {name} has not been reached since {time}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1646,6 +1927,14 @@
         <translation>{n} in Nacharbeit</translation>
     </message>
     <message>
+        <source>{pause} +{time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pause}, {time} over its limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{queue}, {n} waiting, longest {time}</source>
         <translation>{queue}, {n} wartend, am längsten {time}</translation>
     </message>
@@ -1909,6 +2198,10 @@
         <translation>Eingabe</translation>
     </message>
     <message>
+        <source>Enter calls {number} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keypad</source>
         <translation>Ziffern</translation>
     </message>
@@ -2022,6 +2315,10 @@
         <translation>Vom Anlegen bis zur letzten Lösung, Median, Kalenderstunden, heute zuletzt gelöste Tickets; Mittel {mean}; n = {n}.</translation>
     </message>
     <message>
+        <source>Exchange away  {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How long the oldest waiting caller has waited; limit {limit}.</source>
         <translation>Wie lange der Anrufer wartet, der am längsten wartet; Grenze {limit}.</translation>
     </message>
@@ -2129,6 +2426,41 @@
     <message>
         <source>“Next lead” takes the one whose turn it is.</source>
         <translation>„Nächster Kontakt“ holt, wer an der Reihe ist.</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>No outcome was given yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The wrap-up of the call with {name} is not finished. Its note stays on this desk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are on a call with {name}. It stays with your telephone, and its note on this desk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are signed out at once: no more calls come, and this one is followed by no wrap-up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are signed out at once: wrap-up ends, and no more calls come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are still signed in: after a while your line shows as lost, and later you are signed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a caller without a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is ringing here. Nobody answers at this desk if you leave.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2247,6 +2579,68 @@
     <message>
         <source>Your session has ended. Sign in again to send what waits.</source>
         <translation>Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, um zu senden, was wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>Listening</name>
+    <message>
+        <source>Barge in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose somebody who is on a call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is your own call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are not on a call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You hear somebody else. Leave that call first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You hear them so already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListeningLine</name>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished">Verlassen</translation>
+    </message>
+    <message>
+        <source>They are shown that you do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are on the call of {name}, and everybody hears you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You hear nobody any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You hear {name}, and nobody hears you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You hear {name}, and they alone hear you.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2393,16 +2787,141 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>A call is going on. It stays with your telephone. Leave the desk?</source>
-        <translation>Ein Gespräch läuft. Es bleibt auf Ihrem Telefon. Den Platz verlassen?</translation>
-    </message>
-    <message>
         <source>Agent Desktop</source>
         <translation>Agent Desktop</translation>
     </message>
+</context>
+<context>
+    <name>MissedCalls</name>
     <message>
-        <source>The note of the last call is not finished; it is kept. Leave the desk?</source>
-        <translation>Die Notiz des letzten Anrufs ist nicht fertig; sie bleibt erhalten. Den Platz verlassen?</translation>
+        <source>Missed call at {time}: {who}. {key} lists your calls.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number withheld</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MyCalls</name>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken by a colleague</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withheld</source>
+        <translation type="unfinished">Unterdrückt</translation>
+    </message>
+</context>
+<context>
+    <name>MyCallsLayer</name>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking central…</source>
+        <translation type="unfinished">Die Zentrale wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished">Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Choose a call first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation type="unfinished">Nummer kopieren</translation>
+    </message>
+    <message>
+        <source>Dial again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished">Dauer</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No calls</source>
+        <translation type="unfinished">Keine Anrufe</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Only public numbers can be blocked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>The number was withheld.</source>
+        <translation type="unfinished">Die Nummer wurde unterdrückt.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What rings or is dialled here is listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2538,6 +3057,14 @@
         <translation>Die Notiz ist gesichert.</translation>
     </message>
     <message>
+        <source>The time for wrap-up is over, and an outcome was set for you. Finish the note to give your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The time for wrap-up is over. The note is kept; finish it when you can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ticket {n}</source>
         <translation>Ticket {n}</translation>
     </message>
@@ -2620,6 +3147,107 @@
     <message>
         <source>Your text</source>
         <translation>Ihr Text</translation>
+    </message>
+</context>
+<context>
+    <name>NumberMenu</name>
+    <message>
+        <source>Block {number}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone number</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OtherCalls</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {name} alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number withheld</source>
+        <translation type="unfinished">Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation type="unfinished">Gehalten</translation>
+    </message>
+    <message>
+        <source>On the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peek</source>
+        <translation type="unfinished">Ansehen</translation>
+    </message>
+    <message>
+        <source>Rings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back, hold {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Talk to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until they answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits while you talk to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You are asking</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the call</source>
+        <translation type="unfinished">den Anruf</translation>
+    </message>
+    <message>
+        <source>the caller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} waits on hold</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2736,6 +3364,49 @@
     </message>
 </context>
 <context>
+    <name>OwnState</name>
+    <message>
+        <source>A call rang here and was not answered. You are paused; others get the calls now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be made longer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exchange has paused you: {reason}. No calls come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This wrap-up has no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation type="unfinished">Pause</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation type="unfinished">bereit</translation>
+    </message>
+    <message>
+        <source>signed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} calls in a row rang here and were not answered. You are paused; others get them now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pause} is over its limit of {limit} since {time}. It goes on until you end it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OwnWork</name>
     <message numerus="yes">
         <source>%n not sent to central yet:</source>
@@ -2771,6 +3442,14 @@
     <message>
         <source>Attempt to reach {lead}: {outcome}</source>
         <translation>Anrufversuch bei {lead}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Caller {of} blocked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caller {of} let through again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Change of number {number}</source>
@@ -3099,8 +3778,24 @@
         <translation>Antworten</translation>
     </message>
     <message>
+        <source>Blocked callers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Conflicts: where a colleague was first, and kept texts</source>
         <translation>Konflikte: wo eine Kollegin schneller war, und aufbewahrte Texte</translation>
+    </message>
+    <message>
+        <source>Connections: central and the exchange</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Customer</source>
@@ -3125,6 +3820,10 @@
     <message>
         <source>Knowledge</source>
         <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>My telephone: sit at another one</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Outbox: what waits to be sent, and what was not accepted</source>
@@ -3214,6 +3913,20 @@
     </message>
 </context>
 <context>
+    <name>PauseLine</name>
+    <message>
+        <source>Ready again  {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PersonDay</name>
+    <message>
+        <source>{state}, not paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PersonDayLayer</name>
     <message>
         <source>Asking central…</source>
@@ -3252,6 +3965,10 @@
         <translation>In Pause</translation>
     </message>
     <message>
+        <source>Paid time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Resolved</source>
         <translation>Gelöst</translation>
     </message>
@@ -3278,6 +3995,103 @@
     <message>
         <source>{name}: today</source>
         <translation>{name}: heute</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneFlow</name>
+    <message>
+        <source>Your telephone is {extension}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhoneLayer</name>
+    <message>
+        <source>My telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your telephone is {extension} now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PhonePart</name>
+    <message>
+        <source>Choose a telephone first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation type="unfinished">Frei</translation>
+    </message>
+    <message>
+        <source>No telephone now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not to be had now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Sit here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Telephones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exchange does not see this telephone. Is it on and connected?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This desk’s telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which telephone do you sit at? It rings for you, and this computer remembers it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You sit here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} sits there.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3638,14 +4452,41 @@
     </message>
 </context>
 <context>
+    <name>RecordingDesk</name>
+    <message>
+        <source>The recording goes on: {why} Take no payment details now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordingMark</name>
+    <message>
+        <source>Not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause the recording</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Rec</source>
         <translation>Aufn.</translation>
     </message>
     <message>
+        <source>Rec off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Rec paused</source>
         <translation>Aufn. aus</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recording</source>
@@ -3681,6 +4522,65 @@
     <message>
         <source>Your records are coming: {taken} of about {expected}. You can work meanwhile.</source>
         <translation>Ihre Daten kommen: {taken} von etwa {expected}. Sie können schon arbeiten.</translation>
+    </message>
+</context>
+<context>
+    <name>Refusals</name>
+    <message>
+        <source>All are together already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The exchange has not been reached since {time}. Use the telephone; it is tried again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number was withheld.</source>
+        <translation type="unfinished">Die Nummer wurde unterdrückt.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk answer: lift the handset.</source>
+        <translation type="unfinished">Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk bring several together: use the telephone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk change over: use the telephone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk change the recording.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk dial: use the telephone.</source>
+        <translation type="unfinished">Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk hang up: put the handset down.</source>
+        <translation type="unfinished">Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk hold: use the telephone.</source>
+        <translation type="unfinished">Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk mute: use the telephone.</source>
+        <translation type="unfinished">Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk transfer: use the telephone.</source>
+        <translation type="unfinished">Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not take keys from the desk: use the telephone.</source>
+        <translation type="unfinished">Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
+    </message>
+    <message>
+        <source>This exchange lets nobody listen in.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3767,6 +4667,10 @@
         <translation>Leitfaden</translation>
     </message>
     <message>
+        <source>The recording pauses in this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The script is done. A segment above leads back to its step.</source>
         <translation>Der Leitfaden ist zu Ende. Ein Abschnitt oben führt zu seinem Schritt zurück.</translation>
     </message>
@@ -3800,6 +4704,17 @@
     <message>
         <source>Suggested knowledge</source>
         <translation>Passendes Wissen</translation>
+    </message>
+</context>
+<context>
+    <name>SelfButton</name>
+    <message>
+        <source>My state: {person}</source>
+        <translation type="unfinished">Mein Status: {person}</translation>
+    </message>
+    <message>
+        <source>{person}. My state (F4)</source>
+        <translation type="unfinished">{person}. Mein Status (F4)</translation>
     </message>
 </context>
 <context>
@@ -3868,6 +4783,10 @@
         <translation>Hell</translation>
     </message>
     <message>
+        <source>My telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reset layout</source>
         <translation>Aufteilung zurücksetzen</translation>
     </message>
@@ -3931,6 +4850,10 @@
         <translation>Das wird gebraucht.</translation>
     </message>
     <message>
+        <source>Welcome, {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Welcome, {name}. What do you do today?</source>
         <translation>Willkommen, {name}. Was machen Sie heute?</translation>
     </message>
@@ -3949,22 +4872,6 @@
         <translation>Nach diesem Anruf: {state}</translation>
     </message>
     <message>
-        <source>Back office</source>
-        <translation>Büroarbeit</translation>
-    </message>
-    <message>
-        <source>Break</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Lunch</source>
-        <translation>Mittag</translation>
-    </message>
-    <message>
-        <source>Meeting</source>
-        <translation>Besprechung</translation>
-    </message>
-    <message>
         <source>My state</source>
         <translation>Mein Status</translation>
     </message>
@@ -3973,8 +4880,12 @@
         <translation>Bereit</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>Schulung</translation>
+        <source>not paid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation type="unfinished">{n} min</translation>
     </message>
 </context>
 <context>
@@ -3990,6 +4901,10 @@
     <message>
         <source>Line lost</source>
         <translation>Leitung weg</translation>
+    </message>
+    <message>
+        <source>Not answered</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>On call</source>
@@ -4025,6 +4940,21 @@
     <message>
         <source>{step}. Left arrow goes back.</source>
         <translation>{step}. Pfeil nach links geht zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>Supervision</name>
+    <message>
+        <source>{name} is on the call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} listens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} speaks to you alone</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4155,36 +5085,29 @@
 </context>
 <context>
     <name>TransferLayer</name>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n wartet</numerusform>
-            <numerusform>%n warten</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Ask first</source>
         <translation>Erst fragen</translation>
     </message>
     <message>
-        <source>Ask {name} first</source>
-        <translation>Erst {name} fragen</translation>
+        <source>Add a person</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Asking {name}. Press Transfer again to give the call.</source>
-        <translation>{name} wird gefragt. Noch einmal Verbinden gibt den Anruf weiter.</translation>
+        <source>Asking {name}. F9 gives the call.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Away</source>
-        <translation>Nicht da</translation>
+        <source>Asking {name}. Shift F9 brings all together.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Break</source>
-        <translation>Pause</translation>
+        <source>Choose one first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Enter asks the first one before the call is given.</source>
-        <translation>Eingabe fragt den Ersten, bevor der Anruf weitergegeben wird.</translation>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
     </message>
     <message>
         <source>Free</source>
@@ -4195,6 +5118,10 @@
         <translation>An {name} gegeben.</translation>
     </message>
     <message>
+        <source>Name or number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name, queue or number</source>
         <translation>Name, Warteschlange oder Nummer</translation>
     </message>
@@ -4203,20 +5130,28 @@
         <translation>Niemand und nichts gefunden.</translation>
     </message>
     <message>
-        <source>Number</source>
-        <translation>Nummer</translation>
+        <source>Nobody can be asked in a queue.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>On a call</source>
-        <translation>Im Gespräch</translation>
+        <source>Others</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Queue</source>
-        <translation>Warteschlange</translation>
+        <source>Recent</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ringing</source>
-        <translation>Klingelt</translation>
+        <source>Shift Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The caller waits while you ask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whom to add</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Transfer</source>
@@ -4227,16 +5162,22 @@
         <translation>Verbinden mit</translation>
     </message>
     <message>
-        <source>Transfer to {name}</source>
-        <translation>Mit {name} verbinden</translation>
-    </message>
-    <message>
         <source>Where the call can go</source>
         <translation>Wohin der Anruf kann</translation>
     </message>
+</context>
+<context>
+    <name>Voicemail</name>
+    <message numerus="yes">
+        <source>%n voice messages</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Wrap-up</source>
-        <translation>Nacharbeit</translation>
+        <source>In your mailbox, not heard yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4251,6 +5192,14 @@
     <message>
         <source>Answer, hold {name}</source>
         <translation>Annehmen, {name} halten</translation>
+    </message>
+    <message>
+        <source>Blocked caller rings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blocked: {reason}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Call ringing</source>
@@ -4482,17 +5431,6 @@
     <message>
         <source>Send this</source>
         <translation>Dies senden</translation>
-    </message>
-</context>
-<context>
-    <name>_SelfButton</name>
-    <message>
-        <source>My state: {person}</source>
-        <translation>Mein Status: {person}</translation>
-    </message>
-    <message>
-        <source>{person}. My state (F4)</source>
-        <translation>{person}. Mein Status (F4)</translation>
     </message>
 </context>
 </TS>
