@@ -35,7 +35,7 @@
     <name>Directory</name>
     <message numerus="yes">
         <source>%n waiting</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n waiting</numerusform>
             <numerusform>%n waiting</numerusform>
         </translation>
@@ -69,9 +69,9 @@
     <name>OtherCalls</name>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
@@ -168,9 +168,9 @@
     <name>Voicemail</name>
     <message numerus="yes">
         <source>%n voice messages</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n voice message</numerusform>
+            <numerusform>%n voice messages</numerusform>
         </translation>
     </message>
 </context>
