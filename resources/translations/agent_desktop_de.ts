@@ -28,113 +28,113 @@
     <name>BlockLayer</name>
     <message>
         <source>Block</source>
-        <translation type="unfinished"></translation>
+        <translation>Sperren</translation>
     </message>
     <message>
         <source>Block a caller</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufer sperren</translation>
     </message>
     <message>
         <source>Calls from this number are like any other again, at every desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe von dieser Nummer sind an jedem Platz wieder wie alle anderen.</translation>
     </message>
     <message>
         <source>Calls from this number still ring. They are shown as blocked, and put nothing on anybody’s screen.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe von dieser Nummer klingeln weiter. Sie sind als gesperrt gekennzeichnet und öffnen bei niemandem etwas auf dem Bildschirm.</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Kept with your name; everybody can read it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wird mit Ihrem Namen festgehalten; alle können es lesen.</translation>
     </message>
     <message>
         <source>Let a caller through again</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufer wieder durchlassen</translation>
     </message>
     <message>
         <source>Let through</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchlassen</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>{number} gets through again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} kommt wieder durch.</translation>
     </message>
     <message>
         <source>{number} is blocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} ist gesperrt.</translation>
     </message>
 </context>
 <context>
     <name>BlockedLayer</name>
     <message>
         <source>A number’s menu, or the button below, blocks it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sperren können Sie im Menü einer Nummer oder mit dem Knopf unten.</translation>
     </message>
     <message>
         <source>Block a number…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer sperren …</translation>
     </message>
     <message>
         <source>Blocked by</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesperrt von</translation>
     </message>
     <message>
         <source>Blocked callers</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesperrte Anrufer</translation>
     </message>
     <message>
         <source>Choose a number first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Markieren Sie erst eine Nummer.</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Let through again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder durchlassen …</translation>
     </message>
     <message>
         <source>Nobody is blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand ist gesperrt</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Grund</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished"></translation>
+        <translation>Seit</translation>
     </message>
 </context>
 <context>
     <name>CallBar</name>
     <message>
         <source>All together</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zusammen</translation>
     </message>
     <message>
         <source>Asking {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückfrage: {name}</translation>
     </message>
     <message>
         <source>Connecting</source>
@@ -142,19 +142,19 @@
     </message>
     <message>
         <source>Given to {name}.</source>
-        <translation type="unfinished">An {name} gegeben.</translation>
+        <translation>An {name} gegeben.</translation>
     </message>
     <message>
         <source>Lift the handset</source>
-        <translation type="unfinished"></translation>
+        <translation>Hörer abheben</translation>
     </message>
     <message>
         <source>Lift the handset to talk to {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hörer abheben, um mit {name} zu sprechen.</translation>
     </message>
     <message>
         <source>Lift the handset.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hörer abheben.</translation>
     </message>
     <message>
         <source>No calls here</source>
@@ -162,11 +162,11 @@
     </message>
     <message>
         <source>Recording paused</source>
-        <translation type="unfinished">Aufnahme angehalten</translation>
+        <translation>Aufnahme angehalten</translation>
     </message>
     <message>
         <source>Wait until they answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie, bis angenommen wird.</translation>
     </message>
     <message>
         <source>{now}, then {after}</source>
@@ -181,7 +181,7 @@
     </message>
     <message>
         <source>All together</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zusammen</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>Give call</source>
-        <translation type="unfinished"></translation>
+        <translation>Übergeben</translation>
     </message>
     <message>
         <source>Hold</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>Reject</source>
-        <translation type="unfinished"></translation>
+        <translation>Ablehnen</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -285,11 +285,11 @@
     </message>
     <message>
         <source>Shift F8</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt F8</translation>
     </message>
     <message>
         <source>Shift F9</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt F9</translation>
     </message>
     <message>
         <source>The line to the exchange is lost. It is being tried again.</source>
@@ -621,42 +621,42 @@
     <name>Connections</name>
     <message>
         <source>{name}: connected since {since}, last change {changed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: verbunden seit {since}, letzte Änderung {changed}</translation>
     </message>
     <message>
         <source>{name}: not reached since {since}, last change {changed}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: nicht erreichbar seit {since}, letzte Änderung {changed}</translation>
     </message>
 </context>
 <context>
     <name>ConnectionsLayer</name>
     <message>
         <source>Away</source>
-        <translation type="unfinished">Nicht da</translation>
+        <translation>Getrennt</translation>
     </message>
     <message>
         <source>Central</source>
-        <translation type="unfinished"></translation>
+        <translation>Zentrale</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbunden</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen</translation>
     </message>
     <message>
         <source>connected since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>verbunden seit {time}</translation>
     </message>
     <message>
         <source>not known while central is out of reach</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht bekannt, solange die Zentrale nicht erreichbar ist</translation>
     </message>
     <message>
         <source>not reached since {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>nicht erreichbar seit {time}</translation>
     </message>
 </context>
 <context>
@@ -1005,7 +1005,7 @@
     </message>
     <message>
         <source>Outcome set automatically</source>
-        <translation type="unfinished"></translation>
+        <translation>Ergebnis automatisch gesetzt</translation>
     </message>
     <message>
         <source>Planned</source>
@@ -1071,7 +1071,7 @@
     <name>DeskActions</name>
     <message>
         <source>Add a person; bring all together</source>
-        <translation type="unfinished"></translation>
+        <translation>Person dazuholen; alle zusammenbringen</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -1131,7 +1131,7 @@
     </message>
     <message>
         <source>Floor</source>
-        <translation type="unfinished">Leitstand</translation>
+        <translation>Leitstand</translation>
     </message>
     <message>
         <source>Hold, resume</source>
@@ -1139,11 +1139,11 @@
     </message>
     <message>
         <source>Join the chosen colleague’s call</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf das gewählte Gespräch aufschalten</translation>
     </message>
     <message>
         <source>Keypad</source>
-        <translation type="unfinished">Ziffern</translation>
+        <translation>Ziffern</translation>
     </message>
     <message>
         <source>Keys and help</source>
@@ -1151,11 +1151,11 @@
     </message>
     <message>
         <source>Leave the call that is heard</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitgehörtes Gespräch verlassen</translation>
     </message>
     <message>
         <source>Listen to the chosen colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>Beim gewählten Gespräch mithören</translation>
     </message>
     <message>
         <source>Lock the window</source>
@@ -1175,7 +1175,7 @@
     </message>
     <message>
         <source>My calls: missed, taken, made</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Anrufe: verpasst, angenommen, ausgehend</translation>
     </message>
     <message>
         <source>My state: ready, break with reason</source>
@@ -1199,11 +1199,11 @@
     </message>
     <message>
         <source>Ready again; after the call, during one</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder bereit; im Gespräch: danach</translation>
     </message>
     <message>
         <source>Record, pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnehmen, Aufnahme anhalten</translation>
     </message>
     <message>
         <source>Save the note; in wrap-up also finish it</source>
@@ -1255,15 +1255,15 @@
     </message>
     <message>
         <source>Speak to the chosen colleague alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Im gewählten Gespräch zuflüstern</translation>
     </message>
     <message>
         <source>Talk to the other one</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit der anderen Seite sprechen</translation>
     </message>
     <message>
         <source>Transfer; give the call to whom you ask</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbinden; bei Rückfrage übergeben</translation>
     </message>
 </context>
 <context>
@@ -1348,15 +1348,15 @@
     </message>
     <message>
         <source>A call or its wrap-up is not over. It stays with the telephone, its note on this desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Anruf oder seine Nacharbeit ist nicht zu Ende. Der Anruf bleibt am Telefon, seine Notiz an diesem Platz.</translation>
     </message>
     <message>
         <source>Close the window again to leave all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schließen Sie das Fenster noch einmal, um trotzdem zu gehen.</translation>
     </message>
     <message>
         <source>Not everything is sent yet. It stays on this desk until the next sign-in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist nicht alles gesendet. Es bleibt bis zur nächsten Anmeldung an diesem Platz.</translation>
     </message>
     <message>
         <source>On a call since {time}</source>
@@ -1364,7 +1364,7 @@
     </message>
     <message>
         <source>Press “Sign out” again to sign out all the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>Drücken Sie noch einmal „Abmelden“, um sich trotzdem abzumelden.</translation>
     </message>
     <message>
         <source>That is not your desk passphrase.</source>
@@ -1433,46 +1433,46 @@
     <name>Directory</name>
     <message numerus="yes">
         <source>%n waiting</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n wartet</numerusform>
             <numerusform>%n warten</numerusform>
         </translation>
     </message>
     <message>
         <source>Away</source>
-        <translation type="unfinished">Nicht da</translation>
+        <translation>Nicht da</translation>
     </message>
     <message>
         <source>Break</source>
-        <translation type="unfinished">Pause</translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished">Frei</translation>
+        <translation>Frei</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>On a call</source>
-        <translation type="unfinished">Im Gespräch</translation>
+        <translation>Im Gespräch</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Ringing</source>
-        <translation type="unfinished">Klingelt</translation>
+        <translation>Klingelt</translation>
     </message>
     <message>
         <source>Wrap-up</source>
-        <translation type="unfinished">Nacharbeit</translation>
+        <translation>Nacharbeit</translation>
     </message>
     <message>
         <source>{name} is not signed in.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist nicht angemeldet.</translation>
     </message>
 </context>
 <context>
@@ -1617,19 +1617,19 @@
     <name>ExchangeLine</name>
     <message>
         <source>Calls go on at your telephone; records, notes and scripts work. Trying again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufe gehen an Ihrem Telefon weiter; Daten, Notizen und Leitfäden funktionieren. Es wird weiter versucht.</translation>
     </message>
     <message>
         <source>The exchange has not been reached since {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage ist seit {time} nicht erreichbar.</translation>
     </message>
     <message>
         <source>The exchange is back.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage ist wieder da.</translation>
     </message>
     <message>
         <source>The exchange {name} has not been reached since {time}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage {name} ist seit {time} nicht erreichbar.</translation>
     </message>
 </context>
 <context>
@@ -1928,11 +1928,11 @@
     </message>
     <message>
         <source>{pause} +{time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{pause} +{time}</translation>
     </message>
     <message>
         <source>{pause}, {time} over its limit</source>
-        <translation type="unfinished"></translation>
+        <translation>{pause}, {time} über der Grenze</translation>
     </message>
     <message>
         <source>{queue}, {n} waiting, longest {time}</source>
@@ -2199,7 +2199,7 @@
     </message>
     <message>
         <source>Enter calls {number} again</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe ruft {number} noch einmal an</translation>
     </message>
     <message>
         <source>Keypad</source>
@@ -2316,7 +2316,7 @@
     </message>
     <message>
         <source>Exchange away  {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Anlage weg  {time}</translation>
     </message>
     <message>
         <source>How long the oldest waiting caller has waited; limit {limit}.</source>
@@ -2432,35 +2432,35 @@
     <name>Leaving</name>
     <message>
         <source>No outcome was given yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch ist kein Ergebnis angegeben.</translation>
     </message>
     <message>
         <source>The wrap-up of the call with {name} is not finished. Its note stays on this desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Nacharbeit zum Anruf mit {name} ist nicht abgeschlossen. Die Notiz bleibt an diesem Platz.</translation>
     </message>
     <message>
         <source>You are on a call with {name}. It stays with your telephone, and its note on this desk.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind im Gespräch mit {name}. Es bleibt an Ihrem Telefon, die Notiz an diesem Platz.</translation>
     </message>
     <message>
         <source>You are signed out at once: no more calls come, and this one is followed by no wrap-up.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden sofort abgemeldet: Es kommen keine Anrufe mehr, und auf diesen folgt keine Nacharbeit.</translation>
     </message>
     <message>
         <source>You are signed out at once: wrap-up ends, and no more calls come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden sofort abgemeldet: Die Nacharbeit endet, und es kommen keine Anrufe mehr.</translation>
     </message>
     <message>
         <source>You are still signed in: after a while your line shows as lost, and later you are signed out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie bleiben angemeldet: Nach einer Weile steht Ihr Status auf „Leitung weg“, und später werden Sie abgemeldet.</translation>
     </message>
     <message>
         <source>a caller without a number</source>
-        <translation type="unfinished"></translation>
+        <translation>jemand ohne Nummer</translation>
     </message>
     <message>
         <source>{name} is ringing here. Nobody answers at this desk if you leave.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier klingelt {name}. Wenn Sie gehen, nimmt an diesem Platz niemand an.</translation>
     </message>
 </context>
 <context>
@@ -2585,62 +2585,62 @@
     <name>Listening</name>
     <message>
         <source>Barge in</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufschalten</translation>
     </message>
     <message>
         <source>Choose somebody who is on a call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie jemanden, der im Gespräch ist.</translation>
     </message>
     <message>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>Mithören</translation>
     </message>
     <message>
         <source>That is your own call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist Ihr eigenes Gespräch.</translation>
     </message>
     <message>
         <source>They are not on a call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Person ist nicht im Gespräch.</translation>
     </message>
     <message>
         <source>Whisper</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuflüstern</translation>
     </message>
     <message>
         <source>You hear somebody else. Leave that call first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hören ein anderes Gespräch. Verlassen Sie es erst.</translation>
     </message>
     <message>
         <source>You hear them so already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das tun Sie hier schon.</translation>
     </message>
 </context>
 <context>
     <name>ListeningLine</name>
     <message>
         <source>Leave</source>
-        <translation type="unfinished">Verlassen</translation>
+        <translation>Verlassen</translation>
     </message>
     <message>
         <source>They are shown that you do.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das wird dort angezeigt.</translation>
     </message>
     <message>
         <source>You are on the call of {name}, and everybody hears you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind im Gespräch von {name}, und alle hören Sie.</translation>
     </message>
     <message>
         <source>You hear nobody any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hören niemanden mehr.</translation>
     </message>
     <message>
         <source>You hear {name}, and nobody hears you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hören {name}, und niemand hört Sie.</translation>
     </message>
     <message>
         <source>You hear {name}, and they alone hear you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie hören {name}, und sonst hört Sie niemand.</translation>
     </message>
 </context>
 <context>
@@ -2795,133 +2795,133 @@
     <name>MissedCalls</name>
     <message>
         <source>Missed call at {time}: {who}. {key} lists your calls.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verpasster Anruf um {time}: {who}. {key} zeigt Ihre Anrufe.</translation>
     </message>
     <message>
         <source>number withheld</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer unterdrückt</translation>
     </message>
 </context>
 <context>
     <name>MyCalls</name>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgehend</translation>
     </message>
     <message>
         <source>Missed</source>
-        <translation type="unfinished"></translation>
+        <translation>Verpasst</translation>
     </message>
     <message>
         <source>Not reached</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht erreicht</translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Angenommen</translation>
     </message>
     <message>
         <source>Taken by a colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>Von Kollegin angenommen</translation>
     </message>
     <message>
         <source>Withheld</source>
-        <translation type="unfinished">Unterdrückt</translation>
+        <translation>Unterdrückt</translation>
     </message>
 </context>
 <context>
     <name>MyCallsLayer</name>
     <message>
         <source>All</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle</translation>
     </message>
     <message>
         <source>Asking central…</source>
-        <translation type="unfinished">Die Zentrale wird gefragt …</translation>
+        <translation>Die Zentrale wird gefragt …</translation>
     </message>
     <message>
         <source>Block…</source>
-        <translation type="unfinished"></translation>
+        <translation>Sperren …</translation>
     </message>
     <message>
         <source>Call</source>
-        <translation type="unfinished"></translation>
+        <translation>Anruf</translation>
     </message>
     <message>
         <source>Call back</source>
-        <translation type="unfinished">Zurückrufen</translation>
+        <translation>Zurückrufen</translation>
     </message>
     <message>
         <source>Choose a call first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Markieren Sie erst einen Anruf.</translation>
     </message>
     <message>
         <source>Copy number</source>
-        <translation type="unfinished">Nummer kopieren</translation>
+        <translation>Nummer kopieren</translation>
     </message>
     <message>
         <source>Dial again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut wählen</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Length</source>
-        <translation type="unfinished">Dauer</translation>
+        <translation>Dauer</translation>
     </message>
     <message>
         <source>Made</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausgehend</translation>
     </message>
     <message>
         <source>Missed</source>
-        <translation type="unfinished"></translation>
+        <translation>Verpasst</translation>
     </message>
     <message>
         <source>My calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Anrufe</translation>
     </message>
     <message>
         <source>No calls</source>
-        <translation type="unfinished">Keine Anrufe</translation>
+        <translation>Keine Anrufe</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Only public numbers can be blocked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur öffentliche Nummern lassen sich sperren.</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>The number was withheld.</source>
-        <translation type="unfinished">Die Nummer wurde unterdrückt.</translation>
+        <translation>Die Nummer wurde unterdrückt.</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>What rings or is dialled here is listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was hier klingelt oder gewählt wird, steht hier.</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Which calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Anrufe</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
@@ -3058,11 +3058,11 @@
     </message>
     <message>
         <source>The time for wrap-up is over, and an outcome was set for you. Finish the note to give your own.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeit für die Nacharbeit ist um, und ein Ergebnis wurde für Sie gesetzt. Schließen Sie die Notiz ab, um Ihr eigenes anzugeben.</translation>
     </message>
     <message>
         <source>The time for wrap-up is over. The note is kept; finish it when you can.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeit für die Nacharbeit ist um. Die Notiz ist gesichert; schließen Sie sie ab, sobald Sie können.</translation>
     </message>
     <message>
         <source>Ticket {n}</source>
@@ -3153,101 +3153,101 @@
     <name>NumberMenu</name>
     <message>
         <source>Block {number}…</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} sperren …</translation>
     </message>
     <message>
         <source>Call {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} anrufen</translation>
     </message>
     <message>
         <source>Copied: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopiert: {text}</translation>
     </message>
     <message>
         <source>Copy {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>{text} kopieren</translation>
     </message>
     <message>
         <source>Telephone number</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefonnummer</translation>
     </message>
 </context>
 <context>
     <name>OtherCalls</name>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n weiterer</numerusform>
+            <numerusform>%n weitere</numerusform>
         </translation>
     </message>
     <message>
         <source>All together</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle zusammen</translation>
     </message>
     <message>
         <source>Back to {name} alone</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur noch mit {name}</translation>
     </message>
     <message>
         <source>Give the call</source>
-        <translation type="unfinished"></translation>
+        <translation>Übergeben</translation>
     </message>
     <message>
         <source>Number withheld</source>
-        <translation type="unfinished">Nummer unterdrückt</translation>
+        <translation>Nummer unterdrückt</translation>
     </message>
     <message>
         <source>On hold</source>
-        <translation type="unfinished">Gehalten</translation>
+        <translation>Gehalten</translation>
     </message>
     <message>
         <source>On the line</source>
-        <translation type="unfinished"></translation>
+        <translation>In der Leitung</translation>
     </message>
     <message>
         <source>Peek</source>
-        <translation type="unfinished">Ansehen</translation>
+        <translation>Ansehen</translation>
     </message>
     <message>
         <source>Rings</source>
-        <translation type="unfinished"></translation>
+        <translation>Klingelt</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückholen</translation>
     </message>
     <message>
         <source>Take back, hold {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückholen, {name} halten</translation>
     </message>
     <message>
         <source>Talk to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit {name} sprechen</translation>
     </message>
     <message>
         <source>Wait until they answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Warten Sie, bis angenommen wird.</translation>
     </message>
     <message>
         <source>Waits while you talk to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet, Sie sprechen mit {name}</translation>
     </message>
     <message>
         <source>You are asking</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückfrage bei</translation>
     </message>
     <message>
         <source>the call</source>
-        <translation type="unfinished">den Anruf</translation>
+        <translation>den Anruf</translation>
     </message>
     <message>
         <source>the caller</source>
-        <translation type="unfinished"></translation>
+        <translation>dem Anrufer</translation>
     </message>
     <message>
         <source>{name} waits on hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespräch mit {name} gehalten</translation>
     </message>
 </context>
 <context>
@@ -3367,43 +3367,43 @@
     <name>OwnState</name>
     <message>
         <source>A call rang here and was not answered. You are paused; others get the calls now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Anruf klingelte hier und wurde nicht angenommen. Sie sind in Pause; die Anrufe bekommen jetzt andere.</translation>
     </message>
     <message>
         <source>It cannot be made longer again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch einmal verlängern geht nicht.</translation>
     </message>
     <message>
         <source>Not answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht angenommen</translation>
     </message>
     <message>
         <source>The exchange has paused you: {reason}. No calls come.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage hat Sie in Pause gesetzt: {reason}. Es kommen keine Anrufe.</translation>
     </message>
     <message>
         <source>This wrap-up has no limit.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Nacharbeit ist unbegrenzt.</translation>
     </message>
     <message>
         <source>break</source>
-        <translation type="unfinished">Pause</translation>
+        <translation>Pause</translation>
     </message>
     <message>
         <source>ready</source>
-        <translation type="unfinished">bereit</translation>
+        <translation>bereit</translation>
     </message>
     <message>
         <source>signed out</source>
-        <translation type="unfinished"></translation>
+        <translation>abgemeldet</translation>
     </message>
     <message>
         <source>{n} calls in a row rang here and were not answered. You are paused; others get them now.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Anrufe nacheinander klingelten hier und wurden nicht angenommen. Sie sind in Pause; die Anrufe bekommen jetzt andere.</translation>
     </message>
     <message>
         <source>{pause} is over its limit of {limit} since {time}. It goes on until you end it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{pause}: seit {time} über der Grenze von {limit}. Die Pause läuft, bis Sie sie beenden.</translation>
     </message>
 </context>
 <context>
@@ -3445,11 +3445,11 @@
     </message>
     <message>
         <source>Caller {of} blocked</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufer {of} gesperrt</translation>
     </message>
     <message>
         <source>Caller {of} let through again</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufer {of} wieder durchgelassen</translation>
     </message>
     <message>
         <source>Change of number {number}</source>
@@ -3779,15 +3779,15 @@
     </message>
     <message>
         <source>Blocked callers</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesperrte Anrufer</translation>
     </message>
     <message>
         <source>Call</source>
-        <translation type="unfinished"></translation>
+        <translation>Anruf</translation>
     </message>
     <message>
         <source>Call {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} anrufen</translation>
     </message>
     <message>
         <source>Conflicts: where a colleague was first, and kept texts</source>
@@ -3795,7 +3795,7 @@
     </message>
     <message>
         <source>Connections: central and the exchange</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen: Zentrale und Telefonanlage</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -3823,7 +3823,7 @@
     </message>
     <message>
         <source>My telephone: sit at another one</source>
-        <translation type="unfinished"></translation>
+        <translation>Mein Telefon: ein anderes nehmen</translation>
     </message>
     <message>
         <source>Outbox: what waits to be sent, and what was not accepted</source>
@@ -3916,14 +3916,14 @@
     <name>PauseLine</name>
     <message>
         <source>Ready again  {key}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder bereit  {key}</translation>
     </message>
 </context>
 <context>
     <name>PersonDay</name>
     <message>
         <source>{state}, not paid</source>
-        <translation type="unfinished"></translation>
+        <translation>{state}, unbezahlt</translation>
     </message>
 </context>
 <context>
@@ -3966,7 +3966,7 @@
     </message>
     <message>
         <source>Paid time</source>
-        <translation type="unfinished"></translation>
+        <translation>Bezahlte Zeit</translation>
     </message>
     <message>
         <source>Resolved</source>
@@ -4001,97 +4001,97 @@
     <name>PhoneFlow</name>
     <message>
         <source>Your telephone is {extension}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Telefon ist {extension}.</translation>
     </message>
 </context>
 <context>
     <name>PhoneLayer</name>
     <message>
         <source>My telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Mein Telefon</translation>
     </message>
     <message>
         <source>Your telephone is {extension} now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihr Telefon ist jetzt {extension}.</translation>
     </message>
 </context>
 <context>
     <name>PhonePart</name>
     <message>
         <source>Choose a telephone first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie erst ein Telefon.</translation>
     </message>
     <message>
         <source>Connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Angeschlossen</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Extension</source>
-        <translation type="unfinished"></translation>
+        <translation>Durchwahl</translation>
     </message>
     <message>
         <source>Find a telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon suchen</translation>
     </message>
     <message>
         <source>Free</source>
-        <translation type="unfinished">Frei</translation>
+        <translation>Frei</translation>
     </message>
     <message>
         <source>No telephone now</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne Telefon</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht angeschlossen</translation>
     </message>
     <message>
         <source>Not to be had now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt nicht verfügbar</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Sit here</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses nehmen</translation>
     </message>
     <message>
         <source>Taken</source>
-        <translation type="unfinished"></translation>
+        <translation>Belegt</translation>
     </message>
     <message>
         <source>Telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon</translation>
     </message>
     <message>
         <source>Telephones</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefone</translation>
     </message>
     <message>
         <source>The exchange does not see this telephone. Is it on and connected?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage sieht dieses Telefon nicht. Ist es eingeschaltet und angeschlossen?</translation>
     </message>
     <message>
         <source>This desk’s telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Telefon dieses Platzes</translation>
     </message>
     <message>
         <source>Which telephone do you sit at? It rings for you, and this computer remembers it.</source>
-        <translation type="unfinished"></translation>
+        <translation>An welchem Telefon sitzen Sie? Es klingelt für Sie, und dieser Rechner merkt es sich.</translation>
     </message>
     <message>
         <source>You sit here</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier sitzen Sie</translation>
     </message>
     <message>
         <source>{name} sits there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dort sitzt {name}.</translation>
     </message>
 </context>
 <context>
@@ -4455,18 +4455,18 @@
     <name>RecordingDesk</name>
     <message>
         <source>The recording goes on: {why} Take no payment details now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Aufnahme läuft weiter: {why} Fragen Sie jetzt keine Zahlungsdaten ab.</translation>
     </message>
 </context>
 <context>
     <name>RecordingMark</name>
     <message>
         <source>Not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Aufnahme</translation>
     </message>
     <message>
         <source>Pause the recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme anhalten</translation>
     </message>
     <message>
         <source>Rec</source>
@@ -4474,7 +4474,7 @@
     </message>
     <message>
         <source>Rec off</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Aufn.</translation>
     </message>
     <message>
         <source>Rec paused</source>
@@ -4482,11 +4482,11 @@
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnehmen</translation>
     </message>
     <message>
         <source>Record again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder aufnehmen</translation>
     </message>
     <message>
         <source>Recording</source>
@@ -4528,59 +4528,59 @@
     <name>Refusals</name>
     <message>
         <source>All are together already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind schon alle zusammen.</translation>
     </message>
     <message>
         <source>The exchange has not been reached since {time}. Use the telephone; it is tried again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Telefonanlage ist seit {time} nicht erreichbar. Nehmen Sie das Telefon; es wird weiter versucht.</translation>
     </message>
     <message>
         <source>The number was withheld.</source>
-        <translation type="unfinished">Die Nummer wurde unterdrückt.</translation>
+        <translation>Die Nummer wurde unterdrückt.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk answer: lift the handset.</source>
-        <translation type="unfinished">Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
+        <translation>Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk bring several together: use the telephone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anlage lässt den Platz nicht mehrere zusammenbringen: am Telefon tun.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk change over: use the telephone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anlage lässt den Platz nicht makeln: am Telefon tun.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk change the recording.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anlage lässt den Platz die Aufnahme nicht ändern.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk dial: use the telephone.</source>
-        <translation type="unfinished">Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
+        <translation>Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk hang up: put the handset down.</source>
-        <translation type="unfinished">Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
+        <translation>Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk hold: use the telephone.</source>
-        <translation type="unfinished">Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
+        <translation>Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk mute: use the telephone.</source>
-        <translation type="unfinished">Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
+        <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk transfer: use the telephone.</source>
-        <translation type="unfinished">Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
+        <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
     </message>
     <message>
         <source>This exchange does not take keys from the desk: use the telephone.</source>
-        <translation type="unfinished">Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
+        <translation>Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
     </message>
     <message>
         <source>This exchange lets nobody listen in.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anlage lässt niemanden mithören.</translation>
     </message>
 </context>
 <context>
@@ -4668,7 +4668,7 @@
     </message>
     <message>
         <source>The recording pauses in this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesem Schritt hält die Aufnahme an.</translation>
     </message>
     <message>
         <source>The script is done. A segment above leads back to its step.</source>
@@ -4710,11 +4710,11 @@
     <name>SelfButton</name>
     <message>
         <source>My state: {person}</source>
-        <translation type="unfinished">Mein Status: {person}</translation>
+        <translation>Mein Status: {person}</translation>
     </message>
     <message>
         <source>{person}. My state (F4)</source>
-        <translation type="unfinished">{person}. Mein Status (F4)</translation>
+        <translation>{person}. Mein Status (F4)</translation>
     </message>
 </context>
 <context>
@@ -4784,7 +4784,7 @@
     </message>
     <message>
         <source>My telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>Mein Telefon</translation>
     </message>
     <message>
         <source>Reset layout</source>
@@ -4851,7 +4851,7 @@
     </message>
     <message>
         <source>Welcome, {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Willkommen, {name}.</translation>
     </message>
     <message>
         <source>Welcome, {name}. What do you do today?</source>
@@ -4881,11 +4881,11 @@
     </message>
     <message>
         <source>not paid</source>
-        <translation type="unfinished"></translation>
+        <translation>unbezahlt</translation>
     </message>
     <message>
         <source>{n} min</source>
-        <translation type="unfinished">{n} min</translation>
+        <translation>{n} min</translation>
     </message>
 </context>
 <context>
@@ -4904,7 +4904,7 @@
     </message>
     <message>
         <source>Not answered</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht angenommen</translation>
     </message>
     <message>
         <source>On call</source>
@@ -4946,15 +4946,15 @@
     <name>Supervision</name>
     <message>
         <source>{name} is on the call</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist mit im Gespräch</translation>
     </message>
     <message>
         <source>{name} listens</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hört mit</translation>
     </message>
     <message>
         <source>{name} speaks to you alone</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} spricht nur zu Ihnen</translation>
     </message>
 </context>
 <context>
@@ -5091,23 +5091,23 @@
     </message>
     <message>
         <source>Add a person</source>
-        <translation type="unfinished"></translation>
+        <translation>Person dazuholen</translation>
     </message>
     <message>
         <source>Asking {name}. F9 gives the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückfrage bei {name}. F9 übergibt den Anruf.</translation>
     </message>
     <message>
         <source>Asking {name}. Shift F9 brings all together.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückfrage bei {name}. Umschalt F9 bringt alle zusammen.</translation>
     </message>
     <message>
         <source>Choose one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie erst ein Ziel.</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Free</source>
@@ -5119,7 +5119,7 @@
     </message>
     <message>
         <source>Name or number</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder Nummer</translation>
     </message>
     <message>
         <source>Name, queue or number</source>
@@ -5131,27 +5131,27 @@
     </message>
     <message>
         <source>Nobody can be asked in a queue.</source>
-        <translation type="unfinished"></translation>
+        <translation>In einer Warteschlange lässt sich niemand fragen.</translation>
     </message>
     <message>
         <source>Others</source>
-        <translation type="unfinished"></translation>
+        <translation>Weitere</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zuletzt</translation>
     </message>
     <message>
         <source>Shift Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Umschalt Eingabe</translation>
     </message>
     <message>
         <source>The caller waits while you ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Anrufer wartet, während Sie fragen.</translation>
     </message>
     <message>
         <source>Whom to add</source>
-        <translation type="unfinished"></translation>
+        <translation>Wen dazuholen</translation>
     </message>
     <message>
         <source>Transfer</source>
@@ -5170,14 +5170,14 @@
     <name>Voicemail</name>
     <message numerus="yes">
         <source>%n voice messages</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Sprachnachricht</numerusform>
+            <numerusform>%n Sprachnachrichten</numerusform>
         </translation>
     </message>
     <message>
         <source>In your mailbox, not heard yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Ihrer Mailbox, noch nicht gehört.</translation>
     </message>
 </context>
 <context>
@@ -5195,11 +5195,11 @@
     </message>
     <message>
         <source>Blocked caller rings</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesperrter Anrufer klingelt</translation>
     </message>
     <message>
         <source>Blocked: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesperrt: {reason}</translation>
     </message>
     <message>
         <source>Call ringing</source>
