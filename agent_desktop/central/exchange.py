@@ -23,7 +23,7 @@ from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.sync.live import ActionSettled
 from agent_desktop.telephony.actions import AnyAction, Outcome, SetState, has_expired
-from agent_desktop.telephony.events import AnyEvent
+from agent_desktop.telephony.events import AnyEvent, CallQueued
 from agent_desktop.telephony.facts import CallFact, Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
@@ -135,6 +135,10 @@ class Exchange:
         self._metrics.call_events.labels(connector, step.verdict).inc()
         if step.verdict == "impossible":
             log.info("%s told what cannot be: %s", connector, step.reason)
+        if isinstance(event, CallQueued) and step.verdict == "accepted":
+            call = self._floor.call(event.call_id)
+            if call is not None:
+                self._teller.foresee(call)
         await self._take(step, began_s)
 
     def agents(self) -> list[AgentEntry]:
