@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -50,6 +51,7 @@ async def test_what_was_found_on_entering_the_queue_is_used_if_it_rings_soon(
     pops = ScreenPops(store, house(), clock, "GB")
     try:
         pops.foresee(call(rings=False))
+        await asyncio.sleep(0)
         clock.advance(waited_s)
         for _telling in range(3):
             pops.begin(call(rings=True))
