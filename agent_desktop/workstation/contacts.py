@@ -46,6 +46,7 @@ class ContactInHand:
     customer_id: str | None
     draft: NoteDraft = NOTHING_TYPED
     is_recorded: bool = False  # the interaction exists
+    is_dialled: bool = False  # by this person
     left_call_id: str | None = None
     by_hand: ByHand | None = None
     block: str = ""  # why the caller is blocked: then the ring puts nothing on screen
@@ -194,7 +195,7 @@ class ContactDesk:
         async with self._in_order:
             await self._record(current)
             now = self._desk.clock.now()
-            ended = current.call.view.ended_at if current.call else None
+            ended = (current.call.view.ended_at or current.since) if current.call else None
             await self._desk.do(
                 FinishContact(
                     made_at=now,
@@ -370,7 +371,11 @@ class ContactDesk:
             block=await why_blocked(self._desk, call) if phase == "ringing" else "",
         )
         since = contact.since if contact.phase == phase else call.view.since
-        contact = replace(contact, call=call, phase=phase, since=since)
+        if phase == "wrap_up" and contact.phase != phase and call.view.state != "ended":
+            # It goes on without this person: their part ends now, whatever became of the others'.
+            since = self._desk.clock.now()
+        is_dialled = contact.is_dialled or phase == "dialling"
+        contact = replace(contact, call=call, phase=phase, since=since, is_dialled=is_dialled)
         if phase in {"talking", "held"}:
             contact = await self._record(contact)
         self._put(contact)
@@ -381,18 +386,19 @@ class ContactDesk:
             return contact
         if await self._desk.read(Contact(interaction_id=contact.contact_id)) is None:
             view = contact.call.view
+            is_out = view.direction == "out" or contact.is_dialled
             await self._desk.do(
                 StartContact(
                     made_at=self._desk.clock.now(),
                     interaction_id=contact.contact_id,
                     channel="call",
-                    direction="out" if view.direction == "out" else "in",
+                    direction="out" if is_out else "in",
                     title="call",
                     started_at=view.started_at,
                     call_id=view.call_id,
                     customer_id=contact.customer_id,
                     queue_id=contact.call.queue_id,
-                    number=view.called if view.direction == "out" else view.caller,
+                    number=view.called if is_out else view.caller,
                     waited_s=round(view.wait_s),
                 )
             )

@@ -17,7 +17,7 @@ from typing import Any
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
-from agent_desktop.telephony.facts import AgentStateFact
+from agent_desktop.telephony.facts import AgentStateFact, CallFact
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
 from agent_desktop.telephony.views import CallChanged, CallView
 from plugins.asterisk.connector import Asterisk
@@ -26,6 +26,7 @@ from tests.pbx.phone import Dialogue, Phone
 from tests.pbx.real_exchange import SECRET, RealExchange
 from tests.support.asterisk_replay import table_of
 from tests.support.connector_host import FloorHost
+from tests.support.contact_timeline import Past, Shown
 
 NAMES = ("ada", "ben", "cleo", "dan")
 DIALLED = {"support": "01", "sales": "02", "ringall": "03", "skill": "04", "autopause": "05"}
@@ -54,6 +55,7 @@ class RoomsHost(FloorHost):
         super().__init__("asterisk", clock=SystemClock(), the_queues=queues)  # type: ignore[arg-type]
         self.people: list[AgentEntry] = []
         self.shown: list[tuple[str, CallView, bool]] = []
+        self.shown_when: list[Shown] = []
 
     async def emit(self, event: ev.AnyEvent) -> None:
         """Take the event, and note what every desk is told of it."""
@@ -65,6 +67,8 @@ class RoomsHost(FloorHost):
         for change in step.changes:
             if isinstance(change, CallChanged):
                 self.shown += [(agent, change.call, agent in change.gone) for agent in change.agents]
+                now = self.clock.now()
+                self.shown_when += [Shown(now, *one) for one in self.shown[-len(change.agents) :]]
 
 
 class Carrier(Phone):
@@ -284,6 +288,14 @@ class Room:
         calls = (floor._found(call_id) for call_id in self.call_ids)
         return self._anywhere(table_of([one.state for one in calls if one and one.state], self.told()))
 
+    def past(self) -> Past:
+        """What there is to read of it afterwards, as of now."""
+        host, ids = self.site.host, set(self.call_ids)
+        calls = [one.state for one in map(host.floor._found, self.call_ids) if one and one.state]
+        facts = [fact for fact in host.facts if isinstance(fact, CallFact) and fact.call_id in ids]
+        shown = [one for one in host.shown_when if one.view.call_id in ids]
+        return Past(calls, facts, shown, host.clock.now())
+
     def desks(self) -> str:
         """Each person's segments of time, and each call as their desk showed it."""
         host, lines = self.site.host, list[str]()
@@ -320,11 +332,7 @@ class Room:
         ]
 
     def _anywhere(self, text: str) -> str:
-        room = self.number
-        text = re.sub(r"\baction-\d+ ", "", text)
-        text = re.sub(rf"\b1{room}([1-4])\b", r"100\1", text)
-        text = re.sub(rf"\b8{room}(\d\d)\b", r"80\1", text)
-        return re.sub(rf"\b({'|'.join((*NAMES, *DIALLED))}){room}\b", r"\1", text)
+        return anywhere(text, self.number)
 
     async def leave(self) -> None:
         """Everybody hangs up and signs out; no call of the room may be left."""
@@ -351,6 +359,14 @@ class Room:
                 host.facts += floor.sign_out(self.login(name), host.clock.now()).facts
             for phone in everybody:
                 phone.unplug()
+
+
+def anywhere(text: str, room: str) -> str:
+    """A text of this room, in the names and numbers that the recordings have."""
+    text = re.sub(r"\baction-\d+ ", "", text)
+    text = re.sub(rf"\b1{room}([1-4])\b", r"100\1", text)
+    text = re.sub(rf"\b8{room}(\d\d)\b", r"80\1", text)
+    return re.sub(rf"\b({'|'.join((*NAMES, *DIALLED))}){room}\b", r"\1", text)
 
 
 def _as_seen(view: CallView, login: str, *, is_gone: bool) -> str:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from agent_desktop.core.ids import new_id
+from agent_desktop.features import house
+from agent_desktop.store.embedded import EmbeddedPostgres
 from tests.pbx import scenarios_queue, scenarios_talk, scenarios_trouble  # noqa: F401 - they register themselves
 from tests.pbx.real_exchange import RealExchange, install
-from tests.pbx.rooms import Room, Site
+from tests.pbx.rooms import DIALLED, NAMES, Room, Site, anywhere
 from tests.pbx.scenario import SCENARIOS
-from tests.support.asterisk_replay import expectations, sections
+from tests.support.asterisk_replay import FOLDER, expectations, sections
+from tests.support.contact_timeline import Past, by_name, timelines
 
 HERE = Path(__file__).parent
 RECORDED = expectations()
 # What a recording left out because it stopped earlier, or what our own doing changes.
 LIVE = sections(HERE / "expected" / "facts.txt")
 DESKS = sections(HERE / "expected" / "desks.txt")
+TIMELINES = by_name(FOLDER / "expected" / "timeline.tsv") | by_name(HERE / "expected" / "timeline.tsv")
 AT_ONCE = 8
 WITHIN_S = 150
 NEAR_S = 2.5
@@ -34,6 +39,8 @@ class Story:
 
     table: str = ""
     desks: str = ""
+    past: Past | None = None
+    timeline: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     problem: BaseException | None = None
@@ -41,13 +48,17 @@ class Story:
 
 @pytest.fixture(scope="module")
 def stories(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgres: EmbeddedPostgres,
+    central_template: str,
 ) -> Iterator[dict[str, Story]]:
     """Every scenario that is asked for, played."""
     chosen = [item.callspec.params["name"] for item in request.session.items if hasattr(item, "callspec")]  # type: ignore[attr-defined]
     names = [name for name in SCENARIOS if name in chosen]
     home, work = install(os.environ.get("PBX_SUITE") or "sid"), tmp_path_factory.mktemp("rooms")
     found: dict[str, Story] = {}
+    database = f"timelines_{new_id().replace('-', '')}"
     for part in ([name for name in names if name != ALONE], [name for name in names if name == ALONE]):
         if part:
             rooms = {name: f"{10 + place}" for place, name in enumerate(part)}
@@ -59,7 +70,24 @@ def stories(
                 found |= asyncio.run(_all(exchange, rooms))
             finally:
                 exchange.stop()
+            postgres.create_database(database, template=central_template)
+            try:
+                asyncio.run(_read_back(postgres.database_url(database), rooms, found))
+            finally:
+                postgres.drop_database(database)
     return found
+
+
+async def _read_back(url: str, rooms: dict[str, str], stories: dict[str, Story]) -> None:
+    """What people come to read of these scenarios afterwards, asked of a database that was told their facts."""
+    pasts = {name: past for name in rooms if (past := stories[name].past) is not None}
+    people = {
+        f"{name}{room}": f"1{room}{place}" for room in rooms.values() for place, name in enumerate(NAMES, 1)
+    }
+    queues = [f"{queue}{room}" for room in rooms.values() for queue in DIALLED]
+    if pasts:
+        for name, lines in (await timelines(url, house(), pasts, people, queues)).items():
+            stories[name].timeline = tuple(anywhere(line, rooms[name]) for line in lines)
 
 
 async def _all(exchange: RealExchange, rooms: dict[str, str]) -> dict[str, Story]:
@@ -90,6 +118,7 @@ async def _play(name: str, room: Room) -> Story:
     except (Exception, TimeoutError) as error:
         story.problem = error
         story.table = room.table()
+    story.past = room.past()
     try:
         async with asyncio.timeout(WITHIN_S):
             await room.leave()
@@ -143,12 +172,30 @@ def _ordered(table: str) -> list[str]:
     return lines
 
 
+def differences_of_timelines(found: Iterable[str], wanted: Iterable[str]) -> list[str]:
+    """What differs, seconds aside as long as they are near."""
+
+    def parted(line: str) -> tuple[str, list[float]]:
+        return _SECONDS.sub("", line), [float(one) for one in _SECONDS.findall(line)]
+
+    ours, theirs = sorted(map(parted, found)), sorted(map(parted, wanted))
+    if [words for words, _ in ours] != [words for words, _ in theirs]:
+        return [f"{ours} where {theirs} is expected"]
+    return [
+        f"{words!r}: {seconds} where {others} is expected"
+        for (words, seconds), (_, others) in zip(ours, theirs, strict=True)
+        if any(abs(a - b) > NEAR_S for a, b in zip(seconds, others, strict=True))
+    ]
+
+
 def test_there_is_a_scenario_for_every_recording() -> None:
-    assert sorted(SCENARIOS) == sorted(RECORDED) == sorted(DESKS)
+    assert sorted(SCENARIOS) == sorted(RECORDED) == sorted(DESKS) == sorted(TIMELINES)
 
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
-def test_a_scenario_comes_to_its_facts_segments_and_screens(name: str, stories: dict[str, Story]) -> None:
+def test_a_scenario_comes_to_its_facts_segments_screens_and_timeline(
+    name: str, stories: dict[str, Story]
+) -> None:
     story = stories[name]
     if story.problem is not None:
         raise AssertionError(
@@ -156,5 +203,6 @@ def test_a_scenario_comes_to_its_facts_segments_and_screens(name: str, stories: 
         ) from story.problem
     assert differences(story.table, expected(name)) == [], story.table
     assert story.desks == DESKS[name]
+    assert differences_of_timelines(story.timeline, TIMELINES[name]) == []
     assert story.refused == ()
     assert story.gaps == (), "segments of time must not overlap"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import ssl
 from collections.abc import AsyncIterator, Callable
 
 from agent_desktop.core.clock import Clock
@@ -51,6 +52,10 @@ class FakeExchange:
         self.after: dict[str, Callable[[], object]] = {}
         self.banner = "Asterisk Call Manager/11.0.0"
         self.sign_ins = 0
+        self.tls: ssl.SSLContext | None = None
+        self.gives_up_at_bytes = 0
+        """Who leaves so much unread is cut off, as when a write takes too long; 0 for never."""
+        self.given_up = 0
         self.wire = bytearray()
         self._server: asyncio.Server | None = None
         self._writers: list[asyncio.StreamWriter] = []
@@ -58,7 +63,7 @@ class FakeExchange:
 
     async def listen(self) -> None:
         """Answer on the port it had before, or any."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def go_down(self) -> None:
@@ -76,8 +81,12 @@ class FakeExchange:
 
     def tell(self, *lines: str) -> None:
         """Send one message to everybody who is signed in; lines end as on the wire."""
-        for writer in self._writers:
+        for writer in list(self._writers):
             writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
+            if 0 < self.gives_up_at_bytes < writer.transport.get_write_buffer_size():
+                self.given_up += 1
+                self._writers.remove(writer)
+                writer.transport.abort()
 
     def actions(self, name: str) -> list[dict[str, str]]:
         """The actions of this name, in the order they came."""
@@ -137,7 +146,9 @@ class FakeExchange:
             say("Response: Success", "Challenge: 4711")
         elif name == "Login":
             key = hashlib.md5(b"4711" + SECRET.encode()).hexdigest()
-            if (fields.get("Username"), fields.get("Key")) != (USER, key):
+            # Nobody can read along where the connection is encrypted: there the secret itself may come.
+            is_known = fields.get("Key") == key or (self.tls is not None and fields.get("Secret") == SECRET)
+            if fields.get("Username") != USER or not is_known:
                 say("Response: Error", "Message: Authentication failed")
                 return
             self.sign_ins += 1

@@ -12,8 +12,10 @@ from agent_desktop.telephony.call import CallState
 from agent_desktop.telephony.facts import Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
+from agent_desktop.telephony.views import CallChanged
 from plugins.asterisk.codec import Message
 from plugins.asterisk.mapping.follower import Follower
+from tests.support.contact_timeline import Past, Shown
 
 FOLDER = Path(__file__).resolve().parents[1] / "plugins" / "asterisk"
 PEOPLE = (
@@ -70,6 +72,7 @@ class Replay:
     told: list[ev.AnyEvent] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
@@ -95,6 +98,11 @@ class Replay:
             self.told.append(event)
             step = self.floor.apply(event, "asterisk")
             self.facts.extend(step.facts)
+            for change in step.changes:
+                if isinstance(change, CallChanged):
+                    self.shown += [
+                        Shown(self.now, agent, change.call, agent in change.gone) for agent in change.agents
+                    ]
             if step.verdict != "accepted":
                 self.refused.append(f"{ev.kind_of(event)}: {step.verdict}: {step.reason}")
 
@@ -109,6 +117,10 @@ class Replay:
         ids = dict.fromkeys(event.call_id for event in self.told if isinstance(event, ev.CallEvent))
         found = [self.floor._found(call_id) for call_id in ids]
         return [one.state for one in found if one is not None and one.state is not None]
+
+    def past(self) -> Past:
+        """What there is to read of it afterwards."""
+        return Past(self.calls(), self.facts, self.shown, self.now)
 
     def table(self) -> str:
         """Every call with its facts, then what was told of people; seconds to a tenth."""

@@ -65,7 +65,8 @@ def my_calls(read: Read, actor: Actor, query: MyCalls) -> list[OwnCall]:
         .where(
             f.agent_id == actor.agent_id,
             f.at.between(since, query.until),
-            f.kind.in_(("call_ringing", "call_dialling", "call_connected")),
+            # Whoever is given a call by a colleague, or joins one, hears no ring of it.
+            f.kind.in_(("call_ringing", "call_dialling", "call_connected", "call_handled")),
         )
         .group_by(f.connector, f.call_id)
         .order_by(sa.desc("at"))
@@ -103,12 +104,17 @@ def _part(rows: list[Any], agent_id: str, region: str) -> OwnCall | None:
     dialled = next((row for row in mine if row.kind == "call_dialling"), None)
     rang = next((row for row in mine if row.kind == "call_ringing"), None)
     way: CallWay
+    queue, is_taken_by_other = None, False
     if dialled is not None:
         way, at = ("made" if parts else "not_reached"), dialled.at
     elif parts:
-        way, at = "taken", min(part.answered_at for part in parts)
+        way, at, queue = "taken", min(part.answered_at for part in parts), parts[0].queue
     elif rang is not None:
-        way, at = "missed", rang.at
+        way, at, queue = "missed", rang.at, rang.queue
+        # Whoever had it before it rang, and let go of it, has not taken it: the caller may have been cut off.
+        is_taken_by_other = any(part.left_at > rang.at for part in state.handled) or any(
+            party.answered_at is not None for party in state.parties
+        )
     else:
         return None
     told = state.called if dialled is not None else state.caller
@@ -121,9 +127,9 @@ def _part(rows: list[Any], agent_id: str, region: str) -> OwnCall | None:
         way=way,
         at=at,
         number=None if number.kind == "withheld" else number.e164 or number.digits or told,
-        queue=state.queue,
+        queue=queue,
         talk_s=sum(part.talk_s + part.hold_s for part in parts),
-        is_taken_by_other=way == "missed" and state.answered_at is not None,
+        is_taken_by_other=is_taken_by_other,
     )
 
 

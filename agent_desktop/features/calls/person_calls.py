@@ -93,6 +93,7 @@ def _part(rows: list[Any], agent_id: str, region: str) -> PersonCall | None:
         return None
     logins = {row.agent for row in rows if row.agent and row.agent_id == agent_id}
     parts = [part for part in state.handled if part.agent in logins]
+    dialler = next((r.agent for r in rows if r.kind == "call_dialling" and r.agent in logins), None)
     if any(party.agent in logins for party in state.parties):
         return None  # They are on it now; there is more to come.
     if parts:
@@ -100,12 +101,13 @@ def _part(rows: list[Any], agent_id: str, region: str) -> PersonCall | None:
         began_at = min(part.answered_at for part in parts)
         ended_at = max(part.left_at for part in parts)
     else:
-        dialler = next((r.agent for r in rows if r.kind == "call_dialling" and r.agent in logins), None)
         if dialler is None or state.ended_at is None:
             return None
         login, queue, began_at, ended_at = dialler, state.queue, state.started_at, state.ended_at
     queue_ids = {row.queue: row.queue_id for row in rows if row.queue_id}
-    told = state.called if state.direction == "out" else state.caller
+    # A call between two of the house is out to whoever dialled it.
+    is_out = state.direction == "out" or dialler is not None
+    told = state.called if is_out else state.caller
     read = parse_number(told, region)
     first = rows[0]
     return PersonCall(
@@ -113,7 +115,7 @@ def _part(rows: list[Any], agent_id: str, region: str) -> PersonCall | None:
             contact_id=contact_id_of(first.connector, first.call_id, login, state.started_at),
             connector=first.connector,
             call_id=first.call_id,
-            direction="out" if state.direction == "out" else "in",
+            direction="out" if is_out else "in",
             number=None if read.kind == "withheld" else read.e164 or read.digits or told,
             queue=queue,
             started_at=state.started_at,

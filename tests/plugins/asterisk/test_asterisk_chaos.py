@@ -6,18 +6,22 @@ Every seed is one moment; ``CHAOS_SEED=17`` plays that one again alone.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
 
 from agent_desktop.telephony import actions as act
+from agent_desktop.telephony.events import AnyEvent
 from agent_desktop.telephony.floor import LiveFloor
 from plugins.asterisk import connector as connector_module
+from plugins.asterisk import link as link_module
 from plugins.asterisk.codec import Message
 from plugins.asterisk.connector import Asterisk
-from tests.support.asterisk_exchange import SECRET, USER, FakeExchange, exchange
+from tests.support.asterisk_exchange import SECRET, USER, FakeExchange, exchange, until
 from tests.support.asterisk_replay import FOLDER, PEOPLE, QUEUES, Replay, messages
 from tests.support.asterisk_world import World
 from tests.support.connector_host import FloorHost
@@ -51,6 +55,7 @@ class Story:
     world: World = field(default_factory=World)
     beside: Replay = field(default_factory=Replay)
     outcomes: list[str] = field(default_factory=list)
+    rest: list[Message] = field(default_factory=list)
 
     def tell(self, message: Message) -> None:
         """The exchange does something and tells it to whoever listens."""
@@ -71,13 +76,22 @@ class Story:
 
         One more caller comes first and stays meanwhile: so nothing agrees before all that was told is heard.
         """
+        lines = self.comes(name)
+        await self._agree()
+        self.goes(lines)
+        await self._agree()
+
+    def comes(self, name: str) -> str:
+        """One more caller, who waits in a queue."""
         uid = f"last.{name}"
         lines = f"Channel: PJSIP/carrier-{len(name):08x}\r\nUniqueid: {uid}\r\nLinkedid: {uid}"
         self.tell(Message(f"Event: Newchannel\r\nChannelState: 4\r\n{lines}"))
         self.tell(Message(f"Event: QueueCallerJoin\r\nQueue: support\r\n{lines}"))
-        await self._agree()
+        return lines
+
+    def goes(self, lines: str) -> None:
+        """They hang up."""
         self.tell(Message(f"Event: Hangup\r\nCause: 16\r\n{lines}"))
-        await self._agree()
 
     async def _agree(self) -> None:
         for _ in range(300):
@@ -182,3 +196,113 @@ def test_two_hundred_moments_of_trouble_leave_the_right_calls() -> None:
         except AssertionError as error:
             wrong.append(str(error))
     assert wrong == []
+
+
+# --- a reader that is slow ------------------------------------------------------------------------------
+
+
+class SlowHost(FloorHost):
+    """A floor that takes nothing while ``may_go`` is not set."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.may_go = asyncio.Event()
+        self.may_go.set()
+
+    async def emit(self, event: AnyEvent) -> None:
+        await self.may_go.wait()
+        await super().emit(event)
+
+
+def _noise(fake: FakeExchange, count: int, size: int = 10) -> None:
+    for number in range(count):
+        fake.tell("Event: VarSet", f"Uniqueid: noise.{number}", "Variable: X", "Value: " + "x" * size)
+
+
+@contextlib.asynccontextmanager
+async def _followed(rng: random.Random) -> AsyncIterator[tuple[Story, SlowHost]]:
+    """Two recordings under way, up to a random moment; the rest is in ``rest`` of the story."""
+    host = SlowHost("asterisk", people=PEOPLE, the_queues=QUEUES)
+    host.sign_in(*(person.login for person in PEOPLE))
+    async with exchange(host.clock) as fake:
+        table = {"port": fake.port, "username": USER, "secret": SECRET, "manage_members": False}
+        connector = Asterisk({**table, "answer_within_s": 1.0, "ping_every_s": 1.0})
+        await connector.start(host)
+        story = Story(0, "slow reader", fake, host, Mischief(fake.port, rng), connector)
+        story.rest = _order(rng)
+        moment = rng.randrange(len(story.rest) // 2)
+        for message in story.rest[:moment]:
+            story.tell(message)
+            await asyncio.sleep(0)
+        del story.rest[:moment]
+        try:
+            yield story, host
+            host.may_go.set()
+            for message in story.rest:
+                story.tell(message)
+            await story.agrees("ended")
+            assert host.floor.view(host.clock.now()).calls == ()
+        finally:
+            host.may_go.set()
+            await connector.stop()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_floor_that_takes_events_slowly_comes_to_the_right_calls(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for it is bounded: beyond that the connection is given up, and all is read anew."""
+    monkeypatch.setattr(link_module, "MOST_EVENTS", 300)
+    rng = random.Random(seed)
+    is_too_much = seed % 2 == 1
+
+    async def play() -> None:
+        async with _followed(rng) as (story, host):
+            link = story.connector._link
+            assert link is not None
+            host.may_go.clear()
+            waits = story.comes("who comes while nothing is taken")
+            for _ in range(rng.randrange(1, len(story.rest) // 2)):
+                story.tell(story.rest.pop(0))
+                await asyncio.sleep(0)
+            if is_too_much:
+                for _ in range(40):
+                    _noise(story.fake, 100)
+                    await asyncio.sleep(0.002)
+                await until(lambda: link.problem)
+            # The last read may go beyond, by what one read holds.
+            assert len(link._events) <= 300 + link_module.NETWORK_READ // 60
+            host.may_go.set()
+            await story.agrees("slow")
+            story.goes(waits)
+            assert (story.fake.sign_ins > 1) >= is_too_much
+
+    asyncio.run(asyncio.wait_for(play(), 60))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_exchange_that_gives_up_a_reader_is_read_anew(seed: int) -> None:
+    """As Asterisk does with who does not read: it closes the connection, and what was said meanwhile is lost."""
+    rng = random.Random(seed)
+
+    async def play() -> None:
+        async with _followed(rng) as (story, _host):
+            link = story.connector._link
+            assert link is not None
+            assert link._writer is not None
+            story.fake.gives_up_at_bytes = 200_000
+            link._writer.transport.pause_reading()  # type: ignore[attr-defined]
+            for _ in range(rng.randrange(1, len(story.rest) // 2)):
+                story.tell(story.rest.pop(0))
+            for _ in range(400):
+                _noise(story.fake, 10, 4_000)
+                await asyncio.sleep(0)
+                if story.fake.given_up:
+                    break
+            assert story.fake.given_up == 1
+            if not link._writer.transport.is_closing():
+                link._writer.transport.resume_reading()  # type: ignore[attr-defined]
+            await story.agrees("given up")
+            assert story.fake.sign_ins > 1
+
+    asyncio.run(asyncio.wait_for(play(), 60))
