@@ -116,7 +116,14 @@ class AsteriskDriver(ConnectorDriver):
         self.fake.channels, self.fake.queue_rows = [], []
 
     def asked(self) -> int:
-        looks = {"CoreShowChannels", "QueueStatus", "ParkedCalls", "DeviceStateList", "ListCommands"}
+        looks = {
+            "CoreShowChannels",
+            "QueueStatus",
+            "ParkedCalls",
+            "DeviceStateList",
+            "MailboxCount",
+            "ListCommands",
+        }
         return sum(one["Action"] not in looks for one in self.fake.received)
 
     def fall_silent(self) -> None:
