@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.benchmarks.sync_rates import desk
 FRAMES_PER_S = 4.0
 FRAME_BYTES = 600
 COMMAND_EVERY_S = 60.0
+SETTLED_AFTER_S = 10.0
 
 
 def streams(folder: Path, *, sizes: tuple[int, ...], seconds: float) -> dict[str, Any]:
@@ -24,6 +26,8 @@ def streams(folder: Path, *, sizes: tuple[int, ...], seconds: float) -> dict[str
         for size in sizes:
             with _crowd("listen", site, folder, tokens=site["tokens"][:size]) as crowd:
                 crowd.hear("open", within_s=120)
+                # Each who came was told to all the others; frames are measured once that is over.
+                time.sleep(SETTLED_AFTER_S)
                 frames = int(seconds * FRAMES_PER_S)
                 before = _used(central)
                 central.tell(frames={"count": frames, "per_s": FRAMES_PER_S, "size": FRAME_BYTES})
