@@ -66,6 +66,11 @@ class Pokes:
         is_known = desk.scopes is not None
         if not is_known and desk not in self._unknown:
             return
+        if not scopes:
+            # It holds more than could be told, or nothing yet: what concerns it is not known any more.
+            self.went(desk)
+            self.came(desk)
+            return
         is_new = scopes != desk.scopes
         if is_new:
             self.went(desk)
@@ -109,7 +114,8 @@ class Pokes:
         desks = self._unknown.union(*self._holders.values())
         spread_s = len(desks) / ASK_A_SECOND
         for desk in desks:
-            loop.call_later(random.uniform(0, spread_s), desk.tell_latest, "poke", _plain(self._head))  # noqa: S311
+            wait_s = random.uniform(0, spread_s)  # noqa: S311 - only spreads them
+            loop.call_later(wait_s, desk.tell_latest, "poke", _plain(self._head))
 
     async def stop(self) -> None:
         """Tell nothing more."""

@@ -335,7 +335,12 @@ class Synchroniser:
         """Whether these pages, in the order they came, hold all there is."""
         for page in told:
             take = partial(riding.take_page, self._store.replica, self._store.registry, self._actor, page)
-            changes = await self._store.write(take)
+            try:
+                changes = await self._store.write(take)
+            except BaseException:
+                # A full disk, say: this page is gone, and what was in it is to be asked for.
+                self._is_pull_due = True
+                raise
             if changes is None:
                 return False
             if changes:

@@ -168,6 +168,27 @@ async def test_a_page_behind_one_that_was_missed_is_pulled_for(
     assert leila.actor.agent_id in pulls
 
 
+async def test_a_page_that_could_not_be_written_is_asked_for(
+    central: Central, sit_down: SitDown, pulls: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aisha, leila = await sit_down("aisha"), await sit_down("leila")
+    await in_step(central, aisha, leila)
+    real, failed = riding.take_page, []
+
+    def take(replica: Any, registry: Any, actor: Any, page: PokePage) -> Any:
+        if actor.agent_id == leila.actor.agent_id and not failed:
+            failed.append(page)
+            raise RuntimeError("the disk is full")
+        return real(replica, registry, actor, page)
+
+    monkeypatch.setattr(riding, "take_page", take)
+    pulls.clear()
+    await aisha.do(boiler(aisha, "lost"))
+    await until(partial(shows, leila, "lost"))
+    assert failed
+    assert leila.actor.agent_id in pulls
+
+
 async def test_a_page_of_another_life_or_ahead_of_the_desk_is_not_taken(
     central: Central, sit_down: SitDown
 ) -> None:

@@ -120,6 +120,19 @@ async def test_a_desk_that_has_not_said_what_it_holds_is_told_to_pull(central: C
     assert not is_page(await support.next("poke"))
 
 
+async def test_a_desk_of_which_is_not_known_any_more_what_it_holds_is_told_of_everything(
+    central: Central,
+) -> None:
+    """It pulls elsewhere and holds more than instances tell each other."""
+    aisha = await central.desk("aisha")
+    leila, support = await following(central, "leila")
+    await warm(central, aisha)
+    central.app.service.hub.note_scopes(leila.session["client_id"], frozenset(), 1)
+    support.told.clear()
+    await aisha.push(create_customer(new_id()))
+    assert not is_page(await support.next("poke"))
+
+
 async def test_the_sites_own_records_never_ride(central: Central) -> None:
     """Rights hang on them: a desk asks, and is answered by what it may then."""
     aisha = await central.desk("aisha")
