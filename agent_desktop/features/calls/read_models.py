@@ -16,8 +16,9 @@ class Candidate(msgspec.Struct, frozen=True):
     name: str
     detail: str
     reasons: list[str]
-    """Codes: same_extension, promised_callback, open_ticket, recent_contact, verified_number,
-    preferred_number, only_owner; other_extension speaks against."""
+    """Codes: customer_number, same_extension, name_said, promised_callback, open_ticket, recent_contact,
+    confirmed_before, verified_number, preferred_number, only_owner, household, maybe_number; other_extension
+    and number_expired speak against."""
     score: int
     open_tickets: int = 0
     segment: str | None = None
@@ -46,11 +47,19 @@ class CallerMatch(msgspec.Struct, frozen=True):
     extension: str | None = None
     candidates: list[Candidate] = []
     colleagues: list[Colleague] = []
+    is_sure: bool = False
+    """Whether the first is far enough before the second, by a reason that is theirs alone."""
 
 
 class MatchCaller(Query[CallerMatch], frozen=True, kw_only=True):
-    """Who is calling from ``number``, typed or sent in any format; ``region`` is the site's default."""
+    """Who is calling from ``number``, typed or sent in any format; ``region`` is the site's default.
+
+    ``name_said`` and ``customer_number`` are what the caller told, where somebody typed it: they weigh
+    among those the number reaches, and bring others by whole words and whole numbers alone.
+    """
 
     number: str | None
     region: str
     as_of: datetime
+    name_said: str | None = None
+    customer_number: str | None = None
