@@ -9,6 +9,10 @@ import msgspec
 from agent_desktop.core.query import Query
 
 
+DOUBTS = frozenset({"maybe_number", "household", "number_expired"})
+"""Reasons on which nobody is taken for the caller before a person has said so."""
+
+
 class Candidate(msgspec.Struct, frozen=True):
     """One customer who may be calling, with the reasons to believe it, strongest first."""
 
@@ -49,6 +53,17 @@ class CallerMatch(msgspec.Struct, frozen=True):
     colleagues: list[Colleague] = []
     is_sure: bool = False
     """Whether the first is far enough before the second, by a reason that is theirs alone."""
+
+    @property
+    def only(self) -> str | None:
+        """The customer, where nobody else comes into question and nothing speaks against them."""
+        if (
+            len(self.candidates) != 1
+            or not DOUBTS.isdisjoint(self.candidates[0].reasons)
+            and not self.is_sure
+        ):
+            return None
+        return self.candidates[0].customer_id
 
 
 class MatchCaller(Query[CallerMatch], frozen=True, kw_only=True):

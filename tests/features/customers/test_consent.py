@@ -59,7 +59,9 @@ def test_a_withdrawal_wins_over_a_grant_that_did_not_know_of_it_in_any_order(
 def test_who_knows_of_the_withdrawal_can_write_down_a_new_consent(central: Central) -> None:
     withdrawn = said(False, channel="any", purpose="any")
     central.do(LEILA_AT_DESK, withdrawn)
-    assert [getattr(state(central, channel), "state", "") for channel in ("call", "email")] == ["withdrawn"] * 2
+    assert [getattr(state(central, channel), "state", "") for channel in ("call", "email")] == [
+        "withdrawn"
+    ] * 2
     central.do(LEILA_AT_DESK, said(True, answers=[withdrawn.event_id]))
     assert [getattr(state(central, channel), "state", "") for channel in ("call", "email")] == [
         "granted",
