@@ -8,7 +8,6 @@ import msgspec
 
 from agent_desktop.core.query import Query
 
-
 DOUBTS = frozenset({"maybe_number", "household", "number_expired"})
 """Reasons on which nobody is taken for the caller before a person has said so."""
 
@@ -57,10 +56,8 @@ class CallerMatch(msgspec.Struct, frozen=True):
     @property
     def only(self) -> str | None:
         """The customer, where nobody else comes into question and nothing speaks against them."""
-        if (
-            len(self.candidates) != 1
-            or not DOUBTS.isdisjoint(self.candidates[0].reasons)
-            and not self.is_sure
+        if len(self.candidates) != 1 or (
+            not DOUBTS.isdisjoint(self.candidates[0].reasons) and not self.is_sure
         ):
             return None
         return self.candidates[0].customer_id

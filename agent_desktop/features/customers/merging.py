@@ -109,7 +109,7 @@ def _alias(c: MergeCustomers, entity: str, gone_id: str, into_id: str, version: 
     return {
         "id": gone_id,
         "customer_id": c.survivor_id,
-        "entity": entity,
+        "kind": entity,
         "into_id": into_id,
         "since_version": version,
         "merge_id": c.merge_id,

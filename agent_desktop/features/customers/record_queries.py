@@ -61,7 +61,7 @@ _CONSENTS = (
     .order_by(consent_event.c.given_at.desc(), consent_event.c.id.desc())
 )
 _MERGED = sa.select(merged_record.c.into_id).where(
-    merged_record.c.id == _OF, merged_record.c.entity == "customer"
+    merged_record.c.id == _OF, merged_record.c.kind == "customer"
 )
 
 

@@ -125,7 +125,7 @@ merged_record = record(
     "merged_record",
     # Under the id of a record that was merged away: where it went. What desks still write to it lands there.
     sa.Column("customer_id", Id, nullable=False, index=True),  # whose it is now
-    sa.Column("entity", sa.Text, nullable=False),  # customer | customer_phone
+    sa.Column("kind", sa.Text, nullable=False),  # customer | customer_phone
     sa.Column("into_id", Id, nullable=False, index=True),
     sa.Column("since_version", sa.Integer, nullable=False),  # of the survivor, before the merge
     sa.Column("merge_id", Id, nullable=False),

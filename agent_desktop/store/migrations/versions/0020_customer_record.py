@@ -85,7 +85,7 @@ def upgrade() -> None:
     _record(
         "merged_record",
         _id("customer_id"),
-        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
         _id("into_id"),
         sa.Column("since_version", sa.Integer(), nullable=False),
         _id("merge_id"),
