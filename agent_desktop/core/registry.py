@@ -173,6 +173,8 @@ class Registry:
 
     references: list[CustomerReference] = field(default_factory=list)
     """Columns of tables that are no records and name a customer: every one must be here, as a test asks."""
+    withdrawals: list[Callable[[CentralWork, str, str, str], None]] = field(default_factory=list)
+    """Each ends what a customer has just taken their consent back for: ``fn(work, customer_id, purpose, channel)``."""
     successors: list[Callable[[Read, list[str]], Mapping[str, Successor]]] = field(default_factory=list)
     """Each answers what became of ids that were merged away, for commands that still name them."""
 

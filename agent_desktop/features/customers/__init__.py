@@ -109,7 +109,7 @@ def register(registry: Registry) -> None:
     registry.erasers.append(erasure.erase_relations)
     registry.finders += finders.FINDERS
     details.register(registry.commands)
-    record_commands.register(registry.commands)
+    record_commands.register(registry)
     record_queries.register(registry.queries)
     merging.register(registry)
     merge_queries.register(registry.queries)

@@ -17,7 +17,7 @@ from agent_desktop.features.customers.tables import (
     customer_private,
 )
 
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
 _COLUMNS = ("given_name", "family_name", "organisation", "street", "postcode", "city", "country", "email")
 _CUSTOMERS = sa.select(
     customer.c.id, customer.c.name, customer.c.kind, *(customer.c[name] for name in _COLUMNS)

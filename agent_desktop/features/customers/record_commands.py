@@ -7,10 +7,11 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from agent_desktop.core.command import Command, CommandBus
+from agent_desktop.core.command import Command
 from agent_desktop.core.errors import Invalid, NotHere, Refused
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import DESK, Actor
+from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import CentralWork, Work
 from agent_desktop.features.customers.consent import checked_event
 from agent_desktop.features.customers.model import checked
@@ -144,11 +145,18 @@ def _record_consent(work: Work, actor: Actor, c: RecordConsent) -> None:
     )
 
 
-def register(bus: CommandBus) -> None:
+def register(registry: Registry) -> None:
     """Make these commands known."""
+    bus = registry.commands
+
+    def at_once(work: CentralWork, _actor: Actor, c: RecordConsent) -> None:
+        if not c.is_granted:
+            for end in registry.withdrawals:
+                end(work, c.customer_id, c.purpose, c.channel)
+
     bus.register("customers.TagCustomer", TagCustomer, _tag, roles=DESK)
     bus.register(
         "customers.RelateCustomers", RelateCustomers, _relate, roles=DESK, central_step=_relate_at_central
     )
     bus.register("customers.EndRelation", EndRelation, _end_relation, roles=DESK)
-    bus.register("customers.RecordConsent", RecordConsent, _record_consent, roles=DESK)
+    bus.register("customers.RecordConsent", RecordConsent, _record_consent, roles=DESK, central_step=at_once)

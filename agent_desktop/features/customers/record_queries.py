@@ -34,7 +34,7 @@ from agent_desktop.features.customers.tables import (
     merged_record,
 )
 
-_OF = sa.bindparam("customer_id")
+_OF: sa.BindParameter[Any] = sa.bindparam("customer_id")
 _ONE = sa.select(customer).where(customer.c.id == _OF)
 _PHONES = (
     sa.select(customer_phone)

@@ -11,8 +11,9 @@ import pytest
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.record_commands import RecordConsent
 from agent_desktop.features.customers.record_read_models import Consent, ConsentState, CustomerRecord
+from agent_desktop.features.outbound.commands import TakeNextLead
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, record
 from tests.support.stores import Central, Desk
 
 
@@ -89,6 +90,41 @@ def test_a_withdrawal_written_down_elsewhere_reaches_a_desk_with_its_next_pull(
     assert sorted(line.is_granted for line in record.consent_history) == [False, True]
 
 
+def test_who_takes_consent_back_is_on_no_call_list_and_on_no_desk_any_more(
+    central: Central, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "d.db", central, MARCUS_AT_DESK, ["org", f"agent:{floor.MARCUS}"])
+    assert floor.LENT_LEAD in desk.rows()["lead"]
+    assert central.do(LEILA_AT_DESK, said(False, purpose="any", channel="any")).status == "applied"
+    assert {row["state"] for row in central.rows()["lead"].values()} == {"done"}
+    desk.pull()
+    assert desk.rows()["lead"] == {}
+    fresh = record(
+        central.registry,
+        "lead",
+        id=new_id(),
+        campaign_id=floor.CAMPAIGN,
+        customer_id=floor.DEV,
+        name="Dev Raman",
+        number=floor.DEVS_NUMBER,
+        state="open",
+        next_attempt_at=NOW,
+    )
+    central.put([fresh])
+    verdict = central.do(MARCUS_AT_DESK, TakeNextLead(made_at=NOW, campaign_id=floor.CAMPAIGN))
+    assert verdict.result == {"lead": None}
+    assert central.get("lead", fresh[1]["id"])["last_disposition"] == "do_not_call"
+
+
+@pytest.mark.parametrize("values", [{"channel": "email"}, {"purpose": "survey"}])
+def test_what_was_taken_back_for_something_else_leaves_the_call_list_alone(
+    central: Central, values: dict[str, object]
+) -> None:
+    before = central.rows()["lead"]
+    central.do(LEILA_AT_DESK, said(False, **values))
+    assert central.rows()["lead"] == before
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -99,5 +135,6 @@ def test_a_withdrawal_written_down_elsewhere_reaches_a_desk_with_its_next_pull(
     ],
 )
 def test_what_is_no_consent_is_refused(central: Central, values: dict[str, object]) -> None:
+    before = central.rows()["consent_event"]
     assert central.do(LEILA_AT_DESK, said(True, **values)).status == "refused"
-    assert not central.rows()["consent_event"]
+    assert central.rows()["consent_event"] == before

@@ -96,7 +96,7 @@ def test_who_was_confirmed_is_known_at_that_number_the_next_time(central: Centra
     assert match(central, number).candidates == []
     desk.do(ConfirmCaller(made_at=NOW, customer_id=floor.DEV, number=number, region="GB"))
     here = desk.ask(MatchCaller(number=number, region="GB", as_of=NOW))
-    assert reasons(here)[floor.DEV] == ["confirmed_before"]
+    assert "confirmed_before" in reasons(here)[floor.DEV]
     assert desk.push()[0].status == "applied"
     found = match(central, number)
     assert "confirmed_before" in reasons(found)[floor.DEV]

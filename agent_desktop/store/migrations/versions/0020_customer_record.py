@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -12,19 +14,19 @@ branch_labels = None
 depends_on = None
 
 
-def _id(name: str, *, nullable: bool = False) -> sa.Column[str]:
+def _id(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Uuid(as_uuid=False), nullable=nullable)
 
 
-def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, postgresql.TIMESTAMP(timezone=True), nullable=nullable)
 
 
-def _json(name: str, *, nullable: bool = False) -> sa.Column[object]:
+def _json(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, postgresql.JSONB(none_as_null=True), nullable=nullable)
 
 
-def _record(name: str, *columns: sa.Column[object]) -> None:
+def _record(name: str, *columns: sa.Column[Any]) -> None:
     op.create_table(
         name,
         _id("id"),
