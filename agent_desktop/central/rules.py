@@ -114,6 +114,7 @@ COMMANDS: Mapping[str, Rule] = {
     "calls.ConfirmCaller": Rule(DESK, CUSTOMERS),
     "interactions.StartContact": Rule(DESK, CONTACT),
     "interactions.LinkContact": Rule(DESK, CONTACT),
+    "interactions.SayIdentity": Rule(DESK, CONTACT),
     "interactions.SaveContactNote": Rule(DESK, CONTACT),
     "interactions.FinishContact": Rule(DESK, CONTACT),
     "interactions.LogContact": Rule(DESK, CONTACT),

@@ -15,6 +15,8 @@ from agent_desktop.features.customers.record_commands import (
     TagCustomer,
 )
 from agent_desktop.features.customers.twins import DecideDuplicate
+from agent_desktop.features.interactions.commands import LinkContact
+from agent_desktop.features.interactions.identity import SayIdentity
 from tests.support import floor
 from tests.support.floor import NOW, an_id
 
@@ -86,6 +88,10 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     "customers.UndoMerge": (_MERGE, UndoMerge(made_at=_LATER, merge_id=an_id(564))),
     "customers.DecideDuplicate": (
         DecideDuplicate(made_at=NOW, left_id=floor.DEV, right_id=floor.HENRY, decision="two"),
+    ),
+    "interactions.SayIdentity": (
+        LinkContact(made_at=NOW, interaction_id=floor.UNFINISHED, customer_id=floor.HENRY),
+        SayIdentity(made_at=_LATER, interaction_id=floor.UNFINISHED, identity="verified", how="questions"),
     ),
     "calls.ConfirmCaller": (
         ConfirmCaller(made_at=NOW, customer_id=floor.DEV, number="020 7946 0555", region="GB"),

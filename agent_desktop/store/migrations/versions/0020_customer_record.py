@@ -48,6 +48,8 @@ def upgrade() -> None:
     op.add_column("customer", _json("tags", nullable=True))
     op.add_column("customer_phone", sa.Column("valid_from", sa.Text()))
     op.add_column("customer_phone", sa.Column("valid_to", sa.Text()))
+    op.add_column("interaction", sa.Column("identity", sa.Text()))
+    op.add_column("interaction", sa.Column("identity_how", sa.Text()))
     _record(
         "customer_detail",
         _id("customer_id"),
