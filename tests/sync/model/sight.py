@@ -14,7 +14,7 @@ from agent_desktop.store.work import SqlRead
 Rows = dict[str, dict[str, Row]]
 Key = tuple[str, str]
 
-EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller")
+EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller", "blocked_number")
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),
