@@ -6,20 +6,24 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol, TypeVar
 from zlib import crc32
 
 import sqlalchemy as sa
 
+from agent_desktop.central.duplicate_pass import find_duplicates
 from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.settings import CentralSettings
+from agent_desktop.central.stragglers import bring_home
 from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import Registry
+from agent_desktop.features.customers.merging import UNDO_DAYS, forget_old
+from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.feed import head
 from agent_desktop.sync.sweep import sweep_next
 from agent_desktop.sync.tombstones import purge
@@ -87,10 +91,46 @@ async def burn_old_letters(store: Store) -> None:
     await store.write(lambda connection: connection.execute(old))
 
 
+async def find_twins(store: Store) -> None:
+    """Once a night, at the site's hour: look for customers who are on record twice."""
+    now = store.clock.now()
+    if now.hour == store.settings.duplicates_at_hour and now.date() not in _LOOKED:
+        _LOOKED.clear()
+        _LOOKED.add(now.date())
+        await find_duplicates(store, now)
+
+
+_LOOKED: set[date] = set()
+"""The night in which this process has looked already."""
+
+
+async def forget_merges(store: Store) -> None:
+    """Let go of how merged customers were before, once that can be undone no more."""
+    before = store.clock.now() - timedelta(days=UNDO_DAYS)
+    await store.write(lambda connection: forget_old(SqlRead(connection, is_whole=True), before))
+
+
+async def land_stragglers(store: Store) -> None:
+    """Bring to the survivor what was written to a merged customer in the moment they were merged."""
+    reached: set[str] = set()
+    at = store.clock.now()
+    moved = await _alone(
+        store,
+        "land-stragglers",
+        lambda connection: bring_home(connection, store.registry, at, reached),
+    )
+    if moved:
+        log.info("%d records of merged customers were brought to the survivor", moved)
+        store.hub.poke(await store.write(head), reached)
+
+
 JOBS: tuple[Job, ...] = (
     Job("burn-old-letters", 30.0, burn_old_letters),
     Job("purge-tombstones", 3600.0, purge_tombstones),
     Job("sweep-erasures", 30.0, sweep_erasures),
+    Job("find-duplicates", 1200.0, find_twins),
+    Job("forget-merges", 3600.0, forget_merges),
+    Job("land-stragglers", 60.0, land_stragglers),
 )
 
 

@@ -114,6 +114,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         floor=floor_rules(settings),
         tombstones_kept_days=float(settings.tombstones_kept_days),
+        duplicates_at_hour=settings.duplicates_at_hour,
         erasures_file=erasures_file(settings),
         requests_per_s=settings.requests_per_s,
         requests_burst=settings.requests_burst,

@@ -88,6 +88,7 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     signed_out_after_s: float = 30 * 60.0
     action_timeout_s: float = 5.0
     tombstones_kept_days: float = 90.0
+    duplicates_at_hour: int = DEFAULTS.duplicates_at_hour
     erasures_file: Path | None = None
     caller_index_size: int = DEFAULTS.caller_index_size
     private_reveal_s: float = DEFAULTS.private_reveal_s

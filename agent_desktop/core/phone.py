@@ -379,3 +379,16 @@ def _is_short(digits: str, region: str) -> bool:
         return False
     number = _parse(digits, region)
     return number is not None and bool(phonenumbers.is_valid_short_number_for_region(number, region))
+
+
+def numbers_in(text: str, region: str | None) -> list[str]:
+    """The telephone numbers that stand in a text, as E.164, in their order and each once.
+
+    Without a ``region`` only those written with their country count.
+    """
+    import phonenumbers
+
+    known = region if region and _country_code(region) else None
+    found = phonenumbers.PhoneNumberMatcher(text[:20_000], known)
+    form = phonenumbers.PhoneNumberFormat.E164
+    return list(dict.fromkeys(str(phonenumbers.format_number(match.number, form)) for match in found))

@@ -39,7 +39,9 @@ class EntitySpec:
     ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
     that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
     part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
-    that find it. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
+    that find it. ``also_customers`` are columns that name a further customer, as both ends of a relation do: a
+    merge of two customers moves those as well. ``is_derived`` says that it is made of other records, which
+    a merge moves. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
     all of them: a change of others moves nobody. When the customer is erased the record is deleted, unless
     ``remains`` says which of its fields become what, so that times and counts stay and nothing of the person.
     """
@@ -53,6 +55,14 @@ class EntitySpec:
     customer_column: str | None = None
     is_in_bundle: bool = True
     remains: Remains | None = None
+    also_customers: tuple[str, ...] = ()
+    is_derived: bool = False
+
+    @property
+    def customer_columns(self) -> tuple[str, ...]:
+        """Every column that names a customer."""
+        own = () if self.customer_column in {None, "id"} else (self.customer_column,)
+        return tuple(name for name in (*own, *self.also_customers) if name is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,29 @@ class Identifier:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The record that one was merged into, and the version it had before: what came later is held against that."""
+
+    into_id: str
+    since_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerReference:
+    """A column beside the records that names a customer, and what a merge does to it.
+
+    ``move(work, merged_id, survivor_id)`` brings it along, and ``undo`` with the same ids takes that back;
+    without them the column stays as it is, and ``why`` says why that is right.
+    """
+
+    table: str
+    column: str
+    why: str
+    move: Callable[[CentralWork, str, str], object] | None = None
+    undo: Callable[[CentralWork, str, str], object] | None = None
+
+
 @dataclass(slots=True)
 class Registry:
     """Everything the features registered; built once by ``features.house()``, never changed after."""
@@ -137,6 +170,13 @@ class Registry:
     """Each scrubs what no ``customer_column`` leads to, before the records go; answers counts by what it was."""
     restorers: list[Callable[[CentralWork], None]] = field(default_factory=list)
     """Each repairs what a restored backup has forgotten, such as what was lent since and must not be again."""
+
+    references: list[CustomerReference] = field(default_factory=list)
+    """Columns of tables that are no records and name a customer: every one must be here, as a test asks."""
+    withdrawals: list[Callable[[CentralWork, str, str, str], None]] = field(default_factory=list)
+    """Each ends what a customer has just taken their consent back for: ``fn(work, customer_id, purpose, channel)``."""
+    successors: list[Callable[[Read, list[str]], Mapping[str, Successor]]] = field(default_factory=list)
+    """Each answers what became of ids that were merged away, for commands that still name them."""
 
     def entity(self, spec: EntitySpec) -> None:
         """Make a kind of record known; the order of registration is the order bundles are sent in."""

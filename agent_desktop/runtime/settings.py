@@ -147,6 +147,12 @@ class Settings(SettingsOfTheFloor):
         "Central",
         "How many days central remembers that a record was deleted; a desk away longer takes everything anew.",
     )
+    duplicates_at_hour: int = setting(
+        2,
+        kind.whole(-1, 23),
+        "Central",
+        "At which hour of the day, in UTC, central looks for customers who are on record twice; -1 never.",
+    )
     erasures_file: Path | None = setting(
         None,
         kind.file(),

@@ -43,6 +43,7 @@ from agent_desktop.sync.failures import is_passing, reason_of
 from agent_desktop.sync.feed import SHARD, Touched, stamp
 from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.habits import habits
+from agent_desktop.sync.landing import landed
 from agent_desktop.sync.messages import (
     MAX_PUSH,
     Bundle,
@@ -83,6 +84,7 @@ def push(
     if known_epoch and known_epoch != str(life):
         raise restored()
     frame = _Frame(actor, clock.now(), began_at, keeps_back, frozenset(erased_among(connection, commands)))
+    asked, commands = commands, landed(connection, registry, commands)
     batch = Batch(connection, registry)
     savepoint = connection.begin_nested()
     try:
@@ -105,7 +107,7 @@ def push(
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
     log_verdicts(
-        connection, registry, actor, [(commands[i], verdicts[i]) for i in fresh.values()], frame.recorded_at
+        connection, registry, actor, [(asked[i], verdicts[i]) for i in fresh.values()], frame.recorded_at
     )
     return PushReply(verdicts, position, str(life))
 

@@ -22,6 +22,4 @@ def phase_of(call: Call, login: str) -> str | None:
 
 def only_candidate(call: Call) -> str | None:
     """The customer, where the match leaves no doubt: one candidate. Several are the person's to choose from."""
-    if call.match is None or len(call.match.candidates) != 1:
-        return None
-    return call.match.candidates[0].customer_id
+    return None if call.match is None else call.match.only

@@ -272,7 +272,7 @@ class ContactDesk:
         contact = self.in_hand(contact_id)
         if contact is None or contact.by_hand is None or contact.by_hand.number != number:
             return  # More was typed meanwhile.
-        only = match.candidates[0].customer_id if match and len(match.candidates) == 1 else None
+        only = match.only if match else None
         self._replace(
             replace(
                 contact,

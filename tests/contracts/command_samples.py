@@ -18,7 +18,7 @@ from agent_desktop.features.interactions import logging as interactions_by_hand
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
-from tests.contracts import samples_outbound
+from tests.contracts import samples_customers, samples_outbound
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, an_id
 
@@ -221,6 +221,10 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
+    **{
+        kind: Sample(commands, settled_at_central=samples_customers.SETTLED.get(kind, frozenset()))
+        for kind, commands in samples_customers.COMMANDS.items()
+    },
     **{
         kind: Sample(commands, MARCUS_AT_DESK, samples_outbound.SETTLED_AT_CENTRAL.get(kind, frozenset()))
         for kind, commands in samples_outbound.samples().items()

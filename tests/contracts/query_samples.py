@@ -14,6 +14,8 @@ from agent_desktop.features.customers.read_models import (
     SearchCustomers,
     Timeline,
 )
+from agent_desktop.features.customers.record_read_models import Consent, CustomerRecord, MergedInto
+from agent_desktop.features.customers.twins import LikelyDuplicates
 from agent_desktop.features.interactions.read_models import (
     CallQuestions,
     Contact,
@@ -62,9 +64,35 @@ SAMPLES: dict[str, list[Query[Any]]] = {
             "o brien",
         )
     ],
+    "customers.CustomerRecord": [
+        CustomerRecord(customer_id=customer_id, as_of=NOW)
+        for customer_id in (floor.MARGARET, floor.DEV, floor.SUE, floor.GONE)
+    ],
+    "customers.Consent": [
+        Consent(customer_id=floor.MARGARET, purpose="marketing", channel=channel)
+        for channel in ("call", "email", "letter")
+    ],
+    "customers.MergedInto": [MergedInto(customer_id=i) for i in (floor.GONE, floor.MARGARET)],
+    "customers.LikelyDuplicates": [
+        LikelyDuplicates(given_name="Margret", family_name="Okafor", postcode="BS6 5QX", city="Bristol"),
+        LikelyDuplicates(given_name="Margaret", family_name="Okafor", phones=["020 7946 0142"]),
+        LikelyDuplicates(customer_id=floor.MARGARET, given_name="Margaret", family_name="Okafor"),
+    ],
     "calls.MatchCaller": [
-        MatchCaller(number=number, region="GB", as_of=NOW)
-        for number in (floor.HOME_NUMBER, "07700 900123", "1001", "anonymous", "999", "020 7946 0999")
+        *(
+            MatchCaller(number=number, region="GB", as_of=NOW)
+            for number in (
+                floor.HOME_NUMBER,
+                "07700 900123",
+                "1001",
+                "anonymous",
+                "999",
+                "020 7946 0999",
+                floor.LEARNT_NUMBER,
+            )
+        ),
+        MatchCaller(number=floor.HOME_NUMBER, region="GB", as_of=NOW, name_said="margret okafor"),
+        MatchCaller(number=None, region="GB", as_of=NOW, name_said="Dev Raman", customer_number="C-77"),
     ],
     "interactions.Contact": [Contact(interaction_id=floor.MORNING_CALL)],
     "interactions.MyContacts": [MyContacts(agent_id=floor.LEILA)],

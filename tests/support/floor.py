@@ -36,6 +36,8 @@ SAMEDAY, WARM = an_id(111), an_id(112)
 CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for n in range(121, 127))
 LEASE_TOKEN = 3
 
+GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in range(141, 148))
+LEARNT_NUMBER = "+442079460333"
 NADIA, NADIA_HOME = an_id(131), an_id(132)
 
 HOME_NUMBER = "+442079460142"
@@ -160,7 +162,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             alert="Infant in the household.",
         ),
         a_customer(r, HENRY, "Henry Okafor", city="Bristol"),
-        a_customer(r, DEV, "Dev Raman", email="dev@example.org"),
+        a_customer(r, DEV, "Dev Raman", email="dev@example.org", external_id="C-77"),
         a_customer(
             r,
             LARCH,
@@ -176,6 +178,60 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         a_phone(r, DEV_MOBILE, DEV, DEVS_NUMBER, is_preferred=True, is_verified=True, label="mobile"),
         a_phone(r, LARCH_DESK, LARCH, "+441174960000", extension="204", label="work"),
         a_phone(r, MARGARET_MOBILE, MARGARET, "+447700900456", label="mobile"),
+    ]
+    record_of_margaret = [
+        record(
+            r,
+            "customer_detail",
+            id=HANDLE,
+            customer_id=MARGARET,
+            kind="social",
+            value="margaret_o",
+            network="mastodon",
+            label="home",
+            is_preferred=True,
+        ),
+        *(
+            record(r, "customer_relation", id=i, customer_id=one, other_id=other, twin_id=twin, kind="spouse")
+            for i, one, other, twin in ((KIN, MARGARET, HENRY, KIN_BACK), (KIN_BACK, HENRY, MARGARET, KIN))
+        ),
+        *(
+            record(
+                r,
+                "consent_event",
+                id=event_id,
+                customer_id=MARGARET,
+                purpose="marketing",
+                channel=channel,
+                is_granted=is_granted,
+                given_at=NOW - timedelta(days=50),
+                how="form",
+                recorded_by=LEILA,
+                answers=[],
+            )
+            for event_id, channel, is_granted in ((ALLOWED, "email", True), (TAKEN_BACK, "call", False))
+        ),
+        record(
+            r,
+            "caller_number",
+            id=LEARNT,
+            customer_id=MARGARET,
+            e164=LEARNT_NUMBER,
+            source="confirmed",
+            confirmed=2,
+            last_at=NOW - timedelta(days=3),
+        ),
+        # Somebody who was merged into her long ago.
+        record(
+            r,
+            "merged_record",
+            id=GONE,
+            customer_id=MARGARET,
+            kind="customer",
+            into_id=MARGARET,
+            since_version=1,
+            merge_id=an_id(149),
+        ),
     ]
     # Somebody whose record is on no desk: the caller index has their name.
     index = [
@@ -375,6 +431,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *agents,
         *queues,
         *customers,
+        *record_of_margaret,
         *index,
         *tickets,
         *contacts,

@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from agent_desktop.core.phone import PhoneNumber, display, parse_number
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Evidence, Registry, Said
-from agent_desktop.features.calls.read_models import CallerMatch, Candidate, Colleague
-from agent_desktop.features.customers.model import detail_line
+from agent_desktop.features.calls import beyond
+from agent_desktop.features.calls.read_models import CallerMatch, Candidate, Colleague, MatchCaller
+from agent_desktop.features.customers.model import detail_line, is_valid_on
 from agent_desktop.features.customers.tables import caller, customer, customer_phone
 from agent_desktop.features.workforce.tables import agent
 
@@ -28,6 +29,10 @@ VERIFIED_NUMBER = 20
 PREFERRED_NUMBER = 15
 ONLY_OWNER = 10
 OTHER_EXTENSION = -100
+NUMBER_EXPIRED = -30
+SURE_LEAD = 10
+"""By so much the first must be ahead of the second before anybody may take them for the caller."""
+_STRONG = frozenset({"customer_number", "same_extension", "name_said", "confirmed_before", "verified_number"})
 
 _MOST_OWNERS = 50  # A switchboard's number may stand with thousands; nobody chooses from those.
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -38,6 +43,8 @@ _OWNERS = (
         customer_phone.c.extension,
         customer_phone.c.is_preferred,
         customer_phone.c.is_verified,
+        customer_phone.c.valid_from,
+        customer_phone.c.valid_to,
         customer.c.name,
         customer.c.city,
         customer.c.email,
@@ -56,6 +63,8 @@ _KNOWN_BY_NAME = (
         caller.c.extension,
         sa.false().label("is_preferred"),
         sa.false().label("is_verified"),
+        sa.null().label("valid_from"),
+        sa.null().label("valid_to"),
         caller.c.name,
         sa.null().label("city"),
         sa.null().label("email"),
@@ -66,6 +75,14 @@ _KNOWN_BY_NAME = (
     .order_by(caller.c.name, caller.c.id)
     .limit(_MOST_OWNERS)
 )
+_OTHERS = sa.select(
+    customer.c.id.label("customer_id"),
+    customer.c.name,
+    customer.c.city,
+    customer.c.email,
+    customer.c.segment,
+    customer.c.alert,
+).where(customer.c.id.in_(sa.bindparam("ids", expanding=True)))
 _COLLEAGUES = (
     sa.select(agent.c.id, agent.c.name, agent.c.extension, agent.c.team)
     .where(agent.c.is_active, agent.c.extension == sa.bindparam("extension"))
@@ -102,42 +119,87 @@ class _Owner:
 
 
 def match_caller(
-    read: Read, registry: Registry, number: str | None, region: str, as_of: datetime
+    read: Read,
+    registry: Registry,
+    number: str | None,
+    region: str,
+    as_of: datetime,
+    told: MatchCaller | None = None,
 ) -> CallerMatch:
     """Everybody a number reaches, best first; ``region`` is the site's, to read the number by.
 
     Asks one question of an index for the owners and one a source of evidence, however many own the number.
     A desk, which holds a few customers only, knows the others by the caller index: their name and no more.
+    ``told`` has what the caller said of themselves; without a number that is all there is to go by.
     """
     heard = parse_number(number, region)
     if heard.kind == "internal":
         colleagues = [Colleague(*row) for row in read.execute(_COLLEAGUES, {"extension": heard.extension})]
         return CallerMatch("internal", None, heard.digits, heard.extension, colleagues=colleagues)
-    if heard.e164 is None:
-        shown = "" if heard.kind == "withheld" else heard.digits if heard.kind == "short" else heard.raw
-        return CallerMatch(heard.kind, None, shown.strip())
-    owners = _owners(read, heard)
+    owners = _owners(read, heard, as_of) if heard.e164 is not None else {}
+    _add_others(read, heard, told, owners)
     if owners:
         for evidence in registry.evidence:
-            _weigh(evidence, evidence.weigh(read, list(owners), heard.e164), owners, as_of)
+            _weigh(evidence, evidence.weigh(read, list(owners), heard.e164 or ""), owners, as_of)
+    ranked = _ranked(owners.values())
+    candidates = [owner.candidate() for owner in ranked]
+    if heard.e164 is None:
+        shown = "" if heard.kind == "withheld" else heard.digits if heard.kind == "short" else heard.raw
+        return CallerMatch(heard.kind, None, shown.strip(), None, candidates, is_sure=_is_sure(ranked))
     return CallerMatch(
         "public",
         heard.e164,
         display(heard.e164, region),
         heard.extension,
-        [owner.candidate() for owner in _ranked(owners.values())],
+        candidates,
+        is_sure=_is_sure(ranked),
     )
 
 
-def _owners(read: Read, heard: PhoneNumber) -> dict[str, _Owner]:
+def _is_sure(ranked: list[_Owner]) -> bool:
+    if not ranked or _STRONG.isdisjoint(ranked[0].weights):
+        return False
+    return len(ranked) == 1 or ranked[0].score - ranked[1].score >= SURE_LEAD
+
+
+def _add_others(read: Read, heard: PhoneNumber, told: MatchCaller | None, owners: dict[str, _Owner]) -> None:
+    """Bring in who is not on record at this number, and weigh what was said, typed and learnt before."""
+    learnt = beyond.remembered(read, heard.e164) if heard.e164 is not None else {}
+    kin = beyond.household(read, list(owners)) if owners else []
+    number, said = (told.customer_number or "", told.name_said or "") if told is not None else ("", "")
+    typed, called = beyond.with_customer_number(read, number), beyond.named(read, said)
+    further = sorted({*learnt, *kin, *typed, *called} - set(owners))
+    known = set(owners)
+    if further:
+        for row in read.execute(_OTHERS, {"ids": further}):
+            owners[row.customer_id] = _Owner(row)
+    for customer_id, (reason, weight, last_at) in learnt.items():
+        # What is on record as theirs is no "maybe".
+        if customer_id in owners and not (reason == "maybe_number" and customer_id in known):
+            owners[customer_id].weights[reason] = weight
+            owners[customer_id].latest_at = max(owners[customer_id].latest_at, last_at)
+    for customer_id in kin:
+        if customer_id in owners and customer_id not in known:
+            owners[customer_id].weights["household"] = beyond.HOUSEHOLD
+    for customer_id in typed:
+        if customer_id in owners:
+            owners[customer_id].weights["customer_number"] = beyond.CUSTOMER_NUMBER
+    if said:
+        for owner in owners.values():
+            if beyond.is_called(owner.row.name, said):
+                owner.weights["name_said"] = beyond.NAME_SAID
+
+
+def _owners(read: Read, heard: PhoneNumber, as_of: datetime) -> dict[str, _Owner]:
     owners: dict[str, _Owner] = {}
+    day = as_of.date().isoformat()
     rows = list(read.execute(_OWNERS, {"e164": heard.e164}))
     if not read.is_whole:
         here = {row.customer_id for row in rows}
         found = read.execute(_KNOWN_BY_NAME, {"e164": heard.e164})
         rows += [row for row in found if row.customer_id not in here]
     for row in rows:
-        weights = _weights_of_number(row, heard.extension)
+        weights = _weights_of_number(row, heard.extension, day)
         known = owners.get(row.customer_id)
         if known is None:
             owners[row.customer_id] = _Owner(row, weights)
@@ -145,12 +207,16 @@ def _owners(read: Read, heard: PhoneNumber) -> dict[str, _Owner]:
             known.weights = weights
     if len(owners) == 1:
         for owner in owners.values():
+            if "number_expired" in owner.weights:
+                break
             owner.weights["only_owner"] = ONLY_OWNER
     return owners
 
 
-def _weights_of_number(row: Any, extension: str | None) -> dict[str, int]:
+def _weights_of_number(row: Any, extension: str | None, day: str) -> dict[str, int]:
     weights = {}
+    if not is_valid_on(row, day):
+        return {"number_expired": NUMBER_EXPIRED}
     if extension is not None and row.extension is not None:
         if row.extension != extension:
             return {"other_extension": OTHER_EXTENSION}

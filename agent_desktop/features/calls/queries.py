@@ -20,7 +20,7 @@ def register(registry: Registry) -> None:
             parse_number("", query.region)
         except ValueError:
             raise Refused("malformed", "The region of this question has no telephone numbers.") from None
-        return match_caller(read, registry, query.number, query.region, query.as_of)
+        return match_caller(read, registry, query.number, query.region, query.as_of, query)
 
     registry.queries.register(
         "calls.MyCalls", MyCalls, my_calls, answers=list[OwnCall], roles=DESK, central_only=True

@@ -8,6 +8,9 @@ import msgspec
 
 from agent_desktop.core.query import Query
 
+DOUBTS = frozenset({"maybe_number", "household", "number_expired"})
+"""Reasons on which nobody is taken for the caller before a person has said so."""
+
 
 class Candidate(msgspec.Struct, frozen=True):
     """One customer who may be calling, with the reasons to believe it, strongest first."""
@@ -16,8 +19,9 @@ class Candidate(msgspec.Struct, frozen=True):
     name: str
     detail: str
     reasons: list[str]
-    """Codes: same_extension, promised_callback, open_ticket, recent_contact, verified_number,
-    preferred_number, only_owner; other_extension speaks against."""
+    """Codes: customer_number, same_extension, name_said, promised_callback, open_ticket, recent_contact,
+    confirmed_before, verified_number, preferred_number, only_owner, household, maybe_number; other_extension
+    and number_expired speak against."""
     score: int
     open_tickets: int = 0
     segment: str | None = None
@@ -46,11 +50,28 @@ class CallerMatch(msgspec.Struct, frozen=True):
     extension: str | None = None
     candidates: list[Candidate] = []
     colleagues: list[Colleague] = []
+    is_sure: bool = False
+    """Whether the first is far enough before the second, by a reason that is theirs alone."""
+
+    @property
+    def only(self) -> str | None:
+        """The customer, where nobody else comes into question and nothing speaks against them."""
+        if len(self.candidates) != 1 or (
+            not DOUBTS.isdisjoint(self.candidates[0].reasons) and not self.is_sure
+        ):
+            return None
+        return self.candidates[0].customer_id
 
 
 class MatchCaller(Query[CallerMatch], frozen=True, kw_only=True):
-    """Who is calling from ``number``, typed or sent in any format; ``region`` is the site's default."""
+    """Who is calling from ``number``, typed or sent in any format; ``region`` is the site's default.
+
+    ``name_said`` and ``customer_number`` are what the caller told, where somebody typed it: they weigh
+    among those the number reaches, and bring others by whole words and whole numbers alone.
+    """
 
     number: str | None
     region: str
     as_of: datetime
+    name_said: str | None = None
+    customer_number: str | None = None

@@ -12,10 +12,12 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Invalid, Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.customers.details import follow_main
 from agent_desktop.features.customers.duplicates import possible_duplicates
 from agent_desktop.features.customers.model import (
     StoredNumber,
     checked,
+    checked_days,
     checked_label,
     display_name,
     stored_number,
@@ -118,6 +120,8 @@ class AddPhone(Command, frozen=True, kw_only=True):
     label: str = "other"
     is_preferred: bool = False
     is_verified: bool = False
+    valid_from: str | None = None
+    valid_to: str | None = None
 
 
 class ChangePhone(Command, frozen=True, kw_only=True):
@@ -133,6 +137,8 @@ class ChangePhone(Command, frozen=True, kw_only=True):
     label: str | UnsetType = UNSET
     is_preferred: bool | UnsetType = UNSET
     is_verified: bool | UnsetType = UNSET
+    valid_from: str | UnsetType | None = UNSET
+    valid_to: str | UnsetType | None = UNSET
 
 
 class RemovePhone(Command, frozen=True, kw_only=True):
@@ -182,8 +188,13 @@ def _change(work: Work, _actor: Actor, c: ChangeCustomer) -> None:
         work.merge("customer", c.customer_id, {"name": name})
 
 
+def _follow_main(work: CentralWork, _actor: Actor, c: ChangeCustomer) -> None:
+    follow_main(work, c.customer_id, frozenset(name for name in FIELDS if getattr(c, name) is not UNSET))
+
+
 def _add_phone(work: Work, _actor: Actor, c: AddPhone) -> None:
     number = stored_number(c.number, c.region, c.extension)
+    checked_days(c.valid_from, c.valid_to)
     work.get("customer", c.customer_id)
     work.insert(
         "customer_phone",
@@ -194,6 +205,8 @@ def _add_phone(work: Work, _actor: Actor, c: AddPhone) -> None:
             "label": checked_label(c.label),
             "is_preferred": c.is_preferred,
             "is_verified": c.is_verified,
+            "valid_from": c.valid_from or None,
+            "valid_to": c.valid_to or None,
         },
     )
 
@@ -214,6 +227,11 @@ def _change_phone(work: Work, _actor: Actor, c: ChangePhone) -> None:
         values["is_preferred"] = c.is_preferred
     if c.is_verified is not UNSET:
         values["is_verified"] = c.is_verified
+    if c.valid_from is not UNSET or c.valid_to is not UNSET:
+        days = {n: v or None for n in ("valid_from", "valid_to") if (v := getattr(c, n)) is not UNSET}
+        row = work.get("customer_phone", c.phone_id) | days
+        checked_days(row["valid_from"], row["valid_to"])
+        values |= days
     work.merge("customer_phone", c.phone_id, values)
 
 
@@ -248,7 +266,7 @@ def register(bus: CommandBus) -> None:
     bus.register(
         "customers.CreateCustomer", CreateCustomer, _create, roles=DESK, central_step=possible_duplicates
     )
-    bus.register("customers.ChangeCustomer", ChangeCustomer, _change, roles=DESK)
+    bus.register("customers.ChangeCustomer", ChangeCustomer, _change, roles=DESK, central_step=_follow_main)
     bus.register("customers.AddPhone", AddPhone, _add_phone, roles=DESK, central_step=_settle_numbers)
     bus.register(
         "customers.ChangePhone", ChangePhone, _change_phone, roles=DESK, central_step=_settle_numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from agent_desktop.core.errors import Invalid
@@ -83,6 +84,23 @@ def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     if "name" in clean and clean["name"] is None:
         raise Invalid("name", "A customer needs a name.", todo="Write how they are called.")
     return clean
+
+
+def checked_days(first: str | None, last: str | None) -> None:
+    """Since when and until when something holds, as ISO 8601 days; raises ``Invalid`` for what is none."""
+    days = []
+    for name, text in (("valid_from", first), ("valid_to", last)):
+        try:
+            days.append(date.fromisoformat(text) if text else None)
+        except ValueError:
+            raise Invalid(name, f"{text!r} is no day.", todo="Write it as 2026-11-02.") from None
+    if days[0] is not None and days[1] is not None and days[1] < days[0]:
+        raise Invalid("valid_to", "This ends before it begins.", todo="Check both days.")
+
+
+def is_valid_on(row: Any, day: str) -> bool:
+    """Whether a number or an address held on an ISO 8601 day."""
+    return (row.valid_from is None or row.valid_from <= day) and (row.valid_to is None or day <= row.valid_to)
 
 
 def display_name(row: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from agent_desktop.features.customers.read_models import (
     Timeline,
     TimelineEvent,
 )
+from agent_desktop.features.customers.record_queries import survivor_of
 from agent_desktop.features.customers.search import search
 from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.customers.timeline import timeline
@@ -53,11 +54,16 @@ def register(registry: Registry) -> None:
     """Make the queries of customers known."""
 
     def view(read: Read, _actor: Actor, query: Customer) -> CustomerView | None:
-        row = read.execute(_ONE, {"customer_id": query.customer_id}).first()
+        customer_id = query.customer_id
+        row = read.execute(_ONE, {"customer_id": customer_id}).first()
         if row is None:
-            return None
-        phones = [Phone(*phone) for phone in read.execute(_PHONES, {"customer_id": query.customer_id})]
-        facts = {name: fact(read, query.customer_id, query.as_of) for name, fact in registry.facts.items()}
+            # Whoever had them open goes on with the one they were merged into.
+            customer_id = survivor_of(read, customer_id)
+            row = read.execute(_ONE, {"customer_id": customer_id}).first()
+            if row is None:
+                return None
+        phones = [Phone(*phone) for phone in read.execute(_PHONES, {"customer_id": customer_id})]
+        facts = {name: fact(read, customer_id, query.as_of) for name, fact in registry.facts.items()}
         return CustomerView(
             customer_id=row.id,
             kind=row.kind,

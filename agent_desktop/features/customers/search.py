@@ -17,7 +17,7 @@ from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.store.search_keys import folded, prefix_range, search_key, words
 
 # From the surest to the weakest: somebody found in two ways is shown with the surest.
-_REASONS = ("number", "ticket", "order", "e-mail", "postcode", "name")
+_REASONS = ("number", "ticket", "order", "e-mail", "handle", "postcode", "name")
 
 _MOST_WORDS = 6
 _MOST_FOUND = 100

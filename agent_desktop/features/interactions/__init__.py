@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
-from agent_desktop.features.interactions import commands, queries
+from agent_desktop.features.interactions import commands, identity, queries
 from agent_desktop.features.interactions.tables import call_question, contact_alias, interaction
 
 
@@ -32,6 +32,7 @@ def register(registry: Registry) -> None:
         )
     )
     commands.register(registry.commands)
+    identity.register(registry.commands)
     queries.register(registry)
 
 

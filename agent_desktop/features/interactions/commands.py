@@ -9,6 +9,7 @@ from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import Work
 from agent_desktop.features.interactions.expiry import BY_SYSTEM, said
+from agent_desktop.features.interactions.identity import UNASKED
 from agent_desktop.features.interactions.owning import both_notes, contact_here, hold_person, own_contact
 
 CHANNELS = frozenset({"call", "email", "chat", "sms", "letter", "note"})
@@ -89,7 +90,10 @@ def _start(work: Work, actor: Actor, c: StartContact) -> None:
 
 def _link(work: Work, actor: Actor, c: LinkContact) -> None:
     row = own_contact(work, actor, c.interaction_id)
-    work.update("interaction", row["id"], {"customer_id": c.customer_id})
+    values = {"customer_id": c.customer_id}
+    # Whoever was checked was checked as somebody else.
+    is_other = row["customer_id"] is not None and row["customer_id"] != c.customer_id
+    work.update("interaction", row["id"], {**values, **(UNASKED if is_other else {})})
 
 
 def _save_note(work: Work, actor: Actor, c: SaveContactNote) -> None:

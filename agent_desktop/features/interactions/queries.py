@@ -54,6 +54,8 @@ _CONTACTS = sa.select(
     interaction.c.disposition,
     interaction.c.joining,
     interaction.c.disposition_by,
+    interaction.c.identity,
+    interaction.c.identity_how,
 ).select_from(interaction.outerjoin(customer, customer.c.id == interaction.c.customer_id))
 
 _ONE = _CONTACTS.where(interaction.c.id == sa.bindparam("interaction_id"))

@@ -32,6 +32,8 @@ class ContactView(msgspec.Struct, frozen=True):
     disposition: str | None
     joining: str | None = None  # of one logged by hand: waiting | asks | joined
     disposition_by: str | None = None  # system, where wrap-up ran out before the person said what came of it
+    identity: str | None = None  # of whom we spoke to: verified | failed; None where nobody asked
+    identity_how: str | None = None
 
 
 class CallChoice(msgspec.Struct, frozen=True, kw_only=True):

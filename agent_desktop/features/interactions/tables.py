@@ -27,6 +27,8 @@ interaction = record(
     sa.Column(
         "disposition_by", sa.Text
     ),  # system, where wrap-up ran out before the person said what came of it
+    sa.Column("identity", sa.Text),  # verified | failed; null: nobody has asked in this contact
+    sa.Column("identity_how", sa.Text),  # identity.WAYS
     sa.Column("satisfaction", sa.Integer),  # 1 to 5
     # Of a contact logged by hand: waiting (no call is known), asks (several fit), joined; null for all others.
     sa.Column("joining", sa.Text),

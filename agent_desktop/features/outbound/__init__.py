@@ -10,7 +10,7 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Identifier, Registry
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.customers.erasure import known_by
-from agent_desktop.features.outbound import commands, queries
+from agent_desktop.features.outbound import commands, consent, queries
 from agent_desktop.features.outbound.tables import attempt, campaign, lead
 
 
@@ -29,6 +29,7 @@ def register(registry: Registry) -> None:
     )
     registry.identifiers.append(_known_by)
     registry.erasers.append(_erase_strays)
+    registry.withdrawals.append(consent.end_leads)
     commands.register(registry.commands)
     queries.register(registry)
 

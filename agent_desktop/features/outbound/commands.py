@@ -12,6 +12,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.outbound.consent import is_withdrawn
 from agent_desktop.features.outbound.model import (
     CALLBACK_PROMISED,
     DISPOSITIONS,
@@ -76,6 +77,8 @@ def _take_at_central(work: CentralWork, actor: Actor, c: TakeNextLead) -> Mappin
         raise Refused("campaign_closed", "This campaign is not active.", todo="Choose another one.")
     held = _held_by(work, actor, c.campaign_id)
     lead_id = held or _next_due(work, actor, c.campaign_id)
+    while lead_id is not None and is_withdrawn(work, lead_id):
+        lead_id = _next_due(work, actor, c.campaign_id)
     if lead_id is None:
         return {"lead": None}
     row = work.get("lead", lead_id)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork, Row
-from agent_desktop.features.tickets import commands, numbers, queries
+from agent_desktop.features.tickets import commands, heard_numbers, numbers, queries
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.tables import ticket, ticket_note
 from agent_desktop.store.search_keys import words
@@ -34,6 +34,7 @@ def register(registry: Registry) -> None:
     registry.entity(EntitySpec("ticket_note", ticket_note, _note_scopes, customer_column="customer_id"))
     registry.enrolments.append(_customer_scopes)
     registry.erasers.append(_erase_notes)
+    registry.derivations.append(heard_numbers.derive)
     registry.restorers.append(numbers.skip_forgotten_blocks)
     commands.register(registry.commands)
     numbers.register(registry.commands)

@@ -19,6 +19,12 @@ _REASONS = {
     "verified_number": "a verified number of theirs",
     "preferred_number": "their preferred number",
     "only_owner": "nobody else has this number",
+    "customer_number": "the customer number is theirs",
+    "name_said": "the name they gave is theirs",
+    "confirmed_before": "was confirmed at this number before",
+    "household": "lives with somebody who has this number",
+    "maybe_number": "may have this number: they wrote it to us",
+    "number_expired": "but the number is theirs no more",
     "other_extension": "but another extension",
 }
 

@@ -151,6 +151,13 @@ def _number(data: Mapping[str, Any], _names: Names) -> str:
 _ABOUT: Mapping[str, tuple[str, Say]] = {
     "customers.EraseCustomer": ("Erasure of {of}", _customer),
     "customers.RemovePhone": ("Removal of number {of}", _removed_phone),
+    "customers.AddDetail": ("New address or handle for {of}", _customer),
+    "customers.ChangeDetail": ("Change of an address or handle of {of}", _customer),
+    "customers.RemoveDetail": ("Removal of an address or handle of {of}", _customer),
+    "customers.RelateCustomers": ("New relation of {of}", _customer),
+    "customers.RecordConsent": ("Consent of {of}", _customer),
+    "calls.ConfirmCaller": ("Caller confirmed: {of}", _customer),
+    "interactions.SayIdentity": ("Identity check in the contact with {of}", _contact),
     "interactions.StartContact": ("Contact with {of} begun", _contact),
     "interactions.LinkContact": ("Contact put to {of}", _customer),
     "interactions.SaveContactNote": ("Note on the contact with {of}", _contact),
@@ -171,7 +178,18 @@ def _about(words: str, called: Say) -> Say:
     return lambda data, names: _tr(words).format(of=called(data, names))
 
 
+def _tag(data: Mapping[str, Any], names: Names) -> str:
+    words = _tr("Tag {tag} for {customer}") if data.get("is_on", True) else _tr("Tag {tag} off {customer}")
+    return words.format(tag=data["tag"], customer=_customer(data, names))
+
+
+def _relation_ended(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("End of a relation between two customers")
+
+
 WORDS: Mapping[str, Say] = {
+    "customers.TagCustomer": _tag,
+    "customers.EndRelation": _relation_ended,
     "customers.CreateCustomer": _new_customer,
     "customers.ChangeCustomer": _change_customer,
     "customers.AddPhone": _add_phone,
@@ -210,6 +228,10 @@ FIELDS = {
     "currency": "currency",
     "customer_since": "customer since",
     "external_id": "customer number",
+    "value": "address or handle",
+    "network": "network",
+    "valid_from": "valid from",
+    "valid_to": "valid until",
     "e164": "number",
     "number": "number",
     "extension": "extension",

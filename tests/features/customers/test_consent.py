@@ -1,0 +1,140 @@
+"""What a customer allows: a withdrawal holds everywhere, whatever comes in which order."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from agent_desktop.core.ids import new_id
+from agent_desktop.features.customers.record_commands import RecordConsent
+from agent_desktop.features.customers.record_read_models import Consent, ConsentState, CustomerRecord
+from agent_desktop.features.outbound.commands import TakeNextLead
+from tests.support import floor
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, record
+from tests.support.stores import Central, Desk
+
+
+def said(is_granted: bool, **values: object) -> RecordConsent:
+    known = {"purpose": "marketing", "channel": "call", "how": "call", "given_at": NOW - timedelta(minutes=1)}
+    return RecordConsent(
+        made_at=NOW,
+        event_id=new_id(),
+        customer_id=floor.DEV,
+        is_granted=is_granted,
+        **(known | values),  # type: ignore[arg-type]
+    )
+
+
+def state(central: Central, channel: str = "call") -> ConsentState | None:
+    return central.ask(LEILA_AT_DESK, Consent(customer_id=floor.DEV, purpose="marketing", channel=channel))
+
+
+def test_a_grant_says_when_how_and_by_whom(central: Central) -> None:
+    assert state(central) is None
+    granted = said(True, evidence="Form 88", how="form")
+    assert central.do(MARCUS_AT_DESK, granted).status == "applied"
+    now = state(central)
+    assert now is not None
+    assert (now.state, now.line.how, now.line.evidence) == ("granted", "form", "Form 88")
+    assert (now.line.recorded_by, now.line.given_at) == (floor.MARCUS, granted.given_at)
+    assert state(central, "email") is None
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_withdrawal_wins_over_a_grant_that_did_not_know_of_it_in_any_order(
+    central: Central, order: tuple[int, ...]
+) -> None:
+    first, second = said(True), said(True, given_at=NOW)
+    withdrawn = said(False, given_at=NOW - timedelta(hours=1))
+    events = [first, withdrawn, second]
+    for n in order:
+        assert central.do(LEILA_AT_DESK, events[n]).status == "applied"
+    now = state(central)
+    assert now is not None
+    assert (now.state, now.withdrawals) == ("withdrawn", [withdrawn.event_id])
+
+
+def test_who_knows_of_the_withdrawal_can_write_down_a_new_consent(central: Central) -> None:
+    withdrawn = said(False, channel="any", purpose="any")
+    central.do(LEILA_AT_DESK, withdrawn)
+    assert [getattr(state(central, channel), "state", "") for channel in ("call", "email")] == [
+        "withdrawn"
+    ] * 2
+    central.do(LEILA_AT_DESK, said(True, answers=[withdrawn.event_id]))
+    assert [getattr(state(central, channel), "state", "") for channel in ("call", "email")] == [
+        "granted",
+        "withdrawn",
+    ]
+    again = said(False)
+    central.do(LEILA_AT_DESK, again)
+    assert getattr(state(central), "state", "") == "withdrawn"
+
+
+def test_a_withdrawal_written_down_elsewhere_reaches_a_desk_with_its_next_pull(
+    central: Central, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "d.db", central, LEILA_AT_DESK, ["org"])
+    desk.open_customer(floor.DEV)
+    desk.do(said(True))
+    question = Consent(customer_id=floor.DEV, purpose="marketing", channel="call")
+    assert getattr(desk.ask(question), "state", "") == "granted"
+    central.do(MARCUS_AT_DESK, said(False))
+    desk.push()
+    desk.pull()
+    assert getattr(desk.ask(question), "state", "") == "withdrawn"
+    record = desk.ask(CustomerRecord(customer_id=floor.DEV, as_of=NOW))
+    assert record is not None
+    assert sorted(line.is_granted for line in record.consent_history) == [False, True]
+
+
+def test_who_takes_consent_back_is_on_no_call_list_and_on_no_desk_any_more(
+    central: Central, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "d.db", central, MARCUS_AT_DESK, ["org", f"agent:{floor.MARCUS}"])
+    assert floor.LENT_LEAD in desk.rows()["lead"]
+    assert central.do(LEILA_AT_DESK, said(False, purpose="any", channel="any")).status == "applied"
+    assert {row["state"] for row in central.rows()["lead"].values()} == {"done"}
+    desk.pull()
+    assert desk.rows()["lead"] == {}
+    fresh = record(
+        central.registry,
+        "lead",
+        id=new_id(),
+        campaign_id=floor.CAMPAIGN,
+        customer_id=floor.DEV,
+        name="Dev Raman",
+        number=floor.DEVS_NUMBER,
+        state="open",
+        next_attempt_at=NOW,
+    )
+    central.put([fresh])
+    verdict = central.do(MARCUS_AT_DESK, TakeNextLead(made_at=NOW, campaign_id=floor.CAMPAIGN))
+    assert verdict.result == {"lead": None}
+    assert central.get("lead", fresh[1]["id"])["last_disposition"] == "do_not_call"
+
+
+@pytest.mark.parametrize("values", [{"channel": "email"}, {"purpose": "survey"}])
+def test_what_was_taken_back_for_something_else_leaves_the_call_list_alone(
+    central: Central, values: dict[str, object]
+) -> None:
+    before = central.rows()["lead"]
+    central.do(LEILA_AT_DESK, said(False, **values))
+    assert central.rows()["lead"] == before
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"purpose": "any"},
+        {"channel": "fax"},
+        {"how": "hearsay"},
+        {"given_at": NOW + timedelta(days=1)},
+    ],
+)
+def test_what_is_no_consent_is_refused(central: Central, values: dict[str, object]) -> None:
+    before = central.rows()["consent_event"]
+    assert central.do(LEILA_AT_DESK, said(True, **values)).status == "refused"
+    assert central.rows()["consent_event"] == before
