@@ -113,6 +113,17 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.ClaimTicket": Rule(DESK, TICKETS),
     "tickets.SetTicketState": Rule(DESK, TICKETS),
     "tickets.AddTicketNote": Rule(DESK, READS_TICKETS),
+    "tickets.EscalateTicket": Rule(DESK, TICKETS),
+    "tickets.TagTicket": Rule(DESK, READS_TICKETS),
+    "tickets.FollowTicket": Rule(DESK, READS_TICKETS),
+    "tickets.LinkTickets": Rule(DESK, READS_TICKETS),
+    "tickets.UnlinkTickets": Rule(DESK, READS_TICKETS),
+    "tickets.AddCheckItem": Rule(DESK, TICKETS),
+    "tickets.TickCheckItem": Rule(DESK, TICKETS),
+    "tickets.LogTime": Rule(DESK, READS_TICKETS),
+    "tickets.SetTicketFields": Rule(DESK, TICKETS),
+    "tickets.AttachFile": Rule(DESK, READS_TICKETS + "; the file is one's own upload"),
+    "tickets.SaveCategory": Rule(LEADS, SITE),
     "tickets.MarkTicketRead": Rule(DESK, "one's own; of others nothing happens"),
     "tickets.LendNumbers": Rule(DESK, "one's own desk"),
     "blocked.BlockCaller": Rule(DESK, SITE),
@@ -143,6 +154,9 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.CountWorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.Ticket": Rule(DESK, READS_TICKETS),
     "tickets.CustomerTickets": Rule(DESK, CUSTOMERS),
+    "tickets.TicketDetails": Rule(DESK, READS_TICKETS),
+    "tickets.TicketHistory": Rule(DESK, READS_TICKETS),
+    "tickets.Categories": Rule(EVERYONE, SITE),
     "knowledge.SearchArticles": Rule(EVERYONE, SITE),
     "knowledge.Article": Rule(EVERYONE, SITE),
     "outbound.Campaigns": Rule(EVERYONE, SITE),
@@ -219,7 +233,16 @@ TABLES: Mapping[str, tuple[str, Mapping[str, Rule]]] = {
 }
 
 NARROWED = frozenset(
-    {"tickets.ChangeTicket", "tickets.AssignTicket", "tickets.ClaimTicket", "tickets.SetTicketState"}
+    {
+        "tickets.ChangeTicket",
+        "tickets.AssignTicket",
+        "tickets.ClaimTicket",
+        "tickets.SetTicketState",
+        "tickets.EscalateTicket",
+        "tickets.AddCheckItem",
+        "tickets.TickCheckItem",
+        "tickets.SetTicketFields",
+    }
 )
 """What ``other_queues = "read"`` keeps to one's own queues."""
 

@@ -23,6 +23,7 @@ from agent_desktop.features.interactions.read_models import (
 from agent_desktop.features.knowledge.read_models import Article, SearchArticles
 from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
+from agent_desktop.features.tickets.detail_views import Categories, TicketDetails
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
 from agent_desktop.features.workforce.read_models import People, Queues
 from tests.support import floor
@@ -77,6 +78,8 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         WorkQueue(view="unassigned", agent_id=floor.LEILA, queues=_BOTH),
         WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH, text="okaf wat"),
     ],
+    "tickets.TicketDetails": [TicketDetails(ticket_id=i) for i in (floor.PUMP, floor.OWNERLESS, floor.LEILA)],
+    "tickets.Categories": [Categories()],
     "tickets.CountWorkQueue": [
         CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
         CountWorkQueue(agent_id=floor.LEILA, queues=[]),

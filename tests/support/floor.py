@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import sqlalchemy as sa
 
 from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import Actor, Role
@@ -13,6 +16,7 @@ from agent_desktop.core.work import Row
 from agent_desktop.features import house
 from agent_desktop.features.blocked.model import blocked_id
 from agent_desktop.features.tickets.model import ticket_number
+from agent_desktop.store.blob_tables import UPLOAD, blob, blob_use
 
 NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 
@@ -35,6 +39,10 @@ HEAT_SCRIPT, BILL_SCRIPT = an_id(101), an_id(102)
 SAMEDAY, WARM = an_id(111), an_id(112)
 CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for n in range(121, 127))
 LEASE_TOKEN = 3
+
+FAULTS, BOILER_FAULTS = an_id(141), an_id(142)
+PHOTO = b"the display, photographed"
+PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
 NADIA, NADIA_HOME = an_id(131), an_id(132)
 
@@ -370,8 +378,26 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         changed_by=SUE,
         changed_at=NOW - 9 * days,
     )
+    categories = [
+        record(r, "ticket_category", id=FAULTS, name="Faults", position=1, fields=[], is_active=True),
+        record(
+            r,
+            "ticket_category",
+            id=BOILER_FAULTS,
+            name="Boiler",
+            parent_id=FAULTS,
+            position=1,
+            skill="gas",
+            is_active=True,
+            fields=[
+                {"key": "serial", "label": "Serial number", "kind": "text", "choices": [], "is_required": True},
+                {"key": "is_leased", "label": "Leased", "kind": "yes_no", "choices": [], "is_required": False},
+            ],
+        ),
+    ]
     return [
         blocked,
+        *categories,
         *agents,
         *queues,
         *customers,
@@ -384,3 +410,10 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *guides,
         *outbound,
     ]
+
+
+def upload_photo(connection: sa.Connection) -> None:
+    """Leila has uploaded a photograph that no record refers to yet."""
+    known = {"sha256": PHOTO_SHA256, "size": len(PHOTO), "media_type": "image/jpeg", "body": PHOTO}
+    connection.execute(sa.insert(blob).values(created_at=NOW, created_by=LEILA, **known))
+    connection.execute(sa.insert(blob_use).values(sha256=PHOTO_SHA256, entity=UPLOAD, entity_id=LEILA, at=NOW))

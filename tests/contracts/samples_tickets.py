@@ -1,0 +1,93 @@
+"""A sample of every command on tickets beside the first ones: what somebody does on the small floor to use it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from agent_desktop.core.command import Command
+from agent_desktop.features.tickets import category_commands, detail_commands
+from agent_desktop.features.tickets import commands as tickets
+from agent_desktop.features.tickets.model import FieldSpec
+from tests.support import floor
+from tests.support.floor import NOW, an_id
+
+LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
+
+BY_LEADS = {
+    "tickets.SaveCategory": (
+        category_commands.SaveCategory(
+            made_at=NOW,
+            category_id=an_id(540),
+            name=" Radiators ",
+            parent_id=floor.FAULTS,
+            fields=[FieldSpec(key="rooms", label="Rooms", kind="number")],
+        ),
+        category_commands.SaveCategory(
+            made_at=NOW, category_id=floor.BOILER_FAULTS, name="Boilers", parent_id=floor.FAULTS, is_active=False
+        ),
+    ),
+}
+
+
+def samples() -> dict[str, tuple[Command, ...]]:
+    """Commands of an agent by kind."""
+    return {
+        "tickets.EscalateTicket": (
+            tickets.EscalateTicket(
+                made_at=NOW,
+                ticket_id=floor.PUMP,
+                level="specialist",
+                note_id=an_id(541),
+                note="Reset tried twice; needs the pump's log.",
+                queue_id=floor.BILLING,
+            ),
+        ),
+        "tickets.TagTicket": (
+            detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, add=["Cold  home", "infant"]),
+            detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, remove=["infant", "never there"]),
+        ),
+        "tickets.FollowTicket": (
+            detail_commands.FollowTicket(made_at=NOW, ticket_id=floor.INVOICE, agent_id=floor.LEILA),
+            detail_commands.FollowTicket(
+                made_at=NOW, ticket_id=floor.THERMOSTAT, agent_id=floor.MARCUS, is_following=True
+            ),
+        ),
+        "tickets.LinkTickets": (
+            detail_commands.LinkTickets(made_at=NOW, kind="parent", **LINK),
+            detail_commands.LinkTickets(made_at=NOW, kind="caused_by", **LINK),
+        ),
+        "tickets.UnlinkTickets": (
+            detail_commands.LinkTickets(made_at=NOW, kind="duplicate", **LINK),
+            detail_commands.LinkTickets(made_at=NOW, kind="parent", **LINK),
+            detail_commands.UnlinkTickets(made_at=NOW, kind="duplicate", **LINK),
+        ),
+        "tickets.AddCheckItem": (
+            detail_commands.AddCheckItem(made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(542), text=" Ring back "),
+        ),
+        "tickets.TickCheckItem": (
+            detail_commands.AddCheckItem(made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(543), text="Order pump"),
+            detail_commands.TickCheckItem(made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(543)),
+        ),
+        "tickets.LogTime": (
+            detail_commands.LogTime(made_at=NOW, ticket_id=floor.PUMP, seconds=600),
+            detail_commands.LogTime(made_at=NOW + timedelta(minutes=1), ticket_id=floor.PUMP, seconds=-60),
+        ),
+        "tickets.SetTicketFields": (
+            tickets.ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, category_id=floor.BOILER_FAULTS),
+            detail_commands.SetTicketFields(
+                made_at=NOW, ticket_id=floor.PUMP, values={"serial": "HP-7", "is_leased": True}
+            ),
+        ),
+        "tickets.AttachFile": (
+            detail_commands.AttachFile(
+                made_at=NOW,
+                attachment_id=an_id(544),
+                ticket_id=floor.PUMP,
+                note_id=floor.PUMP_NOTE,
+                sha256=floor.PHOTO_SHA256,
+                name="C:\\photos\\display.jpg",
+                media_type="image/jpeg",
+                size=len(floor.PHOTO),
+            ),
+        ),
+    }
