@@ -16,6 +16,7 @@ from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.settings import CentralSettings
+from agent_desktop.central.ticket_jobs import watch_tickets
 from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
@@ -91,6 +92,7 @@ JOBS: tuple[Job, ...] = (
     Job("burn-old-letters", 30.0, burn_old_letters),
     Job("purge-tombstones", 3600.0, purge_tombstones),
     Job("sweep-erasures", 30.0, sweep_erasures),
+    Job("watch-tickets", 15.0, watch_tickets),
 )
 
 

@@ -124,6 +124,8 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.SetTicketFields": Rule(DESK, TICKETS),
     "tickets.AttachFile": Rule(DESK, READS_TICKETS + "; the file is one's own upload"),
     "tickets.SaveCategory": Rule(LEADS, SITE),
+    "tickets.SaveCalendar": Rule(LEADS, SITE),
+    "tickets.SaveTarget": Rule(LEADS, SITE),
     "tickets.MarkTicketRead": Rule(DESK, "one's own; of others nothing happens"),
     "tickets.LendNumbers": Rule(DESK, "one's own desk"),
     "blocked.BlockCaller": Rule(DESK, SITE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agent_desktop.core.command import Command
-from agent_desktop.features.tickets import category_commands, detail_commands
+from agent_desktop.features.tickets import category_commands, detail_commands, service_commands
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import FieldSpec
 from tests.support import floor
@@ -14,6 +14,30 @@ from tests.support.floor import NOW, an_id
 LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
 BY_LEADS = {
+    "tickets.SaveCalendar": (
+        service_commands.SaveCalendar(
+            made_at=NOW,
+            calendar_id=an_id(550),
+            name="Day team",
+            time_zone="Europe/Berlin",
+            week={"0": [["08:00", "12:30"], ["13:00", "18:00"]]},
+            country="DE",
+            subdivision="BE",
+            special={"2026-12-24": [], "2026-12-31": [["08:00", "12:00"]]},
+            teams=["Day"],
+        ),
+    ),
+    "tickets.SaveTarget": (
+        service_commands.SaveTarget(
+            made_at=NOW,
+            target_id=an_id(551),
+            name="Urgent",
+            priority="urgent",
+            category_id=floor.FAULTS,
+            first_response_s=1800,
+            escalate_to="specialist",
+        ),
+    ),
     "tickets.SaveCategory": (
         category_commands.SaveCategory(
             made_at=NOW,

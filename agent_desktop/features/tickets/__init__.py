@@ -17,8 +17,11 @@ from agent_desktop.features.tickets import (
     details,
     numbers,
     queries,
+    service_commands,
+    service_levels,
 )
 from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (
     ticket,
     ticket_attachment,
@@ -27,6 +30,14 @@ from agent_desktop.features.tickets.tables import (
     ticket_note,
 )
 from agent_desktop.store.search_keys import words
+
+
+_OF_THE_SITE = {
+    "ticket_category": ticket_category,
+    "service_calendar": service_calendar,
+    "service_target": service_target,
+}
+"""Definitions of the site, held at every desk."""
 
 
 def register(registry: Registry) -> None:
@@ -46,7 +57,6 @@ def register(registry: Registry) -> None:
             is_chronicled=True,
         )
     )
-    registry.entity(EntitySpec("ticket_category", ticket_category, lambda _read, _row: ["org"]))
     registry.entity(EntitySpec("ticket_note", ticket_note, _note_scopes, customer_column="customer_id"))
     registry.entity(
         EntitySpec(
@@ -62,6 +72,9 @@ def register(registry: Registry) -> None:
             is_chronicled=True,
         )
     )
+    for name, site in _OF_THE_SITE.items():
+        registry.entity(EntitySpec(name, site, lambda _read, _row: ["org"]))
+    registry.aftermaths.append(service_levels.follow)
     registry.enrolments.append(_customer_scopes)
     registry.erasers.append(_erase_notes)
     registry.restorers.append(numbers.skip_forgotten_blocks)
@@ -69,6 +82,7 @@ def register(registry: Registry) -> None:
     numbers.register(registry.commands)
     detail_commands.register(registry.commands)
     category_commands.register(registry.commands)
+    service_commands.register(registry.commands)
     queries.register(registry)
     details.register(registry.queries)
 
@@ -106,8 +120,8 @@ def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
         )
         record_ids = [str(record_id) for record_id in found.scalars()]
         for record_id in record_ids:
-            work.delete(table.name, record_id)
-        counts[table.name] = len(record_ids)
+            work.delete(str(table.name), record_id)
+        counts[str(table.name)] = len(record_ids)
     return counts
 
 

@@ -210,7 +210,7 @@ def _claim(work: Work, actor: Actor, c: ClaimTicket) -> None:
 def _name_of(work: Work, agent_id: str) -> str:
     """Who somebody is, where this store knows."""
     try:
-        return str(work.get("agent", agent_id)["name"])
+        return f"Your colleague {work.get('agent', agent_id)['name']}"
     except NotHere:
         return "A colleague"
 

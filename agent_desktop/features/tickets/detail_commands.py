@@ -148,20 +148,14 @@ def _link(work: Work, actor: Actor, c: LinkTickets) -> None:
         raise Refused("impossible", "A ticket cannot be linked to itself.")
     row = work.get("ticket", c.ticket_id)
     known = link_id(c.ticket_id, c.other_id, c.kind)
+    said = {"is_linked": True, "changed_by": actor.agent_id}
     try:
         work.get("ticket_link", known)
     except NotHere:
-        work.insert(
-            "ticket_link",
-            {
-                "id": known,
-                "ticket_id": c.ticket_id,
-                "other_id": c.other_id,
-                "kind": c.kind,
-                "customer_id": row["customer_id"],
-                "linked_by": actor.agent_id,
-            },
-        )
+        ends = {"ticket_id": c.ticket_id, "other_id": c.other_id, "kind": c.kind}
+        work.insert("ticket_link", {"id": known, **ends, "customer_id": row["customer_id"], **said})
+    else:
+        work.update("ticket_link", known, said)
 
 
 def _no_ring(work: CentralWork, _actor: Actor, c: LinkTickets) -> None:
@@ -173,17 +167,14 @@ def _no_ring(work: CentralWork, _actor: Actor, c: LinkTickets) -> None:
         if c.ticket_id in above:
             raise Refused("ring", "That ticket is already a part of this one.", todo="Link them the other way round.")
         seen |= above
-        steps = sa.select(links.other_id).where(links.kind == c.kind, links.ticket_id.in_(sorted(above)))
+        steps = sa.select(links.other_id).where(links.kind == c.kind, links.ticket_id.in_(sorted(above)), links.is_linked)
         above = {str(found) for found in work.execute(steps).scalars()} - seen
 
 
-def _unlink(work: Work, _actor: Actor, c: UnlinkTickets) -> None:
+def _unlink(work: Work, actor: Actor, c: UnlinkTickets) -> None:
     _known_link(c.kind)
-    try:
-        work.get("ticket_link", link_id(c.ticket_id, c.other_id, c.kind))
-    except NotHere:
-        return
-    work.delete("ticket_link", link_id(c.ticket_id, c.other_id, c.kind))
+    known = link_id(c.ticket_id, c.other_id, c.kind)
+    work.update("ticket_link", known, {"is_linked": False, "changed_by": actor.agent_id})
 
 
 def _known_link(kind: str) -> None:

@@ -30,7 +30,7 @@ from agent_desktop.store.search_keys import folded
 
 _which = sa.bindparam("ticket_id", type_=ticket.c.id.type)
 _LINKS = sa.select(ticket_link.c.kind, ticket_link.c.ticket_id, ticket_link.c.other_id).where(
-    sa.or_(ticket_link.c.ticket_id == _which, ticket_link.c.other_id == _which)
+    ticket_link.c.is_linked, sa.or_(ticket_link.c.ticket_id == _which, ticket_link.c.other_id == _which)
 )
 _FILES = (
     sa.select(

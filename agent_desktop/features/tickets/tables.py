@@ -65,7 +65,8 @@ ticket_link = record(
     sa.Column("other_id", Id, nullable=False, index=True),
     sa.Column("kind", sa.Text, nullable=False),  # parent | duplicate | caused_by: what the other is to it
     sa.Column("customer_id", Id, index=True),
-    sa.Column("linked_by", Id, nullable=False),
+    sa.Column("is_linked", sa.Boolean, nullable=False),  # one that was taken away stays, and says so
+    sa.Column("changed_by", Id, nullable=False),
 )
 
 ticket_attachment = record(

@@ -143,5 +143,5 @@ def test_a_claim_made_offline_is_settled_in_favour_of_the_first_and_says_who(
     [verdict] = desk.push()
     desk.pull()
     assert verdict.problem is not None
-    assert (verdict.problem.reason, verdict.problem.what) == ("taken", "Marcus Webb already has ticket 48173.")
+    assert (verdict.problem.reason, verdict.problem.what) == ("taken", "Your colleague Marcus Webb already has ticket 48173.")
     assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.MARCUS

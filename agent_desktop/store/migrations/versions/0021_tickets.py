@@ -39,7 +39,8 @@ def upgrade() -> None:
         sa.Column("other_id", _id(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("customer_id", _id(), nullable=True),
-        sa.Column("linked_by", _id(), nullable=False),
+        sa.Column("is_linked", sa.Boolean(), nullable=False),
+        sa.Column("changed_by", _id(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("field_versions", _json(), server_default="{}", nullable=False),
         sa.Column("updated_at", _moment(), nullable=False),
@@ -98,6 +99,63 @@ def upgrade() -> None:
     op.create_index(op.f("ix_record_change_entity_id"), "record_change", ["entity_id"])
     op.create_index(op.f("ix_record_change_entity_recorded_at"), "record_change", ["entity", "recorded_at"])
     op.create_index(op.f("ix_record_change_subject_id_n"), "record_change", ["subject_id", "n"])
+    op.create_table(
+        "service_calendar",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("week", _json(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("subdivision", sa.Text(), nullable=True),
+        sa.Column("special", _json(), nullable=False),
+        sa.Column("teams", _json(), nullable=False),
+        sa.Column("queues", _json(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_calendar")),
+    )
+    op.create_table(
+        "service_target",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Text(), nullable=True),
+        sa.Column("category_id", _id(), nullable=True),
+        sa.Column("segment", sa.Text(), nullable=True),
+        sa.Column("first_response_s", sa.Integer(), nullable=True),
+        sa.Column("next_response_s", sa.Integer(), nullable=True),
+        sa.Column("resolution_s", sa.Integer(), nullable=True),
+        sa.Column("warn_pct", sa.Integer(), nullable=False),
+        sa.Column("escalate_to", sa.Text(), nullable=True),
+        sa.Column("escalate_queue_id", _id(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_target")),
+    )
+    op.create_table(
+        "ticket_clock",
+        sa.Column("ticket_id", _id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("target_id", _id(), nullable=False),
+        sa.Column("calendar_id", _id(), nullable=True),
+        sa.Column("started_at", _moment(), nullable=False),
+        sa.Column("target_s", sa.Integer(), nullable=False),
+        sa.Column("pauses", _json(), nullable=False),
+        sa.Column("met_at", _moment(), nullable=True),
+        sa.Column("warn_at", _moment(), nullable=True),
+        sa.Column("due_at", _moment(), nullable=True),
+        sa.Column("warned_at", _moment(), nullable=True),
+        sa.Column("breached_at", _moment(), nullable=True),
+        sa.Column("is_stale", sa.Boolean(), server_default="false", nullable=False),
+        sa.PrimaryKeyConstraint("ticket_id", "kind", name=op.f("pk_ticket_clock")),
+    )
+    op.create_index("ix_ticket_clock_due", "ticket_clock", ["due_at"], postgresql_where=sa.text("met_at IS NULL AND breached_at IS NULL"))
+    op.create_index("ix_ticket_clock_stale", "ticket_clock", ["ticket_id"], postgresql_where=sa.text("is_stale"))
+    op.create_index("ix_ticket_clock_warn", "ticket_clock", ["warn_at"], postgresql_where=sa.text("met_at IS NULL AND warned_at IS NULL"))
 
 
 def _id() -> sa.Uuid[str]:
