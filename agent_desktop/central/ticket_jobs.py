@@ -12,6 +12,7 @@ from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import CentralWork
+from agent_desktop.features.tickets.routing import hand_out
 from agent_desktop.features.tickets.service_watch import MOST_AT_ONCE, NOBODY, recount_stale, tell_due, wake
 from agent_desktop.store.chronicle import note_down
 from agent_desktop.store.work import SqlCentralWork
@@ -56,6 +57,7 @@ def once(
 PASSES: tuple[tuple[str, Pass], ...] = (
     ("sla.recounted", recount_stale),
     ("ticket.woken", wake),
+    ("ticket.handed_out", hand_out),
     ("sla.told", lambda work, now: tell_due(work, now, lambda _work, _what, _ticket_id: None)),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agent_desktop.core.command import Command
-from agent_desktop.features.tickets import category_commands, detail_commands, service_commands
+from agent_desktop.features.tickets import category_commands, detail_commands, routing, service_commands
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import FieldSpec
 from tests.support import floor
@@ -14,6 +14,12 @@ from tests.support.floor import NOW, an_id
 LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
 BY_LEADS = {
+    "tickets.SaveProfile": (
+        routing.SaveProfile(made_at=NOW, agent_id=floor.MARCUS, skills={" Gas": 3}, languages=["English", "igbo"]),
+    ),
+    "tickets.SaveRouting": (
+        routing.SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["count", "idle"], is_automatic=True),
+    ),
     "tickets.SaveCalendar": (
         service_commands.SaveCalendar(
             made_at=NOW,
@@ -66,6 +72,7 @@ def samples() -> dict[str, tuple[Command, ...]]:
                 queue_id=floor.BILLING,
             ),
         ),
+        "tickets.RouteTicket": (routing.RouteTicket(made_at=NOW, ticket_id=floor.THERMOSTAT),),
         "tickets.TagTicket": (
             detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, add=["Cold  home", "infant"]),
             detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, remove=["infant", "never there"]),

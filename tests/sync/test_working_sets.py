@@ -39,6 +39,8 @@ WORKING_SETS: dict[str, set[str]] = {
     "ticket_category": {"org"},
     "service_calendar": {"org"},
     "service_target": {"org"},
+    "agent_profile": {"org"},
+    "queue_routing": {"org"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},

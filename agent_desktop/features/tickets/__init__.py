@@ -17,10 +17,12 @@ from agent_desktop.features.tickets import (
     details,
     numbers,
     queries,
+    routing,
     service_commands,
     service_levels,
 )
 from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (
     ticket,
@@ -36,6 +38,8 @@ _OF_THE_SITE = {
     "ticket_category": ticket_category,
     "service_calendar": service_calendar,
     "service_target": service_target,
+    "agent_profile": agent_profile,
+    "queue_routing": queue_routing,
 }
 """Definitions of the site, held at every desk."""
 
@@ -83,6 +87,7 @@ def register(registry: Registry) -> None:
     detail_commands.register(registry.commands)
     category_commands.register(registry.commands)
     service_commands.register(registry.commands)
+    routing.register(registry.commands)
     queries.register(registry)
     details.register(registry.queries)
 

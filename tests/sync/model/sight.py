@@ -14,7 +14,7 @@ from agent_desktop.store.work import SqlRead
 Rows = dict[str, dict[str, Row]]
 Key = tuple[str, str]
 
-EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller", "ticket_category", "service_calendar", "service_target")
+EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller", "ticket_category", "service_calendar", "service_target", "agent_profile", "queue_routing")
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),

@@ -156,6 +156,27 @@ def upgrade() -> None:
     op.create_index("ix_ticket_clock_due", "ticket_clock", ["due_at"], postgresql_where=sa.text("met_at IS NULL AND breached_at IS NULL"))
     op.create_index("ix_ticket_clock_stale", "ticket_clock", ["ticket_id"], postgresql_where=sa.text("is_stale"))
     op.create_index("ix_ticket_clock_warn", "ticket_clock", ["warn_at"], postgresql_where=sa.text("met_at IS NULL AND warned_at IS NULL"))
+    op.create_table(
+        "agent_profile",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("skills", _json(), nullable=False),
+        sa.Column("languages", _json(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agent_profile")),
+    )
+    op.create_table(
+        "queue_routing",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("criteria", _json(), nullable=False),
+        sa.Column("is_automatic", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_routing")),
+    )
 
 
 def _id() -> sa.Uuid[str]:
