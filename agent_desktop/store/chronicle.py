@@ -49,7 +49,7 @@ class Page:
             if not spec.is_chronicled:
                 continue
             before = self._told.get(key, work.touched[key])
-            after = work._find(spec, key[1])  # noqa: SLF001 - the store's own unit of work, read as it is now
+            after = work._find(spec, key[1])
             self._told[key] = after
             changes = _changes(before, after)
             if changes is None or changes:
@@ -88,7 +88,9 @@ class Chronicle:
 
     def drop(self, ids: set[str]) -> None:
         """Say nothing of these records."""
-        self._rows = [row for row in self._rows if row["entity_id"] not in ids and row["subject_id"] not in ids]
+        self._rows = [
+            row for row in self._rows if row["entity_id"] not in ids and row["subject_id"] not in ids
+        ]
 
     def write(self, connection: sa.Connection) -> None:
         """Write it all down."""
@@ -125,5 +127,3 @@ def _changes(before: Row | None, after: Row | None) -> dict[str, Any] | None:
     if before is None:
         return {name: [None, after[name]] for name in names if after[name] is not None}
     return {name: [before[name], after[name]] for name in names if before[name] != after[name]}
-
-

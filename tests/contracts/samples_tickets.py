@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from agent_desktop.core.command import Command
-from agent_desktop.features.tickets import category_commands, detail_commands, routing, service_commands
+from agent_desktop.features.tickets import (
+    category_commands,
+    complaints,
+    detail_commands,
+    promises,
+    routing,
+    service_commands,
+)
 from agent_desktop.features.tickets import commands as tickets
-from agent_desktop.features.tickets.model import FieldSpec
+from agent_desktop.features.tickets.model import FieldSpec, ticket_number
 from tests.support import floor
 from tests.support.floor import NOW, an_id
 
@@ -15,10 +23,14 @@ LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
 BY_LEADS = {
     "tickets.SaveProfile": (
-        routing.SaveProfile(made_at=NOW, agent_id=floor.MARCUS, skills={" Gas": 3}, languages=["English", "igbo"]),
+        routing.SaveProfile(
+            made_at=NOW, agent_id=floor.MARCUS, skills={" Gas": 3}, languages=["English", "igbo"]
+        ),
     ),
     "tickets.SaveRouting": (
-        routing.SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["count", "idle"], is_automatic=True),
+        routing.SaveRouting(
+            made_at=NOW, queue_id=floor.HEATING, criteria=["count", "idle"], is_automatic=True
+        ),
     ),
     "tickets.SaveCalendar": (
         service_commands.SaveCalendar(
@@ -53,10 +65,42 @@ BY_LEADS = {
             fields=[FieldSpec(key="rooms", label="Rooms", kind="number")],
         ),
         category_commands.SaveCategory(
-            made_at=NOW, category_id=floor.BOILER_FAULTS, name="Boilers", parent_id=floor.FAULTS, is_active=False
+            made_at=NOW,
+            category_id=floor.BOILER_FAULTS,
+            name="Boilers",
+            parent_id=floor.FAULTS,
+            is_active=False,
         ),
     ),
 }
+
+
+def complaint(**values: Any) -> complaints.OpenComplaint:
+    """A complaint about a boiler, with its four children."""
+
+    def part(n: int, owner_id: str, due: str, text: str) -> complaints.Part:
+        return complaints.Part(promise_id=an_id(n), owner_id=owner_id, due=due, text=text)
+
+    known: dict[str, Any] = {
+        "ticket_id": an_id(570),
+        "number": ticket_number(6100),
+        "subject": "Boiler leaks",
+        "queue_id": floor.HEATING,
+        "channel": "call",
+        "customer_id": floor.MARGARET,
+        "owner_id": floor.LEILA,
+        "product": "Boiler B2",
+        "lot": "L-22",
+        "time_zone": "Europe/London",
+        "currency": "GBP",
+        "return_id": an_id(571),
+        "replacement_id": an_id(572),
+        "quality_check": part(573, floor.SUE, "2026-11-25T12:00", "Look at the lot"),
+        "goods_return": part(574, floor.MARCUS, "2026-11-26T12:00", "Have it fetched"),
+        "replacement": part(575, floor.MARCUS, "2026-11-24T17:00", "Send a new one"),
+        "callback": part(576, floor.LEILA, "2026-11-23T10:00", "Say when it comes"),
+    }
+    return complaints.OpenComplaint(made_at=NOW, **(known | values))
 
 
 def samples() -> dict[str, tuple[Command, ...]]:
@@ -72,6 +116,34 @@ def samples() -> dict[str, tuple[Command, ...]]:
                 queue_id=floor.BILLING,
             ),
         ),
+        "tickets.MakePromise": (
+            promises.MakePromise(
+                made_at=NOW,
+                promise_id=an_id(560),
+                kind="callback",
+                text=" Ring about the engineer. ",
+                due="2026-11-23T10:00",
+                time_zone="America/New_York",
+                owner_id=floor.MARCUS,
+                ticket_id=floor.PUMP,
+            ),
+        ),
+        "tickets.KeepPromise": (
+            promises.KeepPromise(made_at=NOW, promise_id=floor.PROMISE, outcome="Rang."),
+        ),
+        "tickets.MovePromise": (
+            promises.MovePromise(
+                made_at=NOW,
+                promise_id=floor.PROMISE,
+                reason="Not at home",
+                due="2026-11-23T10:00",
+                owner_id=floor.MARCUS,
+            ),
+        ),
+        "tickets.CancelPromise": (
+            promises.CancelPromise(made_at=NOW, promise_id=floor.PROMISE, reason="They rang us"),
+        ),
+        "tickets.OpenComplaint": (complaint(),),
         "tickets.RouteTicket": (routing.RouteTicket(made_at=NOW, ticket_id=floor.THERMOSTAT),),
         "tickets.TagTicket": (
             detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, add=["Cold  home", "infant"]),
@@ -93,10 +165,14 @@ def samples() -> dict[str, tuple[Command, ...]]:
             detail_commands.UnlinkTickets(made_at=NOW, kind="duplicate", **LINK),
         ),
         "tickets.AddCheckItem": (
-            detail_commands.AddCheckItem(made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(542), text=" Ring back "),
+            detail_commands.AddCheckItem(
+                made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(542), text=" Ring back "
+            ),
         ),
         "tickets.TickCheckItem": (
-            detail_commands.AddCheckItem(made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(543), text="Order pump"),
+            detail_commands.AddCheckItem(
+                made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(543), text="Order pump"
+            ),
             detail_commands.TickCheckItem(made_at=NOW, ticket_id=floor.PUMP, item_id=an_id(543)),
         ),
         "tickets.LogTime": (

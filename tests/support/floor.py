@@ -41,6 +41,8 @@ CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for
 LEASE_TOKEN = 3
 
 FAULTS, BOILER_FAULTS = an_id(141), an_id(142)
+PROMISE = an_id(143)
+PROMISE = an_id(143)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -200,6 +202,9 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             4700,
             "Boiler manual wanted",
             customer_id=MARGARET,
+            topic="Complaint",
+            product="Boiler B2",
+            lot="L-22",
             state="solved",
             owner_id=MARCUS,
             created_at=NOW - 40 * days,
@@ -207,6 +212,21 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             last_solved_at=NOW - 39 * days,
         ),
         a_ticket(r, OWNERLESS, 4690, "Noise at night", customer_id=AOIFE, order_id=ORDER, topic="Noise"),
+        record(
+            r,
+            "promise",
+            id=PROMISE,
+            kind="callback",
+            text="Ring with the engineer's time.",
+            state="open",
+            owner_id=LEILA,
+            due_at=NOW - timedelta(minutes=30),
+            time_zone="Europe/Berlin",
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            made_by=LEILA,
+            created_at=NOW - days,
+        ),
         record(
             r,
             "ticket_note",
@@ -390,8 +410,20 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             skill="gas",
             is_active=True,
             fields=[
-                {"key": "serial", "label": "Serial number", "kind": "text", "choices": [], "is_required": True},
-                {"key": "is_leased", "label": "Leased", "kind": "yes_no", "choices": [], "is_required": False},
+                {
+                    "key": "serial",
+                    "label": "Serial number",
+                    "kind": "text",
+                    "choices": [],
+                    "is_required": True,
+                },
+                {
+                    "key": "is_leased",
+                    "label": "Leased",
+                    "kind": "yes_no",
+                    "choices": [],
+                    "is_required": False,
+                },
             ],
         ),
     ]
@@ -416,4 +448,6 @@ def upload_photo(connection: sa.Connection) -> None:
     """Leila has uploaded a photograph that no record refers to yet."""
     known = {"sha256": PHOTO_SHA256, "size": len(PHOTO), "media_type": "image/jpeg", "body": PHOTO}
     connection.execute(sa.insert(blob).values(created_at=NOW, created_by=LEILA, **known))
-    connection.execute(sa.insert(blob_use).values(sha256=PHOTO_SHA256, entity=UPLOAD, entity_id=LEILA, at=NOW))
+    connection.execute(
+        sa.insert(blob_use).values(sha256=PHOTO_SHA256, entity=UPLOAD, entity_id=LEILA, at=NOW)
+    )

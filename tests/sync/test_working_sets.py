@@ -36,6 +36,8 @@ WORKING_SETS: dict[str, set[str]] = {
     "ticket_note": {"queue", "agent"},
     "ticket_link": {"queue", "agent"},
     "ticket_attachment": {"queue", "agent"},
+    "promise": {"queue", "agent"},
+    "return_authorisation": {"queue", "agent"},
     "ticket_category": {"org"},
     "service_calendar": {"org"},
     "service_target": {"org"},

@@ -13,15 +13,18 @@ from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.tickets import (
     category_commands,
     commands,
+    complaints,
     detail_commands,
     details,
     numbers,
+    promises,
     queries,
     routing,
     service_commands,
     service_levels,
 )
 from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets.promise_tables import promise, return_authorisation
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (
@@ -32,7 +35,6 @@ from agent_desktop.features.tickets.tables import (
     ticket_note,
 )
 from agent_desktop.store.search_keys import words
-
 
 _OF_THE_SITE = {
     "ticket_category": ticket_category,
@@ -78,6 +80,18 @@ def register(registry: Registry) -> None:
     )
     for name, site in _OF_THE_SITE.items():
         registry.entity(EntitySpec(name, site, lambda _read, _row: ["org"]))
+    registry.entity(
+        EntitySpec("promise", promise, _promise_scopes, customer_column="customer_id", is_chronicled=True)
+    )
+    registry.entity(
+        EntitySpec(
+            "return_authorisation",
+            return_authorisation,
+            _note_scopes,
+            customer_column="customer_id",
+            is_chronicled=True,
+        )
+    )
     registry.aftermaths.append(service_levels.follow)
     registry.enrolments.append(_customer_scopes)
     registry.erasers.append(_erase_notes)
@@ -88,6 +102,8 @@ def register(registry: Registry) -> None:
     category_commands.register(registry.commands)
     service_commands.register(registry.commands)
     routing.register(registry.commands)
+    promises.register(registry.commands, registry.queries)
+    complaints.register(registry.commands, registry.queries)
     queries.register(registry)
     details.register(registry.queries)
 
@@ -104,7 +120,16 @@ def _scopes(row: Row) -> set[str]:
 
 def _remains(_row: Row) -> Row:
     """Of a ticket of somebody who was erased the figures stay; it is over, since nobody can be helped with it."""
-    nothing = ("customer_id", "order_id", "organisation_id", "fields", "checklist", "tags", "sla_state", "sla_due_at")
+    nothing = (
+        "customer_id",
+        "order_id",
+        "organisation_id",
+        "fields",
+        "checklist",
+        "tags",
+        "sla_state",
+        "sla_due_at",
+    )
     return {
         **dict.fromkeys(nothing),
         "subject": "Erased",
@@ -116,7 +141,7 @@ def _remains(_row: Row) -> Row:
 def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
     """What was written on the customer's tickets before the ticket was theirs."""
     counts = {}
-    for table in (ticket_note, ticket_link, ticket_attachment):
+    for table in (ticket_note, ticket_link, ticket_attachment, promise, return_authorisation):
         found = work.execute(
             sa.select(table.c.id)
             .join(ticket, ticket.c.id == table.c.ticket_id)
@@ -135,6 +160,12 @@ def _note_scopes(read: Read, row: Row) -> Iterable[str]:
     return _scopes(parent) if parent is not None else ()
 
 
+def _promise_scopes(read: Read, row: Row) -> Iterable[str]:
+    """An open promise is on its owner's desk, whoever's ticket it is about, and with that ticket."""
+    scopes = {f"agent:{row['owner_id']}"} if row["state"] == "open" else set()
+    return scopes | set(_note_scopes(read, row)) if row["ticket_id"] else scopes
+
+
 def _link_scopes(read: Read, row: Row) -> Iterable[str]:
     """A link is wherever either of its tickets is."""
     ends = (read.by_id(ticket, row["ticket_id"]), read.by_id(ticket, row["other_id"]))
@@ -149,6 +180,8 @@ def _parts(table: sa.Table, column: str) -> sa.Select[Any]:
 _PARTS = sa.union_all(
     _parts(ticket_note, "ticket_id"),
     _parts(ticket_attachment, "ticket_id"),
+    _parts(promise, "ticket_id"),
+    _parts(return_authorisation, "ticket_id"),
     _parts(ticket_link, "ticket_id"),
     _parts(ticket_link, "other_id"),
 )

@@ -95,7 +95,7 @@ class Calendar:
         return None
 
 
-ALWAYS = Calendar(ZoneInfo("UTC"), {day: ((0, DAY_MIN),) for day in range(7)})
+ALWAYS = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), ((0, DAY_MIN),)))
 """Open at every moment: what counts where a site has no calendar."""
 
 
@@ -108,7 +108,9 @@ def holidays_of(country: str, subdivision: str | None, year: int) -> frozenset[d
         return frozenset(holidays.country_holidays(country, subdiv=subdivision, years=year))
     except NotImplementedError:
         place = f"{country} {subdivision or ''}".strip()
-        raise Invalid("country", f"No holidays are known for {place}.", todo="Use its ISO 3166 code.") from None
+        raise Invalid(
+            "country", f"No holidays are known for {place}.", todo="Use its ISO 3166 code."
+        ) from None
 
 
 def read_hours(spans: Sequence[Sequence[str]]) -> Hours:

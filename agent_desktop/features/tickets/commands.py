@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -119,7 +119,20 @@ class MarkTicketRead(Command, frozen=True, kw_only=True):
     ticket_id: str
 
 
-def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
+class Numbered(Protocol):
+    """A command that opens a ticket under a number lent to its desk, if it had one."""
+
+    @property
+    def ticket_id(self) -> str:
+        """The ticket's id."""
+
+    @property
+    def number(self) -> int | None:
+        """The number, or None for one from central."""
+
+
+def create(work: Work, actor: Actor, c: CreateTicket) -> None:
+    """Open a ticket."""
     if c.number is not None and not is_ticket_number(c.number):
         raise Refused("malformed", f"{c.number} is no ticket number.")
     if not c.subject.strip():
@@ -151,7 +164,8 @@ def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
     )
 
 
-def _give_number(work: CentralWork, _actor: Actor, c: CreateTicket) -> dict[str, Any] | None:
+def give_number(work: CentralWork, _actor: Actor, c: Numbered) -> dict[str, Any] | None:
+    """Give a ticket the number that its desk had none for, and lend the desk the rest of the block."""
     if c.number is not None:
         return None
     number, *rest = next_block(work)
@@ -219,7 +233,9 @@ def _set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
     row = work.get("ticket", c.ticket_id)
     now = named_state(row)
     if c.state != "pending" and c.state not in NAMED_STATES:
-        raise Refused("malformed", f"{c.state} is no state of a ticket.", todo=f"Use one of {', '.join(NAMED_STATES)}.")
+        raise Refused(
+            "malformed", f"{c.state} is no state of a ticket.", todo=f"Use one of {', '.join(NAMED_STATES)}."
+        )
     state, waits_for = kept_state(c.state)
     if c.hold_until is not None and (state != "on_hold" or c.hold_until <= c.made_at):
         raise Refused("malformed", "Only a ticket on hold has a time to wake, and it lies ahead.")
@@ -259,9 +275,13 @@ def _escalate(work: Work, actor: Actor, c: EscalateTicket) -> None:
     if c.level == (row["level"] or LEVELS[0]):
         raise Refused("impossible", "The ticket is at this level already.", kept="It stays where it is.")
     if row["state"] in {"solved", "closed"}:
-        raise Refused("impossible", f"A ticket that is {row['state']} is handed to nobody.", todo="Open it first.")
+        raise Refused(
+            "impossible", f"A ticket that is {row['state']} is handed to nobody.", todo="Open it first."
+        )
     if not c.note.strip():
-        raise Refused("note_needed", "Whoever takes over needs a note.", todo="Say what was done and what is asked for.")
+        raise Refused(
+            "note_needed", "Whoever takes over needs a note.", todo="Say what was done and what is asked for."
+        )
     note = AddTicketNote(made_at=c.made_at, note_id=c.note_id, ticket_id=c.ticket_id, text=c.note)
     _add_note(work, actor, note)
     values: Row = {"level": c.level, "owner_id": None, "state": "open", "waits_for": None, "hold_until": None}
@@ -308,7 +328,7 @@ def _known_priority(priority: str) -> None:
 
 def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
-    bus.register("tickets.CreateTicket", CreateTicket, _create, roles=DESK, central_step=_give_number)
+    bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
     bus.register("tickets.ChangeTicket", ChangeTicket, _change, roles=DESK)
     bus.register("tickets.AssignTicket", AssignTicket, _assign, roles=DESK)
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)

@@ -36,7 +36,21 @@ NEVER_TAKEN = (
     "text/html",
     "image/svg+xml",
 )
-_NEVER_ENDS = (".exe", ".bat", ".cmd", ".com", ".scr", ".ps1", ".vbs", ".js", ".jar", ".msi", ".hta", ".lnk", ".html")
+_NEVER_ENDS = (
+    ".exe",
+    ".bat",
+    ".cmd",
+    ".com",
+    ".scr",
+    ".ps1",
+    ".vbs",
+    ".js",
+    ".jar",
+    ".msi",
+    ".hta",
+    ".lnk",
+    ".html",
+)
 
 
 class TagTicket(Command, frozen=True, kw_only=True):
@@ -123,7 +137,9 @@ def good_tags(words: Iterable[str]) -> list[str]:
     """Tags as they are kept: lower case, single spaces, each once, sorted; raises ``Refused`` for a long one."""
     found = sorted({" ".join(word.casefold().split()) for word in words} - {""})
     if any(len(word) > LONGEST_TAG for word in found):
-        raise Refused("malformed", f"A tag has at most {LONGEST_TAG} letters.", kept="The tags stay as they are.")
+        raise Refused(
+            "malformed", f"A tag has at most {LONGEST_TAG} letters.", kept="The tags stay as they are."
+        )
     return found
 
 
@@ -165,9 +181,13 @@ def _no_ring(work: CentralWork, _actor: Actor, c: LinkTickets) -> None:
     above, seen = {c.other_id}, set[str]()
     while above:
         if c.ticket_id in above:
-            raise Refused("ring", "That ticket is already a part of this one.", todo="Link them the other way round.")
+            raise Refused(
+                "ring", "That ticket is already a part of this one.", todo="Link them the other way round."
+            )
         seen |= above
-        steps = sa.select(links.other_id).where(links.kind == c.kind, links.ticket_id.in_(sorted(above)), links.is_linked)
+        steps = sa.select(links.other_id).where(
+            links.kind == c.kind, links.ticket_id.in_(sorted(above)), links.is_linked
+        )
         above = {str(found) for found in work.execute(steps).scalars()} - seen
 
 
@@ -179,7 +199,9 @@ def _unlink(work: Work, actor: Actor, c: UnlinkTickets) -> None:
 
 def _known_link(kind: str) -> None:
     if kind not in LINKS:
-        raise Refused("malformed", f"{kind} is no link between tickets.", todo=f"Use one of {', '.join(LINKS)}.")
+        raise Refused(
+            "malformed", f"{kind} is no link between tickets.", todo=f"Use one of {', '.join(LINKS)}."
+        )
 
 
 def _add_item(work: Work, _actor: Actor, c: AddCheckItem) -> None:
@@ -199,7 +221,9 @@ def _tick_item(work: Work, actor: Actor, c: TickCheckItem) -> None:
         raise NotHere("ticket", c.item_id)
     done_by = actor.agent_id if c.is_done else None
     ticked = [
-        msgspec.structs.replace(item, is_done=c.is_done, done_by=done_by) if item.item_id == c.item_id else item
+        msgspec.structs.replace(item, is_done=c.is_done, done_by=done_by)
+        if item.item_id == c.item_id
+        else item
         for item in items
     ]
     _set_items(work, c.ticket_id, ticked)
@@ -219,14 +243,18 @@ def _log_time(work: Work, _actor: Actor, c: LogTime) -> None:
         raise Refused("malformed", "Time spent is between a second and a day.", kept="Nothing was added.")
     spent_s = (work.get("ticket", c.ticket_id)["spent_s"] or 0) + c.seconds
     if spent_s < 0:
-        raise Refused("impossible", "More time cannot be taken back than was spent.", kept="It stays as it is.")
+        raise Refused(
+            "impossible", "More time cannot be taken back than was spent.", kept="It stays as it is."
+        )
     work.update("ticket", c.ticket_id, {"spent_s": spent_s})
 
 
 def _set_fields(work: Work, _actor: Actor, c: SetTicketFields) -> None:
     row = work.get("ticket", c.ticket_id)
     if row["category_id"] is None:
-        raise Refused("no_category", "A ticket without a category has no fields of its own.", todo="Choose one.")
+        raise Refused(
+            "no_category", "A ticket without a category has no fields of its own.", todo="Choose one."
+        )
     category = work.get("ticket_category", row["category_id"])
     changed = checked_values(category["fields"], c.values)
     values: dict[str, Any] = {**(row["fields"] or {}), **changed}
@@ -240,10 +268,16 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
         raise Refused("malformed", "This is no file that could be attached.", todo="Choose it again.")
     if not 0 < c.size <= MOST_FILE_BYTES:
         raise Refused(
-            "too_large", f"A file has at most {MOST_FILE_BYTES // 1_000_000} MB and is not empty.", todo="Make it smaller."
+            "too_large",
+            f"A file has at most {MOST_FILE_BYTES // 1_000_000} MB and is not empty.",
+            todo="Make it smaller.",
         )
-    if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(_NEVER_ENDS):
-        raise Refused("type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else.")
+    if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(
+        _NEVER_ENDS
+    ):
+        raise Refused(
+            "type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else."
+        )
     row = work.get("ticket", c.ticket_id)
     if c.note_id is not None and work.get("ticket_note", c.note_id)["ticket_id"] != c.ticket_id:
         raise Refused("malformed", "That note belongs to another ticket.")

@@ -24,11 +24,15 @@ def checked_fields(fields: Sequence[FieldSpec]) -> list[dict[str, Any]]:
     keys = [field.key for field in fields]
     for field in fields:
         if not _KEY.fullmatch(field.key) or keys.count(field.key) > 1:
-            raise Refused("malformed", f"“{field.key}” is no key of a field.", todo="Use small letters, each key once.")
+            raise Refused(
+                "malformed", f"“{field.key}” is no key of a field.", todo="Use small letters, each key once."
+            )
         if not field.label.strip() or field.kind not in FIELD_KINDS:
             raise Refused("malformed", f"The field {field.key} needs a label and a kind.")
         if (field.kind == "choice") != bool(field.choices):
-            raise Refused("malformed", f"The field {field.key} has choices where it is a choice, and only there.")
+            raise Refused(
+                "malformed", f"The field {field.key} has choices where it is a choice, and only there."
+            )
     made: list[dict[str, Any]] = msgspec.to_builtins(list(fields))
     return made
 
@@ -59,7 +63,9 @@ def _fitting(spec: FieldSpec, value: Any) -> Any:
         "date": lambda: isinstance(value, str) and _is_date(value),
     }
     if not fits[spec.kind]():
-        raise Refused("malformed", f"“{value}” does not fit the field {spec.label}.", kept="The old value stays.")
+        raise Refused(
+            "malformed", f"“{value}” does not fit the field {spec.label}.", kept="The old value stays."
+        )
     return value
 
 

@@ -86,7 +86,9 @@ def _route(work: CentralWork, _actor: Actor, c: RouteTicket) -> dict[str, Any]:
     if row["owner_id"] is not None:
         raise Refused("taken", f"Ticket {row['number']} has an owner already.", todo="Look at it again.")
     if row["state"] in {"solved", "closed"}:
-        raise Refused("impossible", f"A ticket that is {row['state']} is handed to nobody.", todo="Open it first.")
+        raise Refused(
+            "impossible", f"A ticket that is {row['state']} is handed to nobody.", todo="Open it first."
+        )
     choice = assign(work, row)
     return {"owner_id": choice.agent_id, "passed_over": dict(choice.passed_over)}
 

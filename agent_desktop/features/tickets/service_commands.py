@@ -61,7 +61,9 @@ def calendar_of(row: Mapping[str, object]) -> Calendar:
     try:
         zone = ZoneInfo(str(row["time_zone"]))
     except (KeyError, ValueError, OSError):
-        raise Invalid("time_zone", f"{row['time_zone']} is no time zone.", todo="Write Europe/Berlin.") from None
+        raise Invalid(
+            "time_zone", f"{row['time_zone']} is no time zone.", todo="Write Europe/Berlin."
+        ) from None
     try:
         days = {date.fromisoformat(day): read_hours(spans) for day, spans in special.items()}
         hours = {int(day): read_hours(spans) for day, spans in week.items()}
@@ -91,7 +93,9 @@ def _save_calendar(work: Work, _actor: Actor, c: SaveCalendar) -> None:
     if calendar.country is not None:
         holidays_of(calendar.country, calendar.subdivision, c.made_at.year)
     if not any(calendar.week.values()):
-        raise Refused("malformed", "A calendar that never opens would stop every clock.", todo="Give it hours.")
+        raise Refused(
+            "malformed", "A calendar that never opens would stop every clock.", todo="Give it hours."
+        )
     upsert(work, "service_calendar", c.calendar_id, values)
 
 

@@ -53,7 +53,9 @@ class Kept:
     breached_at: datetime | None = None
 
 
-def follow(work: CentralWork, _actor: Actor, command: Command, touched: Mapping[tuple[str, str], Row | None]) -> None:
+def follow(
+    work: CentralWork, _actor: Actor, command: Command, touched: Mapping[tuple[str, str], Row | None]
+) -> None:
     """Bring the clocks of every ticket up to date that a command has touched."""
     concerned: dict[str, list[Row]] = {}
     for (entity, entity_id), before in touched.items():
@@ -81,7 +83,12 @@ def mark_stale(work: CentralWork) -> None:
 
 
 def count(
-    work: CentralWork, ticket_id: str, before: Row | None, notes: Iterable[Row], at: datetime, targets: list[Row]
+    work: CentralWork,
+    ticket_id: str,
+    before: Row | None,
+    notes: Iterable[Row],
+    at: datetime,
+    targets: list[Row],
 ) -> None:
     """Start, stop and count the clocks of one ticket, after what happened to it at a moment."""
     row = work.get("ticket", ticket_id)
@@ -92,7 +99,9 @@ def count(
     if target is not None:
         for kind in ("first_response", "resolution"):
             if kind not in kept and target[f"{kind}_s"] and not is_over and not _was_met(row, kind):
-                kept[kind] = Kept(ServiceClock(row["created_at"], target[f"{kind}_s"]), target["id"], calendar_id)
+                kept[kind] = Kept(
+                    ServiceClock(row["created_at"], target[f"{kind}_s"]), target["id"], calendar_id
+                )
                 if row["state"] in STANDS_IN and before is not None:
                     kept[kind].clock = clocks.paused(kept[kind].clock, at)
         for note in sorted(notes, key=lambda note: (note["written_at"], note["id"])):
@@ -127,7 +136,9 @@ def _hear(kept: dict[str, Kept], note: Row, target: Row, calendar_id: str | None
     is_answered = "first_response" not in kept or kept["first_response"].clock.met_at is not None
     asked = kept.get("next_response")
     if target["next_response_s"] and is_answered and (asked is None or asked.clock.met_at is not None):
-        kept["next_response"] = Kept(ServiceClock(said_at, target["next_response_s"]), target["id"], calendar_id)
+        kept["next_response"] = Kept(
+            ServiceClock(said_at, target["next_response_s"]), target["id"], calendar_id
+        )
 
 
 def _moved(clock: ServiceClock, kind: str, row: Row, before: Row | None, at: datetime) -> ServiceClock:
@@ -212,7 +223,8 @@ def _load(work: CentralWork, ticket_id: str) -> dict[str, Kept]:
     found = {}
     for row in work.look(_CLOCKS, {"of_id": ticket_id}):
         pauses = tuple(
-            (msgspec.convert(begin, datetime), msgspec.convert(over, datetime | None)) for begin, over in row.pauses
+            (msgspec.convert(begin, datetime), msgspec.convert(over, datetime | None))
+            for begin, over in row.pauses
         )
         clock = ServiceClock(row.started_at, row.target_s, pauses, row.met_at)
         found[row.kind] = Kept(
@@ -221,7 +233,9 @@ def _load(work: CentralWork, ticket_id: str) -> dict[str, Kept]:
     return found
 
 
-def _store(work: CentralWork, ticket_id: str, kept: dict[str, Kept], calendar: Calendar, at: datetime) -> None:
+def _store(
+    work: CentralWork, ticket_id: str, kept: dict[str, Kept], calendar: Calendar, at: datetime
+) -> None:
     rows: list[dict[str, Any]] = []
     for kind, one in kept.items():
         due = clocks.due_at(calendar, one.clock)

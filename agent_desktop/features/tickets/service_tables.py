@@ -13,7 +13,9 @@ service_calendar = record(
     sa.Column("week", Json, nullable=False),  # by weekday "0" (Monday) to "6": list of [opens, closes]
     sa.Column("country", sa.Text),  # whose public holidays are kept, ISO 3166-1
     sa.Column("subdivision", sa.Text),
-    sa.Column("special", Json, nullable=False),  # by ISO date: list of [opens, closes]; an empty one is closed
+    sa.Column(
+        "special", Json, nullable=False
+    ),  # by ISO date: list of [opens, closes]; an empty one is closed
     sa.Column("teams", Json, nullable=False),  # whose it is: names of teams, ids of queues
     sa.Column("queues", Json, nullable=False),
     sa.Column("is_default", sa.Boolean, nullable=False),
@@ -52,7 +54,11 @@ ticket_clock = sa.Table(
     sa.Column("warned_at", UtcDateTime),
     sa.Column("breached_at", UtcDateTime),
     sa.Column("is_stale", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.Index("ix_ticket_clock_warn", "warn_at", postgresql_where=sa.text("met_at IS NULL AND warned_at IS NULL")),
-    sa.Index("ix_ticket_clock_due", "due_at", postgresql_where=sa.text("met_at IS NULL AND breached_at IS NULL")),
+    sa.Index(
+        "ix_ticket_clock_warn", "warn_at", postgresql_where=sa.text("met_at IS NULL AND warned_at IS NULL")
+    ),
+    sa.Index(
+        "ix_ticket_clock_due", "due_at", postgresql_where=sa.text("met_at IS NULL AND breached_at IS NULL")
+    ),
     sa.Index("ix_ticket_clock_stale", "ticket_id", postgresql_where=sa.text("is_stale")),
 )

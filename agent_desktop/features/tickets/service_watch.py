@@ -47,7 +47,9 @@ _DUE = (
 _STALE = sa.select(_c.ticket_id).where(_c.is_stale).distinct().order_by(_c.ticket_id).limit(MOST_AT_ONCE)
 _AWAKE = (
     sa.select(ticket.c.id)
-    .where(ticket.c.state == "on_hold", ticket.c.hold_until <= sa.bindparam("now", type_=ticket.c.due_at.type))
+    .where(
+        ticket.c.state == "on_hold", ticket.c.hold_until <= sa.bindparam("now", type_=ticket.c.due_at.type)
+    )
     .order_by(ticket.c.id)
     .limit(MOST_AT_ONCE)
 )
@@ -65,7 +67,9 @@ def tell_due(work: CentralWork, now: datetime, told: Told) -> int:
     """Warn of what is nearly due and escalate what is overdue, each once; answers how many clocks that were."""
     found = work.execute(_DUE, {"now": now}).mappings().all()
     for one in found:
-        row = work.get("ticket", str(one["ticket_id"]))  # Locked: a command that meets the clock is before or after.
+        row = work.get(
+            "ticket", str(one["ticket_id"])
+        )  # Locked: a command that meets the clock is before or after.
         clock = work.execute(
             sa.select(ticket_clock).where(_c.ticket_id == row["id"], _c.kind == one["kind"]).with_for_update()
         ).first()

@@ -48,7 +48,14 @@ def test_nobody_away_unskilled_or_full_is_ever_chosen_and_somebody_is_if_anybody
 
 @pytest.mark.parametrize(
     ("order", "chosen"),
-    [(["load"], "b"), (["count"], "c"), (["idle"], "a"), (["skill"], "d"), (["language"], "c"), (["sticky"], "d")],
+    [
+        (["load"], "b"),
+        (["count"], "c"),
+        (["idle"], "a"),
+        (["skill"], "d"),
+        (["language"], "c"),
+        (["sticky"], "d"),
+    ],
 )
 def test_each_criterion_decides_by_itself(order: list[str], chosen: str) -> None:
     everybody = [
@@ -127,7 +134,9 @@ def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lo
     def job() -> dict[str, int]:
         reached: set[str] = set()
         central.run(lambda c: once(c, registry, NOW, "ticket.handed_out", hand_out, reached))
-        owners = [row["owner_id"] for row in central.rows()["ticket"].values() if row["queue_id"] == floor.HEATING]
+        owners = [
+            row["owner_id"] for row in central.rows()["ticket"].values() if row["queue_id"] == floor.HEATING
+        ]
         assert bool(reached) == any(owner == floor.MARCUS and f"agent:{owner}" in reached for owner in owners)
         return {name: owners.count(name) for name in (floor.LEILA, floor.MARCUS, None)}
 

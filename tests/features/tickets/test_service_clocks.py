@@ -25,7 +25,14 @@ ZONES = [
         "Pacific/Apia",
     )
 ]
-NIGHTS = [date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 8), date(2026, 11, 1), date(2026, 4, 5), date(2026, 9, 6)]
+NIGHTS = [
+    date(2026, 3, 29),
+    date(2026, 10, 25),
+    date(2026, 3, 8),
+    date(2026, 11, 1),
+    date(2026, 4, 5),
+    date(2026, 9, 6),
+]
 
 
 @st.composite
@@ -47,14 +54,18 @@ def calendars() -> st.SearchStrategy[Calendar]:
 def moments() -> st.SearchStrategy[datetime]:
     """Any moment near a night on which clocks somewhere are turned, to the second."""
     nights = st.sampled_from(NIGHTS).map(lambda day: datetime.combine(day, time.min, tzinfo=UTC))
-    return st.builds(lambda night, s: night + timedelta(seconds=s), nights, st.integers(-3 * 86_400, 3 * 86_400))
+    return st.builds(
+        lambda night, s: night + timedelta(seconds=s), nights, st.integers(-3 * 86_400, 3 * 86_400)
+    )
 
 
 @st.composite
 def service_clocks(draw: st.DrawFn) -> ServiceClock:
     start = draw(moments())
     pauses, at = [], start
-    for run_s, stand_s in draw(st.lists(st.tuples(st.integers(0, 90_000), st.integers(1, 90_000)), max_size=4)):
+    for run_s, stand_s in draw(
+        st.lists(st.tuples(st.integers(0, 90_000), st.integers(1, 90_000)), max_size=4)
+    ):
         begin = at + timedelta(seconds=run_s)
         at = begin + timedelta(seconds=stand_s)
         pauses.append((begin, at))
@@ -74,7 +85,9 @@ def counted_s(calendar: Calendar, since: datetime, until: datetime) -> int:
 
 @settings(max_examples=60)
 @given(calendars(), moments(), st.integers(0, 3 * 24 * 60))
-def test_it_is_open_whenever_the_clock_on_its_wall_says_so(calendar: Calendar, since: datetime, minutes: int) -> None:
+def test_it_is_open_whenever_the_clock_on_its_wall_says_so(
+    calendar: Calendar, since: datetime, minutes: int
+) -> None:
     since = since.replace(second=0)
     until = since + timedelta(minutes=minutes)
     assert calendar.open_s(since, until) == counted_s(calendar, since, until)
@@ -150,7 +163,9 @@ def test_a_day_that_is_closed_never_brings_what_is_due_nearer(
 
 
 @settings(max_examples=60)
-@given(service_clocks(), st.lists(st.tuples(st.sampled_from(["pause", "resume", "meet", "reopen"]), moments())))
+@given(
+    service_clocks(), st.lists(st.tuples(st.sampled_from(["pause", "resume", "meet", "reopen"]), moments()))
+)
 def test_whatever_order_commands_come_in_pauses_stay_in_order_and_apart(
     clock: ServiceClock, steps: list[tuple[str, datetime]]
 ) -> None:
@@ -167,7 +182,7 @@ def test_whatever_order_commands_come_in_pauses_stay_in_order_and_apart(
         assert all(over is not None for _, over in clock.pauses[:-1])
 
 
-WORK = {day: ((9 * 60, 17 * 60),) for day in range(5)}
+WORK = dict.fromkeys(range(5), ((9 * 60, 17 * 60),))
 
 
 @pytest.mark.parametrize(
@@ -205,10 +220,10 @@ def test_holidays_are_those_of_the_country_and_its_part() -> None:
         holidays_of("XX", None, 2026)
 
 
-@pytest.mark.parametrize("wrong", [[["08:00"]], [["9:00", "10:00"]], [["10:00", "09:00"]], [["23:00", "24:01"]]])
+@pytest.mark.parametrize(
+    "wrong", [[["08:00"]], [["9:00", "10:00"]], [["10:00", "09:00"]], [["23:00", "24:01"]]]
+)
 def test_hours_that_are_none_are_refused(wrong: list[list[str]]) -> None:
     with pytest.raises(Invalid):
         read_hours(wrong)
     assert read_hours([["08:00", "12:30"], ["13:00", "24:00"]]) == ((480, 750), (780, 1440))
-
-

@@ -37,7 +37,11 @@ class Site:
         self.clock = clock
         clock.advance((MONDAY - clock.now()).total_seconds())
         self.calendar("Europe/London", "17:00")
-        self.lead(SaveTarget(made_at=MONDAY, target_id=TARGET, name="All", first_response_s=7200, resolution_s=36_000))
+        self.lead(
+            SaveTarget(
+                made_at=MONDAY, target_id=TARGET, name="All", first_response_s=7200, resolution_s=36_000
+            )
+        )
         self.ticket_id = new_id()
         self.do(
             CreateTicket(
@@ -74,7 +78,9 @@ class Site:
         done = 0
         for kind, run in PASSES:
             done += self.central.run(
-                lambda c, kind=kind, run=run: once(c, self.central.registry, self.clock.now(), kind, run, set())[0]
+                lambda c, kind=kind, run=run: once(
+                    c, self.central.registry, self.clock.now(), kind, run, set()
+                )[0]
             )
         return done
 
@@ -125,7 +131,12 @@ def test_a_ticket_that_waits_for_somebody_stands_still(site: Site) -> None:
 def test_when_the_customer_writes_again_an_answer_is_due_again(site: Site) -> None:
     site.lead(
         SaveTarget(
-            made_at=MONDAY, target_id=TARGET, name="All", first_response_s=7200, next_response_s=3600, resolution_s=36_000
+            made_at=MONDAY,
+            target_id=TARGET,
+            name="All",
+            first_response_s=7200,
+            next_response_s=3600,
+            resolution_s=36_000,
         )
     )
     site.note()
@@ -159,7 +170,13 @@ def test_when_the_customer_writes_again_an_answer_is_due_again(site: Site) -> No
 
 def test_targets_are_by_priority_category_and_what_the_customer_is_worth(site: Site) -> None:
     def target(**values: Any) -> None:
-        known = {"made_at": MONDAY, "target_id": URGENT, "name": "Special", "position": -1, "first_response_s": 600}
+        known = {
+            "made_at": MONDAY,
+            "target_id": URGENT,
+            "name": "Special",
+            "position": -1,
+            "first_response_s": 600,
+        }
         site.lead(SaveTarget(**(known | values)))
 
     def first_response_s() -> int:
@@ -183,7 +200,12 @@ def test_targets_are_by_priority_category_and_what_the_customer_is_worth(site: S
 
 def test_a_calendar_is_a_teams_before_a_queues_before_the_sites(site: Site) -> None:
     def another(**whose: Any) -> None:
-        at = {"made_at": site.clock.now(), "calendar_id": new_id(), "name": "Other", "time_zone": "America/New_York"}
+        at = {
+            "made_at": site.clock.now(),
+            "calendar_id": new_id(),
+            "name": "Other",
+            "time_zone": "America/New_York",
+        }
         site.lead(SaveCalendar(week={str(d): [["09:00", "17:00"]] for d in range(5)}, **(at | whose)))
 
     another(queues=[floor.HEATING])

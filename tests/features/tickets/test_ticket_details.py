@@ -20,7 +20,12 @@ from agent_desktop.features.tickets.detail_commands import (
     TickCheckItem,
     UnlinkTickets,
 )
-from agent_desktop.features.tickets.detail_views import HistoryEntry, TicketDetails, TicketDetailsView, TicketHistory
+from agent_desktop.features.tickets.detail_views import (
+    HistoryEntry,
+    TicketDetails,
+    TicketDetailsView,
+    TicketHistory,
+)
 from agent_desktop.store.chronicle import record_change
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
@@ -57,7 +62,10 @@ def test_two_who_write_at_once_both_have_their_say(central: Central, tmp_path: P
     desk.pull()
     view = details(central)
     assert (view.tags, view.spent_s) == (["infant", "no heat"], 90)
-    assert [(i.text, i.done_by) for i in view.checklist] == [("Order the pump", floor.MARCUS), ("Ring back", None)]
+    assert [(i.text, i.done_by) for i in view.checklist] == [
+        ("Order the pump", floor.MARCUS),
+        ("Ring back", None),
+    ]
     assert desk.ask(TicketDetails(ticket_id=floor.PUMP)) == view
 
 
@@ -164,7 +172,8 @@ def test_the_history_says_who_changed_what_each_step_of_a_batch_apart(central: C
     central.do(MARCUS_AT_DESK, SetTicketState(made_at=NOW, ticket_id=floor.PUMP, state="solved"))
     central.do(LEILA_AT_DESK, attachment())
     told = [
-        (entry.who, entry.kind, {c.field: (c.before, c.after) for c in entry.changes}) for entry in history(central)
+        (entry.who, entry.kind, {c.field: (c.before, c.after) for c in entry.changes})
+        for entry in history(central)
     ]
     assert told[:2] == [
         ("Leila Duarte", "tickets.ChangeTicket", {"priority": ("normal", "high")}),

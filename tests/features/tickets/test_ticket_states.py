@@ -128,7 +128,12 @@ def test_handing_over_to_another_level_needs_a_note_and_leaves_the_owner(central
     given = escalate("back_office", "Two resets, no heat.")
     assert central.do(LEILA_AT_DESK, given).status == "applied"
     row, note = central.get("ticket", floor.PUMP), central.get("ticket_note", given.note_id)
-    assert (row["level"], row["owner_id"], row["state"], row["is_unread"]) == ("back_office", None, "open", True)
+    assert (row["level"], row["owner_id"], row["state"], row["is_unread"]) == (
+        "back_office",
+        None,
+        "open",
+        True,
+    )
     assert (note["text"], note["is_public"]) == ("Two resets, no heat.", False)
 
 
@@ -143,5 +148,8 @@ def test_a_claim_made_offline_is_settled_in_favour_of_the_first_and_says_who(
     [verdict] = desk.push()
     desk.pull()
     assert verdict.problem is not None
-    assert (verdict.problem.reason, verdict.problem.what) == ("taken", "Your colleague Marcus Webb already has ticket 48173.")
+    assert (verdict.problem.reason, verdict.problem.what) == (
+        "taken",
+        "Your colleague Marcus Webb already has ticket 48173.",
+    )
     assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.MARCUS

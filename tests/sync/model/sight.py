@@ -14,7 +14,20 @@ from agent_desktop.store.work import SqlRead
 Rows = dict[str, dict[str, Row]]
 Key = tuple[str, str]
 
-EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller", "ticket_category", "service_calendar", "service_target", "agent_profile", "queue_routing")
+EVERYBODYS = (
+    "agent",
+    "queue",
+    "campaign",
+    "script",
+    "answer",
+    "article",
+    "caller",
+    "ticket_category",
+    "service_calendar",
+    "service_target",
+    "agent_profile",
+    "queue_routing",
+)
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),
@@ -73,7 +86,10 @@ def _rule(
         return {"org"}
     if entity == "ticket_link":
         return of_ticket.get(row["ticket_id"], set()) | of_ticket.get(row["other_id"], set())
-    if entity in {"ticket", "ticket_note", "ticket_attachment"}:
+    if entity == "promise":
+        mine = _of("agent", row["owner_id"]) if row["state"] == "open" else set()
+        return mine | of_ticket.get(row["ticket_id"], set())
+    if entity in {"ticket", "ticket_note", "ticket_attachment", "return_authorisation"}:
         return of_ticket.get(row["id" if entity == "ticket" else "ticket_id"], set())
     if entity in {"customer", "customer_phone"}:
         return of_customer.get(row["id" if entity == "customer" else "customer_id"], set())

@@ -153,9 +153,21 @@ def upgrade() -> None:
         sa.Column("is_stale", sa.Boolean(), server_default="false", nullable=False),
         sa.PrimaryKeyConstraint("ticket_id", "kind", name=op.f("pk_ticket_clock")),
     )
-    op.create_index("ix_ticket_clock_due", "ticket_clock", ["due_at"], postgresql_where=sa.text("met_at IS NULL AND breached_at IS NULL"))
-    op.create_index("ix_ticket_clock_stale", "ticket_clock", ["ticket_id"], postgresql_where=sa.text("is_stale"))
-    op.create_index("ix_ticket_clock_warn", "ticket_clock", ["warn_at"], postgresql_where=sa.text("met_at IS NULL AND warned_at IS NULL"))
+    op.create_index(
+        "ix_ticket_clock_due",
+        "ticket_clock",
+        ["due_at"],
+        postgresql_where=sa.text("met_at IS NULL AND breached_at IS NULL"),
+    )
+    op.create_index(
+        "ix_ticket_clock_stale", "ticket_clock", ["ticket_id"], postgresql_where=sa.text("is_stale")
+    )
+    op.create_index(
+        "ix_ticket_clock_warn",
+        "ticket_clock",
+        ["warn_at"],
+        postgresql_where=sa.text("met_at IS NULL AND warned_at IS NULL"),
+    )
     op.create_table(
         "agent_profile",
         sa.Column("id", _id(), nullable=False),
@@ -177,6 +189,48 @@ def upgrade() -> None:
         sa.Column("updated_at", _moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_routing")),
     )
+    op.create_table(
+        "promise",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("owner_id", _id(), nullable=False),
+        sa.Column("due_at", _moment(), nullable=False),
+        sa.Column("time_zone", sa.Text(), nullable=False),
+        sa.Column("ticket_id", _id(), nullable=True),
+        sa.Column("customer_id", _id(), nullable=True),
+        sa.Column("about_id", _id(), nullable=True),
+        sa.Column("made_by", _id(), nullable=False),
+        sa.Column("created_at", _moment(), nullable=False),
+        sa.Column("settled_at", _moment(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promise")),
+    )
+    op.create_index(op.f("ix_promise_customer_id"), "promise", ["customer_id"])
+    op.create_index(op.f("ix_promise_owner_id_state_due_at"), "promise", ["owner_id", "state", "due_at"])
+    op.create_index(op.f("ix_promise_ticket_id"), "promise", ["ticket_id"])
+    op.create_table(
+        "return_authorisation",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("customer_id", _id(), nullable=True),
+        sa.Column("ticket_id", _id(), nullable=False),
+        sa.Column("order_id", _id(), nullable=True),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("lot", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("authorised_by", _id(), nullable=False),
+        sa.Column("authorised_at", _moment(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_authorisation")),
+    )
+    op.create_index(op.f("ix_return_authorisation_customer_id"), "return_authorisation", ["customer_id"])
+    op.create_index(op.f("ix_return_authorisation_ticket_id"), "return_authorisation", ["ticket_id"])
 
 
 def _id() -> sa.Uuid[str]:
