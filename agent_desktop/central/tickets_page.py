@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent_desktop.features.tickets.assignment import CRITERIA, ORDER, WEIGHTS
 from agent_desktop.features.tickets.model import NAMED_STATES, kept_state, may_become
+from agent_desktop.features.tickets.service_levels import STANDS_IN
 
 PAGE = Path(__file__).parents[2] / "docs" / "tickets.md"
 
@@ -23,9 +25,42 @@ category asks for fields is solved once they are filled in.
 """
 
 
+_REST = """
+## Who changed what
+
+Central keeps of every ticket, link, file and promise which field became what, by whom, when and by which command
+(`record_change`); `tickets.TicketHistory` tells it, oldest first. What central did of itself has nobody as its author.
+An erased customer is erased there too.
+
+## Service levels
+
+The first target by position that a ticket fits (priority, category or one above it, the customer's segment) says how
+soon there is a first response, a next one after the customer writes again, and a solution. Time counts by the calendar
+of the ticket's team, else of its queue, else the site's default, else every moment. A clock stands while the ticket is
+{stands}; solved and opened again, the time between does not count. After the target's share of the time
+central warns, at breach it hands the ticket to the level and queue the target names: each is told once.
+An edited calendar or target is counted anew for every clock that runs.
+
+## Assignment
+
+`tickets.RouteTicket`, and a queue that hands out by itself, give a ticket to somebody of its queue who is at their desk,
+has the category's skill, and has room for its weight ({weights}). Of those the queue's order decides; without one it is
+{order}. All there are: {criteria}.
+"""
+
+
 def page() -> str:
     """The whole page."""
-    return _OPENING + _machine()
+    return (
+        _OPENING
+        + _machine()
+        + _REST.format(
+            stands=" or ".join(f"`{state}`" for state in STANDS_IN),
+            weights=", ".join(f"{name} {weight}" for name, weight in WEIGHTS.items()),
+            order=", ".join(ORDER),
+            criteria=", ".join(CRITERIA),
+        )
+    )
 
 
 def _machine() -> str:

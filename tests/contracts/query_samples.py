@@ -25,6 +25,7 @@ from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
 from agent_desktop.features.tickets.complaints import OtherComplaints
 from agent_desktop.features.tickets.detail_views import Categories, TicketDetails
+from agent_desktop.features.tickets.macros import Macros, PreviewMacro
 from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
 from agent_desktop.features.workforce.read_models import People, Queues
@@ -79,6 +80,10 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH, limit=1),
         WorkQueue(view="unassigned", agent_id=floor.LEILA, queues=_BOTH),
         WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH, text="okaf wat"),
+    ],
+    "tickets.Macros": [Macros()],
+    "tickets.PreviewMacro": [
+        PreviewMacro(ticket_id=floor.PUMP, macro_id=i) for i in (floor.WAITING_MACRO, floor.PUMP)
     ],
     "tickets.PromisesDue": [
         PromisesDue(agent_id=floor.LEILA, as_of=NOW),

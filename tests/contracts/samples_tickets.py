@@ -10,6 +10,7 @@ from agent_desktop.features.tickets import (
     category_commands,
     complaints,
     detail_commands,
+    macros,
     promises,
     routing,
     service_commands,
@@ -22,6 +23,16 @@ from tests.support.floor import NOW, an_id
 LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
 BY_LEADS = {
+    "tickets.SaveMacro": (
+        macros.SaveMacro(
+            made_at=NOW,
+            macro_id=an_id(580),
+            name="Solved by itself",
+            key="Itself",
+            changes=macros.Changes(state="solved", add_tags=["self"]),
+            reply="Gone again, {customer}?",
+        ),
+    ),
     "tickets.SaveProfile": (
         routing.SaveProfile(
             made_at=NOW, agent_id=floor.MARCUS, skills={" Gas": 3}, languages=["English", "igbo"]
@@ -144,6 +155,15 @@ def samples() -> dict[str, tuple[Command, ...]]:
             promises.CancelPromise(made_at=NOW, promise_id=floor.PROMISE, reason="They rang us"),
         ),
         "tickets.OpenComplaint": (complaint(),),
+        "tickets.ApplyMacro": (
+            macros.ApplyMacro(
+                made_at=NOW,
+                ticket_id=floor.THERMOSTAT,
+                macro_id=floor.WAITING_MACRO,
+                note_id=an_id(581),
+                text="Please send a photograph.",
+            ),
+        ),
         "tickets.RouteTicket": (routing.RouteTicket(made_at=NOW, ticket_id=floor.THERMOSTAT),),
         "tickets.TagTicket": (
             detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, add=["Cold  home", "infant"]),

@@ -41,8 +41,8 @@ CAMPAIGN, LEAD, OTHER_LEAD, ATTEMPT, LENT_LEAD, SECOND_LENT_LEAD = (an_id(n) for
 LEASE_TOKEN = 3
 
 FAULTS, BOILER_FAULTS = an_id(141), an_id(142)
-PROMISE = an_id(143)
-PROMISE = an_id(143)
+PROMISE, WAITING_MACRO = an_id(143), an_id(144)
+PROMISE, WAITING_MACRO = an_id(143), an_id(144)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -427,8 +427,28 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             ],
         ),
     ]
+    waiting = record(
+        r,
+        "macro",
+        id=WAITING_MACRO,
+        name="Ask for a photograph",
+        key="photo",
+        changes={
+            "state": "pending_customer",
+            "priority": "high",
+            "category_id": None,
+            "queue_id": None,
+            "add_tags": ["photo"],
+            "remove_tags": [],
+            "take": True,
+        },
+        reply="Dear {customer}, please photograph the display for {number}. {agent} {unknown}",
+        is_public=True,
+        is_active=True,
+    )
     return [
         blocked,
+        waiting,
         *categories,
         *agents,
         *queues,

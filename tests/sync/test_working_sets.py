@@ -43,6 +43,7 @@ WORKING_SETS: dict[str, set[str]] = {
     "service_target": {"org"},
     "agent_profile": {"org"},
     "queue_routing": {"org"},
+    "macro": {"org"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},

@@ -16,6 +16,7 @@ from agent_desktop.features.tickets import (
     complaints,
     detail_commands,
     details,
+    macros,
     numbers,
     promises,
     queries,
@@ -24,7 +25,7 @@ from agent_desktop.features.tickets import (
     service_levels,
 )
 from agent_desktop.features.tickets.model import OPEN_STATES
-from agent_desktop.features.tickets.promise_tables import promise, return_authorisation
+from agent_desktop.features.tickets.promise_tables import macro, promise, return_authorisation
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (
@@ -42,6 +43,7 @@ _OF_THE_SITE = {
     "service_target": service_target,
     "agent_profile": agent_profile,
     "queue_routing": queue_routing,
+    "macro": macro,
 }
 """Definitions of the site, held at every desk."""
 
@@ -104,6 +106,7 @@ def register(registry: Registry) -> None:
     routing.register(registry.commands)
     promises.register(registry.commands, registry.queries)
     complaints.register(registry.commands, registry.queries)
+    macros.register(registry.commands, registry.queries)
     queries.register(registry)
     details.register(registry.queries)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from agent_desktop.core.errors import Invalid
@@ -117,7 +118,7 @@ def read_hours(spans: Sequence[Sequence[str]]) -> Hours:
     """``[["08:00", "12:30"], ["13:00", "24:00"]]`` as hours; raises ``Invalid`` for what is no such day."""
     found = tuple((_minutes(span[0]), _minutes(span[1])) for span in spans if len(span) == 2)
     ends = [minute for span in found for minute in span]
-    if len(found) != len(spans) or any(a >= b for a, b in zip(ends, ends[1:], strict=False)):
+    if len(found) != len(spans) or any(a >= b for a, b in pairwise(ends)):
         raise Invalid("hours", "Hours are pairs of times, in order and apart.", todo="Write 08:00 and 18:00.")
     return found
 

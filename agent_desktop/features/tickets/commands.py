@@ -187,7 +187,7 @@ _CHANGED_BY_HAND = (
 )
 
 
-def _change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
+def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
     values: dict[str, Any] = {
         name: value for name in _CHANGED_BY_HAND if (value := getattr(c, name)) is not msgspec.UNSET
     }
@@ -229,7 +229,7 @@ def _name_of(work: Work, agent_id: str) -> str:
         return "A colleague"
 
 
-def _set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
+def set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
     row = work.get("ticket", c.ticket_id)
     now = named_state(row)
     if c.state != "pending" and c.state not in NAMED_STATES:
@@ -283,14 +283,14 @@ def _escalate(work: Work, actor: Actor, c: EscalateTicket) -> None:
             "note_needed", "Whoever takes over needs a note.", todo="Say what was done and what is asked for."
         )
     note = AddTicketNote(made_at=c.made_at, note_id=c.note_id, ticket_id=c.ticket_id, text=c.note)
-    _add_note(work, actor, note)
+    add_note(work, actor, note)
     values: Row = {"level": c.level, "owner_id": None, "state": "open", "waits_for": None, "hold_until": None}
     if c.queue_id is not None:
         values["queue_id"] = c.queue_id
     work.update("ticket", c.ticket_id, values | {"is_unread": True})
 
 
-def _add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
+def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
     if not c.text.strip():
         raise Refused("malformed", "An empty note says nothing.", todo="Write something first.")
     row = work.get("ticket", c.ticket_id)
@@ -329,10 +329,10 @@ def _known_priority(priority: str) -> None:
 def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
     bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
-    bus.register("tickets.ChangeTicket", ChangeTicket, _change, roles=DESK)
+    bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
     bus.register("tickets.AssignTicket", AssignTicket, _assign, roles=DESK)
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
-    bus.register("tickets.SetTicketState", SetTicketState, _set_state, roles=DESK)
+    bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
     bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)
-    bus.register("tickets.AddTicketNote", AddTicketNote, _add_note, roles=DESK)
+    bus.register("tickets.AddTicketNote", AddTicketNote, add_note, roles=DESK)
     bus.register("tickets.MarkTicketRead", MarkTicketRead, _mark_read, roles=DESK)

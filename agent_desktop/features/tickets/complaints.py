@@ -35,8 +35,8 @@ class Part(msgspec.Struct, frozen=True):
 class OpenComplaint(Command, frozen=True, kw_only=True):
     """Open a complaint about a product, and with it everything that has to follow.
 
-    ``return_id`` is the return authorisation's, ``replacement_id`` the order's that replaces the product for nothing. The
-    verdict's ``others`` are complaints about the same product or lot.
+    ``return_id`` is the return authorisation's, ``replacement_id`` the order's that replaces the product for
+    nothing. The verdict's ``others`` are complaints about the same product or lot.
     """
 
     ticket_id: str

@@ -1,10 +1,10 @@
-"""Tables of what was promised to whom until when, and of goods that come back."""
+"""Tables of what was promised to whom until when, of goods that come back, and of macros."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.store.schema import Id, UtcDateTime, record
+from agent_desktop.store.schema import Id, Json, UtcDateTime, record
 
 promise = record(
     "promise",
@@ -36,3 +36,14 @@ return_authorisation = record(
     sa.Column("authorised_at", UtcDateTime, nullable=False),
 )
 """That a customer may send something back."""
+
+macro = record(
+    "macro",
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),  # what is typed to have it
+    sa.Column("changes", Json, nullable=False),  # macros.Changes
+    sa.Column("reply", sa.Text),  # with {customer}, {number}, {subject} and {agent}
+    sa.Column("is_public", sa.Boolean, nullable=False),
+    sa.Column("is_active", sa.Boolean, nullable=False),
+)
+"""Several changes and a reply under one name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -99,13 +99,15 @@ def moment_there(due: str, time_zone: str) -> datetime:
         zone = ZoneInfo(time_zone)
     except (KeyError, ValueError, OSError):
         raise Refused("malformed", f"{time_zone} is no time zone.", todo="Write Europe/Berlin.") from None
+    wrong = Refused("malformed", f"“{due}” is no time of day.", todo="Write 2026-11-23T10:00.")
     try:
         local = datetime.fromisoformat(due)
-        if local.tzinfo is not None:
-            raise ValueError(due)
-        return local.replace(tzinfo=zone).astimezone(ZoneInfo("UTC"))
+        moment = local.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Refused("malformed", f"“{due}” is no time of day.", todo="Write 2026-11-23T10:00.") from None
+        raise wrong from None
+    if local.tzinfo is not None:
+        raise wrong
+    return moment
 
 
 def new_promise(work: Work, actor: Actor, at: datetime, values: Row) -> None:

@@ -188,7 +188,7 @@ WORK = dict.fromkeys(range(5), ((9 * 60, 17 * 60),))
 @pytest.mark.parametrize(
     ("zone", "since", "seconds", "due"),
     [
-        # The Friday before the clocks go forward in Berlin: 16:00 and 4 hours are 12:00 on Monday, an hour early in UTC.
+        # The Friday before the clocks go forward: 16:00 and 4 hours are 12:00 on Monday, an hour early in UTC.
         ("Europe/Berlin", "2026-03-27T15:00Z", 4 * 3600, "2026-03-30T10:00Z"),
         ("Europe/Berlin", "2026-10-23T14:00Z", 4 * 3600, "2026-10-26T11:00Z"),
         # Good Friday and Easter Monday are holidays in Germany.

@@ -27,6 +27,7 @@ EVERYBODYS = (
     "service_target",
     "agent_profile",
     "queue_routing",
+    "macro",
 )
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),

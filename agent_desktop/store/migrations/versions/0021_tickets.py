@@ -231,6 +231,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_return_authorisation_customer_id"), "return_authorisation", ["customer_id"])
     op.create_index(op.f("ix_return_authorisation_ticket_id"), "return_authorisation", ["ticket_id"])
+    op.create_table(
+        "macro",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("changes", _json(), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("field_versions", _json(), server_default="{}", nullable=False),
+        sa.Column("updated_at", _moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_macro")),
+    )
 
 
 def _id() -> sa.Uuid[str]:
