@@ -43,9 +43,9 @@ An edited calendar or target is counted anew for every clock that runs.
 
 ## Assignment
 
-`tickets.RouteTicket`, and a queue that hands out by itself, give a ticket to somebody of its queue who is at their desk,
-has the category's skill, and has room for its weight ({weights}). Of those the queue's order decides; without one it is
-{order}. All there are: {criteria}.
+`tickets.RouteTicket`, and a queue that hands out by itself, give a ticket to somebody of its queue who is at their
+desk, has the category's skill, and has room for its weight ({weights}).
+Of those the queue's order decides; without one it is {order}. All there are: {criteria}.
 """
 
 

@@ -188,6 +188,7 @@ _CHANGED_BY_HAND = (
 
 
 def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
+    """Change fields by hand."""
     values: dict[str, Any] = {
         name: value for name in _CHANGED_BY_HAND if (value := getattr(c, name)) is not msgspec.UNSET
     }
@@ -230,6 +231,7 @@ def _name_of(work: Work, agent_id: str) -> str:
 
 
 def set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
+    """Move a ticket to another state."""
     row = work.get("ticket", c.ticket_id)
     now = named_state(row)
     if c.state != "pending" and c.state not in NAMED_STATES:
@@ -291,6 +293,7 @@ def _escalate(work: Work, actor: Actor, c: EscalateTicket) -> None:
 
 
 def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
+    """Add a note, or a reply."""
     if not c.text.strip():
         raise Refused("malformed", "An empty note says nothing.", todo="Write something first.")
     row = work.get("ticket", c.ticket_id)
