@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from agent_desktop import __version__
 from agent_desktop.central import figures_command, files, safekeeping
 from agent_desktop.core.errors import KnownError
+from agent_desktop.runtime import call_links
 
 if TYPE_CHECKING:
     from agent_desktop.runtime.settings import Settings
@@ -31,7 +32,7 @@ Body = Callable[[argparse.Namespace], int]
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command line and answer its exit code."""
-    arguments = parser().parse_args(_with_call(sys.argv[1:] if words is None else words))
+    arguments = parser().parse_args(call_links.as_options(sys.argv[1:] if words is None else words))
     body: Body = arguments.body
     try:
         _prepare(arguments.command or "workstation", is_verbose=arguments.verbose)
@@ -115,14 +116,6 @@ def _workstation(arguments: argparse.Namespace) -> int:
         call=arguments.call or "",
         is_single=True,
     )
-
-
-def _with_call(words: Sequence[str]) -> list[str]:
-    """A link that the system hands over stands alone; here it becomes the option it means."""
-    schemes = ("tel:", "callto:")
-    return [
-        part for word in words for part in (["--call", word] if word.lower().startswith(schemes) else [word])
-    ]
 
 
 def _window(name: str = "qt") -> Callable[..., int]:

@@ -132,6 +132,10 @@ class Connectors:
             self._routes = [route for route in self._routes if route.owner != line.connector.name]
         self._lines.clear()
 
+    def names(self) -> frozenset[str]:
+        """The connectors this process has, up or not."""
+        return frozenset(offer.factory.name for offer in self._offers)
+
     def capabilities(self) -> frozenset[str]:
         """The kinds of action that some connector here performs."""
         return frozenset().union(*(line.connector.capabilities for line in self._lines.values()))

@@ -9,6 +9,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from agent_desktop.central.connectors import Connectors
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.fact_writer import FactWriter
@@ -21,7 +23,7 @@ from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.sync.live import ActionSettled
 from agent_desktop.telephony.actions import AnyAction, Outcome, SetState, has_expired
-from agent_desktop.telephony.events import AnyEvent
+from agent_desktop.telephony.events import AnyEvent, CallQueued
 from agent_desktop.telephony.facts import CallFact, Fact
 from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
@@ -63,6 +65,7 @@ class Exchange:
         self._metrics = metrics
         self._writer = writer
         self._connectors = connectors
+        self._last_told: asyncio.Future[None] | None = None
         self._floor = LiveFloor(rules=settings.floor)
         self._is_running = False
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -83,7 +86,9 @@ class Exchange:
         ``before`` is the floor as it was followed: facts tell nothing of exchanges and phones.
         """
         self._floor = LiveFloor.restore(facts, queues=self.directory.queues(), rules=self._settings.floor)
-        self._floor.recall(before)
+        known = self._connectors.names()
+        there = tuple(one for one in before.exchanges if one.connector in known)
+        self._floor.recall(msgspec.structs.replace(before, exchanges=there))
         self._is_running = True
         self._writer.start()
         for person in self.view().people:
@@ -130,6 +135,10 @@ class Exchange:
         self._metrics.call_events.labels(connector, step.verdict).inc()
         if step.verdict == "impossible":
             log.info("%s told what cannot be: %s", connector, step.reason)
+        if isinstance(event, CallQueued) and step.verdict == "accepted":
+            call = self._floor.call(event.call_id)
+            if call is not None:
+                self._teller.foresee(call)
         await self._take(step, began_s)
 
     def agents(self) -> list[AgentEntry]:
@@ -310,12 +319,22 @@ class Exchange:
             self._spawn(self._take(step), "floor step")
 
     async def _take(self, step: FloorStep, began_s: float | None = None) -> None:
-        """Commit a step's facts, then tell everybody concerned; who is calling is looked up meanwhile."""
+        """Commit a step's facts, then tell everybody concerned; who is calling is looked up meanwhile.
+
+        What was taken earlier is told earlier: many are under way at once, and not every one has facts.
+        """
         self._teller.begin(step.changes)
-        await self._writer.record(step.facts)
-        if self._writer.is_deposed:
-            return
-        self._tell(step.changes, began_s)
+        before, told = self._last_told, asyncio.get_running_loop().create_future()
+        self._last_told = told
+        try:
+            await self._writer.record(step.facts)
+            if before is not None and not before.done():
+                await asyncio.wait([before])
+            if self._writer.is_deposed:
+                return
+            self._tell(step.changes, began_s)
+        finally:
+            told.set_result(None)
 
     def _tell(self, changes: Sequence[Change], began_s: float | None) -> None:
         self._teller.tell(changes, began_s)

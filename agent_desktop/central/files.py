@@ -38,7 +38,7 @@ def add_commands(
     made = command(
         "import",
         lambda arguments: _import(settings_of(arguments), arguments),
-        "Read customers or past calls from a file into the store; a bad row is refused with its reason.",
+        "Read customers, past calls or Asterisk's queue_log into the store; a bad row is refused with its reason.",
         "agent-desktop import calls calls-2026.csv --dry-run",
     )
     made.add_argument("kind", choices=("customers", "calls", "queue-log"), help="what the file holds")

@@ -33,6 +33,9 @@ CENTRAL_ITSELF = Actor("00000000-0000-0000-0000-000000000000", "central", EVERYO
 
 _CALLS_KEPT = 2_000
 
+FRESH_S = 5.0
+"""How old what was found before a call rang may be when it does."""
+
 
 class Reader(Protocol):
     """Where questions over the whole store are put."""
@@ -62,14 +65,32 @@ class ScreenPops:
         self._region = region
         self._pops: OrderedDict[tuple[str, str], asyncio.Task[Pop]] = OrderedDict()
         self._contacts: OrderedDict[tuple[str, str, str], str] = OrderedDict()
+        self._foreseen: dict[tuple[str, str], float] = {}
+
+    def foresee(self, call: CallView) -> None:
+        """Start to find out who is calling, for a call that may ring at once; used only if it soon does."""
+        key = (call.connector, call.call_id)
+        if key not in self._pops:
+            self._foreseen[key] = self._clock.monotonic_s()
+            self._look_up(key, call)
 
     def begin(self, call: CallView) -> None:
         """Start to find out who is calling, for a call about to be told."""
         key = (call.connector, call.call_id)
-        if key not in self._pops:
-            self._pops[key] = asyncio.create_task(self._find(call), name="screen pop")
-            while len(self._pops) > _CALLS_KEPT:
-                self._pops.popitem(last=False)[1].cancel()
+        foreseen_s = self._foreseen.pop(key, None)
+        is_stale = foreseen_s is not None and self._clock.monotonic_s() - foreseen_s > FRESH_S
+        if key not in self._pops or is_stale:
+            self._look_up(key, call)
+
+    def _look_up(self, key: tuple[str, str], call: CallView) -> None:
+        stale = self._pops.pop(key, None)
+        if stale is not None:
+            stale.cancel()
+        self._pops[key] = asyncio.create_task(self._find(call), name="screen pop")
+        while len(self._pops) > _CALLS_KEPT:
+            oldest, task = self._pops.popitem(last=False)
+            self._foreseen.pop(oldest, None)
+            task.cancel()
 
     async def live_call(
         self, call: CallView, agent: str, directory: Directory, *, is_gone: bool = False

@@ -56,6 +56,11 @@ class Teller:
             if isinstance(change, CallChanged) and not listening.isdisjoint(change.agents):
                 self._pops.begin(change.call)
 
+    def foresee(self, call: CallView) -> None:
+        """A call entered a queue and may ring at a desk of this instance at once: find out who is calling."""
+        if self._hub.logins():
+            self._pops.foresee(call)
+
     def tell(self, changes: Iterable[Change], began_s: float | None = None) -> None:
         """Tell everybody here whom it concerns; ``began_s`` is when the event came in."""
         listening = self._hub.logins()

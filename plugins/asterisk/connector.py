@@ -30,8 +30,10 @@ from .mapping.snapshot import take_over
 from .membership import Membership
 from .rights import WANTED_FOR_PARKING, check_rights
 from .settings import Settings, read_settings
+from .wording import diallable
 
 TICK_S = 1.0
+MAILBOX = "MailboxCount"
 LOOK_EVERY_S = 15.0
 """How often what is followed is compared with what the exchange has."""
 
@@ -130,11 +132,19 @@ class Asterisk:
             devices = await _listed(link, "DeviceStateList")
             self._can_park = allowed >= WANTED_FOR_PARKING
             parked = await _listed(link, "ParkedCalls") if self._can_park else None
+            mailboxes = await _mailboxes(link, host) if MAILBOX in allowed else []
             async with self._one_at_a_time:
                 follower.offset = link.offset
-                now = host.clock.now()
-                calls = host.calls()
-                told = take_over(follower, channels, queues, calls, now, parked=parked, devices=devices)
+                told = take_over(
+                    follower,
+                    channels,
+                    queues,
+                    host.calls(),
+                    now := host.clock.now(),
+                    parked=parked,
+                    devices=devices,
+                    mailboxes=mailboxes,
+                )
                 await _emit(host, [*told, ExchangeReported(at=now, is_up=True)])
         except BaseException:
             await link.close()
@@ -152,9 +162,12 @@ class Asterisk:
                 async for message in link.events():
                     async with self._one_at_a_time:
                         follower.offset = link.offset
-                        events = follower.take(message, host.clock.now())
-                        await _emit(host, events)
-                    if any(isinstance(event, CallConnected | CallDialling) for event in events):
+                        told = follower.take(message, host.clock.now())
+                        # What came meanwhile goes along: the floor keeps many facts as fast as one.
+                        for more in link.waiting():
+                            told += follower.take(more, host.clock.now())
+                        await _emit(host, told)
+                    if any(isinstance(event, CallConnected | CallDialling) for event in told):
                         self._is_talk_new.set()
             except LinkLost as lost:
                 host.logger.warning("the connection to the exchange is lost: %s", lost)
@@ -222,9 +235,20 @@ async def _listed(link: Link, action: str) -> tuple[Message, ...]:
     return answer.listed
 
 
+async def _mailboxes(link: Link, host: ConnectorHost) -> list[Message]:
+    """What waits in the mailboxes that are named as our people's extensions."""
+    found = []
+    own = {number for one in host.agents() if (number := diallable(one.extension or "")) is not None}
+    for extension in sorted(own):
+        answer = await link.ask(MAILBOX, [("Mailbox", extension)])
+        if answer.status == "done" and answer.message is not None:
+            found.append(answer.message)
+    return found
+
+
 async def _emit(host: ConnectorHost, events: Sequence[AnyEvent]) -> None:
-    for event in events:
-        await host.emit(event)
+    """Hand over events: each begins before the next, so they keep their order, and all are kept at once."""
+    await asyncio.gather(*(host.emit(event) for event in events))
 
 
 def _wait_s(attempt: int) -> float:

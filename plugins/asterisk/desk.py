@@ -173,6 +173,9 @@ class Desk:
         if number is None:
             return refused("no_such_target", "There is no number to reach them at.")
         name = "Atxfer" if action.transfer == "warm" else "BlindTransfer"
+        if name == "Atxfer":
+            # It presses the number's keys, and there is none for a plus: the caller would hear music for ever.
+            number = number.replace("+", self.settings.international_prefix)
         context = self.settings.transfer_context if name == "BlindTransfer" else ""
         fields = [
             ("Channel", leg.name),

@@ -13,7 +13,7 @@ import logging
 import secrets
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -189,6 +189,11 @@ class Link:
                 raise LinkLost(self.problem)
             self._news.clear()
             await self._news.wait()
+
+    def waiting(self) -> Iterator[Message]:
+        """The events that wait now, in order."""
+        while self._events:
+            yield self._events.popleft()
 
     # --- sign-in and health -----------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from agent_desktop.plugins.api import AgentEntry
 
 from .link import Link
 from .mapping.calls import Book
+from .mapping.legs import device, extension
 from .mapping.queueing import OURS
 from .settings import Settings
 
@@ -46,15 +47,17 @@ def wishes(
     found: list[Wish] = []
     fields: tuple[tuple[str, str], ...]
     for person in people:
-        if not person.extension:
-            continue
         interface = f"{technology}/{person.extension}"
-        wanted = person.queues if person.state != "offline" else ()
+        wanted = person.queues if person.state != "offline" and person.extension else ()
         is_paused = person.state in _PAUSED_IN
         reason = f"{OURS} {person.state}" if is_paused else ""
         own = penalties.get(person.login, {})
         for queue in wanted:
             common = (("Queue", queue), ("Interface", interface))
+            before = book.interfaces.get((person.login, queue), interface)
+            if extension(device(before)) != person.extension:  # They sit elsewhere now.
+                found.append(Wish("QueueRemove", person.login, queue, (common[0], ("Interface", before))))
+                continue
             if (person.login, queue) not in book.pauses:
                 more = (("MemberName", person.login), ("StateInterface", interface))
                 paused = (("Paused", "true" if is_paused else "false"), ("Reason", reason))
@@ -72,7 +75,8 @@ def wishes(
                 found.append(Wish("QueuePenalty", person.login, queue, fields))
         for login, queue in book.pauses:
             if login == person.login and queue not in wanted:
-                fields = (("Queue", queue), ("Interface", interface))
+                known = book.interfaces.get((login, queue), interface)
+                fields = (("Queue", queue), ("Interface", known))
                 found.append(Wish("QueueRemove", person.login, queue, fields))
     return found
 
@@ -88,17 +92,26 @@ class Membership:
     """Asks for what is wished, each thing once a minute at most when the exchange will not have it."""
 
     settings: Settings
-    refused: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    refused: dict[Wish, datetime] = field(default_factory=dict)
+    link: Link | None = None
 
     async def bring_in_line(
         self, link: Link, book: Book, people: Sequence[AgentEntry], now: datetime
     ) -> None:
         """Ask for everything that differs; the events that follow say whether it was done."""
+        if link is not self.link:
+            # What was refused while the exchange went down says nothing of it now.
+            self.refused.clear()
+            self.link = link
         for wish in wishes(people, book, self.settings.technology, self.settings.penalties):
-            key = (wish.action, wish.agent, wish.queue)
-            if key in self.refused and now < self.refused[key]:
+            if wish in self.refused and now < self.refused[wish]:
                 continue
-            self.refused.pop(key, None)
+            self.refused.pop(wish, None)
             said = await link.ask(wish.action, wish.fields)
-            if said.status != "done":
-                self.refused[key] = now + TRIED_AGAIN_AFTER
+            if said.status == "refused" and link.is_up:
+                # This very wish: whoever could not be paused must be free to be rung again.
+                self.refused[wish] = now + TRIED_AGAIN_AFTER
+            elif wish.action == "QueueAdd" and ("Paused", "true") in wish.fields:
+                # Version 16 forgets the reason; without it the pause would not be known for ours later.
+                kept = [one for one in wish.fields if one[0] in {"Queue", "Interface", "Paused", "Reason"}]
+                await link.ask("QueuePause", kept)

@@ -35,6 +35,7 @@ class Settings:
     dial_context: str = "agents"
     transfer_context: str = ""
     hold_context: str = "workstation"
+    international_prefix: str = "00"
     conference_code: str = "*3"
     swap_code: str = "*4"
     parking_lot: str = ""
@@ -98,8 +99,10 @@ def read_settings(table: Mapping[str, object]) -> Settings:
     settings = Settings(**dict(table))  # type: ignore[arg-type]
     if not settings.secret:
         raise _wrong("secret", "is not set", 'Write secret = "env:NAME", "file:/path" or "keyring:NAME".')
-    if any(set(code) - set("0123456789*#") for code in (settings.conference_code, settings.swap_code)):
-        raise _wrong("conference_code or swap_code", "must be keys of a phone")
+    for name in ("international_prefix", "conference_code", "swap_code"):
+        keys = str(getattr(settings, name))
+        if not keys or set(keys) - set("0123456789*#"):
+            raise _wrong(name, "must be keys of a phone")
     if set(settings.parking_lot) & set(",&|;\r\n"):
         raise _wrong("parking_lot", "is no name of a parking lot")
     _check_tables(settings)

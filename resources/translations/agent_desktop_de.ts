@@ -25,58 +25,148 @@
     </message>
 </context>
 <context>
+    <name>BlockLayer</name>
+    <message>
+        <source>Block</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Block a caller</source>
+        <translation>Anrufer sperren</translation>
+    </message>
+    <message>
+        <source>Calls from this number are like any other again, at every desk.</source>
+        <translation>Anrufe von dieser Nummer sind an jedem Platz wieder wie alle anderen.</translation>
+    </message>
+    <message>
+        <source>Calls from this number still ring. They are shown as blocked, and put nothing on anybody’s screen.</source>
+        <translation>Anrufe von dieser Nummer klingeln weiter. Sie sind als gesperrt gekennzeichnet und öffnen bei niemandem etwas auf dem Bildschirm.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Kept with your name; everybody can read it.</source>
+        <translation>Wird mit Ihrem Namen festgehalten; alle können es lesen.</translation>
+    </message>
+    <message>
+        <source>Let a caller through again</source>
+        <translation>Anrufer wieder durchlassen</translation>
+    </message>
+    <message>
+        <source>Let through</source>
+        <translation>Durchlassen</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>{number} gets through again.</source>
+        <translation>{number} kommt wieder durch.</translation>
+    </message>
+    <message>
+        <source>{number} is blocked.</source>
+        <translation>{number} ist gesperrt.</translation>
+    </message>
+</context>
+<context>
+    <name>BlockedLayer</name>
+    <message>
+        <source>A number’s menu, or the button below, blocks it.</source>
+        <translation>Sperren können Sie im Menü einer Nummer oder mit dem Knopf unten.</translation>
+    </message>
+    <message>
+        <source>Block a number…</source>
+        <translation>Nummer sperren …</translation>
+    </message>
+    <message>
+        <source>Blocked by</source>
+        <translation>Gesperrt von</translation>
+    </message>
+    <message>
+        <source>Blocked callers</source>
+        <translation>Gesperrte Anrufer</translation>
+    </message>
+    <message>
+        <source>Choose a number first.</source>
+        <translation>Markieren Sie erst eine Nummer.</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Let through again…</source>
+        <translation>Wieder durchlassen …</translation>
+    </message>
+    <message>
+        <source>Nobody is blocked</source>
+        <translation>Niemand ist gesperrt</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+</context>
+<context>
     <name>CallBar</name>
     <message>
-        <source>Ask a colleague first: Transfer, then “Ask first”. Three at once comes later.</source>
-        <translation>Erst eine Kollegin fragen: Verbinden, dann „Erst fragen“. Zu dritt folgt später.</translation>
+        <source>All together</source>
+        <translation>Alle zusammen</translation>
+    </message>
+    <message>
+        <source>Asking {name}</source>
+        <translation>Rückfrage: {name}</translation>
     </message>
     <message>
         <source>Connecting</source>
         <translation>Verbindet</translation>
     </message>
     <message>
+        <source>Given to {name}.</source>
+        <translation>An {name} gegeben.</translation>
+    </message>
+    <message>
+        <source>Lift the handset</source>
+        <translation>Hörer abheben</translation>
+    </message>
+    <message>
+        <source>Lift the handset to talk to {name}.</source>
+        <translation>Hörer abheben, um mit {name} zu sprechen.</translation>
+    </message>
+    <message>
+        <source>Lift the handset.</source>
+        <translation>Hörer abheben.</translation>
+    </message>
+    <message>
         <source>No calls here</source>
         <translation>Hier keine Anrufe</translation>
     </message>
     <message>
-        <source>The number was withheld.</source>
-        <translation>Die Nummer wurde unterdrückt.</translation>
+        <source>Recording paused</source>
+        <translation>Aufnahme angehalten</translation>
     </message>
     <message>
-        <source>This exchange does not let the desk answer: lift the handset.</source>
-        <translation>Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk dial: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk hang up: put the handset down.</source>
-        <translation>Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk hold: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk mute: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
-    </message>
-    <message>
-        <source>This exchange does not let the desk transfer: use the telephone.</source>
-        <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
-    </message>
-    <message>
-        <source>This exchange does not take keys from the desk: use the telephone.</source>
-        <translation>Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
-    </message>
-    <message>
-        <source>break</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>ready</source>
-        <translation>bereit</translation>
+        <source>Wait until they answer.</source>
+        <translation>Warten Sie, bis angenommen wird.</translation>
     </message>
     <message>
         <source>{now}, then {after}</source>
@@ -88,6 +178,10 @@
     <message>
         <source>Add person</source>
         <translation>Person dazuholen</translation>
+    </message>
+    <message>
+        <source>All together</source>
+        <translation>Alle zusammen</translation>
     </message>
     <message>
         <source>Answer</source>
@@ -126,6 +220,10 @@
         <translation>30 s mehr</translation>
     </message>
     <message>
+        <source>Give call</source>
+        <translation>Übergeben</translation>
+    </message>
+    <message>
         <source>Hold</source>
         <translation>Halten</translation>
     </message>
@@ -162,6 +260,10 @@
         <translation>Bereit</translation>
     </message>
     <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
         <source>Resume</source>
         <translation>Fortsetzen</translation>
     </message>
@@ -180,6 +282,14 @@
     <message>
         <source>Shift F2</source>
         <translation>Umschalt F2</translation>
+    </message>
+    <message>
+        <source>Shift F8</source>
+        <translation>Umschalt F8</translation>
+    </message>
+    <message>
+        <source>Shift F9</source>
+        <translation>Umschalt F9</translation>
     </message>
     <message>
         <source>The line to the exchange is lost. It is being tried again.</source>
@@ -505,6 +615,48 @@
     <message>
         <source>Your text is copied.</source>
         <translation>Ihr Text ist kopiert.</translation>
+    </message>
+</context>
+<context>
+    <name>Connections</name>
+    <message>
+        <source>{name}: connected since {since}, last change {changed}</source>
+        <translation>{name}: verbunden seit {since}, letzte Änderung {changed}</translation>
+    </message>
+    <message>
+        <source>{name}: not reached since {since}, last change {changed}</source>
+        <translation>{name}: nicht erreichbar seit {since}, letzte Änderung {changed}</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsLayer</name>
+    <message>
+        <source>Away</source>
+        <translation>Getrennt</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>Zentrale</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message>
+        <source>connected since {time}</source>
+        <translation>verbunden seit {time}</translation>
+    </message>
+    <message>
+        <source>not known while central is out of reach</source>
+        <translation>nicht bekannt, solange die Zentrale nicht erreichbar ist</translation>
+    </message>
+    <message>
+        <source>not reached since {time}</source>
+        <translation>nicht erreichbar seit {time}</translation>
     </message>
 </context>
 <context>
@@ -852,6 +1004,10 @@
         <translation>Ausgehender Anruf</translation>
     </message>
     <message>
+        <source>Outcome set automatically</source>
+        <translation>Ergebnis automatisch gesetzt</translation>
+    </message>
+    <message>
         <source>Planned</source>
         <translation>Geplant</translation>
     </message>
@@ -914,6 +1070,10 @@
 <context>
     <name>DeskActions</name>
     <message>
+        <source>Add a person; bring all together</source>
+        <translation>Person dazuholen; alle zusammenbringen</translation>
+    </message>
+    <message>
         <source>Answer</source>
         <translation>Annehmen</translation>
     </message>
@@ -970,12 +1130,32 @@
         <translation>Nacharbeit um 30 s verlängern</translation>
     </message>
     <message>
+        <source>Floor</source>
+        <translation>Leitstand</translation>
+    </message>
+    <message>
         <source>Hold, resume</source>
         <translation>Halten, fortsetzen</translation>
     </message>
     <message>
+        <source>Join the chosen colleague’s call</source>
+        <translation>Auf das gewählte Gespräch aufschalten</translation>
+    </message>
+    <message>
+        <source>Keypad</source>
+        <translation>Ziffern</translation>
+    </message>
+    <message>
         <source>Keys and help</source>
         <translation>Tasten und Hilfe</translation>
+    </message>
+    <message>
+        <source>Leave the call that is heard</source>
+        <translation>Mitgehörtes Gespräch verlassen</translation>
+    </message>
+    <message>
+        <source>Listen to the chosen colleague</source>
+        <translation>Beim gewählten Gespräch mithören</translation>
     </message>
     <message>
         <source>Lock the window</source>
@@ -992,6 +1172,10 @@
     <message>
         <source>Mute</source>
         <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>My calls: missed, taken, made</source>
+        <translation>Meine Anrufe: verpasst, angenommen, ausgehend</translation>
     </message>
     <message>
         <source>My state: ready, break with reason</source>
@@ -1012,6 +1196,14 @@
     <message>
         <source>Queue filter</source>
         <translation>Filter der Liste</translation>
+    </message>
+    <message>
+        <source>Ready again; after the call, during one</source>
+        <translation>Wieder bereit; im Gespräch: danach</translation>
+    </message>
+    <message>
+        <source>Record, pause the recording</source>
+        <translation>Aufnehmen, Aufnahme anhalten</translation>
     </message>
     <message>
         <source>Save the note; in wrap-up also finish it</source>
@@ -1062,8 +1254,16 @@
         <translation>Suche oder Befehl</translation>
     </message>
     <message>
-        <source>Transfer</source>
-        <translation>Verbinden</translation>
+        <source>Speak to the chosen colleague alone</source>
+        <translation>Im gewählten Gespräch zuflüstern</translation>
+    </message>
+    <message>
+        <source>Talk to the other one</source>
+        <translation>Mit der anderen Seite sprechen</translation>
+    </message>
+    <message>
+        <source>Transfer; give the call to whom you ask</source>
+        <translation>Verbinden; bei Rückfrage übergeben</translation>
     </message>
 </context>
 <context>
@@ -1147,8 +1347,24 @@
         <translation>Ein Anruf klingelt</translation>
     </message>
     <message>
+        <source>A call or its wrap-up is not over. It stays with the telephone, its note on this desk.</source>
+        <translation>Ein Anruf oder seine Nacharbeit ist nicht zu Ende. Der Anruf bleibt am Telefon, seine Notiz an diesem Platz.</translation>
+    </message>
+    <message>
+        <source>Close the window again to leave all the same.</source>
+        <translation>Schließen Sie das Fenster noch einmal, um trotzdem zu gehen.</translation>
+    </message>
+    <message>
+        <source>Not everything is sent yet. It stays on this desk until the next sign-in.</source>
+        <translation>Noch ist nicht alles gesendet. Es bleibt bis zur nächsten Anmeldung an diesem Platz.</translation>
+    </message>
+    <message>
         <source>On a call since {time}</source>
         <translation>Im Gespräch seit {time}</translation>
+    </message>
+    <message>
+        <source>Press “Sign out” again to sign out all the same.</source>
+        <translation>Drücken Sie noch einmal „Abmelden“, um sich trotzdem abzumelden.</translation>
     </message>
     <message>
         <source>That is not your desk passphrase.</source>
@@ -1211,6 +1427,52 @@
     <message>
         <source>The exchange is not heard while central is out of reach. Log contacts with {key}.</source>
         <translation>Solange die Zentrale nicht erreichbar ist, kommt von der Telefonanlage nichts an. Kontakte erfassen Sie mit {key}.</translation>
+    </message>
+</context>
+<context>
+    <name>Directory</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Away</source>
+        <translation>Nicht da</translation>
+    </message>
+    <message>
+        <source>Break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>On a call</source>
+        <translation>Im Gespräch</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Ringing</source>
+        <translation>Klingelt</translation>
+    </message>
+    <message>
+        <source>Wrap-up</source>
+        <translation>Nacharbeit</translation>
+    </message>
+    <message>
+        <source>{name} is not signed in.</source>
+        <translation>{name} ist nicht angemeldet.</translation>
     </message>
 </context>
 <context>
@@ -1349,6 +1611,25 @@
     <message>
         <source>Send</source>
         <translation>Senden</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangeLine</name>
+    <message>
+        <source>Calls go on at your telephone; records, notes and scripts work. Trying again.</source>
+        <translation>Anrufe gehen an Ihrem Telefon weiter; Daten, Notizen und Leitfäden funktionieren. Es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>The exchange has not been reached since {time}.</source>
+        <translation>Die Telefonanlage ist seit {time} nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>The exchange is back.</source>
+        <translation>Die Telefonanlage ist wieder da.</translation>
+    </message>
+    <message>
+        <source>The exchange {name} has not been reached since {time}.</source>
+        <translation>Die Telefonanlage {name} ist seit {time} nicht erreichbar.</translation>
     </message>
 </context>
 <context>
@@ -1646,6 +1927,14 @@
         <translation>{n} in Nacharbeit</translation>
     </message>
     <message>
+        <source>{pause} +{time}</source>
+        <translation>{pause} +{time}</translation>
+    </message>
+    <message>
+        <source>{pause}, {time} over its limit</source>
+        <translation>{pause}, {time} über der Grenze</translation>
+    </message>
+    <message>
         <source>{queue}, {n} waiting, longest {time}</source>
         <translation>{queue}, {n} wartend, am längsten {time}</translation>
     </message>
@@ -1909,6 +2198,10 @@
         <translation>Eingabe</translation>
     </message>
     <message>
+        <source>Enter calls {number} again</source>
+        <translation>Eingabe ruft {number} noch einmal an</translation>
+    </message>
+    <message>
         <source>Keypad</source>
         <translation>Ziffern</translation>
     </message>
@@ -2022,6 +2315,10 @@
         <translation>Vom Anlegen bis zur letzten Lösung, Median, Kalenderstunden, heute zuletzt gelöste Tickets; Mittel {mean}; n = {n}.</translation>
     </message>
     <message>
+        <source>Exchange away  {time}</source>
+        <translation>Anlage weg  {time}</translation>
+    </message>
+    <message>
         <source>How long the oldest waiting caller has waited; limit {limit}.</source>
         <translation>Wie lange der Anrufer wartet, der am längsten wartet; Grenze {limit}.</translation>
     </message>
@@ -2129,6 +2426,41 @@
     <message>
         <source>“Next lead” takes the one whose turn it is.</source>
         <translation>„Nächster Kontakt“ holt, wer an der Reihe ist.</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>No outcome was given yet.</source>
+        <translation>Noch ist kein Ergebnis angegeben.</translation>
+    </message>
+    <message>
+        <source>The wrap-up of the call with {name} is not finished. Its note stays on this desk.</source>
+        <translation>Die Nacharbeit zum Anruf mit {name} ist nicht abgeschlossen. Die Notiz bleibt an diesem Platz.</translation>
+    </message>
+    <message>
+        <source>You are on a call with {name}. It stays with your telephone, and its note on this desk.</source>
+        <translation>Sie sind im Gespräch mit {name}. Es bleibt an Ihrem Telefon, die Notiz an diesem Platz.</translation>
+    </message>
+    <message>
+        <source>You are signed out at once: no more calls come, and this one is followed by no wrap-up.</source>
+        <translation>Sie werden sofort abgemeldet: Es kommen keine Anrufe mehr, und auf diesen folgt keine Nacharbeit.</translation>
+    </message>
+    <message>
+        <source>You are signed out at once: wrap-up ends, and no more calls come.</source>
+        <translation>Sie werden sofort abgemeldet: Die Nacharbeit endet, und es kommen keine Anrufe mehr.</translation>
+    </message>
+    <message>
+        <source>You are still signed in: after a while your line shows as lost, and later you are signed out.</source>
+        <translation>Sie bleiben angemeldet: Nach einer Weile steht Ihr Status auf „Leitung weg“, und später werden Sie abgemeldet.</translation>
+    </message>
+    <message>
+        <source>a caller without a number</source>
+        <translation>jemand ohne Nummer</translation>
+    </message>
+    <message>
+        <source>{name} is ringing here. Nobody answers at this desk if you leave.</source>
+        <translation>Hier klingelt {name}. Wenn Sie gehen, nimmt an diesem Platz niemand an.</translation>
     </message>
 </context>
 <context>
@@ -2247,6 +2579,68 @@
     <message>
         <source>Your session has ended. Sign in again to send what waits.</source>
         <translation>Ihre Sitzung ist zu Ende. Melden Sie sich wieder an, um zu senden, was wartet.</translation>
+    </message>
+</context>
+<context>
+    <name>Listening</name>
+    <message>
+        <source>Barge in</source>
+        <translation>Aufschalten</translation>
+    </message>
+    <message>
+        <source>Choose somebody who is on a call.</source>
+        <translation>Wählen Sie jemanden, der im Gespräch ist.</translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation>Mithören</translation>
+    </message>
+    <message>
+        <source>That is your own call.</source>
+        <translation>Das ist Ihr eigenes Gespräch.</translation>
+    </message>
+    <message>
+        <source>They are not on a call.</source>
+        <translation>Diese Person ist nicht im Gespräch.</translation>
+    </message>
+    <message>
+        <source>Whisper</source>
+        <translation>Zuflüstern</translation>
+    </message>
+    <message>
+        <source>You hear somebody else. Leave that call first.</source>
+        <translation>Sie hören ein anderes Gespräch. Verlassen Sie es erst.</translation>
+    </message>
+    <message>
+        <source>You hear them so already.</source>
+        <translation>Das tun Sie hier schon.</translation>
+    </message>
+</context>
+<context>
+    <name>ListeningLine</name>
+    <message>
+        <source>Leave</source>
+        <translation>Verlassen</translation>
+    </message>
+    <message>
+        <source>They are shown that you do.</source>
+        <translation>Das wird dort angezeigt.</translation>
+    </message>
+    <message>
+        <source>You are on the call of {name}, and everybody hears you.</source>
+        <translation>Sie sind im Gespräch von {name}, und alle hören Sie.</translation>
+    </message>
+    <message>
+        <source>You hear nobody any more.</source>
+        <translation>Sie hören niemanden mehr.</translation>
+    </message>
+    <message>
+        <source>You hear {name}, and nobody hears you.</source>
+        <translation>Sie hören {name}, und niemand hört Sie.</translation>
+    </message>
+    <message>
+        <source>You hear {name}, and they alone hear you.</source>
+        <translation>Sie hören {name}, und sonst hört Sie niemand.</translation>
     </message>
 </context>
 <context>
@@ -2393,16 +2787,141 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>A call is going on. It stays with your telephone. Leave the desk?</source>
-        <translation>Ein Gespräch läuft. Es bleibt auf Ihrem Telefon. Den Platz verlassen?</translation>
-    </message>
-    <message>
         <source>Agent Desktop</source>
         <translation>Agent Desktop</translation>
     </message>
+</context>
+<context>
+    <name>MissedCalls</name>
     <message>
-        <source>The note of the last call is not finished; it is kept. Leave the desk?</source>
-        <translation>Die Notiz des letzten Anrufs ist nicht fertig; sie bleibt erhalten. Den Platz verlassen?</translation>
+        <source>Missed call at {time}: {who}. {key} lists your calls.</source>
+        <translation>Verpasster Anruf um {time}: {who}. {key} zeigt Ihre Anrufe.</translation>
+    </message>
+    <message>
+        <source>number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+</context>
+<context>
+    <name>MyCalls</name>
+    <message>
+        <source>Made</source>
+        <translation>Ausgehend</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>Verpasst</translation>
+    </message>
+    <message>
+        <source>Not reached</source>
+        <translation>Nicht erreicht</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Angenommen</translation>
+    </message>
+    <message>
+        <source>Taken by a colleague</source>
+        <translation>Von Kollegin angenommen</translation>
+    </message>
+    <message>
+        <source>Withheld</source>
+        <translation>Unterdrückt</translation>
+    </message>
+</context>
+<context>
+    <name>MyCallsLayer</name>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Asking central…</source>
+        <translation>Die Zentrale wird gefragt …</translation>
+    </message>
+    <message>
+        <source>Block…</source>
+        <translation>Sperren …</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Anruf</translation>
+    </message>
+    <message>
+        <source>Call back</source>
+        <translation>Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Choose a call first.</source>
+        <translation>Markieren Sie erst einen Anruf.</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>Nummer kopieren</translation>
+    </message>
+    <message>
+        <source>Dial again</source>
+        <translation>Erneut wählen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Ausgehend</translation>
+    </message>
+    <message>
+        <source>Missed</source>
+        <translation>Verpasst</translation>
+    </message>
+    <message>
+        <source>My calls</source>
+        <translation>Meine Anrufe</translation>
+    </message>
+    <message>
+        <source>No calls</source>
+        <translation>Keine Anrufe</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Only public numbers can be blocked.</source>
+        <translation>Nur öffentliche Nummern lassen sich sperren.</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>The number was withheld.</source>
+        <translation>Die Nummer wurde unterdrückt.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>What rings or is dialled here is listed here.</source>
+        <translation>Was hier klingelt oder gewählt wird, steht hier.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Which calls</source>
+        <translation>Welche Anrufe</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
@@ -2538,6 +3057,14 @@
         <translation>Die Notiz ist gesichert.</translation>
     </message>
     <message>
+        <source>The time for wrap-up is over, and an outcome was set for you. Finish the note to give your own.</source>
+        <translation>Die Zeit für die Nacharbeit ist um, und ein Ergebnis wurde für Sie gesetzt. Schließen Sie die Notiz ab, um Ihr eigenes anzugeben.</translation>
+    </message>
+    <message>
+        <source>The time for wrap-up is over. The note is kept; finish it when you can.</source>
+        <translation>Die Zeit für die Nacharbeit ist um. Die Notiz ist gesichert; schließen Sie sie ab, sobald Sie können.</translation>
+    </message>
+    <message>
         <source>Ticket {n}</source>
         <translation>Ticket {n}</translation>
     </message>
@@ -2620,6 +3147,107 @@
     <message>
         <source>Your text</source>
         <translation>Ihr Text</translation>
+    </message>
+</context>
+<context>
+    <name>NumberMenu</name>
+    <message>
+        <source>Block {number}…</source>
+        <translation>{number} sperren …</translation>
+    </message>
+    <message>
+        <source>Call {number}</source>
+        <translation>{number} anrufen</translation>
+    </message>
+    <message>
+        <source>Copied: {text}</source>
+        <translation>Kopiert: {text}</translation>
+    </message>
+    <message>
+        <source>Copy {text}</source>
+        <translation>{text} kopieren</translation>
+    </message>
+    <message>
+        <source>Telephone number</source>
+        <translation>Telefonnummer</translation>
+    </message>
+</context>
+<context>
+    <name>OtherCalls</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n weiterer</numerusform>
+            <numerusform>%n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All together</source>
+        <translation>Alle zusammen</translation>
+    </message>
+    <message>
+        <source>Back to {name} alone</source>
+        <translation>Nur noch mit {name}</translation>
+    </message>
+    <message>
+        <source>Give the call</source>
+        <translation>Übergeben</translation>
+    </message>
+    <message>
+        <source>Number withheld</source>
+        <translation>Nummer unterdrückt</translation>
+    </message>
+    <message>
+        <source>On hold</source>
+        <translation>Gehalten</translation>
+    </message>
+    <message>
+        <source>On the line</source>
+        <translation>In der Leitung</translation>
+    </message>
+    <message>
+        <source>Peek</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
+        <source>Rings</source>
+        <translation>Klingelt</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Take back, hold {name}</source>
+        <translation>Zurückholen, {name} halten</translation>
+    </message>
+    <message>
+        <source>Talk to {name}</source>
+        <translation>Mit {name} sprechen</translation>
+    </message>
+    <message>
+        <source>Wait until they answer.</source>
+        <translation>Warten Sie, bis angenommen wird.</translation>
+    </message>
+    <message>
+        <source>Waits while you talk to {name}</source>
+        <translation>Wartet, Sie sprechen mit {name}</translation>
+    </message>
+    <message>
+        <source>You are asking</source>
+        <translation>Rückfrage bei</translation>
+    </message>
+    <message>
+        <source>the call</source>
+        <translation>den Anruf</translation>
+    </message>
+    <message>
+        <source>the caller</source>
+        <translation>dem Anrufer</translation>
+    </message>
+    <message>
+        <source>{name} waits on hold</source>
+        <translation>Gespräch mit {name} gehalten</translation>
     </message>
 </context>
 <context>
@@ -2736,6 +3364,49 @@
     </message>
 </context>
 <context>
+    <name>OwnState</name>
+    <message>
+        <source>A call rang here and was not answered. You are paused; others get the calls now.</source>
+        <translation>Ein Anruf klingelte hier und wurde nicht angenommen. Sie sind in Pause; die Anrufe bekommen jetzt andere.</translation>
+    </message>
+    <message>
+        <source>It cannot be made longer again.</source>
+        <translation>Noch einmal verlängern geht nicht.</translation>
+    </message>
+    <message>
+        <source>Not answered</source>
+        <translation>Nicht angenommen</translation>
+    </message>
+    <message>
+        <source>The exchange has paused you: {reason}. No calls come.</source>
+        <translation>Die Telefonanlage hat Sie in Pause gesetzt: {reason}. Es kommen keine Anrufe.</translation>
+    </message>
+    <message>
+        <source>This wrap-up has no limit.</source>
+        <translation>Diese Nacharbeit ist unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>break</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
+    </message>
+    <message>
+        <source>signed out</source>
+        <translation>abgemeldet</translation>
+    </message>
+    <message>
+        <source>{n} calls in a row rang here and were not answered. You are paused; others get them now.</source>
+        <translation>{n} Anrufe nacheinander klingelten hier und wurden nicht angenommen. Sie sind in Pause; die Anrufe bekommen jetzt andere.</translation>
+    </message>
+    <message>
+        <source>{pause} is over its limit of {limit} since {time}. It goes on until you end it.</source>
+        <translation>{pause}: seit {time} über der Grenze von {limit}. Die Pause läuft, bis Sie sie beenden.</translation>
+    </message>
+</context>
+<context>
     <name>OwnWork</name>
     <message numerus="yes">
         <source>%n not sent to central yet:</source>
@@ -2771,6 +3442,14 @@
     <message>
         <source>Attempt to reach {lead}: {outcome}</source>
         <translation>Anrufversuch bei {lead}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Caller {of} blocked</source>
+        <translation>Anrufer {of} gesperrt</translation>
+    </message>
+    <message>
+        <source>Caller {of} let through again</source>
+        <translation>Anrufer {of} wieder durchgelassen</translation>
     </message>
     <message>
         <source>Change of number {number}</source>
@@ -3099,8 +3778,24 @@
         <translation>Antworten</translation>
     </message>
     <message>
+        <source>Blocked callers</source>
+        <translation>Gesperrte Anrufer</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Anruf</translation>
+    </message>
+    <message>
+        <source>Call {number}</source>
+        <translation>{number} anrufen</translation>
+    </message>
+    <message>
         <source>Conflicts: where a colleague was first, and kept texts</source>
         <translation>Konflikte: wo eine Kollegin schneller war, und aufbewahrte Texte</translation>
+    </message>
+    <message>
+        <source>Connections: central and the exchange</source>
+        <translation>Verbindungen: Zentrale und Telefonanlage</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -3125,6 +3820,10 @@
     <message>
         <source>Knowledge</source>
         <translation>Wissen</translation>
+    </message>
+    <message>
+        <source>My telephone: sit at another one</source>
+        <translation>Mein Telefon: ein anderes nehmen</translation>
     </message>
     <message>
         <source>Outbox: what waits to be sent, and what was not accepted</source>
@@ -3214,6 +3913,20 @@
     </message>
 </context>
 <context>
+    <name>PauseLine</name>
+    <message>
+        <source>Ready again  {key}</source>
+        <translation>Wieder bereit  {key}</translation>
+    </message>
+</context>
+<context>
+    <name>PersonDay</name>
+    <message>
+        <source>{state}, not paid</source>
+        <translation>{state}, unbezahlt</translation>
+    </message>
+</context>
+<context>
     <name>PersonDayLayer</name>
     <message>
         <source>Asking central…</source>
@@ -3252,6 +3965,10 @@
         <translation>In Pause</translation>
     </message>
     <message>
+        <source>Paid time</source>
+        <translation>Bezahlte Zeit</translation>
+    </message>
+    <message>
         <source>Resolved</source>
         <translation>Gelöst</translation>
     </message>
@@ -3278,6 +3995,103 @@
     <message>
         <source>{name}: today</source>
         <translation>{name}: heute</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneFlow</name>
+    <message>
+        <source>Your telephone is {extension}.</source>
+        <translation>Ihr Telefon ist {extension}.</translation>
+    </message>
+</context>
+<context>
+    <name>PhoneLayer</name>
+    <message>
+        <source>My telephone</source>
+        <translation>Mein Telefon</translation>
+    </message>
+    <message>
+        <source>Your telephone is {extension} now.</source>
+        <translation>Ihr Telefon ist jetzt {extension}.</translation>
+    </message>
+</context>
+<context>
+    <name>PhonePart</name>
+    <message>
+        <source>Choose a telephone first.</source>
+        <translation>Wählen Sie erst ein Telefon.</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Angeschlossen</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation>Durchwahl</translation>
+    </message>
+    <message>
+        <source>Find a telephone</source>
+        <translation>Telefon suchen</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>No telephone now</source>
+        <translation>Ohne Telefon</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Nicht angeschlossen</translation>
+    </message>
+    <message>
+        <source>Not to be had now</source>
+        <translation>Jetzt nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Sit here</source>
+        <translation>Dieses nehmen</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>Telefon</translation>
+    </message>
+    <message>
+        <source>Telephones</source>
+        <translation>Telefone</translation>
+    </message>
+    <message>
+        <source>The exchange does not see this telephone. Is it on and connected?</source>
+        <translation>Die Telefonanlage sieht dieses Telefon nicht. Ist es eingeschaltet und angeschlossen?</translation>
+    </message>
+    <message>
+        <source>This desk’s telephone</source>
+        <translation>Telefon dieses Platzes</translation>
+    </message>
+    <message>
+        <source>Which telephone do you sit at? It rings for you, and this computer remembers it.</source>
+        <translation>An welchem Telefon sitzen Sie? Es klingelt für Sie, und dieser Rechner merkt es sich.</translation>
+    </message>
+    <message>
+        <source>You sit here</source>
+        <translation>Hier sitzen Sie</translation>
+    </message>
+    <message>
+        <source>{name} sits there.</source>
+        <translation>Dort sitzt {name}.</translation>
     </message>
 </context>
 <context>
@@ -3638,14 +4452,41 @@
     </message>
 </context>
 <context>
+    <name>RecordingDesk</name>
+    <message>
+        <source>The recording goes on: {why} Take no payment details now.</source>
+        <translation>Die Aufnahme läuft weiter: {why} Fragen Sie jetzt keine Zahlungsdaten ab.</translation>
+    </message>
+</context>
+<context>
     <name>RecordingMark</name>
+    <message>
+        <source>Not recorded</source>
+        <translation>Keine Aufnahme</translation>
+    </message>
+    <message>
+        <source>Pause the recording</source>
+        <translation>Aufnahme anhalten</translation>
+    </message>
     <message>
         <source>Rec</source>
         <translation>Aufn.</translation>
     </message>
     <message>
+        <source>Rec off</source>
+        <translation>Keine Aufn.</translation>
+    </message>
+    <message>
         <source>Rec paused</source>
         <translation>Aufn. aus</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Record again</source>
+        <translation>Wieder aufnehmen</translation>
     </message>
     <message>
         <source>Recording</source>
@@ -3681,6 +4522,65 @@
     <message>
         <source>Your records are coming: {taken} of about {expected}. You can work meanwhile.</source>
         <translation>Ihre Daten kommen: {taken} von etwa {expected}. Sie können schon arbeiten.</translation>
+    </message>
+</context>
+<context>
+    <name>Refusals</name>
+    <message>
+        <source>All are together already.</source>
+        <translation>Es sind schon alle zusammen.</translation>
+    </message>
+    <message>
+        <source>The exchange has not been reached since {time}. Use the telephone; it is tried again.</source>
+        <translation>Die Telefonanlage ist seit {time} nicht erreichbar. Nehmen Sie das Telefon; es wird weiter versucht.</translation>
+    </message>
+    <message>
+        <source>The number was withheld.</source>
+        <translation>Die Nummer wurde unterdrückt.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk answer: lift the handset.</source>
+        <translation>Diese Anlage lässt den Platz nicht annehmen: Hörer abheben.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk bring several together: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht mehrere zusammenbringen: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk change over: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht makeln: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk change the recording.</source>
+        <translation>Diese Anlage lässt den Platz die Aufnahme nicht ändern.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk dial: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht wählen: am Telefon wählen.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk hang up: put the handset down.</source>
+        <translation>Diese Anlage lässt den Platz nicht auflegen: Hörer auflegen.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk hold: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht halten: am Telefon halten.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk mute: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not let the desk transfer: use the telephone.</source>
+        <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
+    </message>
+    <message>
+        <source>This exchange does not take keys from the desk: use the telephone.</source>
+        <translation>Diese Anlage nimmt vom Platz keine Ziffern an: am Telefon tippen.</translation>
+    </message>
+    <message>
+        <source>This exchange lets nobody listen in.</source>
+        <translation>Diese Anlage lässt niemanden mithören.</translation>
     </message>
 </context>
 <context>
@@ -3767,6 +4667,10 @@
         <translation>Leitfaden</translation>
     </message>
     <message>
+        <source>The recording pauses in this step.</source>
+        <translation>In diesem Schritt hält die Aufnahme an.</translation>
+    </message>
+    <message>
         <source>The script is done. A segment above leads back to its step.</source>
         <translation>Der Leitfaden ist zu Ende. Ein Abschnitt oben führt zu seinem Schritt zurück.</translation>
     </message>
@@ -3800,6 +4704,17 @@
     <message>
         <source>Suggested knowledge</source>
         <translation>Passendes Wissen</translation>
+    </message>
+</context>
+<context>
+    <name>SelfButton</name>
+    <message>
+        <source>My state: {person}</source>
+        <translation>Mein Status: {person}</translation>
+    </message>
+    <message>
+        <source>{person}. My state (F4)</source>
+        <translation>{person}. Mein Status (F4)</translation>
     </message>
 </context>
 <context>
@@ -3868,6 +4783,10 @@
         <translation>Hell</translation>
     </message>
     <message>
+        <source>My telephone</source>
+        <translation>Mein Telefon</translation>
+    </message>
+    <message>
         <source>Reset layout</source>
         <translation>Aufteilung zurücksetzen</translation>
     </message>
@@ -3931,6 +4850,10 @@
         <translation>Das wird gebraucht.</translation>
     </message>
     <message>
+        <source>Welcome, {name}.</source>
+        <translation>Willkommen, {name}.</translation>
+    </message>
+    <message>
         <source>Welcome, {name}. What do you do today?</source>
         <translation>Willkommen, {name}. Was machen Sie heute?</translation>
     </message>
@@ -3949,22 +4872,6 @@
         <translation>Nach diesem Anruf: {state}</translation>
     </message>
     <message>
-        <source>Back office</source>
-        <translation>Büroarbeit</translation>
-    </message>
-    <message>
-        <source>Break</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>Lunch</source>
-        <translation>Mittag</translation>
-    </message>
-    <message>
-        <source>Meeting</source>
-        <translation>Besprechung</translation>
-    </message>
-    <message>
         <source>My state</source>
         <translation>Mein Status</translation>
     </message>
@@ -3973,8 +4880,12 @@
         <translation>Bereit</translation>
     </message>
     <message>
-        <source>Training</source>
-        <translation>Schulung</translation>
+        <source>not paid</source>
+        <translation>unbezahlt</translation>
+    </message>
+    <message>
+        <source>{n} min</source>
+        <translation>{n} min</translation>
     </message>
 </context>
 <context>
@@ -3990,6 +4901,10 @@
     <message>
         <source>Line lost</source>
         <translation>Leitung weg</translation>
+    </message>
+    <message>
+        <source>Not answered</source>
+        <translation>Nicht angenommen</translation>
     </message>
     <message>
         <source>On call</source>
@@ -4025,6 +4940,21 @@
     <message>
         <source>{step}. Left arrow goes back.</source>
         <translation>{step}. Pfeil nach links geht zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>Supervision</name>
+    <message>
+        <source>{name} is on the call</source>
+        <translation>{name} ist mit im Gespräch</translation>
+    </message>
+    <message>
+        <source>{name} listens</source>
+        <translation>{name} hört mit</translation>
+    </message>
+    <message>
+        <source>{name} speaks to you alone</source>
+        <translation>{name} spricht nur zu Ihnen</translation>
     </message>
 </context>
 <context>
@@ -4155,36 +5085,29 @@
 </context>
 <context>
     <name>TransferLayer</name>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n wartet</numerusform>
-            <numerusform>%n warten</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Ask first</source>
         <translation>Erst fragen</translation>
     </message>
     <message>
-        <source>Ask {name} first</source>
-        <translation>Erst {name} fragen</translation>
+        <source>Add a person</source>
+        <translation>Person dazuholen</translation>
     </message>
     <message>
-        <source>Asking {name}. Press Transfer again to give the call.</source>
-        <translation>{name} wird gefragt. Noch einmal Verbinden gibt den Anruf weiter.</translation>
+        <source>Asking {name}. F9 gives the call.</source>
+        <translation>Rückfrage bei {name}. F9 übergibt den Anruf.</translation>
     </message>
     <message>
-        <source>Away</source>
-        <translation>Nicht da</translation>
+        <source>Asking {name}. Shift F9 brings all together.</source>
+        <translation>Rückfrage bei {name}. Umschalt F9 bringt alle zusammen.</translation>
     </message>
     <message>
-        <source>Break</source>
-        <translation>Pause</translation>
+        <source>Choose one first.</source>
+        <translation>Wählen Sie erst ein Ziel.</translation>
     </message>
     <message>
-        <source>Enter asks the first one before the call is given.</source>
-        <translation>Eingabe fragt den Ersten, bevor der Anruf weitergegeben wird.</translation>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Free</source>
@@ -4195,6 +5118,10 @@
         <translation>An {name} gegeben.</translation>
     </message>
     <message>
+        <source>Name or number</source>
+        <translation>Name oder Nummer</translation>
+    </message>
+    <message>
         <source>Name, queue or number</source>
         <translation>Name, Warteschlange oder Nummer</translation>
     </message>
@@ -4203,20 +5130,28 @@
         <translation>Niemand und nichts gefunden.</translation>
     </message>
     <message>
-        <source>Number</source>
-        <translation>Nummer</translation>
+        <source>Nobody can be asked in a queue.</source>
+        <translation>In einer Warteschlange lässt sich niemand fragen.</translation>
     </message>
     <message>
-        <source>On a call</source>
-        <translation>Im Gespräch</translation>
+        <source>Others</source>
+        <translation>Weitere</translation>
     </message>
     <message>
-        <source>Queue</source>
-        <translation>Warteschlange</translation>
+        <source>Recent</source>
+        <translation>Zuletzt</translation>
     </message>
     <message>
-        <source>Ringing</source>
-        <translation>Klingelt</translation>
+        <source>Shift Enter</source>
+        <translation>Umschalt Eingabe</translation>
+    </message>
+    <message>
+        <source>The caller waits while you ask.</source>
+        <translation>Der Anrufer wartet, während Sie fragen.</translation>
+    </message>
+    <message>
+        <source>Whom to add</source>
+        <translation>Wen dazuholen</translation>
     </message>
     <message>
         <source>Transfer</source>
@@ -4227,16 +5162,22 @@
         <translation>Verbinden mit</translation>
     </message>
     <message>
-        <source>Transfer to {name}</source>
-        <translation>Mit {name} verbinden</translation>
-    </message>
-    <message>
         <source>Where the call can go</source>
         <translation>Wohin der Anruf kann</translation>
     </message>
+</context>
+<context>
+    <name>Voicemail</name>
+    <message numerus="yes">
+        <source>%n voice messages</source>
+        <translation>
+            <numerusform>%n Sprachnachricht</numerusform>
+            <numerusform>%n Sprachnachrichten</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>Wrap-up</source>
-        <translation>Nacharbeit</translation>
+        <source>In your mailbox, not heard yet.</source>
+        <translation>In Ihrer Mailbox, noch nicht gehört.</translation>
     </message>
 </context>
 <context>
@@ -4251,6 +5192,14 @@
     <message>
         <source>Answer, hold {name}</source>
         <translation>Annehmen, {name} halten</translation>
+    </message>
+    <message>
+        <source>Blocked caller rings</source>
+        <translation>Gesperrter Anrufer klingelt</translation>
+    </message>
+    <message>
+        <source>Blocked: {reason}</source>
+        <translation>Gesperrt: {reason}</translation>
     </message>
     <message>
         <source>Call ringing</source>
@@ -4482,17 +5431,6 @@
     <message>
         <source>Send this</source>
         <translation>Dies senden</translation>
-    </message>
-</context>
-<context>
-    <name>_SelfButton</name>
-    <message>
-        <source>My state: {person}</source>
-        <translation>Mein Status: {person}</translation>
-    </message>
-    <message>
-        <source>{person}. My state (F4)</source>
-        <translation>{person}. Mein Status (F4)</translation>
     </message>
 </context>
 </TS>

@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>Directory</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LinkLine</name>
     <message numerus="yes">
         <source>%n not accepted</source>
@@ -52,6 +62,16 @@
         <translation>
             <numerusform>%n waiting to be sent</numerusform>
             <numerusform>%n waiting to be sent</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OtherCalls</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
@@ -145,12 +165,12 @@
     </message>
 </context>
 <context>
-    <name>TransferLayer</name>
+    <name>Voicemail</name>
     <message numerus="yes">
-        <source>%n waiting</source>
+        <source>%n voice messages</source>
         <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
+            <numerusform>%n voice message</numerusform>
+            <numerusform>%n voice messages</numerusform>
         </translation>
     </message>
 </context>

@@ -7,6 +7,10 @@ from typing import Any
 _AIMS = (
     ("pop", ("customers", "*", "posted_to_panel", "p95"), 100.0, "ms", "pop, p95 with the most customers"),
     ("pop", ("ratio", "median"), 1.5, "", "pop, most to least customers"),
+    ("wire", ("rates", "5", "wire_to_panel", "p95"), 100.0, "ms", "exchange to pop at 5 calls a second, p95"),
+    ("wire", ("rates", "5", "frame", "p99"), 33.0, "ms", "a frame at 5 calls a second, p99"),
+    ("wire", ("rates", "5", "missed"), 0.0, "", "pops missed at 5 calls a second"),
+    ("wire", ("rates", "5", "wrong"), 0.0, "", "pops wrong at 5 calls a second"),
     ("start", ("ratio",), 8.0, "", "start to usable, to an empty window"),
     ("memory", ("most_rss_mb",), 250.0, "MB", "memory with the demo open"),
     ("queue", ("frame", "p95"), 16.0, "ms", "queue of 100,000: frame, p95"),

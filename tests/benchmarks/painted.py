@@ -23,6 +23,7 @@ class Painted(QObject):
         self._names: dict[int, str] = {}
         self._now: set[str] = set()
         self._is_inside = False
+        self.frames_ms: list[float] = []
         window.installEventFilter(self)
 
     def watch(self, name: str, widget: QWidget) -> None:
@@ -41,8 +42,10 @@ class Painted(QObject):
             self._is_inside = True
             try:
                 self._now = set()
+                began = time.monotonic_ns()
                 self._window.event(event)
                 at = time.monotonic_ns()
+                self.frames_ms.append((at - began) / 1e6)
             finally:
                 self._is_inside = False
             if self._now:

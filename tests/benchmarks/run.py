@@ -40,6 +40,7 @@ from tests.benchmarks import (  # noqa: E402
     pop,
     start,
     sync_rates,
+    wire,
 )
 from tests.benchmarks.aims import aims, table  # noqa: E402
 from tests.benchmarks.machine import load, machine  # noqa: E402
@@ -113,6 +114,12 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "replica": lambda: large_replica.measure(folder, megabytes=large, runs=5),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
         "pop": lambda: pop.measure(folder, sizes=sizes, calls=150 if is_full else 100),
+        "wire": lambda: wire.measure(
+            folder / "wire",
+            customers=SMALL,
+            rates=[1, 5, 10, 15, 20, 30] if is_full else [1, 5, 10],
+            seconds=120 if is_full else 40,
+        ),
         "sync": lambda: sync_rates.measure(folder / "sync", notes=10_000),
         "streams": lambda: crowd.streams(folder / "streams", sizes=(500, 1_000, 2_000), seconds=15),
         "morning": lambda: crowd.morning(folder / "morning", people=1_000),
@@ -129,6 +136,7 @@ NAMES = (
     "replica",
     "memory",
     "pop",
+    "wire",
     "sync",
     "streams",
     "morning",

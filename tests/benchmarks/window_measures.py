@@ -134,6 +134,67 @@ async def pop(app: DeskApp, tell: Tell, orders: Orders) -> None:
             tell(finished=contacts.state.current is None)
 
 
+async def wire(app: DeskApp, tell: Tell, orders: Orders) -> None:
+    """Tell, when asked, of every call that was painted, of every frame, and how late the window's own turns came."""
+    screen = desk_screen(app)
+    desk, contacts = screen.customer_desk, app.contacts
+    assert app.workstation is not None
+    assert contacts is not None
+    seen: dict[str, dict[str, Any]] = {}
+    pops: list[dict[str, Any]] = []
+    late_ms: list[float] = []
+    in_timeline = ""
+
+    def heard(call: Any) -> None:
+        match = call.match
+        if call.view.state == "ringing" and match is not None and match.candidates:
+            seen.setdefault(match.candidates[0].customer_id, {"heard_ns": time.monotonic_ns()})
+
+    def reset() -> None:
+        nonlocal in_timeline
+        in_timeline = desk.customer_id
+
+    def painted(names: set[str], at: int) -> None:
+        who = desk.customer_id
+        marks = seen.get(who)
+        if marks is None or desk.view is None or desk.view.customer_id != who:
+            return
+        if "header" in names and screen.panel.header.customer().name == desk.view.name:
+            marks.setdefault("header_ns", at)
+        if "timeline" in names and in_timeline == who and "header_ns" in marks:
+            pops.append({"customer": who, "panel_ns": at, **marks})
+            del seen[who]
+
+    async def write_up() -> None:
+        while True:
+            await asyncio.sleep(0.01)
+            current = contacts.state.current
+            if current is not None and current.phase == "wrap_up":
+                await contacts.finish(NoteDraft(note="Asked, answered.", disposition="resolved"))
+
+    async def turns() -> None:
+        while True:
+            began = time.monotonic_ns()
+            await asyncio.sleep(0.01)
+            late_ms.append((time.monotonic_ns() - began) / 1e6 - 10)
+
+    app.workstation.calls.add(heard)
+    screen.panel.timeline.timeline_model().modelReset.connect(reset)
+    eye = Painted(app.window, painted)
+    eye.watch("header", screen.panel.header)
+    eye.watch("timeline", screen.panel.timeline.viewport())
+    tasks = [asyncio.ensure_future(write_up()), asyncio.ensure_future(turns())]
+    tell(watching=True)
+    while (order := await orders.get()) is not None:
+        if "forget" in order:
+            for kept in (seen, pops, late_ms, eye.frames_ms):
+                kept.clear()  # type: ignore[attr-defined]
+        elif "report" in order:
+            tell(pops=pops, frames_ms=eye.frames_ms, late_ms=late_ms)
+    for task in tasks:
+        task.cancel()
+
+
 async def queue(app: DeskApp, tell: Tell, orders: Orders) -> None:
     """Scroll and filter the queue as it stands in the window."""
     eye = Eye(app)
@@ -246,4 +307,4 @@ async def _themes(app: DeskApp) -> list[float]:
     return times
 
 
-MEASURES = {"memory": memory, "pop": pop, "queue": queue}
+MEASURES = {"memory": memory, "pop": pop, "queue": queue, "wire": wire}

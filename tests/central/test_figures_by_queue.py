@@ -23,7 +23,7 @@ from agent_desktop.store.work import SqlRead
 from tests.support.central_tables import add_queue, engine_on, run
 
 UTC_ZONE = ZoneInfo("UTC")
-REAL = Path(__file__).parents[1] / "data" / "queue_log" / "asterisk-22.log"
+REAL = Path(__file__).parents[1] / "data" / "queue_log" / "asterisk-22.txt"
 EVENING = datetime(2026, 11, 22, 22, tzinfo=UTC)
 DAY: dict[str, Any] = {"since": "2026-11-22", "until": "2026-11-23"}
 

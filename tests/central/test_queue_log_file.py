@@ -27,7 +27,7 @@ BODIES = st.one_of(
 
 
 @given(BODIES, st.booleans())
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_lines_refusals_or_a_known_error(
     tmp_path: Path, body: bytes, is_compressed: bool
 ) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.telephony import actions as act
-from agent_desktop.telephony.events import AnyEvent, CallEvent
+from agent_desktop.telephony.events import AnyEvent, CallEvent, ExchangeReported
 from agent_desktop.telephony.port import AgentEntry, Connector, QueueEntry
 from tests.support.connector_host import FloorHost
 
@@ -378,6 +378,19 @@ class ConnectorContract:
         assert call is not None
         assert call.outcome == "answered"
 
+    async def test_the_desks_are_told_that_the_link_is_lost_and_that_it_is_back(
+        self, driver: ConnectorDriver, host: FloorHost, connector: Connector
+    ) -> None:
+        if not driver.is_asked_over_a_wire:
+            return  # It has no link of its own; central tells whether it runs.
+        call_id = await driver.caller_rings(host, connector)
+        told = len(host.equipment)
+        await driver.cut()
+        await driver.until_back(host)
+        await until(lambda: [one.is_up for one in _links(host, told)] == [False, True])
+        assert host.kinds(call_id) == ["call_queued", "call_ringing"], "a call that goes on is not told anew"
+        assert host.state_of("ada") == "ringing"
+
     async def test_a_call_that_ended_unseen_is_ended_at_the_next_start(
         self, driver: ConnectorDriver, host: FloorHost
     ) -> None:
@@ -431,6 +444,10 @@ def action(host: FloorHost, kind: str, call_id: str = "no such call") -> Any:
     if kind not in _OF_NO_CALL:
         fields["call_id"] = call_id
     return host.action(ACTION_KINDS[kind], "ada", **fields)
+
+
+def _links(host: FloorHost, since: int) -> list[ExchangeReported]:
+    return [event for event in host.equipment[since:] if isinstance(event, ExchangeReported)]
 
 
 def calls_told(host: FloorHost) -> list[AnyEvent]:

@@ -69,7 +69,10 @@ def _typing_goes_on_while_it_rings(site: Site, ada: Window, call_id: str, field:
     typed = "Half a sentence, then the rest 1 2  \nand more"
     shown = ada.look()
     assert (shown["keyboard"], shown["texts"][field]) == (field, typed)
-    assert shown["told"] == [], "no key was taken for an answer"
+    usual = ("Your telephone is", "Missed call at")
+    assert [told for told in shown["told"] if not told.startswith(usual)] == [], (
+        "no key was taken for an answer"
+    )
     site.post("hangup", call_id, cause="originatorCancel")
     ada.until("the end of it", lambda s: s["card"] == [])
     assert ada.look()["texts"][field] == typed

@@ -17,7 +17,7 @@ BASIC = {
         *("Atxfer", "BlindTransfer", "Bridge", "CancelAtxfer", "PlayDTMF", "Redirect"),
         *("Park", "ParkedCalls"),
     ),
-    "call,reporting": ("DeviceStateList",),
+    "call,reporting": ("DeviceStateList", "MailboxCount"),
     "system,call": ("Hangup",),
     "originate": ("Originate",),
     "system,reporting": ("CoreShowChannels",),
@@ -46,6 +46,7 @@ class FakeExchange:
         self.queue_rows: list[str] = []
         self.parked_rows: list[str] = []
         self.device_rows: list[str] = []
+        self.new_messages: dict[str, int] = {}
         self.during_snapshot: list[str] = []
         self.after: dict[str, Callable[[], object]] = {}
         self.banner = "Asterisk Call Manager/11.0.0"
@@ -145,6 +146,15 @@ class FakeExchange:
             self._writers.append(writer)
         elif name == "Ping":
             say("Response: Success", "Ping: Pong", f"Timestamp: {self.clock.now().timestamp():.6f}")
+        elif name == "MailboxCount":
+            box = fields["Mailbox"]
+            count = self.new_messages.get(box, 0)
+            say(
+                "Response: Success",
+                "Message: Mailbox Message Count",
+                f"Mailbox: {box}",
+                f"NewMessages: {count}",
+            )
         elif name == "ListCommands":
             rows = [
                 f"{one}: Does it.  (Priv: {kind},all)" for kind, ones in self.rights.items() for one in ones

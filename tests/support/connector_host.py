@@ -64,9 +64,15 @@ class FloorHost:
             state, since = (person.state, person.since) if person else ("offline", self.clock.now())
             idle_s = (self.clock.now() - since).total_seconds()
             found.append(
-                AgentEntry(entry.login, entry.display_name, entry.extension, state, idle_s, entry.queues)
+                AgentEntry(
+                    entry.login, entry.display_name, self._extension_of(entry), state, idle_s, entry.queues
+                )
             )
         return found
+
+    def _extension_of(self, entry: AgentEntry) -> str | None:
+        seat = self.floor.extension_of(entry.login)
+        return seat or (entry.extension if self.floor.holder_of(entry.extension) is None else None)
 
     def queues(self) -> Sequence[QueueEntry]:
         return self.the_queues

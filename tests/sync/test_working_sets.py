@@ -28,6 +28,7 @@ WORKING_SETS: dict[str, set[str]] = {
     "article": {"org"},
     "script": {"org"},
     "answer": {"org"},
+    "blocked_number": {"org"},
     "campaign": {"org"},
     "caller": {"org"},
     "customer": {"queue", "agent"},

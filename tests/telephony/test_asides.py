@@ -1,5 +1,7 @@
 """Beside the talk: changing over while asking, parking, and a supervisor who listens."""
 
+from typing import Any
+
 import pytest
 
 from agent_desktop.telephony import actions as act
@@ -12,7 +14,7 @@ from tests.telephony.call_histories import at
 from tests.telephony.test_floor import Floor, queued
 
 
-def of(call_id: str = "c1") -> dict[str, str]:
+def of(call_id: str = "c1") -> dict[str, Any]:
     return {"call_id": call_id}
 
 

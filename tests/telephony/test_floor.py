@@ -8,8 +8,9 @@ import pytest
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import AgentStateFact, CallFact
-from agent_desktop.telephony.floor import ENDED_CALLS_KEPT, FloorStep, LiveFloor
+from agent_desktop.telephony.floor import ENDED_CALLS_KEPT, LiveFloor
 from agent_desktop.telephony.port import QueueEntry
+from agent_desktop.telephony.steps import FloorStep
 from agent_desktop.telephony.views import CallChanged, PersonView, QueueChanged
 from tests.telephony.call_histories import START, at
 

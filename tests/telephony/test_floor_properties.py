@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from agent_desktop.telephony import actions as act
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import AgentStateFact, CallFact, Fact
-from agent_desktop.telephony.floor import FloorStep, LiveFloor
+from agent_desktop.telephony.floor import LiveFloor
 from agent_desktop.telephony.floor_rules import FloorRules, PauseReason
 from agent_desktop.telephony.port import QueueEntry
+from agent_desktop.telephony.steps import FloorStep
 from agent_desktop.telephony.wrap_up import WrapUpRule
 from tests.telephony.agent_sessions import facts_of, hold_together
 from tests.telephony.call_histories import AGENTS, START, agents, at, events

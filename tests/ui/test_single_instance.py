@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from agent_desktop import cli
+from agent_desktop.runtime.call_links import as_options
 from agent_desktop_ui.app import DeskApp
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.single_instance import SingleInstance, address_of, hand_over
@@ -106,9 +107,9 @@ async def test_a_number_that_comes_before_anybody_has_signed_in_waits(
 
 
 def test_a_link_stands_alone_on_the_command_line() -> None:
-    arguments = cli.parser().parse_args(cli._with_call(["tel:+44-20-7946-0142"]))
+    arguments = cli.parser().parse_args(as_options(["tel:+44-20-7946-0142"]))
     assert arguments.call == "tel:+44-20-7946-0142"
-    assert cli.parser().parse_args(cli._with_call(["--login", "leila", "TEL:112"])).call == "TEL:112"
+    assert cli.parser().parse_args(as_options(["--login", "leila", "TEL:112"])).call == "TEL:112"
     assert cli.parser().parse_args([]).call is None
 
 

@@ -29,7 +29,7 @@ class Bridge(QObject):
     verdict_came = Signal(object, object)  # sync.messages.Envelope, Verdict
     call_changed = Signal(object)  # workstation.live.Call
     contacts_changed = Signal(object)  # workstation.contacts.DeskContacts
-    wrap_up_ended = Signal(object)  # the ContactInHand whose wrap-up was over before it was finished
+    wrap_up_ended = Signal(object)  # workstation.wrap_up_end.EndedWrapUp
     floor_changed = Signal(object)  # workstation.live.LiveMirror
     kpi_changed = Signal(object)  # features.kpi.read_models.KpiView
     snapshot_moved = Signal(object)  # workstation.snapshots.SnapshotProgress

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from agent_desktop.workstation.vault import Vault
 from agent_desktop_ui import translation
 from agent_desktop_ui.app import DeskApp, application, serve_window
+from agent_desktop_ui.calls.phone_part import PhonePart
 from agent_desktop_ui.driver import Tour, TourFailed
 from agent_desktop_ui.garbage import GarbageOnThisThread
 from agent_desktop_ui.shell.desk import DeskFrame
@@ -237,7 +238,7 @@ class _Guide:
 
     async def _sign_in(self, role: str, *, takes_picture: bool = False) -> None:
         view = self._app.window.sign_in
-        fields = view.findChildren(QLineEdit)
+        fields = [field for field in view.findChildren(QLineEdit) if field.isVisible()]
 
         def fill() -> None:
             for field, text in zip(
@@ -253,7 +254,24 @@ class _Guide:
             takes_picture=takes_picture,
         )
         QTest.keyClick(fields[-1], Qt.Key.Key_Return)
-        await self.tour.until(lambda: self._signed_in(role), within_s=60)
+        came = await self.tour.until(lambda: self._signed_in(role) or self._telephone(), within_s=60)
+        if came != "signed in":
+            await self.tour.step(
+                f"telephone-{role}" if not takes_picture else "telephone",
+                "Choose the telephone I sit at.",
+                lambda: None,
+                self._telephone,
+                takes_picture=takes_picture,
+            )
+            part = view.findChildren(PhonePart)[-1]
+            QTest.keyClick(part.search, Qt.Key.Key_Return)
+            await self.tour.until(lambda: self._signed_in(role), within_s=60)
+
+    def _telephone(self) -> str | None:
+        """Which telephone is offered, where signing in asks for one."""
+        parts = self._app.window.sign_in.findChildren(PhonePart)
+        offered = [part.list.chosen_row() for part in parts if part.isVisible() and part.take.isEnabled()]
+        return f"telephone {offered[0]}" if offered else None
 
     def _signed_in(self, role: str) -> str | None:
         """Answers the question for a role, where the person holds several."""

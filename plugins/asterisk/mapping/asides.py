@@ -10,6 +10,7 @@ from agent_desktop.plugins.api import (
     PhoneReported,
     SupervisionEnded,
     SupervisionStarted,
+    VoicemailReported,
 )
 
 from ..codec import Message
@@ -114,3 +115,16 @@ def device(book: Book, message: Message, at: datetime) -> None:
         return
     book.phones[name] = is_registered
     book.told.append(PhoneReported(extension=name, at=at, is_registered=is_registered))
+
+
+def mailbox(book: Book, message: Message, at: datetime) -> None:
+    """``MessageWaiting``, or the answer to ``MailboxCount``: new messages in the mailbox named as an extension."""
+    name, count = message.get("Mailbox").partition("@")[0], message.get("New") or message.get("NewMessages")
+    if not (name.isascii() and name.isdecimal()):
+        return
+    # Without a count it is only told whether there are any.
+    waiting = int(count[:5]) if count.isascii() and count.isdecimal() else int(message.get("Waiting") == "1")
+    if book.mailboxes.get(name, 0) == waiting or len(book.mailboxes) >= MOST_PHONES:
+        return
+    book.mailboxes[name] = waiting
+    book.told.append(VoicemailReported(extension=name, at=at, waiting=waiting))

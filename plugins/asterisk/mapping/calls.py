@@ -136,8 +136,11 @@ class Book:
     pauses: dict[tuple[str, str], str | None] = field(default_factory=dict)
     paused: dict[str, str] = field(default_factory=dict)
     penalties: dict[tuple[str, str], int] = field(default_factory=dict)
+    interfaces: dict[tuple[str, str], str] = field(default_factory=dict)
     spies: dict[str, Spy] = field(default_factory=dict)
     phones: dict[str, bool] = field(default_factory=dict)
+    mailboxes: dict[str, int] = field(default_factory=dict)
+    """How many messages wait in each, as told last."""
     technology: str = "PJSIP"
     told: list[AnyEvent] = field(default_factory=list)
 

@@ -26,6 +26,9 @@ SETTLES_WITHIN = timedelta(seconds=2)
 
 _RING, _RINGING, _UP = "4", "5", "6"
 
+_HOLDING = "holding_bridge"
+"""Where parked and waiting callers are, all of a site in one: nobody hears anybody there."""
+
 
 class Follower:
     """All that is known of one exchange, kept from its events.
@@ -112,6 +115,7 @@ class Follower:
         self.book.calls.clear()
         self.book.pauses.clear()
         self.book.penalties.clear()
+        self.book.interfaces.clear()
         self.book.spies.clear()
 
     def taken(self) -> list[AnyEvent]:
@@ -169,6 +173,9 @@ def _bridge_enter(book: Book, message: Message, at: datetime) -> None:
     if leg is None:
         return
     leg.is_up, leg.call.left_first = True, None
+    if message.get("BridgeTechnology") == _HOLDING:
+        book.legs.leave(leg)
+        return
     bridge = message.get("BridgeUniqueid")
     book.legs.enter(leg, bridge)
     consults.consulting(book, bridge, at)
@@ -235,6 +242,7 @@ _HANDLERS: dict[str, Callable[[Book, Message, datetime], None]] = {
     "ChanSpyStart": asides.spy_began,
     "ChanSpyStop": asides.spy_ended,
     "DeviceStateChange": asides.device,
+    "MessageWaiting": asides.mailbox,
     "QueueCallerJoin": queueing.joined,
     "QueueCallerLeave": queueing.left,
     "AgentRingNoAnswer": talk.ring_no_answer,

@@ -98,9 +98,12 @@ def _member(book: Book, message: Message, interface: str, at: datetime) -> None:
     if agent is None:
         return
     is_paused = message.get("Paused") == "1"
-    reason = known(message.get("PausedReason")) or "exchange"
+    # Version 16 takes no reason along when a member is added; who adds one paused is us.
+    nameless = OURS if message.event == "QueueMemberAdded" else "exchange"
+    reason = known(message.get("PausedReason")) or nameless
     reason = NOT_ANSWERED if reason == _AUTOPAUSE else reason
     book.pauses[agent, message.get("Queue")] = reason if is_paused else None
+    book.interfaces[agent, message.get("Queue")] = interface
     penalty = message.get("Penalty")
     book.penalties[agent, message.get("Queue")] = (
         int(penalty) if penalty.isdecimal() and len(penalty) < 9 else 0
@@ -110,10 +113,11 @@ def _member(book: Book, message: Message, interface: str, at: datetime) -> None:
 
 def member_removed(book: Book, message: Message, at: datetime) -> None:
     """``QueueMemberRemoved``."""
-    agent = book.login_of_device(message.get("Interface"))
-    if agent is not None:
-        book.pauses.pop((agent, message.get("Queue")), None)
-        book.penalties.pop((agent, message.get("Queue")), None)
+    where = message.get("Interface"), message.get("Queue")
+    # Whose phone it is may have changed since.
+    for agent, queue in [key for key, one in book.interfaces.items() if (one, key[1]) == where]:
+        for kept in (book.pauses, book.penalties, book.interfaces):
+            kept.pop((agent, queue), None)
         _report(book, agent, at)
 
 

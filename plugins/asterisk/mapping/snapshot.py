@@ -32,11 +32,12 @@ def take_over(
     *,
     parked: Sequence[Message] | None = None,
     devices: Sequence[Message] = (),
+    mailboxes: Sequence[Message] = (),
 ) -> list[AnyEvent]:
     """Follow every channel of ``CoreShowChannels`` and every entry and member of ``QueueStatus``.
 
     ``parked`` are the rows of ``ParkedCalls``, ``None`` where that cannot be asked; ``devices`` those of
-    ``DeviceStateList``.
+    ``DeviceStateList``, ``mailboxes`` answers to ``MailboxCount``.
 
     Calls the floor holds and the exchange does not are over; those both have go on as they were, with what
     changed in between told now. Whether a call is on hold is in no answer of the exchange: the floor knows it.
@@ -62,6 +63,8 @@ def take_over(
     _listening(book, channels, on_floor, now)
     for row in devices:
         asides.device(book, row, now)
+    for row in mailboxes:
+        asides.mailbox(book, row, now)
     for call in list(book.calls.values()):
         _settle(call, waiting, now)
     return follower.taken()
@@ -181,6 +184,8 @@ def _parked(book: Book, rows: Sequence[Message], now: datetime) -> None:
         if call.parked_in is not None and customer is not None and customer.uid not in there:
             asides.left(book, customer, now)
     for row in rows:
+        if (leg := book.legs.by_uid.get(row.get("ParkeeUniqueid"))) is not None:
+            book.legs.leave(leg)
         asides.parked(book, row, now)
 
 

@@ -153,6 +153,8 @@ def heard(book: Book, leg: Leg, at: datetime) -> None:
     settle_leave(book, call, "overflow")
     if call.is_over:
         return
+    if customer is not None and with_customer:
+        asides.left(book, customer, at)  # The exchange says so a little earlier or later.
     call.alone_since = None
     if call.consult is not None:
         with_stranger = any(one.agent is None and one is not customer for one in together)

@@ -22,7 +22,7 @@ def own(central: Central, actor: Actor = LEILA_AT_DESK) -> list[OwnCall]:
 
 def passed_on(call_id: str) -> list[Fact]:
     """It rang at Leila, who let it ring, and then Marcus took it."""
-    live, at = LiveFloor(wrap_up_limit_s=60), NOW - timedelta(minutes=15)
+    live, at = LiveFloor(), NOW - timedelta(minutes=15)
     events: list[ev.AnyEvent] = [
         ev.CallQueued(call_id=call_id, at=at, queue="Heating support", caller=HOME_NUMBER),
         ev.CallRinging(call_id=call_id, at=at, agent="leila", queue="Heating support"),

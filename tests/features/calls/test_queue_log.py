@@ -64,7 +64,7 @@ def test_a_real_log_tells_of_each_call_what_the_exchange_told_live(version: str)
     telling, what happened as the exchange was shut down.
     """
     log = CallsOfLog("DE")
-    calls = told(*(FOLDER / f"asterisk-{version}.log").read_text().splitlines(), log=log)
+    calls = told(*(FOLDER / f"asterisk-{version}.txt").read_text().splitlines(), log=log)
     assert log.still_open == 0
     projected = {call.call_id: project(call.facts) for call in calls}
     compared = 0
@@ -112,9 +112,11 @@ def test_how_a_caller_left_the_queue(event: str, details: tuple[int, ...], outco
 
 def test_a_call_the_exchange_dropped_is_not_abandoned_though_the_log_says_so_too() -> None:
     dropped = line(30, "1.1", "support", "SIP/8001", "SYSCOMPAT")
-    assert visits(ENTERED, dropped, line(30, "1.1", "support", "NONE", "ABANDON", 1, 1, 30)) == [
-        ("support", "flowed_out", 30)
-    ]
+    lines = (ENTERED, dropped, line(30, "1.1", "support", "NONE", "ABANDON", 1, 1, 30))
+    assert visits(*lines) == [("support", "flowed_out", 30)]
+    (call,) = told(*lines)
+    (ended,) = [fact for fact in call.facts if fact.kind == "call_ended"]
+    assert (ended.data["by"], ended.data["cause"]) == ("exchange", "failed")
 
 
 @pytest.mark.parametrize(
@@ -206,8 +208,12 @@ def test_a_call_passed_to_a_queue_is_handled_by_two(
 
 def test_a_call_that_ends_under_another_channels_id_is_still_one_call() -> None:
     ended = line(72, "9.9", "support", "PJSIP/1001", "COMPLETECALLER", 12, 60, 1)
-    rows, parts = the_call(ENTERED, CONNECTED, ended)
-    assert [row.outcome for row in rows] == ["answered"]
+    (call,) = told(ENTERED, CONNECTED, ended)
+    rows, parts = project(call.facts)
+    assert (call.call_id, [(row.outcome, row.caller) for row in rows]) == (
+        "1.1",
+        [("answered", "+4930123456")],
+    )
     assert [part.talk_s for part in parts] == [60.0]
 
 

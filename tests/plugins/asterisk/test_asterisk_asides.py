@@ -148,6 +148,31 @@ async def test_parking_lets_the_own_phone_go_only_once_the_caller_is_parked(
     assert fake.actions("Originate")[1]["Channel"] == "PJSIP/1002"
 
 
+async def test_two_callers_parked_at_once_stay_two_calls(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    """The exchange keeps all of them in one bridge, where nobody hears anybody."""
+    await talking(fake, host)
+    other = leg("8.1", "PJSIP/carrier-00000008", "4", number="+442079460019", exten="8001")
+    fake.tell("Event: Newchannel", *other)
+    fake.tell("Event: QueueCallerJoin", *other, "Queue: support")
+    bens = leg("8.2", BENS, "5", "8.1", "1002")
+    fake.tell("Event: Newchannel", *bens)
+    fake.tell("Event: Newstate", *bens)
+    for one in (bens, other):
+        fake.tell("Event: BridgeEnter", "BridgeUniqueid: b-8", *one)
+    await settled(host, "ben", "talking")
+    for uid, slot in (("7.1", "701"), ("8.1", "702")):
+        fake.tell("Event: ParkedCall", f"ParkeeUniqueid: {uid}", f"ParkingSpace: {slot}")
+        fake.tell("Event: Hangup", f"Uniqueid: {uid[0]}.2", "Cause: 16")
+        parking = ("BridgeUniqueid: b-parking", "BridgeTechnology: holding_bridge")
+        fake.tell("Event: BridgeEnter", *parking, f"Uniqueid: {uid}", f"Linkedid: {uid}")
+    await until(lambda: host.kinds("8.1")[-1] == "call_parked")
+    slots = {one.call_id: one.parked_in for one in host.floor.view(host.clock.now()).calls}
+    assert slots == {"7.1": "701", "8.1": "702"}
+    assert host.refused == []
+
+
 async def test_a_call_that_is_never_parked_keeps_its_phone(
     fake: FakeExchange, host: FloorHost, connector: Asterisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -336,6 +361,28 @@ async def test_phones_are_told_as_the_exchange_sees_them(fake: FakeExchange, hos
         await until(lambda: not host.equipment[-1].is_registered)  # type: ignore[union-attr]
         reported = [one for one in host.equipment if isinstance(one, ev.PhoneReported)]
         assert [one.is_registered for one in reported if one.extension == "1001"] == [True, False]
+    finally:
+        await connector.stop()
+
+
+async def test_voice_messages_that_wait_are_told_with_the_phone(fake: FakeExchange, host: FloorHost) -> None:
+    fake.new_messages = {"1001": 2}
+    connector = Asterisk(settings(fake))
+    await connector.start(host)
+    try:
+
+        def waiting() -> dict[str, int]:
+            return {one.extension: one.voicemails for one in host.floor.view(host.clock.now()).phones}
+
+        assert waiting().get("1001") == 2
+        fake.tell("Event: MessageWaiting", "Mailbox: 1002@default", "Waiting: 1", "New: 3", "Old: 1")
+        await until(lambda: waiting().get("1002") == 3)
+        fake.tell("Event: MessageWaiting", "Mailbox: 1001@default", "Waiting: 0", "New: 0", "Old: 3")
+        await until(lambda: not waiting().get("1001"))
+        fake.tell("Event: MessageWaiting", "Mailbox: front-desk@default", "Waiting: 1", "New: 9")
+        fake.tell("Event: MessageWaiting", "Mailbox: 1002", "Waiting: 1")
+        await until(lambda: waiting().get("1002") == 1)
+        assert "front-desk" not in waiting()
     finally:
         await connector.stop()
 

@@ -13,9 +13,9 @@ from agent_desktop.telephony import actions as act
 from agent_desktop.telephony.port import AgentEntry, QueueEntry
 from plugins.asterisk import connector as connector_module
 from plugins.asterisk.connector import Asterisk
-from plugins.asterisk.desk import diallable
 from plugins.asterisk.link import Answer, Link
 from plugins.asterisk.settings import read_settings
+from plugins.asterisk.wording import diallable
 from tests.support.asterisk_exchange import PHONES, SECRET, USER, FakeExchange, exchange, until
 from tests.support.asterisk_replay import messages
 from tests.support.asterisk_telling import CALLER, ada_answers, caller_rings, leg, row
@@ -155,6 +155,11 @@ async def test_an_account_that_may_too_little_is_refused_with_what_is_missing(
         (act.Transfer, {"to_queue": "sales"}, {"Action": "BlindTransfer", "Exten": "8002"}),
         (act.Transfer, {"to_number": "+49 30 123"}, {"Action": "BlindTransfer", "Exten": "+4930123"}),
         (act.Transfer, {"to_agent": "ben", "transfer": "warm"}, {"Action": "Atxfer", "Exten": "1002"}),
+        (
+            act.Transfer,
+            {"to_number": "+49 30 123", "transfer": "warm"},
+            {"Action": "Atxfer", "Exten": "004930123"},
+        ),
         (act.SendDtmf, {"digits": "5"}, {"Action": "PlayDTMF", "Digit": "5"}),
         (act.SetRecording, {"wish": "start"}, {"Action": "MixMonitor", "File": "7.1.wav"}),
         (act.SetRecording, {"wish": "pause"}, {"Action": "MixMonitorMute", "State": "1"}),
@@ -496,5 +501,45 @@ async def test_a_queue_is_reached_by_the_number_set_for_it(fake: FakeExchange) -
         to_sales = host.action(act.Transfer, "ada", call_id="7.1", to_queue="sales")
         assert (await connector.perform(to_sales)).status == "done"
         assert fake.actions("BlindTransfer")[0]["Exten"] == "8002"
+    finally:
+        await connector.stop()
+
+
+async def test_who_chooses_another_phone_is_rung_there_and_no_longer_where_they_sat(
+    fake: FakeExchange, host: FloorHost
+) -> None:
+    connector = Asterisk(settings(fake, manage_members=True))
+    await connector.start(host)
+
+    def members() -> set[tuple[str, str]]:
+        found: set[tuple[str, str]] = set()
+        for one in fake.received:
+            where = (one.get("Queue", ""), one.get("Interface", ""))
+            if one["Action"] == "QueueAdd":
+                found.add(where)
+            elif one["Action"] == "QueueRemove":
+                found.discard(where)
+        return found
+
+    def answers(action: str, event: str) -> None:
+        one = fake.actions(action)[-1]
+        fake.tell(f"Event: {event}", f"Queue: {one['Queue']}", f"Interface: {one['Interface']}", "Paused: 0")
+
+    fake.after["QueueAdd"] = lambda: answers("QueueAdd", "QueueMemberAdded")
+    fake.after["QueueRemove"] = lambda: answers("QueueRemove", "QueueMemberRemoved")
+    try:
+        at_first = {("support", "PJSIP/1001"), ("support", "PJSIP/1002"), ("sales", "PJSIP/1002")}
+        await until(lambda: members() == at_first)
+        host.floor.apply_action(host.action(act.ChoosePhone, "ada", extension="1005"), host.clock.now())
+        await until(lambda: members() == at_first - {("support", "PJSIP/1001")} | {("support", "PJSIP/1005")})
+        # Ben sits down where Ada sat.
+        host.floor.apply_action(host.action(act.ChoosePhone, "ben", extension="1001"), host.clock.now())
+        here = {("support", "PJSIP/1005"), ("support", "PJSIP/1001"), ("sales", "PJSIP/1001")}
+        await until(lambda: members() == here)
+        told = len(fake.received)
+        await asyncio.sleep(0.1)
+        assert len(fake.received) == told
+        caller_rings(fake)
+        await settled(host, "ben", "ringing")
     finally:
         await connector.stop()

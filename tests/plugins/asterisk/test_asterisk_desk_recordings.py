@@ -3,6 +3,8 @@
 Conference, changing over, parking and listening in are asked for exactly as the connector does.
 """
 
+import random
+
 import pytest
 
 from agent_desktop.telephony import events as ev
@@ -60,3 +62,25 @@ def test_a_phone_that_loses_its_registration_is_told_once_and_so_is_its_return()
     assert phones["1001"] == PhoneView(extension="1001", is_registered=True)
     assert phones["1005"].is_registered is False
     assert "2001" not in phones  # An agent's log-in is no phone.
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("name", NAMES)
+def test_what_comes_a_moment_too_early_or_too_late_is_taken_all_the_same(name: str, seed: int) -> None:
+    """The exchange tells of legs, bridges and parking by different ways, which overtake each other."""
+    rng = random.Random(seed)
+    stream = messages(name)
+    for _ in range(len(stream) // 3):
+        n = rng.randrange(len(stream) - 1)
+        one, other = stream[n : n + 2]
+        stamps = one.get("Timestamp"), other.get("Timestamp")
+        same_leg = one.get("Channel") and one.get("Channel") == other.get("Channel")
+        begins = {one.event, other.event} & {"Newchannel", "DialBegin", "DialEnd"}
+        if all(stamps) and float(stamps[1]) - float(stamps[0]) < 0.01 and not same_leg and not begins:
+            stream[n : n + 2] = [other, one]
+    replay = Replay()
+    for message in stream:
+        replay.take(message)
+    replay.wait(10)
+    assert replay.refused == []
+    assert all(call.state == "ended" for call in replay.calls())

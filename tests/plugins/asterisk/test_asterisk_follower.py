@@ -94,3 +94,14 @@ def test_a_call_the_agent_left_is_over_for_them_though_the_caller_goes_on() -> N
     assert person.state == "wrap_up"
     (call,) = replay.calls()
     assert (call.outcome, call.ended_by, round(call.talk_s)) == ("answered", "agent", 2)
+
+
+def test_who_is_added_paused_and_without_a_reason_was_paused_by_us() -> None:
+    """Version 16 drops the reason on the way: it must not come back as a pause of the exchange's own."""
+    replay = Replay()
+    member = "Interface: PJSIP/1001\r\nQueue: support\r\nPaused: 1\r\nPausedReason: "
+    replay.take(Message(f"Event: QueueMemberAdded\r\n{member}"))
+    assert replay.told == []
+    replay.take(Message("Event: QueueMemberPause\r\n" + member.replace("Paused: 1", "Paused: 0")))
+    replay.take(Message(f"Event: QueueMemberPause\r\n{member}"))
+    assert [getattr(event, "reason", None) for event in replay.told] == ["exchange"]

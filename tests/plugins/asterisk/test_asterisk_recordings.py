@@ -10,6 +10,7 @@ from plugins.asterisk.codec import Message
 from tests.support.asterisk_replay import FOLDER, Replay, expectations, messages, replayed
 
 NAMES = sorted(path.stem for path in (FOLDER / "transcripts").glob("*.txt"))
+FROM_THE_DESK = sorted(path.stem for path in (FOLDER / "desk_transcripts").glob("*.txt"))
 
 
 EXPECTED = expectations()
@@ -71,7 +72,7 @@ def test_our_waits_agree_with_those_the_exchange_states_itself() -> None:
 def test_whatever_is_lost_or_comes_late_no_call_is_left_behind(seed: int) -> None:
     """Half of a stream, shuffled a little: never an error, and nothing rings or talks once all legs are gone."""
     rng = random.Random(seed)
-    stream = [message for name in rng.sample(NAMES, 3) for message in messages(name)]
+    stream = [message for name in rng.sample(NAMES + FROM_THE_DESK, 3) for message in messages(name)]
     stream = [message for message in stream if rng.random() > 0.15]
     for _ in range(len(stream) // 4):
         at = rng.randrange(len(stream) - 3)

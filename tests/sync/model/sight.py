@@ -22,6 +22,7 @@ EVERYBODYS = (
     "answer",
     "article",
     "caller",
+    "blocked_number",
     "ticket_category",
     "service_calendar",
     "service_target",

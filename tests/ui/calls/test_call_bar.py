@@ -393,6 +393,21 @@ async def test_a_lost_exchange_is_told_with_its_time_and_disables_with_the_reaso
     assert bar.state().phase is (CallPhase.ON_CALL if has_call else CallPhase.READY)
 
 
+async def test_wrap_up_goes_on_while_the_exchange_is_away(stage: Stage) -> None:
+    floor, bar = stage.floor, stage.frame.call_bar_view
+    floor.live.heard_at = NOW
+    call = floor.connect(floor.ring())
+    await stage.settle()
+    floor.hang_up(call)
+    await stage.until(lambda: bar.state().phase is CallPhase.WRAP_UP)
+    floor.live.exchanges[""] = ExchangeView(connector="", is_up=False, since=NOW, changed_at=NOW)
+    floor.floor.tell(floor.live)
+    await stage.until(stage.frame.exchange_line.isVisible)
+    assert bar.state().phase is CallPhase.WRAP_UP
+    assert bar.control(Control.EXTEND).isEnabled()
+    assert "has not been reached" in bar.control(Control.CALL_BACK).toolTip()
+
+
 @pytest.mark.parametrize("is_known_before", [True, False])
 async def test_where_only_the_handset_answers_the_desk_says_so_and_follows(
     stage: Stage, is_known_before: bool

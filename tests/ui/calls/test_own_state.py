@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from agent_desktop.features.interactions.commands import FinishContact, SaveContactNote
+from agent_desktop.features.interactions.read_models import ContactView, UnfinishedContacts
 from agent_desktop.telephony.actions import ExtendWrapUp, FinishWrapUp, SetState
+from agent_desktop.workstation.note_draft import NoteDraft, as_body
 from agent_desktop_ui.calls.state_menu import StateMenu
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.leaving_calls import leaving_words
 from agent_desktop_ui.widgets.call_bar import CallPhase, Control
-from tests.support.desk_floor import NOW, FloorDesk
+from tests.support.desk_floor import ME, NOW, FloorDesk
 from tests.support.window_runner import words_of
 from tests.ui.conftest import Stage
 
@@ -49,6 +52,14 @@ async def test_calls_that_rang_in_vain_are_told_and_one_key_brings_back(stage: S
     await stage.until(lambda: chosen(stage.floor) == [("ready", None)])
     stage.floor.is_now("available")
     await stage.until(line.isHidden)
+
+
+@pytest.mark.parametrize("desk_role", ["supervisor"])
+async def test_who_takes_no_calls_is_not_put_on_the_floor_by_a_key(stage: Stage) -> None:
+    stage.floor.person = replace(ME, roles=["supervisor"])
+    stage.press(Qt.Key.Key_F5)
+    await stage.settle(0.1)
+    assert stage.floor.acted == []
 
 
 async def test_the_link_in_the_line_does_the_same(stage: Stage) -> None:
@@ -151,13 +162,26 @@ async def test_a_wrap_up_that_runs_out_sends_what_was_typed_and_keeps_it_in_hand
     note.field().setPlainText("Boiler is cold.")
     note.save_now()
     await stage.until(lambda: any("Saved" in word for word in words_of(stage.screen.panel.note_bar)))
+    floor.clock.advance(61)
     floor.is_now("available")
     await stage.until(lambda: any(isinstance(one, SaveContactNote) for one in floor.done))
     (saved,) = [one for one in floor.done if isinstance(one, SaveContactNote)]
     assert (saved.note, saved.interaction_id) == ("Boiler is cold.", call.contact_id)
-    assert any("The time for wrap-up is over" in one.text for one in stage.frame.notices.entries)
+    assert any("an outcome was set for you" in one.text for one in stage.frame.notices.entries)
     assert note.text() == "Boiler is cold.", "nothing is taken off the screen"
     assert stage.screen.panel.note_bar.finish_button().accessibleName() == "Finish the note"
+
+
+async def test_where_nothing_was_owed_no_outcome_is_said_to_be_set(stage: Stage) -> None:
+    floor = stage.floor
+    call = floor.hang_up(floor.connect(floor.ring()))
+    await stage.settle()
+    until = NOW + timedelta(seconds=5)
+    floor.is_now("wrap_up", wrap_up_call_id=call.call_id, wrap_up_mode="optional", wrap_up_until=until)
+    floor.clock.advance(6)
+    floor.is_now("available")
+    await stage.until(lambda: stage.frame.notices.entries)
+    assert "finish it when you can" in stage.frame.notices.entries[0].text
 
 
 # -- leaving -----------------------------------------------------------------------------------------------
@@ -205,3 +229,39 @@ async def test_leaving_during_wrap_up_asks_and_after_it_does_not(stage: Stage) -
 
 async def test_an_idle_desk_leaves_without_a_question(stage: Stage) -> None:
     assert not leaving_words(stage.frame.context, signs_out=False)
+
+
+async def test_after_a_restart_a_contact_closed_by_the_system_comes_back_only_with_what_was_typed(
+    stage: Stage,
+) -> None:
+    typed, left = (
+        ContactView(
+            interaction_id=name,
+            customer_id=None,
+            customer_name=None,
+            channel="call",
+            direction="in",
+            state="done",
+            title="call",
+            agent_id="leila",
+            queue_id=None,
+            ticket_id=None,
+            call_id=name,
+            number=None,
+            started_at=NOW,
+            ended_at=NOW,
+            waited_s=0,
+            note="",
+            topic=None,
+            disposition="No outcome given",
+            disposition_by="system",
+        )
+        for name in ("typed", "left")
+    )
+    stage.floor.answers[UnfinishedContacts] = lambda _query: [left, typed]
+    stage.floor.drafts["contact:typed"] = as_body(NoteDraft(note="Asks for a visit."))
+    await stage.contacts.restore()
+    state = stage.contacts.state
+    assert state.current is not None
+    assert (state.current.contact_id, state.current.draft.note) == ("typed", "Asks for a visit.")
+    assert state.waiting == ()

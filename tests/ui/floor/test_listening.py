@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from agent_desktop.telephony.actions import StopSupervising, Supervise
 from agent_desktop.telephony.views import ExchangeView, SupervisionView
@@ -67,7 +67,7 @@ async def test_listen_whisper_barge_and_leave_by_keys_alone(stage: Stage) -> Non
         (Supervise, "leila", "whisper"),
         (Supervise, "leila", "barge"),
     ]
-    assert line.accessibleName() == "You are on the call of leila, and everybody hears you."
+    assert line.accessibleName() == "You are on the call of Leila Davies, and everybody hears you."
     stage.press(Qt.Key.Key_0, KEYS)
     await stage.until(lambda: isinstance(stage.floor.acted[-1], StopSupervising))
     tell(stage, None)
@@ -117,5 +117,10 @@ async def test_every_desk_can_see_how_its_connections_are(stage: Stage) -> None:
     stage.frame.open_connections()
     layer = stage.frame.layers.top_layer()
     assert layer is not None
+    assert QApplication.activeWindow() is stage.window, "nothing opened a window of its own"
     names = [w.accessibleName() for w in layer.findChildren(QWidget)]
+    stage.press(Qt.Key.Key_Escape)
+    await stage.until(lambda: stage.frame.layers.top_layer() is None)
+    await stage.settle(0.05)
+    stage.floor.floor.tell(live)  # A layer that is gone hears nothing any more.
     assert any(name.startswith("asterisk, Connected, connected since 12:41") for name in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -29,7 +30,6 @@ from tests.support.scripted_exchange import ScriptedExchange
 from tests.ui.conftest import Stage
 
 __all__ = ["filled_template", "filled_url"]
-StartWindow = Callable[[str], DeskApp]
 StartCentral = Callable[[ScriptedExchange], CentralApart]
 
 
@@ -47,25 +47,33 @@ def start_central(filled_url: str) -> Iterator[StartCentral]:
 
 
 @pytest.fixture
-async def window(
-    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[StartWindow]:
+def home(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AGENT_DESKTOP_HOME", str(tmp_path / "home"))
     theme().apply(qapp, "light", 1.0)
-    lives: list[tuple[DeskApp, asyncio.Future[None]]] = []
+    return tmp_path
 
-    def start(server: str) -> DeskApp:
-        app = DeskApp(server, tmp_path, DeskSettings(tmp_path), vault=Vault("file", tmp_path / "keys"))
-        lives.append((app, asyncio.ensure_future(app.live())))
-        return app
 
-    yield start
-    for app, life in lives:
+@asynccontextmanager
+async def window(server: str, home: Path, **kept: str) -> AsyncIterator[DeskApp]:
+    """The program with its sign-in, from within the test: between fixtures the window has no loop."""
+    app = DeskApp(server, home, DeskSettings(home), vault=Vault("file", home / "keys"))
+    app.settings.remember(**kept)
+    life = asyncio.ensure_future(app.live())
+    try:
+        yield app
+        await rest(app)
+    finally:
         app.end()
         await asyncio.wait_for(life, 20)
         app.window.hide()
         app.window.deleteLater()
-    await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05)
+
+
+async def rest(app: DeskApp) -> None:
+    """Let what the desk began with be fetched, so that nothing is cut off in the middle of an answer."""
+    await until(lambda: app.workstation is None or app.workstation.link.state == "online")
+    await asyncio.sleep(0.3)
 
 
 async def until(holds: Callable[[], object]) -> None:
@@ -121,75 +129,75 @@ def words(part: PhonePart) -> dict[str, tuple[str, str]]:
     return {row.subject: (row.who, row.deadline) for row in part.list.queue_model().rows()}
 
 
-async def test_sign_in_asks_once_and_this_computer_remembers(
-    start_central: StartCentral, window: StartWindow
-) -> None:
+async def test_sign_in_asks_once_and_this_computer_remembers(start_central: StartCentral, home: Path) -> None:
     exchange = ScriptedExchange({"200": True, "311": True, "312": False})
     central = start_central(exchange)
-    app = window(central.url)
-    await colleague_sits_down(central, "marcus")
-    await sign_in(app, "leila")
-    await until(lambda: phones_of(app) is not None)
-    part = phones_of(app)
-    assert part is not None
-    await until(lambda: words(part).get("201", ("", ""))[0] == "marcus")
-    assert words(part)["312"] == ("", "Not connected")
-    assert words(part)["201"] == ("marcus", "Taken")
-    assert part.list.chosen_row() == "200", "their own is offered first"
-    for extension, why in (("312", "does not see"), ("201", "marcus sits there.")):
-        part.list.choose_row(extension)
-        part.list.row_chosen.emit(extension)
-        assert why in part.take.toolTip()
-        assert part.take.accessibleDescription() == part.take.toolTip()
-    for digit in "311":
-        press(app, getattr(Qt.Key, f"Key_{digit}"), digit)
-    await until(lambda: part.list.chosen_row() == "311")
-    press(app, Qt.Key.Key_Return)
-    await until(lambda: app.window.desk is not None)
-    assert app.settings.text("phone") == "311"
-    workstation = app.workstation
-    assert workstation is not None
-    await until(
-        lambda: workstation.live.people.get("leila") and workstation.live.people["leila"].extension == "311"
-    )
+    async with window(central.url, home) as app:
+        await colleague_sits_down(central, "marcus")
+        await sign_in(app, "leila")
+        await until(lambda: phones_of(app) is not None)
+        part = phones_of(app)
+        assert part is not None
+        await until(lambda: words(part).get("201", ("", ""))[0] == "marcus")
+        assert words(part)["312"] == ("", "Not connected")
+        assert words(part)["201"] == ("marcus", "Taken")
+        assert part.list.chosen_row() == "200", "their own is offered first"
+        for extension, why in (("312", "does not see"), ("201", "marcus sits there.")):
+            part.list.choose_row(extension)
+            part.list.row_chosen.emit(extension)
+            assert why in part.take.toolTip()
+            assert part.take.accessibleDescription() == part.take.toolTip()
+        for digit in "311":
+            press(app, getattr(Qt.Key, f"Key_{digit}"), digit)
+        await until(lambda: part.list.chosen_row() == "311")
+        press(app, Qt.Key.Key_Return)
+        await until(lambda: app.window.desk is not None)
+        assert app.settings.text("phone") == "311"
+        workstation = app.workstation
+        assert workstation is not None
+        await until(
+            lambda: (
+                workstation.live.people.get("leila") and workstation.live.people["leila"].extension == "311"
+            )
+        )
 
-    # Another person at the same computer later: nobody is asked, the desk's own telephone is theirs.
-    assert app.window.desk is not None
-    app.window.desk.sign_out_asked.emit()
-    await until(lambda: app.window.desk is None)
-    await sign_in(app, "leila")
-    await until(lambda: app.window.desk is not None)
-    assert phones_of(app) is None, "it was not asked again"
-    assert app.window.desk.notices.entries[0].text == "Your telephone is 311."
+        # Another person at the same computer later: nobody is asked, the desk's own telephone is theirs.
+        assert app.window.desk is not None
+        await rest(app)
+        app.window.desk.sign_out_asked.emit()
+        await until(lambda: app.window.desk is None)
+        await sign_in(app, "leila")
+        await until(lambda: app.window.desk is not None)
+        assert phones_of(app) is None, "it was not asked again"
+        assert app.window.desk.notices.entries[0].text == "Your telephone is 311."
 
 
 async def test_a_remembered_phone_that_the_exchange_does_not_see_is_asked_about(
-    start_central: StartCentral, window: StartWindow
+    start_central: StartCentral, home: Path
 ) -> None:
     exchange = ScriptedExchange({"200": True, "311": False})
     central = start_central(exchange)
-    app = window(central.url)
-    app.settings.remember(phone="311")
-    await sign_in(app, "leila")
-    await until(lambda: phones_of(app) is not None)
-    part = phones_of(app)
-    assert part is not None
-    await until(lambda: words(part).get("311") == ("This desk’s telephone", "Not connected"))
-    await central.run(exchange.tell_phone("311", is_registered=True))
-    await until(lambda: words(part)["311"][1] == "Connected")
-    part.none.click()
-    await until(lambda: app.window.desk is not None)
+    async with window(central.url, home, phone="311") as app:
+        await sign_in(app, "leila")
+        await until(lambda: phones_of(app) is not None)
+        part = phones_of(app)
+        assert part is not None
+        await until(lambda: words(part).get("311") == ("This desk’s telephone", "Not connected"))
+        await central.run(exchange.tell_phone("311", is_registered=True))
+        await until(lambda: words(part)["311"][1] == "Connected")
+        part.none.click()
+        await until(lambda: app.window.desk is not None)
 
 
 async def test_where_the_exchange_tells_of_no_phones_nobody_is_asked(
-    start_central: StartCentral, window: StartWindow
+    start_central: StartCentral, home: Path
 ) -> None:
     central = start_central(ScriptedExchange())
-    app = window(central.url)
-    await sign_in(app, "leila")
-    await until(lambda: app.window.desk is not None)
-    assert phones_of(app) is None
-    assert app.settings.text("phone") == "200", "their own"
+    async with window(central.url, home) as app:
+        await sign_in(app, "leila")
+        await until(lambda: app.window.desk is not None)
+        assert phones_of(app) is None
+        assert app.settings.text("phone") == "200", "their own"
 
 
 async def test_the_phone_is_changed_later_and_a_refusal_stays_in_the_layer(stage: Stage) -> None:

@@ -96,7 +96,7 @@ class CallBar(QObject):
             recording=recording_of(contact),
             recording_refusal=refusal_of("set_recording", self._desk.live, contact),
             is_muted=self._is_muted(contact),
-            supervision=supervision_words(contact, self._desk),
+            supervision=supervision_words(contact, self._context),
             is_consulting=self._consult(contact) is not None,
             refusals=self._refusals(contact),
         )
@@ -146,7 +146,10 @@ class CallBar(QObject):
         return self._desk.live.people.get(person.login) if person else None
 
     def _phase(self, contact: ContactInHand | None, me: PersonView | None) -> CallPhase:
-        if self._desk.link.state in {"offline", "signed_out"} or exchange_away(self._desk.live, contact):
+        # Work after a call needs no exchange, and its own controls stay where they are.
+        needs_exchange = contact is None or contact.phase != "wrap_up"
+        is_away = needs_exchange and exchange_away(self._desk.live, contact) is not None
+        if is_away or self._desk.link.state in {"offline", "signed_out"}:
             return CallPhase.LINE_LOST
         if contact is not None:
             consult = self._consult(contact)
@@ -163,7 +166,7 @@ class CallBar(QObject):
         """The word of the chip where the phase's own does not tell enough."""
         consult = self._consult(contact)
         if phase is CallPhase.ON_HOLD and consult is not None:
-            name = asked_name(consult, self._desk.live, self._desk.region)
+            name = asked_name(consult, self._context)
             return self.tr("Asking {name}").format(name=name.split(" ")[0] if consult.to_agent else name)
         if phase is CallPhase.RINGING and self._must_lift(contact):
             return self.tr("Lift the handset")
@@ -406,7 +409,7 @@ class CallBar(QObject):
             self._context.desk.open_layer(TransferLayer(self._context, call_id))
             return
         wish = {"to_agent": consult.to_agent, "to_number": consult.to_number}
-        name = asked_name(consult, self._desk.live, self._desk.region)
+        name = asked_name(consult, self._context)
         self._context.desk.act(
             lambda i, who, until: Transfer(
                 id=i, agent=who, expires_at=until, call_id=call_id, transfer="warm", **wish
@@ -471,6 +474,7 @@ class CallBar(QObject):
         ):
             signal.connect(lambda _news: self.refresh())
         self._context.heartbeat.second.connect(self._tick)
+        self._context.desk.colleagues.changed.connect(self.refresh)
         named = self._context.actions.named
         for pressed, name, slot in (
             (view.answer_pressed, "answer", self.answer),

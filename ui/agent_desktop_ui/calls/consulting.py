@@ -9,7 +9,7 @@ from agent_desktop.core.phone import display
 if TYPE_CHECKING:
     from agent_desktop.telephony.views import ConsultView
     from agent_desktop.workstation.contacts import ContactInHand
-    from agent_desktop.workstation.live import LiveMirror
+    from agent_desktop_ui.shell.screen import DeskContext
 
 
 def consult_of(contact: ContactInHand | None, login: str) -> ConsultView | None:
@@ -31,9 +31,8 @@ def has_joined(contact: ContactInHand) -> bool:
     return any(p.agent == consult.to_agent and p.role == "consulted" for p in contact.call.view.parties)
 
 
-def asked_name(consult: ConsultView, live: LiveMirror, region: str) -> str:
+def asked_name(consult: ConsultView, context: DeskContext) -> str:
     """A colleague's name, or the number as people write it."""
     if consult.to_agent is None:
-        return display(consult.to_number or "", region)
-    view = live.people.get(consult.to_agent)
-    return (view.display_name if view else "") or consult.to_agent
+        return display(consult.to_number or "", context.workstation.region)
+    return context.desk.colleagues.name(consult.to_agent)

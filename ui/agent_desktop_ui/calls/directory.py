@@ -84,12 +84,6 @@ class Directory:
         body: dict[str, Any] = {"targets": self.recent}
         await self.context.workstation.save_draft(RECENT, body)
 
-    def name_of(self, login: str) -> str:
-        """A colleague's name."""
-        known = next((person.name for person in self.people if person.login == login), "")
-        view = self.context.workstation.live.people.get(login)
-        return known or (view.display_name if view else "") or login
-
     def found(self, text: str, *, with_queues: bool = True) -> list[Target]:
         """Who fits ``text``: a number typed, then who was given calls lately, then those who are free."""
         everybody = [*self._people(), *(self._queues() if with_queues else ())]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from agent_desktop.telephony.actions import Reject
 from agent_desktop_ui import formats
 from agent_desktop_ui.calls.caller_words import caller_name, caller_number, is_known_whole, reason_words
+from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.incoming_card import IncomingCall
 from agent_desktop_ui.widgets.notice import announce
 
@@ -84,6 +85,7 @@ class WaitingCalls(QObject):
                 self.tr("Blocked: {reason}").format(reason=ringing.block),
                 self._ring_time(ringing),
                 label,
+                tone=Tone.BAD,
             )
         return IncomingCall(
             ringing.call.call_id if ringing.call else ringing.contact_id,

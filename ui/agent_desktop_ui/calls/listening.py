@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop.telephony.actions import StopSupervising, Supervise
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["listen", "whisper", "barge"]
 MODES: tuple[Mode, ...] = ("listen", "whisper", "barge")
+KEYS_FROM = 1150
 TALKING = frozenset({"talking", "holding", "dialling"})
 
 
@@ -145,6 +146,12 @@ class ListeningLine(QWidget):
         self.hide()
         self.refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow window the words matter more than the keys, which the tool tips tell."""
+        super().resizeEvent(event)
+        for button in (*self.modes.values(), self.leave):
+            button.set_compact(shows_key=self.width() >= theme().px(KEYS_FROM))
+
     def refresh(self) -> None:
         """Show whose call is heard now."""
         heard = self._listening.heard
@@ -158,7 +165,7 @@ class ListeningLine(QWidget):
             "listen": self.tr("You hear {name}, and nobody hears you."),
             "whisper": self.tr("You hear {name}, and they alone hear you."),
             "barge": self.tr("You are on the call of {name}, and everybody hears you."),
-        }[heard.mode].format(name=self._name(heard.agent))
+        }[heard.mode].format(name=self._context.desk.colleagues.name(heard.agent))
         self._show_words(words, heard, self._context.workstation.clock.now())
         for mode, button in self.modes.items():
             button.setChecked(heard.mode == mode)
@@ -181,10 +188,6 @@ class ListeningLine(QWidget):
         heard = self._listening.heard
         self.modes[mode].setChecked(heard is not None and heard.mode == mode)
         self._listening.change(mode)
-
-    def _name(self, login: str) -> str:
-        view = self._context.workstation.live.people.get(login)
-        return (view.display_name if view else "") or login
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints ground and icon."""

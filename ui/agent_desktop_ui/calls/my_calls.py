@@ -48,7 +48,7 @@ class MyCallsLayer(Layer):
             self.tr("My calls"),
             (
                 Column("at", self.tr("When"), width=130),
-                Column("way", self.tr("Call"), width=120),
+                Column("way", self.tr("Call"), width=176),
                 Column("who", self.tr("Who"), is_strong=True, width=0),
                 Column("number", self.tr("Number"), width=170),
                 Column("queue", self.tr("Queue"), width=140),

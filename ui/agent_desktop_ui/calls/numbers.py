@@ -75,13 +75,15 @@ class NumberMenu(QObject):
         self._context = context
         self._menu = menu
         usual = menu.actions()
-        before = usual[0] if usual else None
         menu.setAccessibleName(self.tr("Telephone number"))
         refusal = refusal_of("dial", context.workstation.live)
         for number in numbers:
-            for action in self._actions(number, refusal):
-                menu.insertAction(before, action)
-            menu.insertSeparator(before)
+            menu.addActions(self._actions(number, refusal))
+            menu.addSeparator()
+        for action in usual:
+            # Added again it goes to the end: the numbers come first.
+            menu.removeAction(action)
+            menu.addAction(action)
 
     def _actions(self, number: FoundNumber, refusal: str) -> list[QAction]:
         from agent_desktop.core.phone import display

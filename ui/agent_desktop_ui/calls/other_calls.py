@@ -71,7 +71,7 @@ class OtherCalls(QObject):
     def _asked(self, current: ContactInHand, consult: ConsultView) -> OtherCall:
         """A colleague, or a number, who is asked while the caller waits, or who waits meanwhile."""
         live = self._context.workstation.live
-        name = asked_name(consult, live, self._context.workstation.region)
+        name = asked_name(consult, self._context)
         caller = _short(current) or self.tr("the caller")
         self._since = current.call.view.since if current.call is not None else None
         joined = has_joined(current)

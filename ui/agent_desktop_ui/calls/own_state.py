@@ -70,7 +70,13 @@ def extend_refusal(me: PersonView | None) -> str:
 
 
 def choose_ready(context: DeskContext) -> None:
-    """F5: ready, now or after the call; every pause by the system is over with it."""
+    """F5: ready, now or after the call; every pause by the system is over with it.
+
+    Who takes no calls is not put on the floor by a key.
+    """
+    person = context.workstation.person
+    if person is None or {"agent", "sales"}.isdisjoint(person.roles):
+        return
     context.desk.act(lambda i, who, until: SetState(id=i, agent=who, expires_at=until, state="ready"))
 
 

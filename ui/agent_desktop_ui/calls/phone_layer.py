@@ -41,7 +41,9 @@ class PhoneLayer(Layer):
         desk = self._context.workstation
         if desk.person is None:
             return
-        found = choices(desk.live, desk.person, self._context.settings.text(PHONE))
+        phones = desk.live.phones.values()
+        names = {one.holder: self._context.desk.colleagues.name(one.holder) for one in phones if one.holder}
+        found = choices(desk.live, desk.person, self._context.settings.text(PHONE), names)
         self.part.show_phones(found, preferred(found, desk.person) if is_new else "")
 
     def _chose(self, extension: str) -> None:

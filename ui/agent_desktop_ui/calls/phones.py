@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -44,13 +44,18 @@ class PhoneChoice:
         return not self.holder_name and self.is_registered is not False
 
 
-def choices(live: LiveMirror, person: Person, remembered: str) -> list[PhoneChoice]:
-    """Every phone known, this desk's first, then one's own, then those that can be used, by number."""
+def choices(
+    live: LiveMirror, person: Person, remembered: str, names: Mapping[str, str] | None = None
+) -> list[PhoneChoice]:
+    """Every phone known, this desk's first, then one's own, then those that can be used, by number.
+
+    ``names`` says what people are called, by login.
+    """
     known = dict(live.phones)
     for extension in (remembered, person.extension or ""):
         if extension:
             known.setdefault(extension, PhoneView(extension=extension))
-    found = [_choice(phone, live, person, remembered) for phone in known.values()]
+    found = [_choice(phone, live, person, remembered, names or {}) for phone in known.values()]
     found.sort(
         key=lambda one: (
             not one.is_remembered,
@@ -63,11 +68,13 @@ def choices(live: LiveMirror, person: Person, remembered: str) -> list[PhoneChoi
     return found
 
 
-def _choice(phone: PhoneView, live: LiveMirror, person: Person, remembered: str) -> PhoneChoice:
+def _choice(
+    phone: PhoneView, live: LiveMirror, person: Person, remembered: str, names: Mapping[str, str]
+) -> PhoneChoice:
     holder = ""
     if phone.holder is not None and phone.holder != person.login:
         view = live.people.get(phone.holder)
-        holder = (view.display_name if view else "") or phone.holder
+        holder = names.get(phone.holder) or (view.display_name if view else "") or phone.holder
     return PhoneChoice(
         phone.extension,
         phone.is_registered,

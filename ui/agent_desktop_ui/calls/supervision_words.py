@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
     from agent_desktop.workstation.contacts import ContactInHand
-    from agent_desktop.workstation.workstation import Workstation
+    from agent_desktop_ui.shell.screen import DeskContext
 
 
-def supervision_words(contact: ContactInHand | None, desk: Workstation) -> str:
+def supervision_words(contact: ContactInHand | None, context: DeskContext) -> str:
     """Everybody who listens, speaks to the person alone, or has joined; empty where nobody does."""
-    person = desk.person
+    person = context.workstation.person
     if person is None or contact is None or contact.call is None or contact.phase == "wrap_up":
         return ""
     said = {
@@ -24,8 +24,7 @@ def supervision_words(contact: ContactInHand | None, desk: Workstation) -> str:
     words = []
     for one in contact.call.view.supervisions:
         if one.agent == person.login:
-            view = desk.live.people.get(one.supervisor)
-            words.append(said[one.mode].format(name=(view.display_name if view else "") or one.supervisor))
+            words.append(said[one.mode].format(name=context.desk.colleagues.name(one.supervisor)))
     return ", ".join(words)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from agent_desktop.core.errors import KnownError
     from agent_desktop.telephony.actions import Outcome
     from agent_desktop.workstation.contacts import ContactInHand, DeskContacts
+    from agent_desktop.workstation.wrap_up_end import EndedWrapUp
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.note_bar import NoteBarView
 
@@ -264,9 +265,9 @@ class NoteDesk(QObject):
             return True
         return me.wrap_up_call_id == contact.call.call_id and me.wrap_up_early_exit
 
-    def _wrap_up_ended(self, contact: ContactInHand) -> None:
+    def _wrap_up_ended(self, ended: EndedWrapUp) -> None:
         words = self.tr("The time for wrap-up is over. The note is kept; finish it when you can.")
-        if contact.draft.disposition is None and self._outcome.value() == "":
+        if ended.is_outcome_set:
             words = self.tr(
                 "The time for wrap-up is over, and an outcome was set for you. Finish the note to give your own."
             )

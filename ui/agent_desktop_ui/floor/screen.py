@@ -44,6 +44,8 @@ from agent_desktop_ui.widgets.paint import ChipData
 _ASK_EVERY_MS = 10_000
 _STEP_S = 1800
 _SIDE, _GAP = 20, 12
+KEYS_FROM = 600
+"""Below this width of the people's card its buttons leave out their keys; the tool tips tell them."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,8 @@ class FloorScreen(Screen):
         half = (self.width() - 2 * _SIDE - _GAP) / 2 / theme().factor
         self.people.set_hidden_columns(figures.dropped(figures.PEOPLE_DROPS, half))
         self.queues.set_hidden_columns(figures.dropped(figures.QUEUE_DROPS, half))
+        for button in self.hear.values():
+            button.set_compact(shows_key=half >= KEYS_FROM)
         self._show_chart()
 
     # -- inside --------------------------------------------------------------------------------------

@@ -49,8 +49,11 @@ class ConnectionsLayer(Layer):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(10)
         self.body().addLayout(self._rows)
-        context.bridge.floor_changed.connect(lambda _live: self.refresh())
-        context.bridge.link_changed.connect(lambda _link: self.refresh())
+        context.bridge.floor_changed.connect(self._changed)
+        context.bridge.link_changed.connect(self._changed)
+        self.refresh()
+
+    def _changed(self, _news: object) -> None:
         self.refresh()
 
     def refresh(self) -> None:
@@ -85,7 +88,7 @@ class ConnectionsLayer(Layer):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(Label(name, Role.STRONG))
-        head.addWidget(Chip(ChipData(state, Tone.OK if is_up else Tone.BAD)))
+        head.addWidget(Chip(ChipData(state, Tone.OK if is_up else Tone.BAD), parent=row))
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(

@@ -14,6 +14,7 @@ from agent_desktop.telephony.actions import Dial, DialPurpose, Outcome
 from agent_desktop_ui.bridge import Bridge
 from agent_desktop_ui.calls.blocking import BlockedLayer, BlockLayer
 from agent_desktop_ui.calls.call_bar import CallBar
+from agent_desktop_ui.calls.colleagues import Colleagues
 from agent_desktop_ui.calls.joined_words import JoinedWords
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.listening import Listening, ListeningLine
@@ -96,6 +97,7 @@ class DeskFrame(Surface):
         self.link_line = LinkLine(self.context)
         self.exchange_line = ExchangeLine(self.context)
         self.pause_line = PauseLine(self.context)
+        self.colleagues = Colleagues(self.context, self)
         self.listening = Listening(self.context, self)
         self.listening_line = ListeningLine(self.context, self.listening)
         self.question_line = QuestionLine(self.context)

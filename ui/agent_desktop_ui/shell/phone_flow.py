@@ -66,16 +66,19 @@ class PhoneFlow(QObject):
 
     async def _ask(self, workstation: Workstation) -> str:
         """Show the list until the person has chosen one that is taken, or wants none."""
+        from agent_desktop.features.workforce.read_models import People
         from agent_desktop_ui.calls.phones import PHONE, choices, preferred, sit_down
 
         settings, person = self._app.settings, workstation.person
         if person is None:
             return ""
+        people = await workstation.read(People())
+        names = {one.login: one.name for one in people}
         part = self._app.window.sign_in.ask_phone(person.name)
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
         def show(*, is_new: bool) -> None:
-            found = choices(workstation.live, person, settings.text(PHONE))
+            found = choices(workstation.live, person, settings.text(PHONE), names)
             part.show_phones(found, preferred(found, person) if is_new else "")
 
         async def chose(extension: str) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agent_desktop.workstation.contacts import ContactDesk
     from agent_desktop.workstation.workstation import Workstation
     from agent_desktop_ui.bridge import Bridge
+    from agent_desktop_ui.calls.colleagues import Colleagues
     from agent_desktop_ui.calls.listening import Listening
     from agent_desktop_ui.shell.actions import DeskActions
     from agent_desktop_ui.shell.desk_settings import DeskSettings
@@ -69,6 +70,10 @@ class Desk(Protocol):
 
     def block_caller(self, number: str) -> None:
         """Ask why this number shall be blocked, and block it."""
+
+    @property
+    def colleagues(self) -> Colleagues:
+        """What the people of this site are called."""
 
     @property
     def listening(self) -> Listening:

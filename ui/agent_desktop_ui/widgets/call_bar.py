@@ -262,7 +262,7 @@ class CallBarView(Surface):
 
     def _build_controls(self) -> None:
         self._timer = Label("", Role.TIMER)
-        self._muted = Chip(ChipData(self.tr("Muted"), Tone.WARN, "mic-off"))
+        self._muted = Chip(ChipData(self.tr("Muted"), Tone.WARN, "mic-off"), parent=self)
         self._recording = RecordingMark()
         self._recording.setObjectName("recording")
         self._recording.set_key(self.tr("Shift F8"))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_desktop_ui.theme.theme import theme
-from agent_desktop_ui.theme.tokens import RADIUS, Role, Token
+from agent_desktop_ui.theme.tokens import RADIUS, Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.avatar import Avatar
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -35,6 +35,7 @@ class IncomingCall:
     answer_label: str = ""
     matches: tuple[tuple[str, str], ...] = ()
     is_unknown: bool = False
+    tone: Tone = Tone.OK
 
 
 class IncomingCard(QWidget):
@@ -78,6 +79,7 @@ class IncomingCard(QWidget):
         is_new = call.call_id != self._call.call_id or self.isHidden()
         self._call = call
         self._heading.setText(call.heading)
+        self._heading.set_ink(call.tone.ink)
         self._avatar.show_person(call.name)
         self._name.setText(call.name)
         self._meta.setText(call.meta)
