@@ -154,7 +154,7 @@ def _apply(work: Work, actor: Actor, c: ApplyMacro) -> None:
     fields = {name: made[name] for name in ("priority", "category_id", "queue_id") if name in made}
     if fields:
         change(work, actor, ChangeTicket(**at, **fields))
-    others = {name: made[name] for name in ("owner_id", "tags") if name in made}
+    others: Row = {name: made[name] for name in ("owner_id", "tags") if name in made}
     if others:
         work.update("ticket", c.ticket_id, others)
     if c.text.strip():
