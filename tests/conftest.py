@@ -16,7 +16,7 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
 from agent_desktop.store.embedded import EmbeddedPostgres
 from tests.support import glewlwyd
-from tests.support.floor import NOW, floor_records
+from tests.support.floor import NOW, floor_records, upload_photo
 from tests.support.glewlwyd import Glewlwyd
 from tests.support.stores import Central, SqliteStore, make_tables
 
@@ -101,6 +101,7 @@ def floor_template(postgres: EmbeddedPostgres, central_template: str) -> str:
     postgres.create_database(name, template=central_template)
     central = Central(postgres.database_url(name), house(), HeldClock(NOW))
     central.put(floor_records())
+    central.run(upload_photo)
     central.close()
     return name
 

@@ -18,6 +18,7 @@ from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stragglers import bring_home
+from agent_desktop.central.ticket_jobs import watch_tickets
 from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.errors import KnownError
@@ -131,6 +132,7 @@ JOBS: tuple[Job, ...] = (
     Job("find-duplicates", 1200.0, find_twins),
     Job("forget-merges", 3600.0, forget_merges),
     Job("land-stragglers", 60.0, land_stragglers),
+    Job("watch-tickets", 15.0, watch_tickets),
 )
 
 

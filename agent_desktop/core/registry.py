@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from agent_desktop.core.command import CommandBus
+from agent_desktop.core.command import Command, CommandBus
+from agent_desktop.core.people import Actor
 from agent_desktop.core.query import QueryBook, Read
 from agent_desktop.core.work import CentralWork, Row
 
@@ -31,6 +32,13 @@ It is given what was written, by (entity, id), with the row as it was before or 
 and answers which records of its own it wrote.
 """
 
+Aftermath = Callable[[CentralWork, Actor, Command, Mapping[tuple[str, str], Row | None]], None]
+"""What central does of itself after a command, in its transaction: rules of the site, clocks.
+
+It is given what the command wrote, by (entity, id), with the row as it was before or None where it is new. What it
+writes itself is chronicled as central's doing, not the person's.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class EntitySpec:
@@ -44,6 +52,7 @@ class EntitySpec:
     a merge moves. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
     all of them: a change of others moves nobody. When the customer is erased the record is deleted, unless
     ``remains`` says which of its fields become what, so that times and counts stay and nothing of the person.
+    Of one that ``is_chronicled`` central keeps who changed which field, from what to what.
     """
 
     name: str
@@ -57,6 +66,7 @@ class EntitySpec:
     remains: Remains | None = None
     also_customers: tuple[str, ...] = ()
     is_derived: bool = False
+    is_chronicled: bool = False
 
     @property
     def customer_columns(self) -> tuple[str, ...]:
@@ -162,6 +172,8 @@ class Registry:
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
     derivations: list[Derive] = field(default_factory=list)
     """Each keeps records that are made of others, such as the caller index, in step with them."""
+    aftermaths: list[Aftermath] = field(default_factory=list)
+    """Each follows what a command did with something of central's own."""
     enrolments: list[Callable[[Read, str], Iterable[str]]] = field(default_factory=list)
     """Each answers the working-set scopes that a customer id belongs to, asked at central."""
     identifiers: list[Callable[[Read, str], Iterable[Identifier]]] = field(default_factory=list)

@@ -58,6 +58,12 @@ class CentralWork(Work, Protocol):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
 
+    def look(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a statement that concerns nothing this transaction may have written: then nothing has to wait for it.
+
+        For central's own tables and the site's definitions; what commands write is asked for with ``execute``.
+        """
+
     def by_id(self, table: Any, record_id: str) -> Row | None:
         """One record of a SQLAlchemy table by its id, or None, not locked."""
 

@@ -204,6 +204,10 @@ class SqlCentralWork(SqlWork):
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
 
+    def look(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Run a statement past what waits to be written."""
+        return self.connection.execute(statement, parameters)
+
     def by_id(self, table: Any, record_id: str) -> Row | None:
         """One record of a table, or None, as this transaction sees it."""
         row = self.execute(_one(table, False), {"of_id": record_id}).mappings().first()

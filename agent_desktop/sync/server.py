@@ -19,6 +19,7 @@ from agent_desktop.core.errors import KnownError, NotHere, Refused
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
+from agent_desktop.store.chronicle import Chronicle, forget
 from agent_desktop.store.rows import to_json
 from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlCentralWork
@@ -55,6 +56,9 @@ from agent_desktop.sync.tables import sync_head
 from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
+
+CENTRAL = "central"
+"""Under this kind the chronicle has what central did of itself after a command."""
 
 
 def push(
@@ -102,6 +106,7 @@ def push(
         savepoint.commit()
     verdicts, fresh = judged.verdicts, judged.fresh
     position = stamp(connection, registry, judged.touched, reached, BatchRead(batch))
+    judged.chronicle.write(connection)
     log_erasures(connection, judged.erasures, position, actor, frame.recorded_at)
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
@@ -141,6 +146,7 @@ class _Judged:
     """Where the verdict of each command stands that was run now and not before."""
     touched: Touched = field(default_factory=dict)
     erasures: list[Erasure] = field(default_factory=list)
+    chronicle: Chronicle = field(default_factory=Chronicle)
     erased: set[str] = field(default_factory=set)
     keeps_back: bool = False
     """Whether the desk keeps commands back that later ones may stand on."""
@@ -208,6 +214,11 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
     try:
         batch.registry.commands.run(work, work.actor, command)
         result = _central_step(spec, work, work.actor, command)
+        told = judged.chronicle.page(work)
+        told.note(spec.kind, work.actor.agent_id)
+        for follow_up in batch.registry.aftermaths:
+            follow_up(work, work.actor, command, dict(work.touched))
+        told.note(CENTRAL, None)
         erasures = [erase(work, customer_id, reason) for customer_id, reason in work.erasures]
         batch.keep()
     except (KnownError, NotHere) as refusal:
@@ -228,7 +239,9 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
         judged.touched.setdefault(key, before)
     for key in work.restamped:
         judged.touched.setdefault(key, None)
+    judged.chronicle.keep(told)
     for erasure in erasures:
+        forget(batch.connection, judged.chronicle, erasure.terms["ids"])
         judged.erasures.append(erasure)
         judged.erased.update(erasure.record_hashes)
         result = {**(result or {}), "erased": erasure.counts}

@@ -25,6 +25,10 @@ from agent_desktop.features.interactions.read_models import (
 from agent_desktop.features.knowledge.read_models import Article, SearchArticles
 from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
+from agent_desktop.features.tickets.complaints import OtherComplaints
+from agent_desktop.features.tickets.detail_views import Categories, TicketDetails
+from agent_desktop.features.tickets.macros import Macros, PreviewMacro
+from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
 from agent_desktop.features.workforce.read_models import People, Queues
 from tests.support import floor
@@ -105,6 +109,21 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         WorkQueue(view="unassigned", agent_id=floor.LEILA, queues=_BOTH),
         WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH, text="okaf wat"),
     ],
+    "tickets.Macros": [Macros()],
+    "tickets.PreviewMacro": [
+        PreviewMacro(ticket_id=floor.PUMP, macro_id=i) for i in (floor.WAITING_MACRO, floor.PUMP)
+    ],
+    "tickets.PromisesDue": [
+        PromisesDue(agent_id=floor.LEILA, as_of=NOW),
+        PromisesDue(agent_id=floor.LEILA, as_of=NOW, until=NOW),
+    ],
+    "tickets.TicketPromises": [TicketPromises(ticket_id=i, as_of=NOW) for i in (floor.PUMP, floor.INVOICE)],
+    "tickets.OtherComplaints": [
+        OtherComplaints(product="Boiler B2"),
+        OtherComplaints(product="?", lot="L-22"),
+    ],
+    "tickets.TicketDetails": [TicketDetails(ticket_id=i) for i in (floor.PUMP, floor.OWNERLESS, floor.LEILA)],
+    "tickets.Categories": [Categories()],
     "tickets.CountWorkQueue": [
         CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
         CountWorkQueue(agent_id=floor.LEILA, queues=[]),

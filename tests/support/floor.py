@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import sqlalchemy as sa
 
 from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import Actor, Role
@@ -13,6 +16,7 @@ from agent_desktop.core.work import Row
 from agent_desktop.features import house
 from agent_desktop.features.blocked.model import blocked_id
 from agent_desktop.features.tickets.model import ticket_number
+from agent_desktop.store.blob_tables import UPLOAD, blob, blob_use
 
 NOW = datetime(2026, 11, 21, 12, 30, tzinfo=UTC)
 
@@ -38,6 +42,11 @@ LEASE_TOKEN = 3
 
 GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in range(141, 148))
 LEARNT_NUMBER = "+442079460333"
+FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
+PROMISE, WAITING_MACRO = an_id(153), an_id(154)
+PHOTO = b"the display, photographed"
+PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
+
 NADIA, NADIA_HOME = an_id(131), an_id(132)
 
 HOME_NUMBER = "+442079460142"
@@ -248,6 +257,9 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             4700,
             "Boiler manual wanted",
             customer_id=MARGARET,
+            topic="Complaint",
+            product="Boiler B2",
+            lot="L-22",
             state="solved",
             owner_id=MARCUS,
             created_at=NOW - 40 * days,
@@ -255,6 +267,21 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             last_solved_at=NOW - 39 * days,
         ),
         a_ticket(r, OWNERLESS, 4690, "Noise at night", customer_id=AOIFE, order_id=ORDER, topic="Noise"),
+        record(
+            r,
+            "promise",
+            id=PROMISE,
+            kind="callback",
+            text="Ring with the engineer's time.",
+            state="open",
+            owner_id=LEILA,
+            due_at=NOW - timedelta(minutes=30),
+            time_zone="Europe/Berlin",
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            made_by=LEILA,
+            created_at=NOW - days,
+        ),
         record(
             r,
             "ticket_note",
@@ -426,8 +453,58 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         changed_by=SUE,
         changed_at=NOW - 9 * days,
     )
+    categories = [
+        record(r, "ticket_category", id=FAULTS, name="Faults", position=1, fields=[], is_active=True),
+        record(
+            r,
+            "ticket_category",
+            id=BOILER_FAULTS,
+            name="Boiler",
+            parent_id=FAULTS,
+            position=1,
+            skill="gas",
+            is_active=True,
+            fields=[
+                {
+                    "key": "serial",
+                    "label": "Serial number",
+                    "kind": "text",
+                    "choices": [],
+                    "is_required": True,
+                },
+                {
+                    "key": "is_leased",
+                    "label": "Leased",
+                    "kind": "yes_no",
+                    "choices": [],
+                    "is_required": False,
+                },
+            ],
+        ),
+    ]
+    waiting = record(
+        r,
+        "macro",
+        id=WAITING_MACRO,
+        name="Ask for a photograph",
+        key="photo",
+        changes={
+            "state": "pending_customer",
+            "priority": "high",
+            "category_id": None,
+            "queue_id": None,
+            "add_tags": ["photo"],
+            "remove_tags": [],
+            "take": True,
+        },
+        reply="Dear {customer}, please photograph the display for {number}. {agent} {unknown}",
+        is_public=True,
+        is_active=True,
+    )
     return [
         blocked,
+        waiting,
+        *categories,
         *agents,
         *queues,
         *customers,
@@ -441,3 +518,12 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *guides,
         *outbound,
     ]
+
+
+def upload_photo(connection: sa.Connection) -> None:
+    """Leila has uploaded a photograph that no record refers to yet."""
+    known = {"sha256": PHOTO_SHA256, "size": len(PHOTO), "media_type": "image/jpeg", "body": PHOTO}
+    connection.execute(sa.insert(blob).values(created_at=NOW, created_by=LEILA, **known))
+    connection.execute(
+        sa.insert(blob_use).values(sha256=PHOTO_SHA256, entity=UPLOAD, entity_id=LEILA, at=NOW)
+    )

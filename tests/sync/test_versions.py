@@ -337,7 +337,7 @@ def test_no_command_of_the_first_release_is_taken_away_or_asks_for_more() -> Non
 def test_create_ticket_is_among_the_released_commands() -> None:
     fields = {field.name for field in msgspec.structs.fields(CreateTicket)}
     released = msgspec.json.decode((Path(__file__).parent / "released" / "commands-0.1.json").read_bytes())
-    assert set(released["tickets.CreateTicket"]) == fields
+    assert set(released["tickets.CreateTicket"]) <= fields
     row = released["tickets.CreateTicket"]
     assert row["subject"] is True
     assert row["topic"] is False

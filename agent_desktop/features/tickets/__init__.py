@@ -3,16 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork, Row
-from agent_desktop.features.tickets import commands, heard_numbers, numbers, queries
+from agent_desktop.features.tickets import (
+    category_commands,
+    commands,
+    complaints,
+    detail_commands,
+    details,
+    heard_numbers,
+    macros,
+    numbers,
+    promises,
+    queries,
+    routing,
+    service_commands,
+    service_levels,
+)
 from agent_desktop.features.tickets.model import OPEN_STATES
-from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.features.tickets.promise_tables import macro, promise, return_authorisation
+from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
+from agent_desktop.features.tickets.service_tables import service_calendar, service_target
+from agent_desktop.features.tickets.tables import (
+    ticket,
+    ticket_attachment,
+    ticket_category,
+    ticket_link,
+    ticket_note,
+)
 from agent_desktop.store.search_keys import words
+
+_OF_THE_SITE = {
+    "ticket_category": ticket_category,
+    "service_calendar": service_calendar,
+    "service_target": service_target,
+    "agent_profile": agent_profile,
+    "queue_routing": queue_routing,
+    "macro": macro,
+}
+"""Definitions of the site, held at every desk."""
 
 
 def register(registry: Registry) -> None:
@@ -23,51 +57,107 @@ def register(registry: Registry) -> None:
             ticket,
             lambda _read, row: _scopes(row),
             follows=_followers,
-            scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id"}),
+            scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id", "followers"}),
             keys_of=lambda row: (
                 ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
             ),
             customer_column="customer_id",
             remains=_remains,
+            is_chronicled=True,
         )
     )
     registry.entity(EntitySpec("ticket_note", ticket_note, _note_scopes, customer_column="customer_id"))
+    registry.entity(
+        EntitySpec(
+            "ticket_link", ticket_link, _link_scopes, customer_column="customer_id", is_chronicled=True
+        )
+    )
+    registry.entity(
+        EntitySpec(
+            "ticket_attachment",
+            ticket_attachment,
+            _note_scopes,
+            customer_column="customer_id",
+            is_chronicled=True,
+        )
+    )
+    for name, site in _OF_THE_SITE.items():
+        registry.entity(EntitySpec(name, site, lambda _read, _row: ["org"]))
+    registry.entity(
+        EntitySpec("promise", promise, _promise_scopes, customer_column="customer_id", is_chronicled=True)
+    )
+    registry.entity(
+        EntitySpec(
+            "return_authorisation",
+            return_authorisation,
+            _note_scopes,
+            customer_column="customer_id",
+            is_chronicled=True,
+        )
+    )
+    registry.aftermaths.append(service_levels.follow)
     registry.enrolments.append(_customer_scopes)
     registry.erasers.append(_erase_notes)
     registry.derivations.append(heard_numbers.derive)
     registry.restorers.append(numbers.skip_forgotten_blocks)
     commands.register(registry.commands)
     numbers.register(registry.commands)
+    detail_commands.register(registry.commands)
+    category_commands.register(registry.commands)
+    service_commands.register(registry.commands)
+    routing.register(registry.commands)
+    promises.register(registry.commands, registry.queries)
+    complaints.register(registry.commands, registry.queries)
+    macros.register(registry.commands, registry.queries)
     queries.register(registry)
+    details.register(registry.queries)
 
 
 def _scopes(row: Row) -> set[str]:
-    """An open ticket is in the working set of its queue and of its owner."""
+    """An open ticket is in the working set of its queue, of its owner and of those who follow it."""
     if row["state"] not in OPEN_STATES:
         return set()
     scopes = {f"queue:{row['queue_id']}"}
     if row["owner_id"]:
         scopes.add(f"agent:{row['owner_id']}")
-    return scopes
+    return scopes | {f"agent:{agent_id}" for agent_id in row["followers"] or ()}
 
 
 def _remains(_row: Row) -> Row:
     """Of a ticket of somebody who was erased the figures stay; it is over, since nobody can be helped with it."""
-    return {"customer_id": None, "order_id": None, "subject": "Erased", "state": "closed", "is_unread": False}
+    nothing = (
+        "customer_id",
+        "order_id",
+        "organisation_id",
+        "fields",
+        "checklist",
+        "tags",
+        "sla_state",
+        "sla_due_at",
+    )
+    return {
+        **dict.fromkeys(nothing),
+        "subject": "Erased",
+        "state": "closed",
+        "is_unread": False,
+    }
 
 
 def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
-    """Notes on the customer's tickets that were written before the ticket was theirs."""
-    found = work.execute(
-        sa.select(ticket_note.c.id)
-        .join(ticket, ticket.c.id == ticket_note.c.ticket_id)
-        .where(ticket.c.customer_id == customer_id, ticket_note.c.customer_id.is_distinct_from(customer_id))
-        .order_by(ticket_note.c.id)
-    )
-    note_ids = [str(note_id) for note_id in found.scalars()]
-    for note_id in note_ids:
-        work.delete("ticket_note", note_id)
-    return {"ticket_note": len(note_ids)}
+    """What was written on the customer's tickets before the ticket was theirs."""
+    counts = {}
+    for table in (ticket_note, ticket_link, ticket_attachment, promise, return_authorisation):
+        found = work.execute(
+            sa.select(table.c.id)
+            .join(ticket, ticket.c.id == table.c.ticket_id)
+            .where(ticket.c.customer_id == customer_id, table.c.customer_id.is_distinct_from(customer_id))
+            .order_by(table.c.id)
+        )
+        record_ids = [str(record_id) for record_id in found.scalars()]
+        for record_id in record_ids:
+            work.delete(str(table.name), record_id)
+        counts[str(table.name)] = len(record_ids)
+    return counts
 
 
 def _note_scopes(read: Read, row: Row) -> Iterable[str]:
@@ -75,15 +165,41 @@ def _note_scopes(read: Read, row: Row) -> Iterable[str]:
     return _scopes(parent) if parent is not None else ()
 
 
+def _promise_scopes(read: Read, row: Row) -> Iterable[str]:
+    """An open promise is on its owner's desk, whoever's ticket it is about, and with that ticket."""
+    scopes = {f"agent:{row['owner_id']}"} if row["state"] == "open" else set()
+    return scopes | set(_note_scopes(read, row)) if row["ticket_id"] else scopes
+
+
+def _link_scopes(read: Read, row: Row) -> Iterable[str]:
+    """A link is wherever either of its tickets is."""
+    ends = (read.by_id(ticket, row["ticket_id"]), read.by_id(ticket, row["other_id"]))
+    return {scope for end in ends if end is not None for scope in _scopes(end)}
+
+
+def _parts(table: sa.Table, column: str) -> sa.Select[Any]:
+    which = sa.bindparam("ticket_id", type_=table.c[column].type)
+    return sa.select(sa.literal(table.name).label("entity"), table.c.id).where(table.c[column] == which)
+
+
+_PARTS = sa.union_all(
+    _parts(ticket_note, "ticket_id"),
+    _parts(ticket_attachment, "ticket_id"),
+    _parts(promise, "ticket_id"),
+    _parts(return_authorisation, "ticket_id"),
+    _parts(ticket_link, "ticket_id"),
+    _parts(ticket_link, "other_id"),
+)
+
+
 def _followers(read: Read, row: Row) -> Iterable[tuple[str, str]]:
-    notes = read.execute(sa.select(ticket_note.c.id).where(ticket_note.c.ticket_id == row["id"])).scalars()
-    followers = [("ticket_note", note_id) for note_id in notes]
+    followers = [(part.entity, str(part.id)) for part in read.execute(_PARTS, {"ticket_id": row["id"]})]
     return [*followers, ("customer", row["customer_id"])] if row["customer_id"] else followers
 
 
 def _customer_scopes(read: Read, customer_id: str) -> Iterable[str]:
     found = read.execute(
-        sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.state).where(
+        sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.followers, ticket.c.state).where(
             ticket.c.customer_id == customer_id, ticket.c.state.in_(OPEN_STATES)
         )
     ).mappings()

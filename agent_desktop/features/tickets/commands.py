@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
 from agent_desktop.core.command import Command, CommandBus
-from agent_desktop.core.errors import Refused
+from agent_desktop.core.errors import NotHere, Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
-from agent_desktop.features.tickets.model import MOVES, PRIORITIES, is_ticket_number, provisional_number
+from agent_desktop.features.tickets.fields import missing_fields
+from agent_desktop.features.tickets.model import (
+    LEVELS,
+    NAMED_STATES,
+    PRIORITIES,
+    is_ticket_number,
+    kept_state,
+    may_become,
+    named_state,
+    provisional_number,
+)
 from agent_desktop.features.tickets.numbers import next_block
 
 
@@ -33,6 +43,11 @@ class CreateTicket(Command, frozen=True, kw_only=True):
     topic: str | None = None
     order_id: str | None = None
     due_at: datetime | None = None
+    category_id: str | None = None
+    organisation_id: str | None = None
+    team: str | None = None
+    product: str | None = None
+    lot: str | None = None
 
 
 class ChangeTicket(Command, frozen=True, kw_only=True):
@@ -44,6 +59,11 @@ class ChangeTicket(Command, frozen=True, kw_only=True):
     topic: str | msgspec.UnsetType | None = msgspec.UNSET
     due_at: datetime | msgspec.UnsetType | None = msgspec.UNSET
     queue_id: str | msgspec.UnsetType = msgspec.UNSET
+    category_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    organisation_id: str | msgspec.UnsetType | None = msgspec.UNSET
+    team: str | msgspec.UnsetType | None = msgspec.UNSET
+    product: str | msgspec.UnsetType | None = msgspec.UNSET
+    lot: str | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
@@ -60,10 +80,28 @@ class ClaimTicket(Command, frozen=True, kw_only=True):
 
 
 class SetTicketState(Command, frozen=True, kw_only=True):
-    """Move a ticket to another state, as ``model.MOVES`` allows."""
+    """Move a ticket to another state, one of ``model.NAMED_STATES``, as the machine allows.
+
+    ``hold_until`` is for a ticket on hold: when it wakes by itself. ``pending``, as release 0.2 says it, waits
+    for the customer.
+    """
 
     ticket_id: str
     state: str
+    hold_until: datetime | None = None
+
+
+class EscalateTicket(Command, frozen=True, kw_only=True):
+    """Hand a ticket to another level, with a note that says what was done and what is asked for.
+
+    It leaves its owner, for its new level's queue where one is named; the note is internal.
+    """
+
+    ticket_id: str
+    level: str
+    note_id: str
+    note: str
+    queue_id: str | None = None
 
 
 class AddTicketNote(Command, frozen=True, kw_only=True):
@@ -81,7 +119,20 @@ class MarkTicketRead(Command, frozen=True, kw_only=True):
     ticket_id: str
 
 
-def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
+class Numbered(Protocol):
+    """A command that opens a ticket under a number lent to its desk, if it had one."""
+
+    @property
+    def ticket_id(self) -> str:
+        """The ticket's id."""
+
+    @property
+    def number(self) -> int | None:
+        """The number, or None for one from central."""
+
+
+def create(work: Work, actor: Actor, c: CreateTicket) -> None:
+    """Open a ticket."""
     if c.number is not None and not is_ticket_number(c.number):
         raise Refused("malformed", f"{c.number} is no ticket number.")
     if not c.subject.strip():
@@ -104,11 +155,17 @@ def _create(work: Work, actor: Actor, c: CreateTicket) -> None:
             "is_unread": c.owner_id != actor.agent_id,
             "due_at": c.due_at,
             "created_at": c.made_at,
+            "category_id": c.category_id,
+            "organisation_id": c.organisation_id,
+            "team": c.team,
+            "product": c.product,
+            "lot": c.lot,
         },
     )
 
 
-def _give_number(work: CentralWork, _actor: Actor, c: CreateTicket) -> dict[str, Any] | None:
+def give_number(work: CentralWork, _actor: Actor, c: Numbered) -> dict[str, Any] | None:
+    """Give a ticket the number that its desk had none for, and lend the desk the rest of the block."""
     if c.number is not None:
         return None
     number, *rest = next_block(work)
@@ -116,11 +173,24 @@ def _give_number(work: CentralWork, _actor: Actor, c: CreateTicket) -> dict[str,
     return {"number": number, "numbers": rest}
 
 
-def _change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
+_CHANGED_BY_HAND = (
+    "subject",
+    "priority",
+    "topic",
+    "due_at",
+    "queue_id",
+    "category_id",
+    "organisation_id",
+    "team",
+    "product",
+    "lot",
+)
+
+
+def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
+    """Change fields by hand."""
     values: dict[str, Any] = {
-        name: value
-        for name in ("subject", "priority", "topic", "due_at", "queue_id")
-        if (value := getattr(c, name)) is not msgspec.UNSET
+        name: value for name in _CHANGED_BY_HAND if (value := getattr(c, name)) is not msgspec.UNSET
     }
     if "priority" in values:
         _known_priority(values["priority"])
@@ -142,25 +212,88 @@ def _assign(work: Work, actor: Actor, c: AssignTicket) -> None:
 def _claim(work: Work, actor: Actor, c: ClaimTicket) -> None:
     row = work.get("ticket", c.ticket_id)
     if row["owner_id"] not in {None, actor.agent_id}:
-        raise Refused("taken", f"A colleague already has ticket {row['number']}.", todo="Choose another.")
+        raise Refused(
+            "taken",
+            f"{_name_of(work, row['owner_id'])} already has ticket {row['number']}.",
+            kept="What you wrote on it is kept.",
+            todo="Choose another, or ask them for it.",
+        )
     state = "open" if row["state"] == "new" else row["state"]
     work.update("ticket", c.ticket_id, {"owner_id": actor.agent_id, "state": state, "is_unread": False})
 
 
-def _set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
+def _name_of(work: Work, agent_id: str) -> str:
+    """Who somebody is, where this store knows."""
+    try:
+        return f"Your colleague {work.get('agent', agent_id)['name']}"
+    except NotHere:
+        return "A colleague"
+
+
+def set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
+    """Move a ticket to another state."""
     row = work.get("ticket", c.ticket_id)
-    if c.state == row["state"]:
+    now = named_state(row)
+    if c.state != "pending" and c.state not in NAMED_STATES:
+        raise Refused(
+            "malformed", f"{c.state} is no state of a ticket.", todo=f"Use one of {', '.join(NAMED_STATES)}."
+        )
+    state, waits_for = kept_state(c.state)
+    if c.hold_until is not None and (state != "on_hold" or c.hold_until <= c.made_at):
+        raise Refused("malformed", "Only a ticket on hold has a time to wake, and it lies ahead.")
+    values: Row = {"state": state, "waits_for": waits_for, "hold_until": c.hold_until}
+    if state == row["state"] == "on_hold":
+        work.update("ticket", c.ticket_id, {"hold_until": c.hold_until})
         return
-    if c.state not in MOVES[row["state"]]:
-        raise Refused("impossible", f"A ticket that is {row['state']} cannot become {c.state}.")
-    values: Row = {"state": c.state}
-    if c.state == "solved":
+    if named_state(values) == now:
+        return
+    if not may_become(now, named_state(values)):
+        raise Refused("impossible", f"A ticket that is {now} cannot become {c.state}.")
+    if state == "solved":
+        _check_fields(work, row)
         values["last_solved_at"] = c.made_at
         values["first_solved_at"] = row["first_solved_at"] or c.made_at
     work.update("ticket", c.ticket_id, values)
 
 
-def _add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
+def _check_fields(work: Work, row: Row) -> None:
+    """A ticket is solved once the fields are filled in that its category asks for."""
+    if row["category_id"] is None:
+        return
+    missing = missing_fields(work.get("ticket_category", row["category_id"])["fields"], row["fields"])
+    if missing:
+        raise Refused(
+            "fields_missing",
+            f"Before it is solved this ticket needs: {', '.join(missing)}.",
+            kept="It stays as it is.",
+            todo="Fill them in.",
+        )
+
+
+def _escalate(work: Work, actor: Actor, c: EscalateTicket) -> None:
+    row = work.get("ticket", c.ticket_id)
+    if c.level not in LEVELS:
+        raise Refused("malformed", f"{c.level} is no level.", todo=f"Use one of {', '.join(LEVELS)}.")
+    if c.level == (row["level"] or LEVELS[0]):
+        raise Refused("impossible", "The ticket is at this level already.", kept="It stays where it is.")
+    if row["state"] in {"solved", "closed"}:
+        raise Refused(
+            "impossible", f"A ticket that is {row['state']} is handed to nobody.", todo="Open it first."
+        )
+    if not c.note.strip():
+        raise Refused(
+            "note_needed", "Whoever takes over needs a note.", todo="Say what was done and what is asked for."
+        )
+    note = AddTicketNote(made_at=c.made_at, note_id=c.note_id, ticket_id=c.ticket_id, text=c.note)
+    add_note(work, actor, note)
+    values: Row = {"level": c.level, "owner_id": None, "state": "open", "waits_for": None, "hold_until": None}
+    if c.queue_id is not None:
+        values["queue_id"] = c.queue_id
+    work.update("ticket", c.ticket_id, values | {"is_unread": True})
+
+
+def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
+    """Add a note, or a reply."""
     if not c.text.strip():
         raise Refused("malformed", "An empty note says nothing.", todo="Write something first.")
     row = work.get("ticket", c.ticket_id)
@@ -198,10 +331,11 @@ def _known_priority(priority: str) -> None:
 
 def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
-    bus.register("tickets.CreateTicket", CreateTicket, _create, roles=DESK, central_step=_give_number)
-    bus.register("tickets.ChangeTicket", ChangeTicket, _change, roles=DESK)
+    bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
+    bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
     bus.register("tickets.AssignTicket", AssignTicket, _assign, roles=DESK)
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
-    bus.register("tickets.SetTicketState", SetTicketState, _set_state, roles=DESK)
-    bus.register("tickets.AddTicketNote", AddTicketNote, _add_note, roles=DESK)
+    bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
+    bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)
+    bus.register("tickets.AddTicketNote", AddTicketNote, add_note, roles=DESK)
     bus.register("tickets.MarkTicketRead", MarkTicketRead, _mark_read, roles=DESK)

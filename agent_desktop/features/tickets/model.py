@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 
 OPEN_STATES = ("new", "open", "pending", "on_hold")
 CLOSED_STATES = ("solved", "closed")
@@ -18,6 +22,69 @@ MOVES = {
     "closed": set[str](),
 }
 """Which states a ticket may go to from each; a closed one stays closed."""
+
+WAITS_FOR = ("customer", "third_party")
+"""Whom a pending ticket waits for."""
+
+LEVELS = ("first_line", "specialist", "back_office")
+"""Who works on a ticket, from those who answer first to those who are asked last."""
+
+LINKS = ("parent", "duplicate", "caused_by")
+"""What another ticket is to this one: the whole it is a part of, the one that says the same, its cause."""
+
+NAMED_STATES = {
+    "new": ("new", None),
+    "open": ("open", None),
+    "pending_customer": ("pending", "customer"),
+    "pending_third_party": ("pending", "third_party"),
+    "on_hold": ("on_hold", None),
+    "solved": ("solved", None),
+    "closed": ("closed", None),
+}
+"""The states people speak of, each as it is kept: a state of ``MOVES``, and whom it waits for.
+
+Release 0.2 knows the six of ``MOVES`` alone and goes on working with them: its ``pending`` is ours on the customer.
+"""
+
+
+class CheckItem(msgspec.Struct, frozen=True):
+    """One line of a checklist."""
+
+    item_id: str
+    text: str
+    is_done: bool = False
+    done_by: str | None = None
+
+
+class FieldSpec(msgspec.Struct, frozen=True):
+    """One field that tickets of a category have of their own; ``choices`` are those of a ``choice``."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    choices: list[str] = []
+    is_required: bool = False
+
+
+FIELD_KINDS = ("text", "number", "date", "choice", "yes_no")
+
+
+def named_state(row: Mapping[str, Any]) -> str:
+    """The state of a ticket as people speak of it."""
+    state = str(row["state"])
+    return f"pending_{row.get('waits_for') or 'customer'}" if state == "pending" else state
+
+
+def kept_state(name: str) -> tuple[str, str | None]:
+    """How a named state is kept; raises ``KeyError`` for none. ``pending`` by itself waits for the customer."""
+    return NAMED_STATES["pending_customer" if name == "pending" else name]
+
+
+def may_become(now: str, then: str) -> bool:
+    """Whether a ticket in one named state may go to another; to wait for somebody else is always allowed."""
+    (before, _), (after, _) = kept_state(now), kept_state(then)
+    return after in MOVES[before] or (before == after == "pending")
+
 
 BLOCK = 50
 """Ticket numbers are lent to desks in blocks of this many."""

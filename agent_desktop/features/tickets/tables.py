@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.store.schema import Id, UtcDateTime, central_metadata, record
+from agent_desktop.store.schema import Id, Json, UtcDateTime, central_metadata, record
 
 ticket = record(
     "ticket",
@@ -24,9 +24,28 @@ ticket = record(
     sa.Column("first_response_at", UtcDateTime),
     sa.Column("first_solved_at", UtcDateTime),
     sa.Column("last_solved_at", UtcDateTime),
+    # All that follows may be null, for tickets of the release before and of desks that still run it.
+    sa.Column("waits_for", sa.Text),  # of a pending one: customer | third_party; null is customer
+    sa.Column("hold_until", UtcDateTime),  # of one on hold: when it wakes; null is until somebody says so
+    sa.Column("category_id", Id),
+    sa.Column("organisation_id", Id),
+    sa.Column("team", sa.Text),  # as in agent.team
+    sa.Column("level", sa.Text),  # first_line | specialist | back_office; null is first_line
+    sa.Column("followers", Json),  # list of agent ids
+    sa.Column("tags", Json),  # list of words, sorted
+    sa.Column("fields", Json),  # values of the category's own fields by key
+    sa.Column("checklist", Json),  # list of model.CheckItem
+    sa.Column("spent_s", sa.Integer),
+    sa.Column("product", sa.Text),
+    sa.Column("lot", sa.Text),
+    sa.Column("sla_state", sa.Text),  # running | paused | warned | breached | met; null has no target
+    sa.Column("sla_kind", sa.Text),  # first_response | next_response | resolution: which is due first
+    sa.Column("sla_due_at", UtcDateTime),
     sa.Index(None, "owner_id", "state"),
     sa.Index(None, "queue_id", "state"),
     sa.Index(None, "last_solved_at"),
+    sa.Index(None, "product"),
+    sa.Index(None, "lot"),
 )
 
 ticket_note = record(
@@ -37,6 +56,40 @@ ticket_note = record(
     sa.Column("is_public", sa.Boolean, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),
+)
+
+ticket_link = record(
+    "ticket_link",
+    # Under an id made of what it says, so that two who link the same link once.
+    sa.Column("ticket_id", Id, nullable=False, index=True),
+    sa.Column("other_id", Id, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),  # parent | duplicate | caused_by: what the other is to it
+    sa.Column("customer_id", Id, index=True),
+    sa.Column("is_linked", sa.Boolean, nullable=False),  # one that was taken away stays, and says so
+    sa.Column("changed_by", Id, nullable=False),
+)
+
+ticket_attachment = record(
+    "ticket_attachment",
+    sa.Column("ticket_id", Id, nullable=False, index=True),
+    sa.Column("note_id", Id),
+    sa.Column("customer_id", Id, index=True),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("added_by", Id, nullable=False),
+    sa.Column("added_at", UtcDateTime, nullable=False),
+)
+
+ticket_category = record(
+    "ticket_category",
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("parent_id", Id),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("fields", Json, nullable=False),  # list of model.FieldSpec
+    sa.Column("skill", sa.Text),  # what its tickets ask of whoever works on them
+    sa.Column("is_active", sa.Boolean, nullable=False),
 )
 
 ticket_block = sa.Table(

@@ -15,7 +15,7 @@ import msgspec
 from agent_desktop.core.command import Command
 from agent_desktop.core.ids import is_id, make_id
 from agent_desktop.core.registry import Registry
-from agent_desktop.features.tickets.model import PRIORITIES, STATES
+from agent_desktop.features.tickets.model import NAMED_STATES, PRIORITIES, STATES
 from tests.contracts.command_samples import SAMPLES, Sample
 from tests.support.floor import NOW, floor_records
 from tests.sync.model.places import Place
@@ -37,7 +37,7 @@ TYPED = frozenset(
 """Fields that people type into: each such text is marked, so that it can be found again wherever it went."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {
-    "state": STATES,
+    "state": (*STATES, *(name for name in NAMED_STATES if name not in STATES)),
     "priority": PRIORITIES,
     "label": ("mobile", "home", "work", "other"),
     "is_public": (True, False),

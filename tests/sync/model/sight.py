@@ -14,7 +14,22 @@ from agent_desktop.store.work import SqlRead
 Rows = dict[str, dict[str, Row]]
 Key = tuple[str, str]
 
-EVERYBODYS = ("agent", "queue", "campaign", "script", "answer", "article", "caller", "blocked_number")
+EVERYBODYS = (
+    "agent",
+    "queue",
+    "campaign",
+    "script",
+    "answer",
+    "article",
+    "caller",
+    "blocked_number",
+    "ticket_category",
+    "service_calendar",
+    "service_target",
+    "agent_profile",
+    "queue_routing",
+    "macro",
+)
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),
@@ -39,6 +54,7 @@ def scopes_of_everything(rows: Rows, registry: Registry, connection: sa.Connecti
         scopes = set()
         if row["state"] in _OPEN:
             scopes = {f"queue:{row['queue_id']}", *_of("agent", row["owner_id"])}
+            scopes |= {f"agent:{agent_id}" for agent_id in row["followers"] or ()}
         of_ticket[ticket_id] = scopes
         of_customer[row["customer_id"]] |= scopes
     for row in rows["visit"].values():
@@ -70,7 +86,12 @@ def _rule(
 ) -> set[str] | None:
     if entity in EVERYBODYS:
         return {"org"}
-    if entity in {"ticket", "ticket_note"}:
+    if entity == "ticket_link":
+        return of_ticket.get(row["ticket_id"], set()) | of_ticket.get(row["other_id"], set())
+    if entity == "promise":
+        mine = _of("agent", row["owner_id"]) if row["state"] == "open" else set()
+        return mine | of_ticket.get(row["ticket_id"], set())
+    if entity in {"ticket", "ticket_note", "ticket_attachment", "return_authorisation"}:
         return of_ticket.get(row["id" if entity == "ticket" else "ticket_id"], set())
     if entity in {"customer", "customer_phone"}:
         return of_customer.get(row["id" if entity == "customer" else "customer_id"], set())

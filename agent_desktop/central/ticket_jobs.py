@@ -1,0 +1,77 @@
+"""What time does to tickets: central's jobs that warn, escalate, wake what was on hold, and count clocks anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+
+from agent_desktop.core.clock import Clock
+from agent_desktop.core.command import Command
+from agent_desktop.core.registry import Registry
+from agent_desktop.core.work import CentralWork
+from agent_desktop.features.tickets.routing import hand_out
+from agent_desktop.features.tickets.service_watch import MOST_AT_ONCE, NOBODY, recount_stale, tell_due, wake
+from agent_desktop.store.chronicle import note_down
+from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.sync.feed import stamp
+
+T = TypeVar("T")
+
+Pass = Callable[[CentralWork, datetime], int]
+
+_LOCK = sa.text("SELECT pg_try_advisory_xact_lock(19055, 21)")
+
+
+class Store(Protocol):
+    """What these jobs use of the service."""
+
+    registry: Registry
+    clock: Clock
+    hub: Any
+
+    async def write(self, work: Callable[[sa.Connection], T]) -> T:
+        """Run ``work`` in a transaction of its own and commit it."""
+
+
+def once(
+    connection: sa.Connection, registry: Registry, now: datetime, kind: str, run: Pass, reached: set[str]
+) -> tuple[int, int]:
+    """One pass as a unit of work of central's own: done, chronicled, and told to the feed.
+
+    Answers how many there were to do and the feed's head; nothing is done where another instance is at it.
+    """
+    if not connection.execute(_LOCK).scalar():
+        return 0, 0
+    work = SqlCentralWork(connection, registry, NOBODY, Command(made_at=now), recorded_at=now)
+    done = run(work, now)
+    head = 0
+    if work.touched:
+        note_down(connection, work, kind)
+        head = stamp(connection, registry, work.touched, reached)
+    return done, head
+
+
+PASSES: tuple[tuple[str, Pass], ...] = (
+    ("sla.recounted", recount_stale),
+    ("ticket.woken", wake),
+    ("ticket.handed_out", hand_out),
+    ("sla.told", lambda work, now: tell_due(work, now, lambda _work, _what, _ticket_id: None)),
+)
+
+
+async def watch_tickets(store: Store) -> None:
+    """Every pass until nothing is left of it, some at a time so that nobody waits for long."""
+    for kind, run in PASSES:
+        done = MOST_AT_ONCE
+        while done >= MOST_AT_ONCE:
+            reached: set[str] = set()
+            done, head = await store.write(
+                lambda connection, kind=kind, run=run, told=reached: once(  # type: ignore[misc]
+                    connection, store.registry, store.clock.now(), kind, run, told
+                )
+            )
+            if reached:
+                store.hub.poke(head, reached)

@@ -1,0 +1,272 @@
+"""Service levels at central: starts, stops and counts the clocks of tickets as commands change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from agent_desktop.core.command import Command
+from agent_desktop.core.people import Actor
+from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.customers.tables import customer
+from agent_desktop.features.tickets import clocks
+from agent_desktop.features.tickets.calendars import ALWAYS, Calendar
+from agent_desktop.features.tickets.clocks import KINDS, ServiceClock
+from agent_desktop.features.tickets.model import CLOSED_STATES
+from agent_desktop.features.tickets.service_commands import calendar_of
+from agent_desktop.features.tickets.service_tables import service_calendar, service_target, ticket_clock
+from agent_desktop.features.tickets.tables import ticket_category
+
+STANDS_IN = ("pending", "on_hold")
+"""In these states a ticket waits for somebody else, and its clocks stand."""
+
+_DEFINITIONS = ("service_calendar", "service_target")
+_RESPONSES = ("first_response", "next_response")
+_TARGETS = (
+    sa.select(service_target)
+    .where(service_target.c.is_active)
+    .order_by(service_target.c.position, service_target.c.id)
+)
+_CALENDARS = sa.select(service_calendar).order_by(service_calendar.c.name, service_calendar.c.id)
+_CLOCKS = (
+    sa.select(ticket_clock)
+    .where(ticket_clock.c.ticket_id == sa.bindparam("of_id", type_=ticket_clock.c.ticket_id.type))
+    .with_for_update()
+)
+
+
+@dataclass
+class Kept:
+    """One clock as central keeps it, with what it is counted by and what was told of it."""
+
+    clock: ServiceClock
+    target_id: str
+    calendar_id: str | None
+    warn_pct: int = 100
+    warned_at: datetime | None = None
+    breached_at: datetime | None = None
+
+
+def follow(
+    work: CentralWork, _actor: Actor, command: Command, touched: Mapping[tuple[str, str], Row | None]
+) -> None:
+    """Bring the clocks of every ticket up to date that a command has touched."""
+    concerned: dict[str, list[Row]] = {}
+    for (entity, entity_id), before in touched.items():
+        if entity == "ticket":
+            concerned.setdefault(entity_id, [])
+        elif entity == "ticket_note" and before is None:
+            note = work.get("ticket_note", entity_id)
+            concerned.setdefault(note["ticket_id"], []).append(note)
+        elif entity in _DEFINITIONS:
+            mark_stale(work)
+    if not concerned:
+        return
+    targets = [dict(row) for row in work.look(_TARGETS).mappings()]
+    if not targets:
+        return
+    for ticket_id, notes in concerned.items():
+        before = touched.get(("ticket", ticket_id))
+        count(work, ticket_id, before, notes, command.made_at, targets)
+
+
+def mark_stale(work: CentralWork) -> None:
+    """Definitions changed: every clock that is not met is counted anew, by central's job, some at a time."""
+    open_ones = sa.update(ticket_clock).where(ticket_clock.c.met_at.is_(None)).values(is_stale=True)
+    work.look(open_ones)
+
+
+def count(
+    work: CentralWork,
+    ticket_id: str,
+    before: Row | None,
+    notes: Iterable[Row],
+    at: datetime,
+    targets: list[Row],
+) -> None:
+    """Start, stop and count the clocks of one ticket, after what happened to it at a moment."""
+    row = work.get("ticket", ticket_id)
+    kept = _load(work, ticket_id)
+    target = _target_of(work, row, targets)
+    calendar_id, calendar = calendar_for(work, row)
+    is_over = row["state"] in CLOSED_STATES
+    if target is not None:
+        for kind in ("first_response", "resolution"):
+            if kind not in kept and target[f"{kind}_s"] and not is_over and not _was_met(row, kind):
+                kept[kind] = Kept(
+                    ServiceClock(row["created_at"], target[f"{kind}_s"]), target["id"], calendar_id
+                )
+                if row["state"] in STANDS_IN and before is not None:
+                    kept[kind].clock = clocks.paused(kept[kind].clock, at)
+        for note in sorted(notes, key=lambda note: (note["written_at"], note["id"])):
+            _hear(kept, note, target, calendar_id)
+    for kind, one in list(kept.items()):
+        if target is None or not target[f"{kind}_s"]:
+            if one.clock.met_at is None:
+                del kept[kind]
+            continue
+        if one.clock.met_at is None or kind == "resolution":
+            one.clock = clocks.retargeted(one.clock, target[f"{kind}_s"])
+            one.target_id, one.calendar_id, one.warn_pct = target["id"], calendar_id, target["warn_pct"]
+        one.clock = _moved(one.clock, kind, row, before, at)
+    _store(work, ticket_id, kept, calendar, at)
+    work.update("ticket", ticket_id, shown(kept, calendar))
+
+
+def _was_met(row: Row, kind: str) -> bool:
+    return row["first_response_at" if kind == "first_response" else "last_solved_at"] is not None
+
+
+def _hear(kept: dict[str, Kept], note: Row, target: Row, calendar_id: str | None) -> None:
+    """A public word of ours answers; one of the customer asks again."""
+    if not note["is_public"]:
+        return
+    said_at = note["written_at"]
+    if note["author_id"] is not None:
+        for kind in _RESPONSES:
+            if kind in kept:
+                kept[kind].clock = clocks.met(kept[kind].clock, said_at)
+        return
+    is_answered = "first_response" not in kept or kept["first_response"].clock.met_at is not None
+    asked = kept.get("next_response")
+    if target["next_response_s"] and is_answered and (asked is None or asked.clock.met_at is not None):
+        kept["next_response"] = Kept(
+            ServiceClock(said_at, target["next_response_s"]), target["id"], calendar_id
+        )
+
+
+def _moved(clock: ServiceClock, kind: str, row: Row, before: Row | None, at: datetime) -> ServiceClock:
+    """The clock as the ticket's state leaves it."""
+    if row["state"] in CLOSED_STATES:
+        return clocks.met(clock, row["last_solved_at"] or at)
+    if before is not None and before["state"] in CLOSED_STATES and kind == "resolution":
+        clock = clocks.reopened(clock, at)
+    return clocks.paused(clock, at) if row["state"] in STANDS_IN else clocks.resumed(clock, at)
+
+
+def _target_of(work: CentralWork, row: Row, targets: list[Row]) -> Row | None:
+    """The first target by position that a ticket fits."""
+    segment: str | None = None
+    if row["customer_id"] and any(target["segment"] for target in targets):
+        found = work.look(
+            sa.select(customer.c.segment).where(customer.c.id == row["customer_id"])
+        ).scalar_one_or_none()
+        segment = str(found) if found is not None else None
+    line = _line(work, row["category_id"]) if any(target["category_id"] for target in targets) else set()
+    for target in targets:
+        if (
+            target["priority"] in {None, row["priority"]}
+            and target["segment"] in {None, segment}
+            and (target["category_id"] is None or target["category_id"] in line)
+        ):
+            return target
+    return None
+
+
+def _line(work: CentralWork, category_id: str | None) -> set[str]:
+    """A category and those it lies within."""
+    line: set[str] = set()
+    while category_id is not None and category_id not in line:
+        line.add(category_id)
+        above = sa.select(ticket_category.c.parent_id).where(ticket_category.c.id == category_id)
+        category_id = work.look(above).scalar_one_or_none()
+    return line
+
+
+def calendar_for(work: CentralWork, row: Row) -> tuple[str | None, Calendar]:
+    """The calendar of a ticket's team, else of its queue, else the site's; without any, every moment counts."""
+    rows = [dict(found) for found in work.look(_CALENDARS).mappings()]
+    for fits in (
+        lambda one: row["team"] is not None and row["team"] in one["teams"],
+        lambda one: row["queue_id"] in one["queues"],
+        lambda one: one["is_default"],
+    ):
+        for one in rows:
+            if fits(one):
+                return str(one["id"]), _calendar(msgspec.json.encode(_said(one)))
+    return None, ALWAYS
+
+
+def _said(row: Row) -> Row:
+    return {name: row[name] for name in ("time_zone", "week", "special", "country", "subdivision")}
+
+
+@lru_cache(maxsize=64)
+def _calendar(said: bytes) -> Calendar:
+    return calendar_of(msgspec.json.decode(said))
+
+
+def shown(kept: Mapping[str, Kept], calendar: Calendar) -> Row:
+    """What a ticket says of its clocks: the one due first, and how it stands."""
+    running = {kind: one for kind, one in kept.items() if one.clock.met_at is None}
+    if not running:
+        return {"sla_state": "met" if kept else None, "sla_kind": None, "sla_due_at": None}
+    dues = {kind: clocks.due_at(calendar, one.clock) for kind, one in running.items()}
+    known = {kind: due for kind, due in dues.items() if due is not None}
+    first = min(known, key=lambda kind: (known[kind], KINDS.index(kind))) if known else next(iter(running))
+    if any(one.breached_at for one in running.values()):
+        state = "breached"
+    elif running[first].clock.is_paused:
+        state = "paused"
+    else:
+        state = "warned" if any(one.warned_at for one in running.values()) else "running"
+    return {"sla_state": state, "sla_kind": first, "sla_due_at": known.get(first)}
+
+
+def _load(work: CentralWork, ticket_id: str) -> dict[str, Kept]:
+    found = {}
+    for row in work.look(_CLOCKS, {"of_id": ticket_id}):
+        pauses = tuple(
+            (msgspec.convert(begin, datetime), msgspec.convert(over, datetime | None))
+            for begin, over in row.pauses
+        )
+        clock = ServiceClock(row.started_at, row.target_s, pauses, row.met_at)
+        found[row.kind] = Kept(
+            clock, str(row.target_id), row.calendar_id, warned_at=row.warned_at, breached_at=row.breached_at
+        )
+    return found
+
+
+def _store(
+    work: CentralWork, ticket_id: str, kept: dict[str, Kept], calendar: Calendar, at: datetime
+) -> None:
+    rows: list[dict[str, Any]] = []
+    for kind, one in kept.items():
+        due = clocks.due_at(calendar, one.clock)
+        warn = clocks.due_at(calendar, one.clock, one.warn_pct / 100)
+        # What was told holds for the due time it was told of: one that lies ahead again may be told once more.
+        if one.clock.met_at is None and due is not None and due > at:
+            one.breached_at = None
+            one.warned_at = one.warned_at if warn is not None and warn <= at else None
+        rows.append(
+            {
+                "ticket_id": ticket_id,
+                "kind": kind,
+                "target_id": one.target_id,
+                "calendar_id": one.calendar_id,
+                "started_at": one.clock.started_at,
+                "target_s": one.clock.target_s,
+                "pauses": msgspec.to_builtins([list(pause) for pause in one.clock.pauses]),
+                "met_at": one.clock.met_at,
+                "warn_at": warn,
+                "due_at": due,
+                "warned_at": one.warned_at,
+                "breached_at": one.breached_at,
+                "is_stale": False,
+            }
+        )
+    work.look(sa.delete(ticket_clock).where(ticket_clock.c.ticket_id == ticket_id))
+    if rows:
+        work.look(sa.insert(ticket_clock).values(rows))
+
+
+def recount(work: CentralWork, ticket_id: str, at: datetime) -> None:
+    """Count one ticket's clocks anew, by the definitions as they are now."""
+    targets = [dict(row) for row in work.look(_TARGETS).mappings()]
+    count(work, ticket_id, work.get("ticket", ticket_id), (), at, targets)

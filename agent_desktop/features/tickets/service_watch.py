@@ -1,0 +1,120 @@
+"""What time itself does to tickets, carried out by central's jobs: warnings, breaches, and the end of a hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent_desktop.core.command import Command
+from agent_desktop.core.ids import make_id
+from agent_desktop.core.people import Actor
+from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES
+from agent_desktop.features.tickets.service_levels import follow, recount
+from agent_desktop.features.tickets.service_tables import service_target, ticket_clock
+from agent_desktop.features.tickets.tables import ticket
+
+MOST_AT_ONCE = 100
+
+NOBODY = Actor(make_id(0, 0, 0), make_id(0, 0, 0))
+"""Who acts where nobody does: time."""
+
+Told = Callable[[CentralWork, str, str], None]
+"""Called with what happened (``sla_warned``, ``sla_breached``) to which ticket, so that rules of the site follow."""
+
+_c = ticket_clock.c
+_IS_RUNNING = _c.met_at.is_(None)
+_DUE = (
+    sa.select(ticket_clock)
+    .where(
+        _IS_RUNNING,
+        sa.or_(
+            sa.and_(_c.due_at <= sa.bindparam("now", type_=_c.due_at.type), _c.breached_at.is_(None)),
+            sa.and_(
+                _c.warn_at <= sa.bindparam("now", type_=_c.due_at.type),
+                _c.warned_at.is_(None),
+                _c.breached_at.is_(None),
+            ),
+        ),
+        _c.is_stale.is_(False),
+    )
+    .order_by(_c.due_at, _c.ticket_id, _c.kind)
+    .limit(MOST_AT_ONCE)
+)
+_STALE = sa.select(_c.ticket_id).where(_c.is_stale).distinct().order_by(_c.ticket_id).limit(MOST_AT_ONCE)
+_AWAKE = (
+    sa.select(ticket.c.id)
+    .where(
+        ticket.c.state == "on_hold", ticket.c.hold_until <= sa.bindparam("now", type_=ticket.c.due_at.type)
+    )
+    .order_by(ticket.c.id)
+    .limit(MOST_AT_ONCE)
+)
+
+
+def recount_stale(work: CentralWork, now: datetime) -> int:
+    """Count the clocks anew whose calendar or target was edited; answers how many tickets that were."""
+    ticket_ids = [str(found) for found in work.execute(_STALE).scalars()]
+    for ticket_id in ticket_ids:
+        recount(work, ticket_id, now)
+    return len(ticket_ids)
+
+
+def tell_due(work: CentralWork, now: datetime, told: Told) -> int:
+    """Warn of what is nearly due and escalate what is overdue, each once; answers how many clocks that were."""
+    found = work.execute(_DUE, {"now": now}).mappings().all()
+    for one in found:
+        row = work.get(
+            "ticket", str(one["ticket_id"])
+        )  # Locked: a command that meets the clock is before or after.
+        clock = work.execute(
+            sa.select(ticket_clock).where(_c.ticket_id == row["id"], _c.kind == one["kind"]).with_for_update()
+        ).first()
+        if clock is None or clock.met_at is not None or row["state"] not in OPEN_STATES:
+            continue
+        is_breach = clock.due_at is not None and clock.due_at <= now
+        stamp = {"breached_at": now} if is_breach else {"warned_at": now}
+        work.execute(
+            sa.update(ticket_clock).where(_c.ticket_id == row["id"], _c.kind == one["kind"]).values(stamp)
+        )
+        values: Row = {"sla_state": "breached" if is_breach else "warned", "is_unread": True}
+        if row["sla_state"] == "breached":
+            values["sla_state"] = "breached"
+        if is_breach:
+            values |= {"sla_kind": one["kind"], "sla_due_at": clock.due_at}
+            values |= _escalated(work, row, str(clock.target_id))
+        work.update("ticket", row["id"], values)
+        told(work, "sla_breached" if is_breach else "sla_warned", row["id"])
+    return len(found)
+
+
+def _escalated(work: CentralWork, row: Row, target_id: str) -> Row:
+    """The level and queue that a target hands an overdue ticket to; never back to a lower one."""
+    target: Any = work.execute(
+        sa.select(service_target.c.escalate_to, service_target.c.escalate_queue_id).where(
+            service_target.c.id == target_id
+        )
+    ).first()
+    if target is None or target.escalate_to is None:
+        return {}
+    if LEVELS.index(target.escalate_to) <= LEVELS.index(row["level"] or LEVELS[0]):
+        return {}
+    values: Row = {"level": target.escalate_to, "owner_id": None}
+    if target.escalate_queue_id is not None:
+        values["queue_id"] = str(target.escalate_queue_id)
+    return values
+
+
+def wake(work: CentralWork, now: datetime) -> int:
+    """Open what was on hold until now; answers how many tickets that were."""
+    ticket_ids = [str(found) for found in work.execute(_AWAKE, {"now": now}).scalars()]
+    for ticket_id in ticket_ids:
+        row = work.get("ticket", ticket_id)
+        if row["state"] != "on_hold" or row["hold_until"] is None or row["hold_until"] > now:
+            continue
+        work.update("ticket", ticket_id, {"state": "open", "hold_until": None, "is_unread": True})
+        follow(work, NOBODY, Command(made_at=now), {("ticket", ticket_id): row})
+    return len(ticket_ids)
