@@ -25,6 +25,7 @@ from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.which_call import WhichCallLayer
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
+from agent_desktop_ui.customers.tab_list import PRIVATE
 from agent_desktop_ui.field_service.screen import FieldScreen
 from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.outbound.screen import CallListScreen
@@ -101,7 +102,7 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
     "log a contact": lambda stage: stage.frame.log_contact(),
     "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
-    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
+    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(PRIVATE),
     "records coming": lambda stage: stage.floor.snapshots.tell(
         SnapshotProgress("org", 12_000, 125_000, "coming")
     ),

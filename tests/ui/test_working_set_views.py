@@ -13,8 +13,8 @@ from agent_desktop.workstation.live import Call
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
 from agent_desktop_ui.calls.caller_words import lookup_words
-from agent_desktop_ui.customers.customer_desk import PRIVATE
 from agent_desktop_ui.customers.private_form import PrivateFormLayer
+from agent_desktop_ui.customers.tab_list import PRIVATE
 from agent_desktop_ui.widgets.label import Paragraph
 from tests.support.desk_floor import DEV, MARGARET
 from tests.ui.conftest import Stage

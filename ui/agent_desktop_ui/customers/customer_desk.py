@@ -30,6 +30,8 @@ from agent_desktop_ui.customers.header_words import (
     shown_event,
 )
 from agent_desktop_ui.customers.private_page import PrivatePage
+from agent_desktop_ui.customers.record_page import RecordPage
+from agent_desktop_ui.customers.tab_list import ORDERS, PRIVATE, RECORD, TICKET, TICKETS, TIMELINE, VISITS
 from agent_desktop_ui.own_work.standing_line import StandingLine
 from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.theme.tokens import Tone
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
 PAGE = 100
-TIMELINE, TICKETS, ORDERS, VISITS, TICKET, PRIVATE = range(6)
 AGAIN_AFTER_MS = 50
 
 
@@ -86,12 +87,18 @@ class CustomerDesk(QObject):
                 (VISITS, self.tr("No visits yet")),
             )
         }
-        panel.add_page(self.tr("Tickets"), self._page(self.tickets, TICKETS))
-        panel.add_page(self.tr("Orders"), self._page(self.orders, ORDERS))
-        panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
-        panel.add_page(self.tr("Ticket"), self.ticket)
+        self.record = RecordPage(context)
         self.private = PrivatePage(context)
-        panel.add_page(self.tr("Private"), self.private)
+        pages: dict[int, tuple[str, QWidget]] = {
+            TICKETS: (self.tr("Tickets"), self._page(self.tickets, TICKETS)),
+            RECORD: (self.tr("Record"), self.record),
+            ORDERS: (self.tr("Orders"), self._page(self.orders, ORDERS)),
+            VISITS: (self.tr("Visits"), self._page(self.visits, VISITS)),
+            TICKET: (self.tr("Ticket"), self.ticket),
+            PRIVATE: (self.tr("Private"), self.private),
+        }
+        for page in sorted(pages):
+            panel.add_page(*pages[page])
         self._kept: frozenset[str] = frozenset()
         context.bridge.kept_changed.connect(self._kept_changed)
         context.bridge.run(self._ask_kept())
@@ -120,6 +127,7 @@ class CustomerDesk(QObject):
             self._is_whole = False
             self._panel.tabs.setCurrentIndex(TIMELINE)
             self.private.show_customer(customer_id)
+            self.record.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
         self.standing.follow("customer", customer_id, "customers")
@@ -135,6 +143,7 @@ class CustomerDesk(QObject):
         """Nobody is on screen."""
         self.customer_id, self.view = "", None
         self.private.show_customer("")
+        self.record.show_customer("")
         self.standing.follow("customer", "")
         self._events, self._tickets = [], []
 

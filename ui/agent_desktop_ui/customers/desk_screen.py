@@ -15,10 +15,11 @@ from agent_desktop_ui.calls.incoming import WaitingCalls
 from agent_desktop_ui.calls.log_sheet import LogSheet
 from agent_desktop_ui.calls.other_calls import OtherCalls
 from agent_desktop_ui.customers.caller import CallerView
-from agent_desktop_ui.customers.customer_desk import TICKET, CustomerDesk
+from agent_desktop_ui.customers.customer_desk import CustomerDesk
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.customers.note import NoteDesk
 from agent_desktop_ui.customers.panes import Panes
+from agent_desktop_ui.customers.tab_list import TICKET
 from agent_desktop_ui.knowledge.reader import KnowledgePage
 from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
@@ -167,7 +168,7 @@ class DeskScreen(Screen):
             lambda: note.field().setFocus(Qt.FocusReason.ShortcutFocusReason)
         )
         actions.named("save_note").triggered.connect(self._finish)
-        for place in range(6):
+        for place in range(9):
             actions.named(f"tab_{place + 1}").triggered.connect(lambda _=False, p=place: self._to_tab(p))
         self.queue_desk.ticket_chosen.connect(self._open_ticket)
         self.queue_desk.contact_chosen.connect(self._open_contact)

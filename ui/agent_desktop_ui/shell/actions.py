@@ -56,7 +56,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("my_calls", "My calls: missed, taken, made", "Ctrl+H", "Call"),
     _row("note", "Note field", "Ctrl+N", "Customer"),
     _row("save_note", "Save the note; in wrap-up also finish it", "Ctrl+Return", "Customer"),
-    *(_row(f"tab_{n}", f"Customer tab {n}", f"Ctrl+{n}", "Customer") for n in range(1, 7)),
+    *(_row(f"tab_{n}", f"Customer tab {n}", f"Ctrl+{n}", "Customer") for n in range(1, 10)),
     *(_row(f"choice_{n}", f"Script choice {n}", f"Alt+{n}", "Script") for n in range(1, 10)),
 )
 
