@@ -146,7 +146,7 @@ def shown_values(stage: Stage) -> list[str]:
 async def test_private_details_ask_for_a_reason_and_go_when_their_time_is_over(stage: Stage) -> None:
     await show(stage)
     page = stage.screen.customer_desk.private
-    stage.press(Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    stage.press(Qt.Key(Qt.Key.Key_1 + PRIVATE), Qt.KeyboardModifier.ControlModifier)
     assert stage.screen.panel.tabs.currentIndex() == PRIVATE
     page._show.setFocus()
     stage.press(Qt.Key.Key_Space)

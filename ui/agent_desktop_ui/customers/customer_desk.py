@@ -21,6 +21,8 @@ from agent_desktop.features.customers.read_models import (
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
 from agent_desktop_ui import formats
+from agent_desktop_ui.customers.confirming import Confirming
+from agent_desktop_ui.customers.contact_line import ContactLine
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.header_words import (
     header_of,
@@ -77,7 +79,12 @@ class CustomerDesk(QObject):
         self.visits = TimelineList(self.tr("Visits"))
         self.ticket = TicketPage(context)
         self.standing = StandingLine(context, left=20)
+        self.confirming = Confirming(context, self)
+        self.contact_line = ContactLine(context, self.confirming)
+        self._identity = ""
+        panel.add_line(self.contact_line)
         panel.add_line(self.standing)
+        self.contact_line.identity_changed.connect(self._identity_said)
         self._standings: dict[tuple[str, str], Standing] = {}
         self._empty = {
             page: EmptyState(title)
@@ -139,8 +146,14 @@ class CustomerDesk(QObject):
             layer = EditCustomerLayer(self._context, self.view.customer_id, self.view.name)
             self._context.desk.open_layer(layer)
 
+    def merge(self) -> None:
+        """Search the other record of the customer on screen, and lay both side by side."""
+        self._panel.tabs.setCurrentIndex(RECORD)
+        self.record.open_merge()
+
     def close(self) -> None:
         """Nobody is on screen."""
+        self.contact_line.show_customer("", "")
         self.customer_id, self.view = "", None
         self.private.show_customer("")
         self.record.show_customer("")
@@ -227,9 +240,16 @@ class CustomerDesk(QObject):
             self._context.workstation.clock.now(),
             can_dial=can_dial,
             is_kept=view.customer_id in self._kept,
+            identity=self._identity,
         )
         self._panel.header.show_customer(header)
+        self.contact_line.show_customer(view.customer_id, view.name)
         self.opened.emit(view)
+
+    def _identity_said(self, identity: str) -> None:
+        self._identity = identity
+        if self.view is not None:
+            self._show_header(self.view)
 
     def _show_absent(self, known: KnownCaller | None) -> None:
         """All there is of a customer whose record is not here, so that nobody else's stays on screen."""
@@ -357,6 +377,8 @@ class CustomerDesk(QObject):
             self._keep()
         elif key == "edit":
             self.edit()
+        elif key == "merge":
+            self.merge()
         elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:

@@ -35,6 +35,9 @@ class CreateCustomerLayer(Layer):
 
     created = Signal(str)
 
+    known = Signal(str)
+    """They were on record already, and are opened instead."""
+
     def __init__(self, context: DeskContext, number: str) -> None:
         super().__init__("", width=500)
         self.set_title(self.tr("New customer"))
@@ -99,7 +102,7 @@ class CreateCustomerLayer(Layer):
     def _open_instead(self, customer_id: str, _name: str) -> None:
         """They are on record: no second one is made."""
         self.closed.emit()
-        self.created.emit(customer_id)
+        self.known.emit(customer_id)
 
     def _submit(self) -> None:
         is_person = self._kind.value() != "organisation"

@@ -53,6 +53,8 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("whisper", "Speak to the chosen colleague alone", "Ctrl+Shift+2", "Floor"),
     _row("barge", "Join the chosen colleague’s call", "Ctrl+Shift+3", "Floor"),
     _row("stop_listening", "Leave the call that is heard", "Ctrl+Shift+0", "Floor"),
+    _row("confirm_caller", "The caller is who is shown", "F11", "Call"),
+    _row("identity", "Check who the caller is", "Ctrl+I", "Call"),
     _row("my_calls", "My calls: missed, taken, made", "Ctrl+H", "Call"),
     _row("note", "Note field", "Ctrl+N", "Customer"),
     _row("save_note", "Save the note; in wrap-up also finish it", "Ctrl+Return", "Customer"),
