@@ -15,6 +15,7 @@ class World:
         self._variables: dict[str, list[str]] = {}
         self._bridges: dict[str, str] = {}
         self._waiting: dict[str, str] = {}
+        self._parked: dict[str, Message] = {}
 
     def take(self, message: Message) -> None:
         """One event happened."""
@@ -33,7 +34,7 @@ class World:
             self._channels.setdefault(uid, {key: message.get(key) for key in _KEPT})
             self._see(message, "")
         elif event == "Hangup":
-            for kept in (self._channels, self._variables, self._bridges, self._waiting):
+            for kept in (self._channels, self._variables, self._bridges, self._waiting, self._parked):
                 kept.pop(uid, None)  # type: ignore[attr-defined]
         elif event == "BridgeEnter":
             self._bridges[uid] = message.get("BridgeUniqueid")
@@ -43,6 +44,10 @@ class World:
             self._waiting[uid] = message.get("Queue")
         elif event == "QueueCallerLeave":
             self._waiting.pop(uid, None)
+        elif event == "ParkedCall":
+            self._parked[message.get("ParkeeUniqueid")] = message
+        elif event in {"UnParkedCall", "ParkedCallGiveUp", "ParkedCallTimeOut"}:
+            self._parked.pop(message.get("ParkeeUniqueid"), None)
 
     def _see(self, message: Message, prefix: str) -> None:
         known = self._channels.get(message.get(f"{prefix}Uniqueid"))
@@ -77,4 +82,11 @@ class World:
             + "\n".join(f"{key}: {self._channels[uid][key]}" for key in ("CallerIDNum", "CallerIDName"))
             for uid, queue in self._waiting.items()
             if uid in self._channels
+        ]
+
+    def parked(self) -> list[str]:
+        """The rows of ``ParkedCalls``."""
+        return [
+            "\n".join(f"{key}: {value}" for key, value in message.pairs if key not in {"ActionID", "Timestamp"})
+            for message in self._parked.values()
         ]

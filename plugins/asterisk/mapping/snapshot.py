@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from agent_desktop.plugins.api import (
     AnyEvent,
+    CallConnected,
     CallEnded,
     CallNotAnswered,
     CallQueued,
+    CallRinging,
     CallView,
     SuperviseMode,
     SupervisionEnded,
@@ -186,7 +188,28 @@ def _parked(book: Book, rows: Sequence[Message], now: datetime) -> None:
     for row in rows:
         if (leg := book.legs.by_uid.get(row.get("ParkeeUniqueid"))) is not None:
             book.legs.leave(leg)
+            _was_parked_by(book, leg, row, now)
         asides.parked(book, row, now)
+
+
+def _was_parked_by(book: Book, leg: Leg, row: Message, now: datetime) -> None:
+    """A caller of whom the floor knows nothing waits in a parking space: who put them there talked to them."""
+    call, agent = leg.call, book.login_of_device(row.get("ParkerDialString"))
+    if call.is_told or agent is None or leg.uid != call.customer:
+        return
+    book.tell(
+        call,
+        CallRinging(
+            call_id=call.call_id,
+            at=now,
+            agent=agent,
+            caller=leg.number,
+            called=known(leg.exten),
+            caller_name=leg.caller_name,
+        ),
+    )
+    book.tell(call, CallConnected(call_id=call.call_id, at=now, agent=agent))
+    call.talking, call.is_answered = {agent: None}, True
 
 
 def _listening(book: Book, channels: Sequence[Message], on_floor: Sequence[CallView], now: datetime) -> None:

@@ -62,6 +62,7 @@ class Story:
         lines = [f"{key}: {value}" for key, value in message.pairs if key != "Timestamp"]
         self.world.take(message)
         self.fake.channels, self.fake.queue_rows = self.world.channels(), self.world.callers()
+        self.fake.parked_rows = self.world.parked()
         self.fake.tell(*lines)
         self.beside.now = self.host.clock.now()
         self.beside._hand_on(self.beside.follower.take(Message("\r\n".join(lines)), self.beside.now))
