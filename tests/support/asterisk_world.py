@@ -61,9 +61,21 @@ class World:
 
     @property
     def is_at_rest(self) -> bool:
-        """Whether everybody who is connected talks or waits: between the two nobody could tell what is going on."""
-        up = (uid for uid, fields in self._channels.items() if fields["ChannelState"] == "6")
-        return all(uid in self._bridges or uid in self._waiting for uid in up)
+        """Whether who newly looked could tell what goes on: everybody talks to one of ours, waits, or rings."""
+        return all(
+            self._is_with_one_of_ours(uid) if fields["ChannelState"] == "6" else self._is_for_somebody(uid)
+            for uid, fields in self._channels.items()
+            if uid not in self._waiting and uid not in self._parked
+        )
+
+    def _is_with_one_of_ours(self, uid: str) -> bool:
+        bridge = self._bridges.get(uid)
+        there = [one for one, where in self._bridges.items() if where == bridge]
+        return bridge is not None and any("carrier" not in self._channels[one]["Channel"] for one in there)
+
+    def _is_for_somebody(self, uid: str) -> bool:
+        call = self._channels[uid]["Linkedid"]
+        return any(one != uid and fields["Linkedid"] == call for one, fields in self._channels.items())
 
     def channels(self) -> list[str]:
         """The rows of ``CoreShowChannels``."""
@@ -87,6 +99,8 @@ class World:
     def parked(self) -> list[str]:
         """The rows of ``ParkedCalls``."""
         return [
-            "\n".join(f"{key}: {value}" for key, value in message.pairs if key not in {"ActionID", "Timestamp"})
+            "\n".join(
+                f"{key}: {value}" for key, value in message.pairs if key not in {"ActionID", "Timestamp"}
+            )
             for message in self._parked.values()
         ]

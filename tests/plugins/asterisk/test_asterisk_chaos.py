@@ -131,7 +131,7 @@ async def _play(seed: int, kind: str) -> None:
     stream = _order(rng)
     # Half of the moments are when a leg comes or goes: then what is lost or late counts most.
     counting = [place for place, one in enumerate(stream) if one.event in {"Newchannel", "Hangup"}]
-    moment = rng.choice(counting) if rng.random() < 0.5 else rng.randrange(len(stream))
+    moment = rng.choice(counting) if counting and rng.random() < 0.5 else rng.randrange(len(stream))
     host = FloorHost("asterisk", people=PEOPLE, the_queues=QUEUES)
     host.sign_in(*(person.login for person in PEOPLE))
     async with exchange(host.clock) as fake:
