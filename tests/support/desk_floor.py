@@ -108,6 +108,8 @@ ALL_ACTIONS = frozenset(
         "set_recording",
         "conference",
         "swap",
+        "park",
+        "retrieve",
         "supervise",
         "stop_supervising",
         "choose_phone",

@@ -36,6 +36,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("record", "Record, pause the recording", "Shift+F8", "Call"),
     _row("transfer", "Transfer; give the call to whom you ask", "F9", "Call"),
     _row("add_person", "Add a person; bring all together", "Shift+F9", "Call"),
+    _row("park", "Park the call, fetch it again", "Ctrl+F9", "Call"),
     _row("keypad", "Keypad", "F10", "Call"),
     _row("end_call", "End call", "F12", "Call"),
     _row("extend", "Extend wrap-up by 30 s", "Ctrl+E", "Call"),
