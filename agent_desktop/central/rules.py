@@ -83,6 +83,9 @@ ADDRESSES: Mapping[str, Rule] = {
     ),
     "GET /api/v1/floor": Rule(DESK, "queues and people; one's own calls, a supervisor's: anybody's"),
     "POST /api/v1/actions": Rule(DESK, OWN + "; each by its own rule"),
+    "POST /api/v1/tickets/{ticket_id}/here": Rule(
+        DESK, READS_TICKETS + "; told to those who have the ticket open too"
+    ),
     "GET /api/v1/stream": Rule(EVERYONE, "each event by its own rule"),
     "GET /healthz": Rule(None, OPEN),
     "GET /readyz": Rule(None, OPEN),
@@ -247,6 +250,7 @@ EVENTS: Mapping[str, Rule] = {
     "action": Rule(DESK, "one's own actions"),
     "floor": Rule(DESK, "queues, people, exchanges and phones, no calls"),
     "listening": Rule(LEADS & DESK, "whose call one hears"),
+    "at_ticket": Rule(DESK, "who else has the ticket open that one has open"),
     "kpi": Rule(EVERYONE, SITE),
     "resync": Rule(EVERYONE, OWN),
     "wipe": Rule(EVERYONE, OWN),
