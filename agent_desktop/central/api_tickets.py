@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from litestar import Request, post
 from litestar.di import NamedDependency
-from litestar.params import RawBody
+from litestar.params import FromPath, RawBody
 
 from agent_desktop.central import rules
 from agent_desktop.central.at_tickets import STATES
@@ -26,7 +26,7 @@ _LARGEST = 1_024
 
 @post("/tickets/{ticket_id:str}/here", opt=AT_A_DESK, status_code=200, request_max_body_size=_LARGEST)
 async def here(
-    ticket_id: str,
+    ticket_id: FromPath[str],
     body: RawBody,
     request: Request[Any, Any, Any],
     service: NamedDependency[Service],

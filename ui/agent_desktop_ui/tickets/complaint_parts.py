@@ -6,15 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.complaints import Part
-from agent_desktop_ui.theme.tokens import Role
 from agent_desktop_ui.tickets.due import DueField
 from agent_desktop_ui.widgets.combo_field import ComboField
-from agent_desktop_ui.widgets.label import Label
 
 if TYPE_CHECKING:
     from agent_desktop.features.workforce.read_models import PersonCard
@@ -37,7 +35,7 @@ def part_words(name: str) -> str:
 
 
 class ComplaintParts(QWidget):
-    """A line for each part: its name, its owner, and when it is due where the customer lives."""
+    """For each part when it is due where the customer lives, and its owner."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
@@ -45,19 +43,21 @@ class ComplaintParts(QWidget):
         self.dues: dict[str, DueField] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        for row, name in enumerate(PARTS):
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(10)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+        for place, name in enumerate(PARTS):
             words = part_words(name)
             owner = ComboField(_tr("{part}: who").format(part=words), keeps_case=True)
             due = DueField(_tr("{part}: when").format(part=words), clock)
             due.set_in(_USUAL_DAYS[name])
             self.owners[name], self.dues[name] = owner, due
-            grid.addWidget(Label(words, Role.STRONG), row, 0, Qt.AlignmentFlag.AlignVCenter)
-            grid.addWidget(due, row, 1)
-            grid.addWidget(owner, row, 2, Qt.AlignmentFlag.AlignVCenter)
+            cell = QVBoxLayout()
+            cell.setSpacing(4)
+            cell.addWidget(due)
+            cell.addWidget(owner)
+            grid.addLayout(cell, place // 2, place % 2)
 
     def offer(self, people: list[PersonCard], me: str) -> None:
         """Let these people be chosen; each part is mine until somebody says otherwise."""

@@ -13,7 +13,7 @@ from agent_desktop.features.tickets.detail_commands import FollowTicket, LogTime
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.tickets.field_inputs import FieldInputs
-from agent_desktop_ui.tickets.pick_layer import PickLayer
+from agent_desktop_ui.tickets.pick_layer import NONE, PickLayer, category_rows
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.label import ElidedLabel
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from agent_desktop_ui.tickets.deeds import TicketDeeds
     from agent_desktop_ui.tickets.ticket_facts import TicketFacts
 
-NONE = "-"
 MOST_HITS = 20
 LONGEST_ON_BUTTON = 28
 
@@ -45,7 +44,7 @@ class DetailsPage(QScrollArea):
         self._lot = TextField(self.tr("Lot or serial number"))
         self._team = TextField(self.tr("Team"))
         self._tags = TextField(self.tr("Tags, parted by commas"))
-        self._queue = ComboField(self.tr("Queue"), keeps_case=True)
+        self._queue = ComboField(self.tr("Queue"), keeps_case=True, opens_list=True)
         self._category = Button(self.tr("Category"), icon="table", is_low=True)
         self._organisation = Button(self.tr("Organisation"), icon="users", is_low=True)
         self._follow = Button(self.tr("Follow"), icon="eye", is_low=True)
@@ -162,20 +161,7 @@ class DetailsPage(QScrollArea):
         facts = self._facts
         if facts is None:
             return
-        rows = [QueueRow(NONE, QueueGroup.NOW, "x", self.tr("No category"))]
-        rows += [
-            QueueRow(
-                one.category_id,
-                QueueGroup.NOW,
-                "table",
-                one.path[-1],
-                " › ".join(one.path[:-1]),
-                spoken=" › ".join(one.path),
-            )
-            for one in facts.categories
-            if one.is_active
-        ]
-        layer = PickLayer(self.tr("Category"), rows)
+        layer = PickLayer(self.tr("Category"), category_rows(facts.categories, self.tr("No category")))
         layer.picked.connect(lambda key: self._change(category_id=None if key == NONE else key))
         self._deeds.context.desk.open_layer(layer)
 

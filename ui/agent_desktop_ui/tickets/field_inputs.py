@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.tab_order import settle_tab_order
@@ -18,7 +18,7 @@ NOTHING = "-"
 
 
 class FieldInputs(QWidget):
-    """One input below the other; a value is told when the person has chosen it, or left its field."""
+    """The inputs in two columns; a value is told when the person has chosen it, or left its field."""
 
     changed = Signal(dict)
     """Values by key; None empties one."""
@@ -28,9 +28,12 @@ class FieldInputs(QWidget):
         self._specs: list[FieldSpec] = []
         self._values: dict[str, Any] = {}
         self._inputs: dict[str, TextField | ComboField] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, 1)
 
     def show_fields(self, specs: list[FieldSpec], values: dict[str, Any]) -> None:
         """Show these fields; what is being typed in one stays."""
@@ -46,15 +49,15 @@ class FieldInputs(QWidget):
 
     def _build(self, specs: list[FieldSpec]) -> None:
         for old in self._inputs.values():
-            self._column.removeWidget(old)
+            self._grid.removeWidget(old)
             old.hide()
             old.deleteLater()
         self._specs, self._inputs = list(specs), {}
-        for spec in specs:
+        for place, spec in enumerate(specs):
             label = _tr("{label} (needed)").format(label=spec.label) if spec.is_required else spec.label
             part: TextField | ComboField
             if spec.kind in {"choice", "yes_no"}:
-                part = ComboField(label, keeps_case=True)
+                part = ComboField(label, keeps_case=True, opens_list=True)
                 options = [(choice, choice) for choice in spec.choices]
                 if spec.kind == "yes_no":
                     options = [("true", _tr("Yes")), ("false", _tr("No"))]
@@ -64,7 +67,7 @@ class FieldInputs(QWidget):
                 part = TextField(label, placeholder="2026-11-23" if spec.kind == "date" else "")
                 part.edit().editingFinished.connect(lambda spec=spec: self._typed(spec))
             self._inputs[spec.key] = part
-            self._column.addWidget(part)
+            self._grid.addWidget(part, place // 2, place % 2, Qt.AlignmentFlag.AlignBottom)
         settle_tab_order(self)
 
     def _chose(self, spec: FieldSpec, value: str) -> None:

@@ -180,7 +180,7 @@ class MacroLayer(Layer):
         for part in (self._title, self._changes, self._problem, self._to):
             right.addWidget(part)
         right.addWidget(self._text, 1)
-        right.addStretch(1)
+        right.addStretch(0)
         foot = QHBoxLayout()
         cancel = Button(self.tr("Cancel"), key=self.tr("Esc"))
         cancel.clicked.connect(self.closed)

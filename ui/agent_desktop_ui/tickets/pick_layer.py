@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,12 @@ from agent_desktop_ui.widgets.queue_list import QueueList
 from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 from agent_desktop_ui.widgets.search_box import SearchBox
 
+if TYPE_CHECKING:
+    from agent_desktop.features.tickets.detail_views import CategoryView
+
 SEARCH_PAUSE_MS = 150
+NONE = "-"
+"""The row that stands for nothing of all this."""
 
 
 class PickLayer(Layer):
@@ -100,3 +106,20 @@ class PickLayer(Layer):
     def _take(self, row_id: str) -> None:
         self.closed.emit()
         self.picked.emit(row_id)
+
+
+def category_rows(categories: Sequence[CategoryView], none: str) -> list[QueueRow]:
+    """The categories that are still used, in the order of the tree, and the choice of none."""
+    rows = [QueueRow(NONE, QueueGroup.NOW, "x", none)]
+    return rows + [
+        QueueRow(
+            one.category_id,
+            QueueGroup.NOW,
+            "table",
+            one.path[-1],
+            " › ".join(one.path[:-1]),
+            spoken=" › ".join(one.path),
+        )
+        for one in categories
+        if one.is_active
+    ]

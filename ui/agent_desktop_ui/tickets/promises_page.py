@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.promises import CancelPromise, KeepPromise, MakePromise, MovePromise
 from agent_desktop_ui import formats
-from agent_desktop_ui.shell.layers import Layer
-from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.tokens import Role, Tone
+from agent_desktop_ui.tickets.ask_layer import AskLayer
 from agent_desktop_ui.tickets.due import DueField
 from agent_desktop_ui.tickets.words import promise_words
 from agent_desktop_ui.tickets.zones import zone_of
-from agent_desktop_ui.widgets.button import Button, ButtonKind
+from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import Label
@@ -26,6 +25,7 @@ from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 from agent_desktop_ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
+    from agent_desktop.core.command import Command
     from agent_desktop.features.tickets.promises import PromiseView
     from agent_desktop.features.workforce.read_models import PersonCard
     from agent_desktop_ui.tickets.deeds import TicketDeeds
@@ -136,13 +136,13 @@ class PromisesPage(QWidget):
         self._deeds.context.desk.open_layer(SettlePromiseLayer(self._deeds, chosen, deed, people))
 
 
-class PromiseLayer(Layer):
+class PromiseLayer(AskLayer):
     """What, when on the customer's clock, and who; Ctrl Enter promises it."""
 
     def __init__(self, deeds: TicketDeeds, facts: TicketFacts) -> None:
-        super().__init__("", width=520)
+        super().__init__(deeds, "", width=520)
         self.set_title(self.tr("Promise something"))
-        self._deeds, self._zone = deeds, "UTC"
+        self._zone = "UTC"
         context = deeds.context
         self._kind = ComboField(self.tr("What kind"))
         self._kind.set_options(tuple((kind, promise_words(kind)) for kind in ("callback", "task")))
@@ -153,62 +153,60 @@ class PromiseLayer(Layer):
         self._owner = ComboField(self.tr("Who"), keeps_case=True)
         self._owner.set_options(tuple((person.agent_id, person.name) for person in facts.people))
         self._owner.set_value(context.workstation.actor.agent_id)
-        self._make = Button(self.tr("Promise it"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
-        self._make.clicked.connect(self._submit)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._kind)
         row.addWidget(self._owner)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._make)
         for part in (self._text, self._due):
             self.body().addWidget(part)
         self.body().addLayout(row)
-        self.body().addLayout(foot)
-        SubmitKey(self, self._submit)
+        self.finish(self.tr("Promise it"))
         context.bridge.run(zone_of(context, facts.view.row.customer_id), self._take_zone)
 
     def first_focus(self) -> QWidget:
         """What is promised."""
         return self._text
 
-    def _take_zone(self, zone: str) -> None:
-        self._zone = zone
-        self._due.set_zone(zone)
-
-    def _submit(self) -> None:
+    def commands(self) -> list[Command]:
+        """The promise, once it says what and when."""
         text, due = self._text.text().strip(), self._due.due()
         if not text:
             self._text.set_error(self.tr("Say what will be done."))
             self._text.setFocus()
-        elif not due:
+            return []
+        if not due:
             self._due.fail()
-        else:
-            promise = MakePromise(
+            return []
+        me = self.deeds.context.workstation.actor.agent_id
+        return [
+            MakePromise(
                 promise_id=new_id(),
                 kind=self._kind.value(),
                 text=text,
                 due=due,
                 time_zone=self._zone,
-                owner_id=self._owner.value(),
-                **self._deeds.at(),
+                owner_id=self._owner.value() or me,
+                **self.deeds.at(),
             )
-            self._deeds.do(promise, then=self.closed.emit)
+        ]
+
+    def _take_zone(self, zone: str) -> None:
+        self._zone = zone
+        self._due.set_zone(zone)
 
 
-class SettlePromiseLayer(Layer):
+class SettlePromiseLayer(AskLayer):
     """A promise is kept, moved or given up; each says why in words others understand."""
 
     def __init__(self, deeds: TicketDeeds, promise: PromiseView, deed: str, people: list[PersonCard]) -> None:
-        super().__init__("", width=480)
+        super().__init__(deeds, "")
         title, label, words = {
             "keep": (self.tr("It is kept"), self.tr("How it went"), self.tr("Kept")),
             "move": (self.tr("Move it"), self.tr("Why"), self.tr("Move it")),
             "cancel": (self.tr("Give it up"), self.tr("Why"), self.tr("Give it up")),
         }[deed]
         self.set_title(title)
-        self._deeds, self._promise, self._deed = deeds, promise, deed
+        self._promise, self._deed = promise, deed
         self.body().addWidget(Label(promise.text, Role.STRONG))
         self._due = DueField(self.tr("When"), deeds.context.workstation.clock.now)
         self._due.set_zone(promise.time_zone)
@@ -221,45 +219,37 @@ class SettlePromiseLayer(Layer):
             self.body().addWidget(self._due)
             self.body().addWidget(self._owner)
         self.body().addWidget(self._why)
-        agree = Button(words, kind=ButtonKind.PRIMARY, key=self.tr("Enter"))
-        agree.clicked.connect(self._submit)
-        self._why.entered.connect(self._submit)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(agree)
-        self.body().addLayout(foot)
-        SubmitKey(self, self._submit)
+        self.finish(words, self._why)
 
     def first_focus(self) -> QWidget:
         """The new time where there is one, else the words."""
         return self._due if self._deed == "move" else self._why
 
-    def _submit(self) -> None:
-        why, promise = self._why.text().strip(), self._promise
-        made_at = self._deeds.context.workstation.clock.now()
-        if not why and self._deed != "keep":
+    def commands(self) -> list[Command]:
+        """What becomes of the promise, once it says why."""
+        why, promise_id = self._why.text().strip(), self._promise.promise_id
+        made_at = self.deeds.context.workstation.clock.now()
+        if self._deed == "keep":
+            return [KeepPromise(made_at=made_at, promise_id=promise_id, outcome=why)]
+        if not why:
             self._why.set_error(self.tr("Say why, so that others understand."))
             self._why.setFocus()
-        elif self._deed == "keep":
-            self._do(KeepPromise(made_at=made_at, promise_id=promise.promise_id, outcome=why))
-        elif self._deed == "cancel":
-            self._do(CancelPromise(made_at=made_at, promise_id=promise.promise_id, reason=why))
-        elif not self._due.due():
+            return []
+        if self._deed == "cancel":
+            return [CancelPromise(made_at=made_at, promise_id=promise_id, reason=why)]
+        due, owner = self._due.due(), self._owner.value()
+        if not due:
             self._due.fail()
-        else:
-            due, owner = self._due.due(), self._owner.value()
-            self._do(
-                MovePromise(
-                    made_at=made_at,
-                    promise_id=promise.promise_id,
-                    reason=why,
-                    due=due if due != promise.due_there else None,
-                    owner_id=owner if owner != promise.owner_id else None,
-                )
+            return []
+        return [
+            MovePromise(
+                made_at=made_at,
+                promise_id=promise_id,
+                reason=why,
+                due=due if due != self._promise.due_there else None,
+                owner_id=owner if owner and owner != self._promise.owner_id else None,
             )
-
-    def _do(self, command: KeepPromise | MovePromise | CancelPromise) -> None:
-        self._deeds.do(command, then=self.closed.emit)
+        ]
 
 
 def promise_row(one: PromiseView, owner: str, now: datetime) -> QueueRow:
