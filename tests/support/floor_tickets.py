@@ -163,6 +163,7 @@ class FloorTickets:
             )
         ]
         self.blobs: dict[str, bytes] = {}
+        self.channels: frozenset[str] = frozenset()
 
     async def put_blob(self, body: bytes, media_type: str) -> str:
         sha256 = hashlib.sha256(body).hexdigest()
