@@ -21,6 +21,7 @@ from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCaller, BlockedCallers
 from agent_desktop.features.calls.history import MyCalls, OwnCall
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
+from agent_desktop.features.customers.merge_queries import MergePreview, Merges
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -36,6 +37,8 @@ from agent_desktop.features.customers.read_models import (
     TimelineChip,
     TimelineEvent,
 )
+from agent_desktop.features.customers.record_read_models import CustomerRecord, RecordPhone, RecordView
+from agent_desktop.features.customers.twins import Duplicates, LikelyDuplicates
 from agent_desktop.features.interactions.read_models import (
     CallQuestion,
     CallQuestions,
@@ -486,6 +489,11 @@ class FloorDesk:
                 q.article_id, "KB-1180", "E-42", "Switch it off and on.", ["Heating"], "House", NOW
             ),
             CustomerDetails: lambda q: self.details.get(q.customer_id),
+            CustomerRecord: self._record,
+            Merges: lambda _q: [],
+            Duplicates: lambda _q: [],
+            LikelyDuplicates: lambda _q: [],
+            MergePreview: lambda _q: None,
             People: lambda _q: COLLEAGUES,
             Queues: lambda _q: [QueueCard("q-heating", "Heating support", 1, 20, 5, is_active=True)],
             SearchCustomers: lambda q: [
@@ -690,6 +698,36 @@ class FloorDesk:
         self.floor.tell(self.live)
         self.calls.tell(call)
         return call
+
+    def _record(self, query: CustomerRecord) -> RecordView | None:
+        """The form's fields and the header's numbers, and nothing beside."""
+        fields, view = self.details.get(query.customer_id), self.customers.get(query.customer_id)
+        if fields is None or view is None:
+            return None
+        phones = [
+            RecordPhone(
+                one.phone_id,
+                one.e164,
+                one.extension,
+                one.label,
+                one.is_preferred,
+                one.is_verified,
+                None,
+                None,
+                is_valid=True,
+            )
+            for one in view.phones
+        ]
+        return RecordView(
+            fields=fields,
+            time_zone=None,
+            tags=[],
+            phones=phones,
+            details=[],
+            relations=[],
+            consents=[],
+            consent_history=[],
+        )
 
     def _match(self, query: MatchCaller) -> CallerMatch:
         """The number on this desk reaches whoever has it."""

@@ -112,7 +112,7 @@ def register(registry: Registry) -> None:
     record_commands.register(registry)
     record_queries.register(registry.queries)
     merging.register(registry)
-    merge_queries.register(registry.queries)
+    merge_queries.register(registry)
     twins.register(registry)
     commands.register(registry.commands)
     private_commands.register(registry.commands)

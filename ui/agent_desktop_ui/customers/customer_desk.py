@@ -21,6 +21,8 @@ from agent_desktop.features.customers.read_models import (
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
 from agent_desktop_ui import formats
+from agent_desktop_ui.customers.confirming import Confirming
+from agent_desktop_ui.customers.contact_line import ContactLine
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.header_words import (
     header_of,
@@ -30,6 +32,8 @@ from agent_desktop_ui.customers.header_words import (
     shown_event,
 )
 from agent_desktop_ui.customers.private_page import PrivatePage
+from agent_desktop_ui.customers.record_page import RecordPage
+from agent_desktop_ui.customers.tab_list import ORDERS, PRIVATE, RECORD, TICKET, TICKETS, TIMELINE, VISITS
 from agent_desktop_ui.own_work.standing_line import StandingLine
 from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.theme.tokens import Tone
@@ -51,7 +55,6 @@ if TYPE_CHECKING:
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
 PAGE = 100
-TIMELINE, TICKETS, ORDERS, VISITS, TICKET, PRIVATE = range(6)
 AGAIN_AFTER_MS = 50
 
 
@@ -76,7 +79,12 @@ class CustomerDesk(QObject):
         self.visits = TimelineList(self.tr("Visits"))
         self.ticket = TicketPage(context)
         self.standing = StandingLine(context, left=20)
+        self.confirming = Confirming(context, self)
+        self.contact_line = ContactLine(context, self.confirming)
+        self._identity = ""
+        panel.add_line(self.contact_line)
         panel.add_line(self.standing)
+        self.contact_line.identity_changed.connect(self._identity_said)
         self._standings: dict[tuple[str, str], Standing] = {}
         self._empty = {
             page: EmptyState(title)
@@ -86,12 +94,18 @@ class CustomerDesk(QObject):
                 (VISITS, self.tr("No visits yet")),
             )
         }
-        panel.add_page(self.tr("Tickets"), self._page(self.tickets, TICKETS))
-        panel.add_page(self.tr("Orders"), self._page(self.orders, ORDERS))
-        panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
-        panel.add_page(self.tr("Ticket"), self.ticket)
+        self.record = RecordPage(context)
         self.private = PrivatePage(context)
-        panel.add_page(self.tr("Private"), self.private)
+        pages: dict[int, tuple[str, QWidget]] = {
+            TICKETS: (self.tr("Tickets"), self._page(self.tickets, TICKETS)),
+            RECORD: (self.tr("Record"), self.record),
+            ORDERS: (self.tr("Orders"), self._page(self.orders, ORDERS)),
+            VISITS: (self.tr("Visits"), self._page(self.visits, VISITS)),
+            TICKET: (self.tr("Ticket"), self.ticket),
+            PRIVATE: (self.tr("Private"), self.private),
+        }
+        for page in sorted(pages):
+            panel.add_page(*pages[page])
         self._kept: frozenset[str] = frozenset()
         context.bridge.kept_changed.connect(self._kept_changed)
         context.bridge.run(self._ask_kept())
@@ -120,6 +134,7 @@ class CustomerDesk(QObject):
             self._is_whole = False
             self._panel.tabs.setCurrentIndex(TIMELINE)
             self.private.show_customer(customer_id)
+            self.record.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
         self.standing.follow("customer", customer_id, "customers")
@@ -131,10 +146,17 @@ class CustomerDesk(QObject):
             layer = EditCustomerLayer(self._context, self.view.customer_id, self.view.name)
             self._context.desk.open_layer(layer)
 
+    def merge(self) -> None:
+        """Search the other record of the customer on screen, and lay both side by side."""
+        self._panel.tabs.setCurrentIndex(RECORD)
+        self.record.open_merge()
+
     def close(self) -> None:
         """Nobody is on screen."""
+        self.contact_line.show_customer("", "")
         self.customer_id, self.view = "", None
         self.private.show_customer("")
+        self.record.show_customer("")
         self.standing.follow("customer", "")
         self._events, self._tickets = [], []
 
@@ -218,9 +240,16 @@ class CustomerDesk(QObject):
             self._context.workstation.clock.now(),
             can_dial=can_dial,
             is_kept=view.customer_id in self._kept,
+            identity=self._identity,
         )
         self._panel.header.show_customer(header)
+        self.contact_line.show_customer(view.customer_id, view.name)
         self.opened.emit(view)
+
+    def _identity_said(self, identity: str) -> None:
+        self._identity = identity
+        if self.view is not None:
+            self._show_header(self.view)
 
     def _show_absent(self, known: KnownCaller | None) -> None:
         """All there is of a customer whose record is not here, so that nobody else's stays on screen."""
@@ -348,6 +377,8 @@ class CustomerDesk(QObject):
             self._keep()
         elif key == "edit":
             self.edit()
+        elif key == "merge":
+            self.merge()
         elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:

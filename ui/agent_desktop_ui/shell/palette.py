@@ -15,6 +15,7 @@ from agent_desktop.features.knowledge.read_models import SearchArticles
 from agent_desktop.features.scripts.read_models import Answers
 from agent_desktop.features.tickets.read_models import WorkQueue
 from agent_desktop_ui.calls.numbers import numbers_in
+from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
 from agent_desktop_ui.shell.actions import KEYMAP
 from agent_desktop_ui.tickets.words import number_words
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
@@ -123,6 +124,7 @@ class Palette(QObject):
                 self._frame.open_conflicts,
             ),
             ("customer", self.tr("Edit the customer on screen"), "pencil", self._frame.edit_customer),
+            ("twice", self.tr("Customers on record twice"), "copy", self._open_duplicates),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
             (
                 "everywhere",
@@ -144,6 +146,9 @@ class Palette(QObject):
             entries.append(PaletteEntry("keep", words, self.tr("Customer"), "download"))
             self._runs["keep"] = keep
         return entries
+
+    def _open_duplicates(self) -> None:
+        self._frame.open_layer(DuplicatesLayer(self._context))
 
     def _typed(self, _text: str) -> None:
         self._found = []

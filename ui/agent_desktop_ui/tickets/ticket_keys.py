@@ -1,4 +1,4 @@
-"""The keys of tickets: a new one, a complaint, macros, and writing; and whether we know who it is."""
+"""The keys of tickets: a new one, a complaint, macros, and writing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from agent_desktop_ui.calls.identity_layer import IdentityLayer
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.tickets.complaint_layer import ComplaintLayer
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
@@ -28,7 +27,6 @@ class TicketKeys(QObject):
             ("complaint", self._complaint),
             ("macros", self._macros),
             ("reply", self._reply),
-            ("identity", self._identity),
         ):
             context.actions.named(name).triggered.connect(done)
 
@@ -66,15 +64,6 @@ class TicketKeys(QObject):
             return
         self._customer_desk.show_ticket(ticket.ticket_id)
         ticket.write()
-
-    def _identity(self) -> None:
-        current = self._context.contacts.state.current
-        if not self._screen.isVisible():
-            return
-        if current is None or current.customer_id is None:
-            self._say(self.tr("There is no contact with a customer whose identity could be checked."))
-            return
-        self._context.desk.open_layer(IdentityLayer(self._context, current.contact_id))
 
     def _say(self, words: str) -> None:
         self._context.desk.notice(words, Tone.WARN)
