@@ -193,6 +193,7 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.TicketDetails": Rule(DESK, READS_TICKETS),
     "tickets.TicketHistory": Rule(DESK, READS_TICKETS),
     "tickets.Categories": Rule(EVERYONE, SITE),
+    "tickets.ReplyChannels": Rule(DESK, SITE + "; of a ticket: " + READS_TICKETS),
     "knowledge.SearchArticles": Rule(EVERYONE, SITE),
     "knowledge.Article": Rule(EVERYONE, SITE),
     "outbound.Campaigns": Rule(EVERYONE, SITE),
