@@ -6,9 +6,10 @@ import sqlalchemy as sa
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork
-from agent_desktop.features.correspondence import channels, outgoing
+from agent_desktop.features.correspondence import channels, commands, outgoing
 from agent_desktop.features.correspondence.tables import (
     incoming_mail,
+    mail_number,
     mail_template,
     outgoing_mail,
     reply_channel,
@@ -23,7 +24,9 @@ def register(registry: Registry) -> None:
         registry.entity(EntitySpec(name, site, lambda _read, _row: ["org"]))
     registry.aftermaths.append(outgoing.follow)
     registry.erasers.append(_erase)
+    registry.restorers.append(lambda work: work.execute(sa.delete(mail_number)))
     channels.register(registry.queries)
+    commands.register(registry.commands, registry.queries)
 
 
 def _erase(work: CentralWork, customer_id: str) -> dict[str, int]:

@@ -50,7 +50,8 @@ def channel_for(read: Asks, queue_id: str | None) -> Row | None:
     """The channel that answers for a queue: its own, else the first there is."""
     found = channels(read)
     own = [row for row in found if row["queue_id"] is not None and str(row["queue_id"]) == queue_id]
-    return (own or found or [None])[0]
+    fitting = own or found
+    return fitting[0] if fitting else None
 
 
 def addresses_of(read: Asks, customer_id: str | None) -> list[str]:

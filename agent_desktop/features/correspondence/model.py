@@ -21,7 +21,7 @@ _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"{_LOCAL}@(?:{_LABEL}\.)+{_LABEL}")
 
-TOKEN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+TOKEN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 - what tokens are made of
 """Without those that are misread for each other; a mail program may change capitals, and nothing is lost."""
 
 TOKEN_LENGTH = 20
@@ -88,7 +88,7 @@ def new_token() -> str:
 
 
 def tokens_in(text: str, where: str) -> list[str]:
-    """The reply tokens in a header, in the order they stand; ``where`` is ``subject``, ``address`` or ``message_id``."""
+    """The reply tokens in a header, in order; ``where`` is ``subject``, ``address`` or ``message_id``."""
     pattern = {"subject": _IN_SUBJECT, "address": _IN_ADDRESS, "message_id": _IN_MESSAGE_ID}[where]
     return [found.lower() for found in pattern.findall(text)]
 

@@ -93,3 +93,10 @@ mail_progress = sa.Table(
     sa.Column("unmarked", Json, nullable=False),  # list of uids
     sa.Column("read_at", UtcDateTime, nullable=False),
 )
+
+mail_number = sa.Table(
+    "mail_number",
+    central_metadata,
+    # Ticket numbers of a block that central lent to itself, for tickets that nobody opens by hand.
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+)

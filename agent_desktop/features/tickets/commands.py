@@ -24,7 +24,6 @@ from agent_desktop.features.tickets.model import (
 )
 from agent_desktop.features.tickets.numbers import next_block
 
-
 MOST_FILES = 20
 """So many files may go with one reply."""
 

@@ -136,6 +136,11 @@ def _mail() -> None:
         op.f("ix_incoming_mail_from_address_taken_at"), "incoming_mail", ["from_address", "taken_at"]
     )
     op.create_table(
+        "mail_number",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_mail_number")),
+    )
+    op.create_table(
         "mail_progress",
         sa.Column("mailbox", sa.Text(), nullable=False),
         sa.Column("uid_validity", sa.BigInteger(), nullable=False),
