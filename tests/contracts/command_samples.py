@@ -200,7 +200,8 @@ SAMPLES: dict[str, Sample] = {
                 text="Called back — “no answer”.\nTrying again.",
                 is_public=True,
             ),
-        )
+        ),
+        settled_at_central=frozenset({"ticket_note"}),  # how it stands with its mail
     ),
     "tickets.MarkTicketRead": Sample(
         (
@@ -220,7 +221,10 @@ SAMPLES: dict[str, Sample] = {
             blocked.UnblockCaller(made_at=NOW, number="+442079460919", region="GB", reason="Apologised"),
         )
     ),
-    **{kind: Sample(commands) for kind, commands in samples_tickets.samples().items()},
+    **{
+        kind: Sample(commands, settled_at_central=samples_tickets.SETTLED.get(kind, frozenset()))
+        for kind, commands in samples_tickets.samples().items()
+    },
     **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_tickets.BY_LEADS.items()},
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{

@@ -7,6 +7,7 @@ from typing import Any
 from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.features.correspondence.read_models import ReplyChannels
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -124,6 +125,10 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "tickets.TicketDetails": [TicketDetails(ticket_id=i) for i in (floor.PUMP, floor.OWNERLESS, floor.LEILA)],
     "tickets.Categories": [Categories()],
+    "tickets.ReplyChannels": [
+        ReplyChannels(),
+        *(ReplyChannels(ticket_id=i) for i in (floor.PUMP, floor.INVOICE, floor.LEILA)),
+    ],
     "tickets.CountWorkQueue": [
         CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
         CountWorkQueue(agent_id=floor.LEILA, queues=[]),

@@ -22,6 +22,9 @@ from tests.support.floor import NOW, an_id
 
 LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
+SETTLED = {"tickets.ApplyMacro": frozenset({"ticket_note"})}
+"""Of a reply central says how it stands with its mail."""
+
 BY_LEADS = {
     "tickets.SaveMacro": (
         macros.SaveMacro(

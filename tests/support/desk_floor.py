@@ -93,6 +93,7 @@ from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
 from tests.support.floor_outbox import FloorOutbox
+from tests.support.floor_tickets import FloorCompany, FloorTickets
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
 ME = Person("agent-leila", "leila", "Leila Davies", ["agent"], ["q-heating"], "201")
@@ -463,6 +464,9 @@ class FloorDesk:
             )
             for one in self.customers.values()
         }
+        self.company = FloorCompany()
+        self.ticket_parts = FloorTickets()
+        self.put_blob, self.get_blob = self.ticket_parts.put_blob, self.ticket_parts.get_blob
         self.contact_views: list[ContactView] = []
         self.questions: list[CallQuestion] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
@@ -516,6 +520,7 @@ class FloorDesk:
                 )
             ],
         }
+        self.answers |= self.ticket_parts.answers()
 
     # -- the workstation's own methods -----------------------------------------------------------------
 

@@ -44,6 +44,8 @@ GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in ra
 LEARNT_NUMBER = "+442079460333"
 FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
+MAILBOX = an_id(155)
+OUR_ADDRESS = "support@heating.example"
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -501,9 +503,22 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         is_public=True,
         is_active=True,
     )
+    mailbox = record(
+        r,
+        "reply_channel",
+        id=MAILBOX,
+        channel="email",
+        name="support",
+        title="Heating support",
+        address=OUR_ADDRESS,
+        queue_id=HEATING,
+        position=0,
+        is_active=True,
+    )
     return [
         blocked,
         waiting,
+        mailbox,
         *categories,
         *agents,
         *queues,

@@ -58,6 +58,11 @@ def dated(at: datetime) -> str:
     return _date(local(at), "ddd d MMM")
 
 
+def dated_there(there: datetime) -> str:
+    """The same of a time on somebody else's wall, in their own zone."""
+    return _date(there, "ddd d MMM")
+
+
 def month(at: datetime) -> str:
     """A month with its year: "March 2019"."""
     return _date(local(at), "MMMM yyyy")

@@ -134,6 +134,7 @@ def _remains(_row: Row) -> Row:
         "tags",
         "sla_state",
         "sla_due_at",
+        "requester_email",
     )
     return {
         **dict.fromkeys(nothing),

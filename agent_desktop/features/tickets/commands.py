@@ -24,6 +24,9 @@ from agent_desktop.features.tickets.model import (
 )
 from agent_desktop.features.tickets.numbers import next_block
 
+MOST_FILES = 20
+"""So many files may go with one reply."""
+
 
 class CreateTicket(Command, frozen=True, kw_only=True):
     """Open a ticket under a number lent to this desk.
@@ -105,12 +108,17 @@ class EscalateTicket(Command, frozen=True, kw_only=True):
 
 
 class AddTicketNote(Command, frozen=True, kw_only=True):
-    """Add a note; notes are never changed afterwards."""
+    """Add a note; what it says is never changed afterwards.
+
+    A public one is a reply, and is sent where there is a connector for it. So many ``files`` are attached to
+    it by commands of their own; it goes out once they are there.
+    """
 
     note_id: str
     ticket_id: str
     text: str
     is_public: bool = False
+    files: int = 0
 
 
 class MarkTicketRead(Command, frozen=True, kw_only=True):
@@ -296,6 +304,10 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
     """Add a note, or a reply."""
     if not c.text.strip():
         raise Refused("malformed", "An empty note says nothing.", todo="Write something first.")
+    if not 0 <= c.files <= MOST_FILES:
+        raise Refused(
+            "malformed", f"A reply takes at most {MOST_FILES} files.", kept="Your text is kept here."
+        )
     row = work.get("ticket", c.ticket_id)
     work.insert(
         "ticket_note",
@@ -307,6 +319,7 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
             "is_public": c.is_public,
             "text": c.text,
             "written_at": c.made_at,
+            "files": c.files or None,
         },
     )
     values: Row = {}

@@ -36,7 +36,7 @@ NEVER_TAKEN = (
     "text/html",
     "image/svg+xml",
 )
-_NEVER_ENDS = (
+NEVER_ENDS = (
     ".exe",
     ".bat",
     ".cmd",
@@ -273,7 +273,7 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
             todo="Make it smaller.",
         )
     if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(
-        _NEVER_ENDS
+        NEVER_ENDS
     ):
         raise Refused(
             "type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else."

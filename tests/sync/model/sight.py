@@ -29,10 +29,13 @@ EVERYBODYS = (
     "agent_profile",
     "queue_routing",
     "macro",
+    "reply_channel",
+    "mail_template",
 )
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),
+    "rating": ("agent_id",),
     "lead": ("leased_by", "callback_agent_id"),
     "visit": ("engineer_id",),
     "order": (),

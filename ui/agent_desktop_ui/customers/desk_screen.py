@@ -27,6 +27,7 @@ from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
 from agent_desktop_ui.tickets.queue import QueueDesk
+from agent_desktop_ui.tickets.ticket_keys import TicketKeys
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.queue_column import QueueColumnView
@@ -72,6 +73,7 @@ class DeskScreen(Screen):
         self.nobody = EmptyState()
         self._contact_id = ""
         self.log_sheet = LogSheet(context)
+        self.ticket_keys = TicketKeys(context, self, self.customer_desk)
         self._in_place = self._take_places()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

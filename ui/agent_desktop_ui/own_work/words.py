@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from agent_desktop_ui import formats
 from agent_desktop_ui.outbound.words import disposition_words
+from agent_desktop_ui.own_work.ticket_words import TICKET_FIELDS, TICKET_WORDS
 from agent_desktop_ui.tickets.words import priority_words, state_words
 
 if TYPE_CHECKING:
@@ -94,7 +95,10 @@ def _new_ticket(data: Mapping[str, Any], _names: Names) -> str:
 
 
 def _change_ticket(data: Mapping[str, Any], names: Names) -> str:
-    fields = ("subject", "priority", "topic", "due_at", "queue_id")
+    fields = (
+        *("subject", "priority", "topic", "due_at", "queue_id"),
+        *("category_id", "organisation_id", "team", "product", "lot"),
+    )
     return _tr("Ticket {ticket}: {changes}").format(
         ticket=_ticket(data, names), changes=_set_fields(data, names, fields)
     )
@@ -200,6 +204,7 @@ WORDS: Mapping[str, Say] = {
     "tickets.SetTicketState": _ticket_state,
     "outbound.RecordAttempt": _attempt,
     **{kind: _about(words, called) for kind, (words, called) in _ABOUT.items()},
+    **TICKET_WORDS,
 }
 """By kind of command; a kind that can wait and is not here fails a test."""
 
@@ -242,6 +247,7 @@ FIELDS = {
     "note": "note",
 }
 _CUSTOMER_FIELDS = tuple(FIELDS)
+FIELDS |= TICKET_FIELDS
 
 
 def _tr(words: str) -> str:

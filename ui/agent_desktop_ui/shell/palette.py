@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 SEARCH_PAUSE_MS = 120
 MOST_OF_A_KIND = 5
 _HIDDEN = ("tab_", "choice_", "palette", "close_layer", "next_panel", "previous_panel")
-_ICONS = {"Call": "phone", "Desk": "keyboard", "Customer": "user", "Script": "list-checks"}
+_ICONS = {
+    "Call": "phone",
+    "Desk": "keyboard",
+    "Customer": "user",
+    "Script": "list-checks",
+    "Ticket": "ticket",
+}
 KINDS = ("", "command", "person", "ticket", "article", "answer")
 
 
