@@ -44,6 +44,7 @@ GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in ra
 LEARNT_NUMBER = "+442079460333"
 FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
+BOILER, COVER, BACK = an_id(161), an_id(162), an_id(163)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -346,8 +347,52 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             total_minor=4599,
             currency="GBP",
             status="delivered",
+            # The first is of a time when no lines were recorded.
+            lines=[
+                {"name": "Filter", "quantity": 1, "unit_minor": 1200, "sku": "F-1", "state": "delivered"},
+                {"name": "Wärmepumpe", "quantity": 1, "unit_minor": 3399, "sku": None, "state": "delivered"},
+            ]
+            if order_id == SECOND_ORDER
+            else None,
         )
         for order_id, number, ago in ((ORDER, "A-1007", 30), (SECOND_ORDER, "A-1031", 12))
+    ]
+    owned = [
+        record(
+            r,
+            "product_owned",
+            id=BOILER,
+            customer_id=MARGARET,
+            name="Boiler B2",
+            serial="SN-4711",
+            lot="L-22",
+            order_id=ORDER,
+            owned_since="2026-10-22",
+            warranty_until="2028-10-21",
+            state="in_use",
+        ),
+        record(
+            r,
+            "contract",
+            id=COVER,
+            customer_id=MARGARET,
+            name="Home Cover Plus",
+            terms="parts and labour",
+            starts_on="2019-03-01",
+            renews_on="2027-09-02",
+            state="active",
+        ),
+        record(
+            r,
+            "return_authorisation",
+            id=BACK,
+            customer_id=HENRY,
+            ticket_id=PUMP,
+            product="Pump",
+            state="authorised",
+            authorised_by=LEILA,
+            authorised_at=NOW - days,
+        ),
     ]
     visits = [
         record(
@@ -513,6 +558,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *tickets,
         *contacts,
         *bought,
+        *owned,
         *visits,
         *articles,
         *guides,
