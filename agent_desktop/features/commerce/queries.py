@@ -27,7 +27,7 @@ from agent_desktop.features.customers.tables import customer
 
 LARGEST_PAGE = 1_000
 
-_OF = sa.bindparam("customer_id")
+_OF: sa.BindParameter[str] = sa.bindparam("customer_id")
 _MOST = sa.bindparam("most", type_=sa.Integer)
 _ONE = sa.select(order).where(order.c.id == sa.bindparam("order_id"))
 _ORDERS = (
