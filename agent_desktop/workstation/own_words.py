@@ -56,6 +56,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "customers.TagCustomer": ("tag",),
     "customers.RelateCustomers": ("remark",),
     "customers.RecordConsent": ("evidence",),
+    "commerce.RecordProduct": ("name", "serial", "remark"),
     "interactions.SaveContactNote": ("note",),
     "interactions.FinishContact": ("note",),
     "interactions.LogContact": ("number", "note"),

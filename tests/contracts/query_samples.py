@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.features.commerce.read_models import Holdings, Order, Orders
 from agent_desktop.features.correspondence.read_models import ReplyChannels
 from agent_desktop.features.customers.read_models import (
+    KINDS,
     CallerEntry,
     Customer,
     CustomerDetails,
@@ -55,6 +58,9 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         Timeline(customer_id=floor.HENRY, limit=1),
         Timeline(customer_id=floor.HENRY, before=NOW, kinds=["chat"]),
         Timeline(customer_id=floor.DEV),
+        Timeline(customer_id=floor.HENRY, text="COLD still"),
+        Timeline(customer_id=floor.MARGARET, text="warmepumpe", limit=1),
+        *(Timeline(customer_id=who, kinds=[kind]) for who in (floor.MARGARET, floor.HENRY) for kind in KINDS),
     ],
     "customers.SearchCustomers": [
         SearchCustomers(text=text)
@@ -83,6 +89,15 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         LikelyDuplicates(given_name="Margaret", family_name="Okafor", phones=["020 7946 0142"]),
         LikelyDuplicates(customer_id=floor.MARGARET, given_name="Margaret", family_name="Okafor"),
     ],
+    "commerce.Holdings": [
+        Holdings(customer_id=customer_id) for customer_id in (floor.MARGARET, floor.HENRY, floor.GONE)
+    ],
+    "commerce.Orders": [
+        Orders(customer_id=floor.MARGARET),
+        Orders(customer_id=floor.MARGARET, limit=1),
+        Orders(customer_id=floor.MARGARET, before=NOW - timedelta(days=12), before_id=floor.SECOND_ORDER),
+    ],
+    "commerce.Order": [Order(order_id=i) for i in (floor.ORDER, floor.SECOND_ORDER, floor.LEILA)],
     "calls.MatchCaller": [
         *(
             MatchCaller(number=number, region="GB", as_of=NOW)

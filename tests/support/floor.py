@@ -46,6 +46,7 @@ FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
 MAILBOX = an_id(155)
 OUR_ADDRESS = "support@heating.example"
+BOILER, COVER, BACK = an_id(161), an_id(162), an_id(163)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -348,8 +349,52 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             total_minor=4599,
             currency="GBP",
             status="delivered",
+            # The first is of a time when no lines were recorded.
+            lines=[
+                {"name": "Filter", "quantity": 1, "unit_minor": 1200, "sku": "F-1", "state": "delivered"},
+                {"name": "Wärmepumpe", "quantity": 1, "unit_minor": 3399, "sku": None, "state": "delivered"},
+            ]
+            if order_id == SECOND_ORDER
+            else None,
         )
         for order_id, number, ago in ((ORDER, "A-1007", 30), (SECOND_ORDER, "A-1031", 12))
+    ]
+    owned = [
+        record(
+            r,
+            "product_owned",
+            id=BOILER,
+            customer_id=MARGARET,
+            name="Boiler B2",
+            serial="SN-4711",
+            lot="L-22",
+            order_id=ORDER,
+            owned_since="2026-10-22",
+            warranty_until="2028-10-21",
+            state="in_use",
+        ),
+        record(
+            r,
+            "contract",
+            id=COVER,
+            customer_id=MARGARET,
+            name="Home Cover Plus",
+            terms="parts and labour",
+            starts_on="2019-03-01",
+            renews_on="2027-09-02",
+            state="active",
+        ),
+        record(
+            r,
+            "return_authorisation",
+            id=BACK,
+            customer_id=HENRY,
+            ticket_id=PUMP,
+            product="Pump",
+            state="authorised",
+            authorised_by=LEILA,
+            authorised_at=NOW - days,
+        ),
     ]
     visits = [
         record(
@@ -528,6 +573,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *tickets,
         *contacts,
         *bought,
+        *owned,
         *visits,
         *articles,
         *guides,

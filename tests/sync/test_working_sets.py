@@ -60,6 +60,8 @@ WORKING_SETS: dict[str, set[str]] = {
     "lead": {"agent"},
     "attempt": {"agent"},
     "order": set(),
+    "product_owned": set(),
+    "contract": set(),
     "customer_private": set(),
 }
 """The kinds of working-set scopes each kind of record may be in."""

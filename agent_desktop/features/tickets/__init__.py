@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.commerce.tables import return_authorisation
 from agent_desktop.features.tickets import (
     category_commands,
     commands,
@@ -26,7 +27,7 @@ from agent_desktop.features.tickets import (
     service_levels,
 )
 from agent_desktop.features.tickets.model import OPEN_STATES
-from agent_desktop.features.tickets.promise_tables import macro, promise, return_authorisation
+from agent_desktop.features.tickets.promise_tables import macro, promise
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (

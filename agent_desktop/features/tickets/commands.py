@@ -11,6 +11,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import NotHere, Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.interactions.owning import carry_ticket
 from agent_desktop.features.tickets.fields import missing_fields
 from agent_desktop.features.tickets.model import (
     LEVELS,
@@ -51,6 +52,7 @@ class CreateTicket(Command, frozen=True, kw_only=True):
     team: str | None = None
     product: str | None = None
     lot: str | None = None
+    interaction_id: str | None = None  # the contact it is opened in: the call carries it from then on
 
 
 class ChangeTicket(Command, frozen=True, kw_only=True):
@@ -146,10 +148,14 @@ def create(work: Work, actor: Actor, c: CreateTicket) -> None:
     if not c.subject.strip():
         raise Refused("malformed", "A ticket needs a subject.", todo="Say in a few words what it is about.")
     _known_priority(c.priority)
+    contact_id = None
+    if c.interaction_id is not None:
+        contact_id = carry_ticket(work, actor, c.interaction_id, c.ticket_id)
     work.insert(
         "ticket",
         {
             "id": c.ticket_id,
+            "interaction_id": contact_id,
             "number": provisional_number(c.ticket_id) if c.number is None else c.number,
             "subject": c.subject.strip(),
             "customer_id": c.customer_id,

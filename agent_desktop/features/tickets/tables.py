@@ -42,6 +42,7 @@ ticket = record(
     sa.Column("sla_kind", sa.Text),  # first_response | next_response | resolution: which is due first
     sa.Column("sla_due_at", UtcDateTime),
     sa.Column("requester_email", sa.Text),  # who wrote first, where the ticket came by e-mail
+    sa.Column("interaction_id", Id, index=True),  # the contact it was opened in
     sa.Index(None, "owner_id", "state"),
     sa.Index(None, "queue_id", "state"),
     sa.Index(None, "last_solved_at"),

@@ -39,6 +39,8 @@ PERSONAL: dict[str, tuple[str, ...]] = {
     "lead": ("leased_by", "callback_agent_id"),
     "visit": ("engineer_id",),
     "order": (),
+    "product_owned": (),
+    "contract": (),
     "customer_private": (),
 }
 _OPEN = {"new", "open", "pending", "on_hold"}

@@ -22,7 +22,7 @@ async def form(stage: Stage) -> ComplaintLayer:
     stage.press(Qt.Key.Key_T, CTRL | SHIFT)
     layer = stage.frame.layers.top_layer()
     assert isinstance(layer, ComplaintLayer)
-    await stage.until(lambda: layer._queue.value())
+    await stage.until(layer._queue.value)
     return layer
 
 
@@ -102,7 +102,7 @@ async def test_what_was_typed_comes_back_after_esc_and_after_a_refusal(stage: St
 
     stage.floor.do = refuse  # type: ignore[assignment, method-assign]
     stage.press(Qt.Key.Key_Return, CTRL)
-    await stage.until(lambda: layer._wrong.isVisible())
+    await stage.until(layer._wrong.isVisible)
     assert "Central does not take it." in layer._wrong.text()
     assert layer._what.toPlainText() == "Leaks"
     assert layer._open.isEnabled(), "it can be tried again"

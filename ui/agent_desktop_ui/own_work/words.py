@@ -161,6 +161,7 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "customers.RelateCustomers": ("New relation of {of}", _customer),
     "customers.RecordConsent": ("Consent of {of}", _customer),
     "calls.ConfirmCaller": ("Caller confirmed: {of}", _customer),
+    "commerce.RecordProduct": ("Product of {of}", _customer),
     "interactions.SayIdentity": ("Identity check in the contact with {of}", _contact),
     "interactions.StartContact": ("Contact with {of} begun", _contact),
     "interactions.LinkContact": ("Contact put to {of}", _customer),
@@ -191,7 +192,16 @@ def _relation_ended(_data: Mapping[str, Any], _names: Names) -> str:
     return _tr("End of a relation between two customers")
 
 
+def _return_settled(data: Mapping[str, Any], _names: Names) -> str:
+    words = {
+        "received": _tr("Goods that were to come back have come"),
+        "refused": _tr("Goods that were to come back are not taken back"),
+    }
+    return words.get(data["state"], _tr("Goods are to come back after all"))
+
+
 WORDS: Mapping[str, Say] = {
+    "commerce.SettleReturn": _return_settled,
     "customers.TagCustomer": _tag,
     "customers.EndRelation": _relation_ended,
     "customers.CreateCustomer": _new_customer,

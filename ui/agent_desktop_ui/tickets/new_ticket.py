@@ -47,6 +47,8 @@ class NewTicketLayer(Layer):
         self._is_unnumbered = False
         current = context.contacts.state.current
         self._is_call = current is not None and current.customer_id == customer_id
+        # The ticket carries the call that it is opened in.
+        self._contact_id = current.contact_id if current is not None and self._is_call else None
         draft_topic = current.draft.topic if current is not None and self._is_call else None
         if name:
             self.body().addWidget(Label(self.tr("For {name}").format(name=name), Role.BODY, Token.TEXT2))
@@ -140,6 +142,7 @@ class NewTicketLayer(Layer):
                 topic=self._topic.value() or None,
                 category_id=self._category_id,
                 due_at=now + DUE_IN[self._priority.value() or "normal"],
+                interaction_id=self._contact_id,
             )
         )
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent_desktop.core.errors import KnownError
-from agent_desktop.features.tickets.complaints import TOPIC, OtherComplaint, OtherComplaints
+from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
     Categories,
     CategoryView,
     TicketDetails,
     TicketDetailsView,
 )
+from agent_desktop.features.tickets.model import TOPIC
 from agent_desktop.features.tickets.promises import PromiseView, TicketPromises
 from agent_desktop.features.tickets.read_models import Ticket, TicketView
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
