@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from agent_desktop.core.registry import EntitySpec, Registry
-from agent_desktop.features.commerce import queries
+from agent_desktop.features.commerce import finding, queries
 from agent_desktop.features.commerce.tables import order
-from agent_desktop.store.search_keys import squashed
 
 
 def register(registry: Registry) -> None:
@@ -15,8 +14,9 @@ def register(registry: Registry) -> None:
             "order",
             order,
             lambda _read, _row: [],
-            keys_of=lambda row: {squashed(row["number"])},
+            keys_of=finding.order_keys,
             customer_column="customer_id",
         )
     )
     queries.register(registry)
+    finding.register(registry)
