@@ -8,6 +8,7 @@ from typing import Any
 from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.features.commerce.finding import FindOrders
 from agent_desktop.features.commerce.read_models import Holdings, Order, Orders
 from agent_desktop.features.correspondence.read_models import ReplyChannels
 from agent_desktop.features.customers.read_models import (
@@ -31,6 +32,7 @@ from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
 from agent_desktop.features.tickets.complaints import OtherComplaints
 from agent_desktop.features.tickets.detail_views import Categories, TicketDetails
+from agent_desktop.features.tickets.finding import FindTickets
 from agent_desktop.features.tickets.macros import Macros, PreviewMacro
 from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
@@ -73,6 +75,9 @@ SAMPLES: dict[str, list[Query[Any]]] = {
             "48215",
             "dev@exam",
             "o brien",
+            "margret okafor",
+            "okafro",
+            "dev@exampel.org",
         )
     ],
     "customers.CustomerRecord": [
@@ -118,6 +123,10 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "interactions.MyContacts": [MyContacts(agent_id=floor.LEILA)],
     "interactions.CallQuestions": [CallQuestions(agent_id=floor.LEILA)],
     "interactions.UnfinishedContacts": [UnfinishedContacts(agent_id=floor.LEILA)],
+    "tickets.FindTickets": [
+        FindTickets(text=text) for text in ("469", "#4-6-9-0-4", "four six nine oh four", "pump", "wat")
+    ],
+    "commerce.FindOrders": [FindOrders(text=text) for text in ("A-1007", "a 10", "zzz9")],
     "tickets.WorkQueue": [
         WorkQueue(view="mine", agent_id=floor.LEILA, queues=_BOTH),
         WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH),

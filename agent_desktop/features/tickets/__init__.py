@@ -17,6 +17,7 @@ from agent_desktop.features.tickets import (
     complaints,
     detail_commands,
     details,
+    finding,
     heard_numbers,
     macros,
     numbers,
@@ -111,6 +112,7 @@ def register(registry: Registry) -> None:
     complaints.register(registry.commands, registry.queries)
     macros.register(registry.commands, registry.queries)
     queries.register(registry)
+    finding.register(registry.queries)
     details.register(registry.queries)
 
 
