@@ -24,6 +24,25 @@ class Request:
     body: bytes | None = None
 
 
+class Line:
+    """One keep-alive connection, as a client holds it."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_WITHIN_S)
+
+    def send(self, request: Request) -> tuple[float, int, bytes]:
+        """The milliseconds until the whole answer was here, its status and its body."""
+        began = time.perf_counter()
+        self._connection.request(request.method, request.path, request.body, request.headers)
+        reply = self._connection.getresponse()
+        body = reply.read()
+        return (time.perf_counter() - began) * 1e3, reply.status, body
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
 @dataclass(frozen=True)
 class Driven:
     """What came of some requests: seconds for all, milliseconds for each, and the answers in their order."""
@@ -46,21 +65,16 @@ def drive(port: int, requests: Sequence[Request], clients: int) -> Driven:
     problems: list[Exception] = []
 
     def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_WITHIN_S)
+        line = Line(port)
         try:
             # ``next`` of a count is one step of the interpreter: no two clients get the same.
             while (place := next(places)) < len(requests) and not problems:
-                request = requests[place]
-                began = time.perf_counter()
-                connection.request(request.method, request.path, request.body, request.headers)
-                reply = connection.getresponse()
-                body = reply.read()
-                times_ms[place] = (time.perf_counter() - began) * 1e3
-                replies[place] = (reply.status, body)
+                times_ms[place], status, body = line.send(requests[place])
+                replies[place] = (status, body)
         except Exception as problem:
             problems.append(problem)
         finally:
-            connection.close()
+            line.close()
 
     threads = [threading.Thread(target=work, name=f"client {n}", daemon=True) for n in range(clients)]
     began = time.perf_counter()
@@ -71,7 +85,12 @@ def drive(port: int, requests: Sequence[Request], clients: int) -> Driven:
     seconds = time.perf_counter() - began
     if problems:
         raise problems[0]
-    refused = next(((status, body) for status, body in replies if not 200 <= status < 300), None)
-    if refused is not None:
-        raise RuntimeError(f"a request was answered {refused[0]}: {refused[1][:300].decode(errors='replace')}")
+    for status, body in replies:
+        expect_success(status, body)
     return Driven(seconds, times_ms, replies)
+
+
+def expect_success(status: int, body: bytes) -> None:
+    """Raise ``RuntimeError`` for an answer that is a refusal."""
+    if not 200 <= status < 300:
+        raise RuntimeError(f"a request was answered {status}: {body[:300].decode(errors='replace')}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import urllib.parse
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
