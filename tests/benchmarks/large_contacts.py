@@ -27,9 +27,7 @@ _FIRST_NUMBER = 4_000
 _DAYS = 1_400
 _VISITED = 5
 _CHANNELS = ("call",) * 12 + ("email",) * 5 + ("chat",) * 2 + ("sms",)
-_STATES = (
-    ("open",) * 7 + ("pending",) * 4 + ("new",) * 2 + ("on_hold",) + ("solved",) * 4 + ("closed",) * 2
-)
+_STATES = ("open",) * 7 + ("pending",) * 4 + ("new",) * 2 + ("on_hold",) + ("solved",) * 4 + ("closed",) * 2
 _PRIORITIES = ("low", "normal", "normal", "normal", "high", "urgent")
 _DISPOSITIONS = ("Answered", "Called back", "Passed on", "Sold", "Complaint", None)
 _THINGS = (
@@ -207,7 +205,9 @@ def _tickets(customers: int, count: int, seed: int) -> Iterator[Batch]:
 
 def _ticket_row(draw: random.Random, customers: int, seed: int, n: int) -> dict[str, Any]:
     state = _STATES[draw.randrange(len(_STATES))]
-    created = NOW - timedelta(minutes=draw.randrange(1, (400 if state in {"solved", "closed"} else 40) * 1_440))
+    created = NOW - timedelta(
+        minutes=draw.randrange(1, (400 if state in {"solved", "closed"} else 40) * 1_440)
+    )
     solved = created + timedelta(hours=draw.randrange(1, 96)) if state in {"solved", "closed"} else None
     thing = draw.choice(_THINGS)
     return {
@@ -216,7 +216,9 @@ def _ticket_row(draw: random.Random, customers: int, seed: int, n: int) -> dict[
         "subject": f"{thing} {draw.choice(_FAULTS)}, house {draw.randrange(2_000)}",
         "customer_id": customer_id(seed, whose(draw.random(), customers)),
         "queue_id": queue_id(seed, n % QUEUES),
-        "owner_id": agent_id(seed, draw.randrange(AGENTS)) if state != "new" and draw.random() < 0.85 else None,
+        "owner_id": agent_id(seed, draw.randrange(AGENTS))
+        if state != "new" and draw.random() < 0.85
+        else None,
         "channel": draw.choice(("call", "email", "chat", "letter")),
         "state": state,
         "priority": draw.choice(_PRIORITIES),

@@ -283,4 +283,6 @@ def _ran(command: list[str], folder: Path, what: str, environ: dict[str, str] | 
 
 
 def _end_of(text: str) -> str:
-    return " / ".join([line.strip() for line in text.splitlines() if line.strip()][-3:]) or "it gave no reason"
+    return (
+        " / ".join([line.strip() for line in text.splitlines() if line.strip()][-3:]) or "it gave no reason"
+    )

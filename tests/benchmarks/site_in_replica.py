@@ -30,9 +30,7 @@ _PART = 20_000
 
 def fill(url: str, folder: Path) -> Replica:
     """An open replica in ``folder`` that holds all records of the site at ``url``, as a desk keeps them."""
-    replica = open_replica(
-        folder / "whole.replica", Vault("file", folder / "keys"), house(), SystemClock()
-    )
+    replica = open_replica(folder / "whole.replica", Vault("file", folder / "keys"), house(), SystemClock())
     try:
         asyncio.run(_copy_all(url, replica))
         replica.empty_log()

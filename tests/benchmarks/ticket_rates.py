@@ -35,7 +35,18 @@ from tests.benchmarks.small_central import SETTINGS
 PAGE = 20
 PEOPLE = 8
 WAYS = ("create", "list", "search", "update")
-_THINGS = ("boiler", "meter", "radiator", "tariff", "invoice", "thermostat", "tap", "valve", "contract", "pump")
+_THINGS = (
+    "boiler",
+    "meter",
+    "radiator",
+    "tariff",
+    "invoice",
+    "thermostat",
+    "tap",
+    "valve",
+    "contract",
+    "pump",
+)
 _FAULTS = ("leaks", "stays cold", "reads wrong", "hums", "never came", "was paid twice", "runs hot", "broke")
 _PRIORITIES = ("low", "normal", "high", "urgent")
 
@@ -273,7 +284,9 @@ class _Ours(_Side):
             for _, body in driven.replies:
                 for verdict in msgspec.json.decode(body, type=PushReply).verdicts:
                     if verdict.status != "applied":
-                        raise RuntimeError(f"a command was {verdict.status}: {verdict.problem or verdict.lost}")
+                        raise RuntimeError(
+                            f"a command was {verdict.status}: {verdict.problem or verdict.lost}"
+                        )
         elif not all(len(json.loads(body)) <= PAGE for _, body in driven.replies):
             raise RuntimeError("a page holds more than was asked for")
         elif way == "list" and not all(json.loads(body) for _, body in driven.replies):

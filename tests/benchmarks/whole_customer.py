@@ -200,7 +200,10 @@ class _Desk:
 def _from_replica(folder: Path, size: Size, opened: int) -> dict[str, Any]:
     """The spread from a replica that holds the whole site, and how large that is."""
     server_settings = worlds.POSTGRES_SETTINGS
-    with EmbeddedPostgres.start(worlds.store_folder(), settings=server_settings), large_worlds.kept(*size) as url:
+    with (
+        EmbeddedPostgres.start(worlds.store_folder(), settings=server_settings),
+        large_worlds.kept(*size) as url,
+    ):
         replica = site_in_replica.fill(url, folder)
     desk = _Desk(folder, new_id(), replica)
     try:
