@@ -150,6 +150,10 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.SaveRouting": Rule(LEADS, SITE),
     "tickets.MarkTicketRead": Rule(DESK, "one's own; of others nothing happens"),
     "tickets.LendNumbers": Rule(DESK, "one's own desk"),
+    "tickets.ChangeListed": Rule(DESK, TICKETS),
+    "tickets.UndoListed": Rule(DESK, TICKETS),
+    "tickets.SaveView": Rule(DESK, OWN + "; a supervisor or admin also shares it with a team"),
+    "tickets.RemoveView": Rule(DESK, OWN + "; a supervisor's or admin's: shared ones too"),
     "blocked.BlockCaller": Rule(DESK, SITE),
     "blocked.UnblockCaller": Rule(DESK, SITE),
     "outbound.TakeNextLead": Rule(_CALLERS, "leads that are due and lent to nobody"),
@@ -183,6 +187,12 @@ QUERIES: Mapping[str, Rule] = {
     "interactions.CallQuestions": Rule(DESK, OWN_OR_LEAD),
     "tickets.WorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.CountWorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.TicketPage": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.TicketGroups": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.CountTickets": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.ListedTickets": Rule(DESK, READS_TICKETS),
+    "tickets.PlanListed": Rule(DESK, READS_TICKETS),
+    "tickets.SavedViews": Rule(DESK, "one's own and those shared with one's team"),
     "tickets.Ticket": Rule(DESK, READS_TICKETS),
     "tickets.CustomerTickets": Rule(DESK, CUSTOMERS),
     "tickets.Macros": Rule(DESK, SITE),
@@ -280,6 +290,8 @@ NARROWED = frozenset(
         "tickets.AddCheckItem",
         "tickets.TickCheckItem",
         "tickets.SetTicketFields",
+        "tickets.ChangeListed",
+        "tickets.UndoListed",
     }
 )
 """What ``other_queues = "read"`` keeps to one's own queues."""

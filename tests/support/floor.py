@@ -44,6 +44,7 @@ GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in ra
 LEARNT_NUMBER = "+442079460333"
 FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
+LEILAS_VIEW, DAY_VIEW = an_id(155), an_id(156)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -454,6 +455,23 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         changed_at=NOW - 9 * days,
     )
     categories = [
+        record(
+            r,
+            "saved_view",
+            id=LEILAS_VIEW,
+            owner_id=LEILA,
+            name="Late and urgent",
+            definition={"which": {"view": "overdue", "priorities": ["urgent"]}, "order": {"group": "owner"}},
+        ),
+        record(
+            r,
+            "saved_view",
+            id=DAY_VIEW,
+            owner_id=SUE,
+            name="Nobody has these",
+            team="Day",
+            definition={"which": {"view": "unassigned"}, "order": {"sort": "age"}},
+        ),
         record(r, "ticket_category", id=FAULTS, name="Faults", position=1, fields=[], is_active=True),
         record(
             r,

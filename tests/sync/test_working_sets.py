@@ -50,6 +50,7 @@ WORKING_SETS: dict[str, set[str]] = {
     "agent_profile": {"org"},
     "queue_routing": {"org"},
     "macro": {"org"},
+    "saved_view": {"org", "agent"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},

@@ -10,6 +10,8 @@ _STATES = {
     "new": ("New", Tone.ACCENT),
     "open": ("Open", Tone.ACCENT),
     "pending": ("Waiting for customer", Tone.NEUTRAL),
+    "pending_customer": ("Waiting for customer", Tone.NEUTRAL),
+    "pending_third_party": ("Waiting for others", Tone.NEUTRAL),
     "on_hold": ("On hold", Tone.WARN),
     "solved": ("Solved", Tone.OK),
     "closed": ("Closed", Tone.NEUTRAL),
