@@ -161,6 +161,10 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.LendNumbers": Rule(DESK, "one's own desk"),
     "correspondence.SaveMailTemplate": Rule(LEADS, SITE),
     "correspondence.SendAgain": Rule(DESK, READS_TICKETS),
+    "tickets.ChangeListed": Rule(DESK, TICKETS),
+    "tickets.UndoListed": Rule(DESK, TICKETS),
+    "tickets.SaveView": Rule(DESK, OWN + "; a supervisor or admin also shares it with a team"),
+    "tickets.RemoveView": Rule(DESK, OWN + "; a supervisor's or admin's: shared ones too"),
     "blocked.BlockCaller": Rule(DESK, SITE),
     "blocked.UnblockCaller": Rule(DESK, SITE),
     "outbound.TakeNextLead": Rule(_CALLERS, "leads that are due and lent to nobody"),
@@ -199,6 +203,12 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.WorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.CountWorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.FindTickets": Rule(DESK, READS_TICKETS),
+    "tickets.TicketPage": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.TicketGroups": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.CountTickets": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.ListedTickets": Rule(DESK, READS_TICKETS),
+    "tickets.PlanListed": Rule(DESK, READS_TICKETS),
+    "tickets.SavedViews": Rule(DESK, "one's own and those shared with one's team"),
     "tickets.Ticket": Rule(DESK, READS_TICKETS),
     "tickets.CustomerTickets": Rule(DESK, CUSTOMERS),
     "tickets.Macros": Rule(DESK, SITE),
@@ -299,6 +309,8 @@ NARROWED = frozenset(
         "tickets.AddCheckItem",
         "tickets.TickCheckItem",
         "tickets.SetTicketFields",
+        "tickets.ChangeListed",
+        "tickets.UndoListed",
     }
 )
 """What ``other_queues = "read"`` keeps to one's own queues."""

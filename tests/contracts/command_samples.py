@@ -18,7 +18,13 @@ from agent_desktop.features.interactions import logging as interactions_by_hand
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
-from tests.contracts import samples_commerce, samples_customers, samples_outbound, samples_tickets
+from tests.contracts import (
+    samples_commerce,
+    samples_customers,
+    samples_listing,
+    samples_outbound,
+    samples_tickets,
+)
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, an_id
 
@@ -238,6 +244,7 @@ SAMPLES: dict[str, Sample] = {
     **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_tickets.BY_LEADS.items()},
     **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_commerce.BY_LEADS.items()},
     **{kind: Sample(commands) for kind, commands in samples_commerce.BY_AGENTS.items()},
+    **{kind: Sample(commands) for kind, commands in samples_listing.COMMANDS.items()},
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{
         kind: Sample(commands, settled_at_central=samples_customers.SETTLED.get(kind, frozenset()))

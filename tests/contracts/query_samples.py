@@ -37,6 +37,7 @@ from agent_desktop.features.tickets.macros import Macros, PreviewMacro
 from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
 from agent_desktop.features.workforce.read_models import People, Queues
+from tests.contracts import samples_listing
 from tests.support import floor
 from tests.support.floor import NOW
 
@@ -159,6 +160,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "tickets.Ticket": [Ticket(ticket_id=floor.PUMP), Ticket(ticket_id=floor.OWNERLESS)],
     "tickets.CustomerTickets": [CustomerTickets(customer_id=floor.HENRY)],
+    **samples_listing.QUERIES,
     "knowledge.SearchArticles": [
         SearchArticles(text=text) for text in ("", "how to reset the controller", "pump res", "the tariff")
     ],

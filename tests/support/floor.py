@@ -47,6 +47,7 @@ PROMISE, WAITING_MACRO = an_id(153), an_id(154)
 MAILBOX = an_id(155)
 OUR_ADDRESS = "support@heating.example"
 BOILER, COVER, BACK = an_id(161), an_id(162), an_id(163)
+LEILAS_VIEW, DAY_VIEW = an_id(157), an_id(158)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -501,6 +502,23 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         changed_at=NOW - 9 * days,
     )
     categories = [
+        record(
+            r,
+            "saved_view",
+            id=LEILAS_VIEW,
+            owner_id=LEILA,
+            name="Late and urgent",
+            definition={"which": {"view": "overdue", "priorities": ["urgent"]}, "order": {"group": "owner"}},
+        ),
+        record(
+            r,
+            "saved_view",
+            id=DAY_VIEW,
+            owner_id=SUE,
+            name="Nobody has these",
+            team="Day",
+            definition={"which": {"view": "unassigned"}, "order": {"sort": "age"}},
+        ),
         record(r, "ticket_category", id=FAULTS, name="Faults", position=1, fields=[], is_active=True),
         record(
             r,

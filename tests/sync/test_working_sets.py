@@ -53,6 +53,7 @@ WORKING_SETS: dict[str, set[str]] = {
     "reply_channel": {"org"},
     "mail_template": {"org"},
     "rating": {"agent"},
+    "saved_view": {"org", "agent"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},

@@ -12,6 +12,7 @@ from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.commerce.tables import return_authorisation
 from agent_desktop.features.tickets import (
+    bulk,
     category_commands,
     commands,
     complaints,
@@ -19,6 +20,7 @@ from agent_desktop.features.tickets import (
     details,
     finding,
     heard_numbers,
+    listing,
     macros,
     numbers,
     promises,
@@ -26,10 +28,13 @@ from agent_desktop.features.tickets import (
     routing,
     service_commands,
     service_levels,
+    view_commands,
 )
+from agent_desktop.features.tickets.listing_sql import TAG_MARK
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.promise_tables import macro, promise
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
+from agent_desktop.features.tickets.saved_view_tables import saved_view
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (
     ticket,
@@ -61,7 +66,9 @@ def register(registry: Registry) -> None:
             follows=_followers,
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id", "followers"}),
             keys_of=lambda row: (
-                ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
+                ({str(row["number"])} if row["number"] > 0 else set())
+                | words(row["subject"])
+                | {TAG_MARK + tag for tag in row["tags"] or ()}
             ),
             customer_column="customer_id",
             remains=_remains,
@@ -97,6 +104,7 @@ def register(registry: Registry) -> None:
             is_chronicled=True,
         )
     )
+    registry.entity(EntitySpec("saved_view", saved_view, lambda _read, row: view_commands.view_scopes(row)))
     registry.aftermaths.append(service_levels.follow)
     registry.enrolments.append(_customer_scopes)
     registry.erasers.append(_erase_notes)
@@ -113,6 +121,9 @@ def register(registry: Registry) -> None:
     macros.register(registry.commands, registry.queries)
     queries.register(registry)
     finding.register(registry.queries)
+    listing.register(registry.queries)
+    bulk.register(registry.commands, registry.queries)
+    view_commands.register(registry.commands, registry.queries)
     details.register(registry.queries)
 
 

@@ -213,7 +213,8 @@ def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
     work.merge("ticket", c.ticket_id, values)
 
 
-def _assign(work: Work, actor: Actor, c: AssignTicket) -> None:
+def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
+    """Give a ticket to somebody, or back to its queue."""
     row = work.get("ticket", c.ticket_id)
     values: Row = {"owner_id": c.owner_id}
     if c.owner_id is not None and row["state"] == "new":
@@ -352,7 +353,7 @@ def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
     bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
     bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
-    bus.register("tickets.AssignTicket", AssignTicket, _assign, roles=DESK)
+    bus.register("tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK)
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
     bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
     bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)

@@ -91,6 +91,8 @@ def _rule(
 ) -> set[str] | None:
     if entity in EVERYBODYS:
         return {"org"}
+    if entity == "saved_view":
+        return {"org"} if row["team"] else _of("agent", row["owner_id"])
     if entity == "ticket_link":
         return of_ticket.get(row["ticket_id"], set()) | of_ticket.get(row["other_id"], set())
     if entity == "promise":

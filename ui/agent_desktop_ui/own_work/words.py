@@ -111,6 +111,19 @@ def _assign_ticket(data: Mapping[str, Any], names: Names) -> str:
     return _tr("Ticket {ticket} to {person}").format(ticket=_ticket(data, names), person=who)
 
 
+def _change_listed(data: Mapping[str, Any], names: Names) -> str:
+    said = [_set_fields(data, names, ("state", "priority", "owner_id", "category_id"))]
+    said += [_tr("tag {tag}").format(tag=tag) for tag in data.get("add_tags") or ()]
+    said += [_tr("no tag {tag}").format(tag=tag) for tag in data.get("remove_tags") or ()]
+    return _tr("Ticket {ticket}, one of several: {changes}").format(
+        ticket=_ticket(data, names), changes=", ".join(part for part in said if part)
+    )
+
+
+def _view(data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("View “{name}” saved").format(name=" ".join(str(data["name"]).split()))
+
+
 def _ticket_state(data: Mapping[str, Any], names: Names) -> str:
     return _tr("Ticket {ticket}: state to {state}").format(
         ticket=_ticket(data, names), state=state_words(data["state"])
@@ -171,6 +184,7 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "interactions.FinishContact": ("Note and outcome of the contact with {of}", _contact),
     "tickets.ClaimTicket": ("Ticket {of} taken", _ticket),
     "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
+    "tickets.UndoListed": ("Change of ticket {of} taken back", _ticket),
     "tickets.MarkTicketRead": ("Ticket {of} marked as read", _ticket),
     "outbound.ReleaseLead": ("Lead {of} given back", _lead),
     "blocked.BlockCaller": ("Caller {of} blocked", _number),
@@ -212,6 +226,9 @@ WORDS: Mapping[str, Say] = {
     "tickets.ChangeTicket": _change_ticket,
     "tickets.AssignTicket": _assign_ticket,
     "tickets.SetTicketState": _ticket_state,
+    "tickets.ChangeListed": _change_listed,
+    "tickets.SaveView": _view,
+    "tickets.RemoveView": lambda _data, _names: _tr("A saved view removed"),
     "outbound.RecordAttempt": _attempt,
     **{kind: _about(words, called) for kind, (words, called) in _ABOUT.items()},
     **TICKET_WORDS,
@@ -225,6 +242,7 @@ FIELDS = {
     "due_at": "deadline",
     "queue_id": "queue",
     "owner_id": "owner",
+    "category_id": "category",
     "state": "state",
     "kind": "kind",
     "name": "name",
