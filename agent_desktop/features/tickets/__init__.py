@@ -24,6 +24,9 @@ from agent_desktop.features.tickets import (
     routing,
     service_commands,
     service_levels,
+    workflow,
+    workflow_commands,
+    workflow_trial,
 )
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.promise_tables import macro, promise, return_authorisation
@@ -36,6 +39,7 @@ from agent_desktop.features.tickets.tables import (
     ticket_link,
     ticket_note,
 )
+from agent_desktop.features.tickets.workflow_tables import notice, workflow_rule, workflow_run
 from agent_desktop.store.search_keys import words
 
 _OF_THE_SITE = {
@@ -45,6 +49,7 @@ _OF_THE_SITE = {
     "agent_profile": agent_profile,
     "queue_routing": queue_routing,
     "macro": macro,
+    "workflow_rule": workflow_rule,
 }
 """Definitions of the site, held at every desk."""
 
@@ -95,7 +100,11 @@ def register(registry: Registry) -> None:
             is_chronicled=True,
         )
     )
+    registry.entity(
+        EntitySpec("notice", notice, _notice_scopes, customer_column="customer_id", is_in_bundle=False)
+    )
     registry.aftermaths.append(service_levels.follow)
+    registry.aftermaths.append(workflow.follow)
     registry.enrolments.append(_customer_scopes)
     registry.erasers.append(_erase_notes)
     registry.derivations.append(heard_numbers.derive)
@@ -109,6 +118,8 @@ def register(registry: Registry) -> None:
     promises.register(registry.commands, registry.queries)
     complaints.register(registry.commands, registry.queries)
     macros.register(registry.commands, registry.queries)
+    workflow_commands.register(registry.commands, registry.queries)
+    workflow_trial.register(registry.queries)
     queries.register(registry)
     details.register(registry.queries)
 
@@ -157,6 +168,8 @@ def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
         for record_id in record_ids:
             work.delete(str(table.name), record_id)
         counts[str(table.name)] = len(record_ids)
+    theirs = sa.select(ticket.c.id).where(ticket.c.customer_id == customer_id)
+    work.execute(sa.delete(workflow_run).where(workflow_run.c.ticket_id.in_(theirs)))
     return counts
 
 
@@ -169,6 +182,11 @@ def _promise_scopes(read: Read, row: Row) -> Iterable[str]:
     """An open promise is on its owner's desk, whoever's ticket it is about, and with that ticket."""
     scopes = {f"agent:{row['owner_id']}"} if row["state"] == "open" else set()
     return scopes | set(_note_scopes(read, row)) if row["ticket_id"] else scopes
+
+
+def _notice_scopes(_read: Read, row: Row) -> Iterable[str]:
+    """What somebody was told is on their desk until they have looked at it."""
+    return [f"agent:{row['agent_id']}"] if row["read_at"] is None else []
 
 
 def _link_scopes(read: Read, row: Row) -> Iterable[str]:

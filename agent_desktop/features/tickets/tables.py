@@ -41,8 +41,10 @@ ticket = record(
     sa.Column("sla_state", sa.Text),  # running | paused | warned | breached | met; null has no target
     sa.Column("sla_kind", sa.Text),  # first_response | next_response | resolution: which is due first
     sa.Column("sla_due_at", UtcDateTime),
+    sa.Column("state_since", UtcDateTime),  # null: since it was made
     sa.Index(None, "owner_id", "state"),
     sa.Index(None, "queue_id", "state"),
+    sa.Index(None, "state", "state_since"),
     sa.Index(None, "last_solved_at"),
     sa.Index(None, "product"),
     sa.Index(None, "lot"),
@@ -95,7 +97,7 @@ ticket_category = record(
 ticket_block = sa.Table(
     "ticket_block",
     central_metadata,
-    # One row: how many blocks of ticket numbers were lent so far.
+    # Row 1: how many blocks of ticket numbers were lent so far. Row 2: central's own place in its last block.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("lent", sa.Integer, nullable=False),
 )
