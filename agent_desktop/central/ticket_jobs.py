@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
 from agent_desktop.core.registry import Registry
-from agent_desktop.core.work import CentralWork
 from agent_desktop.features.tickets import workflow
 from agent_desktop.features.tickets.routing import hand_out, take_back
 from agent_desktop.features.tickets.service_watch import MOST_AT_ONCE, NOBODY, recount_stale, tell_due, wake
@@ -23,7 +22,7 @@ from agent_desktop.sync.feed import stamp
 
 T = TypeVar("T")
 
-Pass = Callable[[CentralWork, datetime], int]
+Pass = Callable[[SqlCentralWork, datetime], int]
 
 _LOCK = sa.text("SELECT pg_try_advisory_xact_lock(19055, 21)")
 
@@ -53,9 +52,10 @@ def once(
     work.page = Page(work)
     done = run(work, now)
     work.told_as(kind)
-    if run is not by_time:
-        # The site's rules follow what time does as they follow what people do.
-        workflow.follow(work, NOBODY, command, dict(work.touched))
+    # What follows a person's change follows what time does too; where rules have run already they do not again.
+    for follow_up in registry.aftermaths:
+        if work.touched and not (follow_up is workflow.follow and run in _WITH_RULES):
+            follow_up(work, NOBODY, command, dict(work.touched))
     head = 0
     if work.touched:
         note_down(connection, work, "central")
@@ -63,14 +63,18 @@ def once(
     return done, head
 
 
-def tell_and_follow(work: CentralWork, now: datetime) -> int:
+def tell_and_follow(work: SqlCentralWork, now: datetime) -> int:
     """Warn and escalate, and let the site's rules follow each."""
     heard: list[Occurrence] = []
     done = tell_due(work, now, lambda _work, what, ticket_id: heard.append(Occurrence(what, ticket_id, now)))
     if heard:
         work.told_as("sla.told")
-        workflow.run(work, workflow.standing_rules(work), heard, NOBODY)
+        changed = workflow.occurrences(work, dict(work.touched), now)
+        workflow.run(work, workflow.standing_rules(work), [*heard, *changed], NOBODY)
     return done
+
+
+_WITH_RULES: tuple[Pass, ...] = (by_time, tell_and_follow)
 
 
 PASSES: tuple[tuple[str, Pass], ...] = (

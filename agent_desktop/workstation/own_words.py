@@ -107,7 +107,7 @@ def names_in(
     wanted |= {str(row["customer_id"]) for row in (*phones, *contacts) if row["customer_id"]}
     for kind, data in held:
         known.update(_made_by(kind, data))
-    for entity in ("agent", "queue", "customer", "lead"):
+    for entity in ("agent", "queue", "customer", "lead", "workflow_rule"):
         known.update({row["id"]: row["name"] for row in _rows(connection, registry, entity, wanted)})
     for row in _rows(connection, registry, "ticket", wanted):
         known[row["id"]] = str(row["number"]) if row["number"] > 0 else f"“{row['subject']}”"

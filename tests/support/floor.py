@@ -44,6 +44,7 @@ GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in ra
 LEARNT_NUMBER = "+442079460333"
 FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
+RULE, NOTICE = an_id(156), an_id(157)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -501,9 +502,38 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         is_public=True,
         is_active=True,
     )
+    rules = [
+        # One that is off: nothing happens on the small floor that nobody does.
+        record(
+            r,
+            "workflow_rule",
+            id=RULE,
+            name="Urgent is tagged",
+            position=5,
+            revision=1,
+            is_active=False,
+            rule={
+                "trigger": {"on": "created"},
+                "all_of": [{"field": "priority", "op": "is", "value": "urgent"}],
+                "actions": [{"do": "add_tags", "tags": ["hot"]}],
+            },
+        ),
+        record(
+            r,
+            "notice",
+            id=NOTICE,
+            agent_id=LEILA,
+            text="The pump's log has come.",
+            said_by="Logs are told",
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            told_at=NOW,
+        ),
+    ]
     return [
         blocked,
         waiting,
+        *rules,
         *categories,
         *agents,
         *queues,

@@ -50,6 +50,8 @@ WORKING_SETS: dict[str, set[str]] = {
     "agent_profile": {"org"},
     "queue_routing": {"org"},
     "macro": {"org"},
+    "workflow_rule": {"org"},
+    "notice": {"agent"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},

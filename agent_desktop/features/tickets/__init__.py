@@ -24,6 +24,7 @@ from agent_desktop.features.tickets import (
     routing,
     service_commands,
     service_levels,
+    service_preview,
     workflow,
     workflow_commands,
     workflow_trial,
@@ -120,6 +121,7 @@ def register(registry: Registry) -> None:
     macros.register(registry.commands, registry.queries)
     workflow_commands.register(registry.commands, registry.queries)
     workflow_trial.register(registry.queries)
+    service_preview.register(registry.queries)
     queries.register(registry)
     details.register(registry.queries)
 

@@ -38,7 +38,8 @@ def own_number(work: CentralWork) -> int:
     if place is None or place % BLOCK == 0:  # The last one of its block was given out.
         place = (int(work.execute(_NEXT_BLOCK).scalar_one()) - 1) * BLOCK
     work.execute(_SET_OWN_PLACE, {"place": place + 1})
-    return block_numbers(place // BLOCK)[place % BLOCK]
+    number: int = block_numbers(place // BLOCK)[place % BLOCK]
+    return number
 
 
 _OWN_PLACE = sa.text("SELECT lent FROM ticket_block WHERE id = 2 FOR UPDATE")

@@ -104,8 +104,10 @@ def assign(work: CentralWork, row: Row) -> Choice:
     found = candidates(work, row["queue_id"])
     choice = choose(need_of(work, row), found, routing["criteria"] if routing else ORDER)
     if choice.agent_id is not None and row["owner_id"] is None:
-        state = "open" if row["state"] == "new" else row["state"]
-        work.update("ticket", row["id"], {"owner_id": choice.agent_id, "state": state, "is_unread": True})
+        values: Row = {"owner_id": choice.agent_id, "is_unread": True}
+        if row["state"] == "new":
+            values |= {"state": "open", "state_since": work.recorded_at}
+        work.update("ticket", row["id"], values)
         hand_over(work, row["id"], choice.agent_id, work.recorded_at)
     return choice
 

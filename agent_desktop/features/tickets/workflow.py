@@ -90,7 +90,7 @@ def occurrences(
     """What happened, for rules: tickets made and changed first, then what was said, then how it was found."""
     found: list[tuple[int, str, Occurrence]] = []
     for (entity, entity_id), before in touched.items():
-        if entity not in _HEARD or (entity != "ticket" and before is not None):
+        if entity not in _HEARD or (entity == "ticket_note" and before is not None):
             continue
         try:
             row = work.get(entity, entity_id)
@@ -103,7 +103,7 @@ def occurrences(
                 found.append((1, entity_id, Occurrence("changed", entity_id, at, before=before)))
         elif entity == "ticket_note":
             found.append((2, entity_id, Occurrence(_kind_of(row), row["ticket_id"], at, note=row)))
-        elif row.get("ticket_id") and row.get("score") is not None:
+        elif row.get("ticket_id") and row.get("score") != (before or {}).get("score"):
             found.append((3, entity_id, Occurrence("rated", row["ticket_id"], at, score=row["score"])))
     return [occurrence for _, _, occurrence in sorted(found, key=lambda one: one[:2])]
 

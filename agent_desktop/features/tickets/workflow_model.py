@@ -231,8 +231,8 @@ def holds(condition: Condition, value: Any, line: Iterable[str] = ()) -> bool:
     if op in {"in", "not_in"}:
         return (_folded(value) in {_folded(part) for part in wanted}) == (op == "in")
     if op in {"at_least", "at_most"}:
-        return value is not None and (value >= wanted if op == "at_least" else value <= wanted)
-    return (_folded(value) == _folded(wanted)) == (op == "is")
+        return value is not None and bool(value >= wanted if op == "at_least" else value <= wanted)
+    return bool(_folded(value) == _folded(wanted)) == (op == "is")
 
 
 def _folded(value: Any) -> Any:
@@ -343,7 +343,7 @@ def _check_action(action: Action) -> None:
         "set_priority": PRIORITIES,
         "escalate": LEVELS,
     }
-    if action.do in choices and action.to not in choices[action.do]:
+    if action.do in choices and str(action.to) not in choices[action.do]:
         raise Invalid("actions", f"“{action.to}” is nothing to {action.do.replace('_', ' ')}.")
     if action.do == "promise" and (action.kind not in PROMISES or action.after_s <= 0):
         raise Invalid("actions", f"A promise is one of {', '.join(PROMISES)}, and for a time to come.")

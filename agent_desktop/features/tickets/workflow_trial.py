@@ -19,7 +19,7 @@ from agent_desktop.features.tickets.model import OPEN_STATES, named_state
 from agent_desktop.features.tickets.promise_tables import promise
 from agent_desktop.features.tickets.service_levels import calendar_for
 from agent_desktop.features.tickets.tables import ticket, ticket_note
-from agent_desktop.features.tickets.workflow import Standing, standing_rules, told_changes
+from agent_desktop.features.tickets.workflow import RATINGS, Standing, standing_rules, told_changes
 from agent_desktop.features.tickets.workflow_actions import plan
 from agent_desktop.features.tickets.workflow_facts import Facts, Occurrence, reasons
 from agent_desktop.features.tickets.workflow_model import DEEPEST, Rule, Trigger, changed_fields, checked
@@ -165,6 +165,8 @@ def _happened(
             yield Occurrence(f"sla_{sla}", ticket_id, moment.at), moment.after
     if wanted & {"customer_wrote", "replied", "noted"}:
         yield from _notes(read, ticket_id, moments, since, until)
+    if "rated" in wanted:
+        yield from _ratings(read, ticket_id, moments, since, until)
     for one in rules:
         if one.rule.trigger.on == "time_in_state":
             for at in _stays(read, one.rule.trigger, row, moments, until):
@@ -197,6 +199,16 @@ def _notes(
         was = [moment.before or moment.after for moment in moments if moment.at >= note["written_at"]]
         then = was[0] if was else moments[-1].after
         yield Occurrence(on, ticket_id, note["written_at"], note=dict(note)), then
+
+
+def _ratings(
+    read: Read, ticket_id: str, moments: list[_Moment], since: datetime, until: datetime
+) -> Iterator[tuple[Occurrence, Row]]:
+    c = record_change.c
+    told = (c.subject_id == ticket_id, c.entity.in_(RATINGS), c.recorded_at >= since, c.recorded_at < until)
+    for row in read.execute(sa.select(c.recorded_at, c.changes).where(*told).order_by(c.n)):
+        if (score := (row.changes.get("score") or (None, None))[1]) is not None:
+            yield Occurrence("rated", ticket_id, row.recorded_at, score=score), _at(moments, row.recorded_at)
 
 
 def _stays(
@@ -233,30 +245,24 @@ def _simulated(read: Read, rules: list[Standing], occurrence: Occurrence, row: R
     """What the rules would have made of one occurrence, and of what that leads to."""
     on, _, only = occurrence.on.partition(" ")  # What waits for time is one rule's alone.
     first = replace(occurrence, on=on)
-    waiting: deque[tuple[Occurrence, Row, tuple[str, ...]]] = deque([(first, row, ())])
+    waiting = deque([(first, 0)])
+    now, acted = row, set[str]()
     while waiting:
-        heard, now, chain = waiting.popleft()
+        heard, depth = waiting.popleft()
         for standing in rules:
-            if (only and heard is first and standing.rule_id != only) or standing.rule_id in chain:
+            if (only and heard is first and standing.rule_id != only) or standing.rule_id in acted:
                 continue
             facts = Facts(read, now, heard)
             why = reasons(standing.rule, facts)
-            if why is None:
-                continue
-            made = plan(standing.rule_id, standing.rule, facts)
-            if made.is_nothing:
+            made = plan(standing.rule_id, standing.rule, facts) if why is not None else None
+            if why is None or made is None or made.is_nothing or depth >= DEEPEST:
                 continue
             yield _line(standing, facts, why, made)
-            if made.problem is not None or len(chain) >= DEEPEST:
+            acted.add(standing.rule_id)
+            if made.problem is not None:
                 continue
             if changed_fields(now, made.row):
-                waiting.append(
-                    (
-                        Occurrence("changed", heard.ticket_id, heard.at, before=now),
-                        made.row,
-                        (*chain, standing.rule_id),
-                    )
-                )
+                waiting.append((Occurrence("changed", heard.ticket_id, heard.at, before=now), depth + 1))
             now = made.row
             if standing.rule.stops:
                 break

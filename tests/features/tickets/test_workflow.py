@@ -1,4 +1,4 @@
-"""Rules of the site: what they follow, in which order, that they never run in a circle, and what is kept of each run."""
+"""Rules of the site: what they follow, in which order, that they never run in a circle, what is kept of each run."""
 
 from datetime import datetime, timedelta
 from typing import Any

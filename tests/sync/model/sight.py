@@ -29,6 +29,7 @@ EVERYBODYS = (
     "agent_profile",
     "queue_routing",
     "macro",
+    "workflow_rule",
 )
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
@@ -88,6 +89,8 @@ def _rule(
         return {"org"}
     if entity == "ticket_link":
         return of_ticket.get(row["ticket_id"], set()) | of_ticket.get(row["other_id"], set())
+    if entity == "notice":
+        return _of("agent", row["agent_id"]) if row["read_at"] is None else set()
     if entity == "promise":
         mine = _of("agent", row["owner_id"]) if row["state"] == "open" else set()
         return mine | of_ticket.get(row["ticket_id"], set())
