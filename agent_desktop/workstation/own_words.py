@@ -118,7 +118,7 @@ def names_in(
         known.update(_made_by(kind, data))
     for row in _rows(connection, registry, "promise", wanted):
         known[row["id"]] = row["text"]
-    for entity in ("agent", "queue", "customer", "lead", "ticket_category", "macro"):
+    for entity in ("agent", "queue", "customer", "lead", "ticket_category", "macro", "workflow_rule"):
         known.update({row["id"]: row["name"] for row in _rows(connection, registry, entity, wanted)})
     for row in _rows(connection, registry, "ticket", wanted):
         known[row["id"]] = str(row["number"]) if row["number"] > 0 else f"“{row['subject']}”"

@@ -34,8 +34,10 @@ from agent_desktop.features.tickets.complaints import OtherComplaints
 from agent_desktop.features.tickets.detail_views import Categories, TicketDetails
 from agent_desktop.features.tickets.finding import FindTickets
 from agent_desktop.features.tickets.macros import Macros, PreviewMacro
-from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
+from agent_desktop.features.tickets.promises import PromisesDue, Reminders, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
+from agent_desktop.features.tickets.service_preview import ServiceDefinitions
+from agent_desktop.features.tickets.workflow_commands import MyNotices, Rules
 from agent_desktop.features.workforce.read_models import People, Queues
 from tests.contracts import samples_listing
 from tests.support import floor
@@ -43,7 +45,11 @@ from tests.support.floor import NOW
 
 _BOTH = [floor.HEATING, floor.BILLING]
 
-ASKED_BY = {"outbound.MyLeads": floor.MARCUS_AT_DESK}
+ASKED_BY = {
+    "outbound.MyLeads": floor.MARCUS_AT_DESK,
+    "tickets.Rules": floor.SUE_AT_DESK,
+    "tickets.ServiceDefinitions": floor.SUE_AT_DESK,
+}
 """Who asks what is one's own and not Leila's."""
 
 SAMPLES: dict[str, list[Query[Any]]] = {
@@ -143,6 +149,13 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         PromisesDue(agent_id=floor.LEILA, as_of=NOW),
         PromisesDue(agent_id=floor.LEILA, as_of=NOW, until=NOW),
     ],
+    "tickets.Reminders": [
+        Reminders(agent_id=floor.LEILA, as_of=NOW),
+        Reminders(agent_id=floor.LEILA, as_of=NOW - timedelta(days=1)),
+    ],
+    "tickets.MyNotices": [MyNotices(agent_id=floor.LEILA)],
+    "tickets.Rules": [Rules()],
+    "tickets.ServiceDefinitions": [ServiceDefinitions()],
     "tickets.TicketPromises": [TicketPromises(ticket_id=i, as_of=NOW) for i in (floor.PUMP, floor.INVOICE)],
     "tickets.OtherComplaints": [
         OtherComplaints(product="Boiler B2"),

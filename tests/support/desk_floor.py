@@ -74,6 +74,7 @@ from agent_desktop.features.scripts.read_models import (
     ScriptView,
 )
 from agent_desktop.features.tickets.numbers import LendNumbers
+from agent_desktop.features.tickets.promises import PromiseView, Reminders
 from agent_desktop.features.tickets.read_models import (
     CountWorkQueue,
     CustomerTickets,
@@ -84,6 +85,7 @@ from agent_desktop.features.tickets.read_models import (
     TicketView,
     WorkQueue,
 )
+from agent_desktop.features.tickets.workflow_commands import MyNotices, NoticeView
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
 from agent_desktop.store.search_keys import folded
 from agent_desktop.sync.access import Decided, Device, Held, OwnSession
@@ -482,12 +484,17 @@ class FloorDesk:
         self.orders: list[OrderView] = []
         self.contact_views: list[ContactView] = []
         self.questions: list[CallQuestion] = []
+        self.reminders: list[PromiseView] = []
+        self.put_off: dict[str, datetime] = {}
+        self.told: list[NoticeView] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
             CallQuestions: lambda _q: self.questions,
+            Reminders: lambda q: [one for one in self.reminders if self.remind_at(one) <= q.as_of],
+            MyNotices: lambda _q: self.told,
             BlockedCallers: lambda q: [b for b in self.blocked if q.e164 in {None, b.e164}],
             MyCalls: lambda _q: self.own_calls,
             MatchCaller: self._match,
@@ -746,6 +753,10 @@ class FloorDesk:
             consents=[],
             consent_history=[],
         )
+
+    def remind_at(self, one: PromiseView) -> datetime:
+        """When a promise is to be told of."""
+        return self.put_off.get(one.promise_id, one.due_at)
 
     def _match(self, query: MatchCaller) -> CallerMatch:
         """The number on this desk reaches whoever has it."""

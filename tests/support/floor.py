@@ -48,6 +48,7 @@ MAILBOX = an_id(155)
 OUR_ADDRESS = "support@heating.example"
 BOILER, COVER, BACK = an_id(161), an_id(162), an_id(163)
 LEILAS_VIEW, DAY_VIEW = an_id(157), an_id(158)
+RULE, NOTICE = an_id(171), an_id(172)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -578,10 +579,39 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         position=0,
         is_active=True,
     )
+    rules = [
+        # One that is off: nothing happens on the small floor that nobody does.
+        record(
+            r,
+            "workflow_rule",
+            id=RULE,
+            name="Urgent is tagged",
+            position=5,
+            revision=1,
+            is_active=False,
+            rule={
+                "trigger": {"on": "created"},
+                "all_of": [{"field": "priority", "op": "is", "value": "urgent"}],
+                "actions": [{"do": "add_tags", "tags": ["hot"]}],
+            },
+        ),
+        record(
+            r,
+            "notice",
+            id=NOTICE,
+            agent_id=LEILA,
+            text="The pump's log has come.",
+            said_by="Logs are told",
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            told_at=NOW,
+        ),
+    ]
     return [
         blocked,
         waiting,
         mailbox,
+        *rules,
         *categories,
         *agents,
         *queues,

@@ -54,6 +54,8 @@ WORKING_SETS: dict[str, set[str]] = {
     "mail_template": {"org"},
     "rating": {"agent"},
     "saved_view": {"org", "agent"},
+    "workflow_rule": {"org"},
+    "notice": {"agent"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},

@@ -218,7 +218,7 @@ def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
     row = work.get("ticket", c.ticket_id)
     values: Row = {"owner_id": c.owner_id}
     if c.owner_id is not None and row["state"] == "new":
-        values["state"] = "open"
+        values |= {"state": "open", "state_since": c.made_at}
     if c.owner_id is not None and c.owner_id != actor.agent_id:
         values["is_unread"] = True
     work.merge("ticket", c.ticket_id, values)
@@ -233,8 +233,10 @@ def _claim(work: Work, actor: Actor, c: ClaimTicket) -> None:
             kept="What you wrote on it is kept.",
             todo="Choose another, or ask them for it.",
         )
-    state = "open" if row["state"] == "new" else row["state"]
-    work.update("ticket", c.ticket_id, {"owner_id": actor.agent_id, "state": state, "is_unread": False})
+    values: Row = {"owner_id": actor.agent_id, "is_unread": False}
+    if row["state"] == "new":
+        values |= {"state": "open", "state_since": c.made_at}
+    work.update("ticket", c.ticket_id, values)
 
 
 def _name_of(work: Work, agent_id: str) -> str:
@@ -256,7 +258,12 @@ def set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
     state, waits_for = kept_state(c.state)
     if c.hold_until is not None and (state != "on_hold" or c.hold_until <= c.made_at):
         raise Refused("malformed", "Only a ticket on hold has a time to wake, and it lies ahead.")
-    values: Row = {"state": state, "waits_for": waits_for, "hold_until": c.hold_until}
+    values: Row = {
+        "state": state,
+        "waits_for": waits_for,
+        "hold_until": c.hold_until,
+        "state_since": c.made_at,
+    }
     if state == row["state"] == "on_hold":
         work.update("ticket", c.ticket_id, {"hold_until": c.hold_until})
         return
@@ -302,6 +309,8 @@ def _escalate(work: Work, actor: Actor, c: EscalateTicket) -> None:
     note = AddTicketNote(made_at=c.made_at, note_id=c.note_id, ticket_id=c.ticket_id, text=c.note)
     add_note(work, actor, note)
     values: Row = {"level": c.level, "owner_id": None, "state": "open", "waits_for": None, "hold_until": None}
+    if named_state(row) != "open":
+        values["state_since"] = c.made_at
     if c.queue_id is not None:
         values["queue_id"] = c.queue_id
     work.update("ticket", c.ticket_id, values | {"is_unread": True})

@@ -24,7 +24,9 @@ from agent_desktop.features.tickets.read_models import (
     TicketView,
     WorkQueue,
 )
+from agent_desktop.features.tickets.service_tables import service_target
 from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.features.tickets.workflow_tables import workflow_rule
 from agent_desktop.features.workforce.tables import agent, queue
 from agent_desktop.store.search_keys import prefix_range, search_key, words
 
@@ -93,7 +95,8 @@ _NOTES = (
     sa.select(
         ticket_note.c.id,
         ticket_note.c.author_id,
-        agent.c.name,
+        # What a rule or a service level wrote says so.
+        sa.func.coalesce(agent.c.name, workflow_rule.c.name, service_target.c.name).label("name"),
         ticket_note.c.is_public,
         ticket_note.c.text,
         ticket_note.c.written_at,
@@ -102,7 +105,11 @@ _NOTES = (
         ticket_note.c.address,
         ticket_note.c.is_stranger,
     )
-    .select_from(ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id))
+    .select_from(
+        ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id)
+        .outerjoin(workflow_rule, workflow_rule.c.id == ticket_note.c.author_id)
+        .outerjoin(service_target, service_target.c.id == ticket_note.c.author_id)
+    )
     .where(ticket_note.c.ticket_id == sa.bindparam("ticket_id"))
     .order_by(ticket_note.c.written_at, ticket_note.c.id)
 )

@@ -43,8 +43,10 @@ ticket = record(
     sa.Column("sla_due_at", UtcDateTime),
     sa.Column("requester_email", sa.Text),  # who wrote first, where the ticket came by e-mail
     sa.Column("interaction_id", Id, index=True),  # the contact it was opened in
+    sa.Column("state_since", UtcDateTime),  # null: since it was made
     sa.Index(None, "owner_id", "state"),
     sa.Index(None, "queue_id", "state"),
+    sa.Index(None, "state", "state_since"),
     sa.Index(None, "last_solved_at"),
     sa.Index(None, "product"),
     sa.Index(None, "lot"),
@@ -104,7 +106,7 @@ ticket_category = record(
 ticket_block = sa.Table(
     "ticket_block",
     central_metadata,
-    # One row: how many blocks of ticket numbers were lent so far.
+    # Row 1: how many blocks of ticket numbers were lent so far. Row 2: central's own place in its last block.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("lent", sa.Integer, nullable=False),
 )

@@ -165,6 +165,22 @@ def _number(data: Mapping[str, Any], _names: Names) -> str:
     return str(data.get("number") or "")
 
 
+def _rule(data: Mapping[str, Any], names: Names) -> str:
+    return str(data.get("name") or names.of(data["rule_id"]) or _tr("(not on this desk)"))
+
+
+def _promise(data: Mapping[str, Any], names: Names) -> str:
+    return names.of(data["promise_id"]) or _tr("a promise")
+
+
+def _notice_read(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("A notice was read")
+
+
+def _rule_order(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("The order of the rules")
+
+
 _ABOUT: Mapping[str, tuple[str, Say]] = {
     "customers.EraseCustomer": ("Erasure of {of}", _customer),
     "customers.RemovePhone": ("Removal of number {of}", _removed_phone),
@@ -186,6 +202,9 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
     "tickets.UndoListed": ("Change of ticket {of} taken back", _ticket),
     "tickets.MarkTicketRead": ("Ticket {of} marked as read", _ticket),
+    "tickets.SaveRule": ("Rule {of}", _rule),
+    "tickets.SwitchRule": ("Rule {of} on or off", _rule),
+    "tickets.SnoozePromise": ("A reminder put off: {of}", _promise),
     "outbound.ReleaseLead": ("Lead {of} given back", _lead),
     "blocked.BlockCaller": ("Caller {of} blocked", _number),
     "blocked.UnblockCaller": ("Caller {of} let through again", _number),
@@ -218,6 +237,8 @@ WORDS: Mapping[str, Say] = {
     "commerce.SettleReturn": _return_settled,
     "customers.TagCustomer": _tag,
     "customers.EndRelation": _relation_ended,
+    "tickets.ReadNotice": _notice_read,
+    "tickets.OrderRules": _rule_order,
     "customers.CreateCustomer": _new_customer,
     "customers.ChangeCustomer": _change_customer,
     "customers.AddPhone": _add_phone,
