@@ -50,6 +50,12 @@ WORKING_SETS: dict[str, set[str]] = {
     "agent_profile": {"org"},
     "queue_routing": {"org"},
     "macro": {"org"},
+    "reply_channel": {"org"},
+    "mail_template": {"org"},
+    "rating": {"agent"},
+    "saved_view": {"org", "agent"},
+    "workflow_rule": {"org"},
+    "notice": {"agent"},
     "interaction": {"agent"},
     "contact_alias": {"agent"},
     "call_question": {"agent"},
@@ -57,6 +63,8 @@ WORKING_SETS: dict[str, set[str]] = {
     "lead": {"agent"},
     "attempt": {"agent"},
     "order": set(),
+    "product_owned": set(),
+    "contract": set(),
     "customer_private": set(),
 }
 """The kinds of working-set scopes each kind of record may be in."""

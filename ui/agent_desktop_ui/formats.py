@@ -53,9 +53,19 @@ def short_date(at: datetime, now: datetime | None = None) -> str:
     return _date(there, "d MMM" if same_year else "d MMM yyyy")
 
 
+def full_date(at: datetime) -> str:
+    """A date with its year, for what leaves the window: "9 Oct 2026"."""
+    return _date(local(at), "d MMM yyyy")
+
+
 def dated(at: datetime) -> str:
     """A date with its weekday: "Tue 17 Nov"."""
     return _date(local(at), "ddd d MMM")
+
+
+def dated_there(there: datetime) -> str:
+    """The same of a time on somebody else's wall, in their own zone."""
+    return _date(there, "ddd d MMM")
 
 
 def month(at: datetime) -> str:

@@ -20,13 +20,14 @@ from agent_desktop_ui.customers.customer_desk import CustomerDesk
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.customers.note import NoteDesk
 from agent_desktop_ui.customers.panes import Panes
-from agent_desktop_ui.customers.tab_list import TICKET
+from agent_desktop_ui.customers.tab_list import TICKET, TIMELINE
 from agent_desktop_ui.knowledge.reader import KnowledgePage
 from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
 from agent_desktop_ui.tickets.queue import QueueDesk
+from agent_desktop_ui.tickets.ticket_keys import TicketKeys
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.queue_column import QueueColumnView
@@ -72,6 +73,7 @@ class DeskScreen(Screen):
         self.nobody = EmptyState()
         self._contact_id = ""
         self.log_sheet = LogSheet(context)
+        self.ticket_keys = TicketKeys(context, self, self.customer_desk)
         self._in_place = self._take_places()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +168,12 @@ class DeskScreen(Screen):
     def _connect(self) -> None:
         actions, note = self.context.actions, self.panel.note_bar.note
         actions.named("filter").triggered.connect(self._to_filter)
+        for name, answer in (
+            ("find_in_timeline", self.customer_desk.timeline.find),
+            ("timeline_kinds", self.customer_desk.timeline.choose_kinds),
+            ("go_to_date", self.customer_desk.timeline.ask_date),
+        ):
+            actions.named(name).triggered.connect(lambda _=False, answer=answer: self._in_timeline(answer))
         actions.named("note").triggered.connect(
             lambda: note.field().setFocus(Qt.FocusReason.ShortcutFocusReason)
         )
@@ -382,6 +390,12 @@ class DeskScreen(Screen):
     def _to_tab(self, place: int) -> None:
         if self.isVisible() and place < self.panel.tabs.count():
             self.panel.tabs.setCurrentIndex(place)
+
+    def _in_timeline(self, answer: Callable[[], None]) -> None:
+        """The timeline's own keys lead to it first."""
+        if self.isVisible() and self.customer_desk.customer_id and self.panel.tabs.isVisible():
+            self.panel.tabs.setCurrentIndex(TIMELINE)
+            answer()
 
     def _finish(self) -> None:
         if self.isVisible():
