@@ -170,6 +170,8 @@ class Registry:
     """Each answers a page of timeline events with what its subject knows of those of others, such as their ticket."""
     evidence: list[Evidence] = field(default_factory=list)
     finders: list[Finder] = field(default_factory=list)
+    contacted: list[Callable[[Read, list[str]], Mapping[str, datetime]]] = field(default_factory=list)
+    """Each answers when we last had to do with some customers, for those it knows it of."""
     facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
     derivations: list[Derive] = field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
@@ -27,6 +27,12 @@ def use_zone(name: str | None) -> None:
 def local(at: datetime) -> datetime:
     """A moment in the zone times are written in."""
     return at.astimezone(_zone[0])
+
+
+def moment_of(naive: datetime) -> datetime:
+    """The moment that a date and time of day mean which were written in that zone."""
+    zone = _zone[0]
+    return (naive.astimezone() if zone is None else naive.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def start_of_day(now: datetime) -> datetime:
@@ -55,6 +61,11 @@ def full_date(at: datetime) -> str:
 def dated(at: datetime) -> str:
     """A date with its weekday: "Tue 17 Nov"."""
     return _date(local(at), "ddd d MMM")
+
+
+def dated_there(there: datetime) -> str:
+    """The same of a time on somebody else's wall, in their own zone."""
+    return _date(there, "ddd d MMM")
 
 
 def month(at: datetime) -> str:

@@ -71,6 +71,8 @@ class CustomerFields(msgspec.Struct, frozen=True):
     languages: str | None
     segment: str | None
     alert: str | None
+    time_zone: str | None = None
+    external_id: str | None = None
 
 
 class CustomerDetails(Query[CustomerFields | None], frozen=True, kw_only=True):

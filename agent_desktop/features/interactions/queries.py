@@ -270,6 +270,25 @@ def _last_satisfaction(read: Read, customer_id: str, _as_of: datetime) -> int | 
     return rating
 
 
+_LAST = (
+    sa.select(
+        customer.c.id,
+        sa.select(sa.func.max(interaction.c.started_at))
+        .where(interaction.c.customer_id == customer.c.id)
+        .correlate(customer)
+        .scalar_subquery()
+        .label("at"),
+    )
+    .where(customer.c.id.in_(sa.bindparam("customer_ids", expanding=True)))
+    .order_by(customer.c.id)
+)
+
+
+def _last_contact(read: Read, customer_ids: list[str]) -> dict[str, datetime]:
+    rows = read.execute(_LAST, {"customer_ids": customer_ids})
+    return {row.id: row.at for row in rows if row.at is not None}
+
+
 def _recent_contact(read: Read, customer_ids: list[str], _e164: str) -> dict[str, Said]:
     rows = read.execute(_LATEST, {"customer_ids": customer_ids})
     return {row.customer_id: Said("recent_contact", row.started_at, _one_line(row)) for row in rows}
@@ -297,6 +316,7 @@ def register(registry: Registry) -> None:
         "interactions.CallQuestions", CallQuestions, _questions, answers=list[CallQuestion], roles=DESK
     )
     registry.touches.append(Touch(_KINDS, _touches))
+    registry.contacted.append(_last_contact)
     registry.facts["calls_90d"] = _calls_90d
     registry.facts["last_satisfaction"] = _last_satisfaction
     registry.evidence.append(Evidence("recent_contact", 30, _recent_contact, lasts=RECENT))

@@ -21,6 +21,7 @@ promise = record(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("settled_at", UtcDateTime),
     sa.Column("outcome", sa.Text),
+    sa.Column("remind_at", UtcDateTime),  # put off until then; null: its due time
     sa.Index(None, "owner_id", "state", "due_at"),
 )
 

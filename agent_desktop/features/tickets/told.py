@@ -11,6 +11,7 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Evidence, Finder, Registry, Said, Touch
 from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
 from agent_desktop.features.tickets import ticket_events
+from agent_desktop.features.tickets.finding import by_number
 from agent_desktop.features.tickets.model import OPEN_STATES, TOPIC
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.features.workforce.tables import agent, queue
@@ -23,7 +24,6 @@ _CHIPS = {
     "solved": TimelineChip("ticket:solved", "Solved", "ok"),
     "closed": TimelineChip("ticket:closed", "Closed"),
 }
-_LARGEST_NUMBER = 2**31 - 1  # What the column holds.
 
 _MOMENT = ticket.c.created_at.type
 _OF_CUSTOMER = (
@@ -53,9 +53,6 @@ _OPEN = (
         ticket.c.state.in_(OPEN_STATES),
     )
     .order_by(ticket.c.created_at.desc(), ticket.c.number.desc())
-)
-_BY_NUMBER = sa.select(ticket.c.customer_id).where(
-    ticket.c.number == sa.bindparam("number", type_=sa.Integer), ticket.c.customer_id.is_not(None)
 )
 
 
@@ -120,17 +117,10 @@ def _open_ticket(read: Read, customer_ids: list[str], _e164: str) -> dict[str, S
     }
 
 
-def _by_number(read: Read, text: str, _limit: int) -> list[str]:
-    digits = text.strip().lstrip("#")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > _LARGEST_NUMBER:
-        return []
-    return [str(row.customer_id) for row in read.execute(_BY_NUMBER, {"number": int(digits)})]
-
-
 def register(registry: Registry) -> None:
     """Make known what tickets tell of a customer."""
     registry.touches.append(Touch(frozenset({"ticket", "complaint"}), _touches))
     ticket_events.register(registry)
     registry.facts["open_tickets"] = _open_tickets
     registry.evidence.append(Evidence("open_ticket", 40, _open_ticket))
-    registry.finders.append(Finder("ticket", _by_number))
+    registry.finders.append(Finder("ticket", by_number))

@@ -24,9 +24,13 @@ from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRo
 from agent_desktop_ui import formats
 from agent_desktop_ui.customers.commerce_tab import CommercePage
 from agent_desktop_ui.customers.commerce_words import contract_item, product_item
+from agent_desktop_ui.customers.confirming import Confirming
+from agent_desktop_ui.customers.contact_line import ContactLine
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.header_words import header_of, header_of_absent, keep_words
 from agent_desktop_ui.customers.private_page import PrivatePage
+from agent_desktop_ui.customers.record_page import RecordPage
+from agent_desktop_ui.customers.tab_list import ORDERS, PRIVATE, RECORD, TICKET, TICKETS, TIMELINE, VISITS
 from agent_desktop_ui.customers.timeline_desk import TimelineDesk
 from agent_desktop_ui.customers.timeline_words import shown_event
 from agent_desktop_ui.own_work.standing_line import StandingLine
@@ -47,7 +51,6 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
-TIMELINE, TICKETS, ORDERS, VISITS, TICKET, PRIVATE = range(6)
 AGAIN_AFTER_MS = 50
 GLANCED_AT = 8
 """Things of one kind in the glance column; the tabs hold them all."""
@@ -73,7 +76,12 @@ class CustomerDesk(QObject):
         self.visits = TimelineList(self.tr("Visits"))
         self.ticket = TicketPage(context)
         self.standing = StandingLine(context, left=20)
+        self.confirming = Confirming(context, self)
+        self.contact_line = ContactLine(context, self.confirming)
+        self._identity = ""
+        panel.add_line(self.contact_line)
         panel.add_line(self.standing)
+        self.contact_line.identity_changed.connect(self._identity_said)
         self._empty = {
             page: EmptyState(title)
             for page, title in (
@@ -81,12 +89,18 @@ class CustomerDesk(QObject):
                 (VISITS, self.tr("No visits yet")),
             )
         }
-        panel.add_page(self.tr("Tickets"), self._page(self.tickets, TICKETS))
-        panel.add_page(self.tr("Orders and products"), self.commerce)
-        panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
-        panel.add_page(self.tr("Ticket"), self.ticket)
+        self.record = RecordPage(context)
         self.private = PrivatePage(context)
-        panel.add_page(self.tr("Private"), self.private)
+        pages: dict[int, tuple[str, QWidget]] = {
+            TICKETS: (self.tr("Tickets"), self._page(self.tickets, TICKETS)),
+            RECORD: (self.tr("Record"), self.record),
+            ORDERS: (self.tr("Orders and products"), self.commerce),
+            VISITS: (self.tr("Visits"), self._page(self.visits, VISITS)),
+            TICKET: (self.tr("Ticket"), self.ticket),
+            PRIVATE: (self.tr("Private"), self.private),
+        }
+        for page in sorted(pages):
+            panel.add_page(*pages[page])
         self._kept: frozenset[str] = frozenset()
         context.bridge.kept_changed.connect(self._kept_changed)
         context.bridge.run(self._ask_kept())
@@ -116,6 +130,7 @@ class CustomerDesk(QObject):
             self.commerce.close_customer()
             self._panel.tabs.setCurrentIndex(TIMELINE)
             self.private.show_customer(customer_id)
+            self.record.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
         self.standing.follow("customer", customer_id, "customers")
@@ -127,10 +142,17 @@ class CustomerDesk(QObject):
             layer = EditCustomerLayer(self._context, self.view.customer_id, self.view.name)
             self._context.desk.open_layer(layer)
 
+    def merge(self) -> None:
+        """Search the other record of the customer on screen, and lay both side by side."""
+        self._panel.tabs.setCurrentIndex(RECORD)
+        self.record.open_merge()
+
     def close(self) -> None:
         """Nobody is on screen."""
+        self.contact_line.show_customer("", "")
         self.customer_id, self.view = "", None
         self.private.show_customer("")
+        self.record.show_customer("")
         self.standing.follow("customer", "")
         self.timeline.close()
         self.commerce.close_customer()
@@ -203,9 +225,16 @@ class CustomerDesk(QObject):
             self._context.workstation.clock.now(),
             can_dial=can_dial,
             is_kept=view.customer_id in self._kept,
+            identity=self._identity,
         )
         self._panel.header.show_customer(header)
+        self.contact_line.show_customer(view.customer_id, view.name)
         self.opened.emit(view)
+
+    def _identity_said(self, identity: str) -> None:
+        self._identity = identity
+        if self.view is not None:
+            self._show_header(self.view)
 
     def _show_absent(self, known: KnownCaller | None) -> None:
         """All there is of a customer whose record is not here, so that nobody else's stays on screen."""
@@ -327,6 +356,8 @@ class CustomerDesk(QObject):
             self._keep()
         elif key == "edit":
             self.edit()
+        elif key == "merge":
+            self.merge()
         elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:

@@ -19,16 +19,26 @@ if TYPE_CHECKING:
 
 
 def header_of(
-    view: CustomerView, now: datetime | None = None, *, can_dial: str, is_kept: bool = False
+    view: CustomerView,
+    now: datetime | None = None,
+    *,
+    can_dial: str,
+    is_kept: bool = False,
+    identity: str = "",
 ) -> CustomerHeader:
-    """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today."""
+    """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today.
+
+    ``identity`` is what came of checking who they are in this contact: verified, failed, or nothing.
+    """
     chips = []
     if is_kept:
         chips.append(ChipData(_tr("Kept offline"), Tone.INFO))
     if view.segment:
         chips.append(ChipData(view.segment, Tone.ACCENT))
-    if view.is_verified:
+    if identity == "verified":
         chips.append(ChipData(_tr("Identity verified"), Tone.OK))
+    elif identity == "failed":
+        chips.append(ChipData(_tr("Identity not confirmed"), Tone.BAD))
     if view.kind == "organisation":
         chips.append(ChipData(_tr("Company")))
     contact = [part for part in (view.email, view.address) if part]
@@ -48,6 +58,7 @@ def header_of(
             HeaderAction("email", _tr("Email"), "mail", refusal=no_mail),
             HeaderAction("call", _tr("Call"), "phone-outgoing", refusal=no_phone or can_dial),
             HeaderAction("edit", _tr("Edit customer"), "pencil"),
+            HeaderAction("merge", _tr("Merge with another record"), "users"),
             HeaderAction("copy", _tr("Copy number"), "copy", refusal=no_phone),
             HeaderAction("keep", keep_words(is_kept=is_kept), "download"),
         ),
