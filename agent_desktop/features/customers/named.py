@@ -23,7 +23,8 @@ _SCANNED = 4_000
 """How many keys of a word are read."""
 _FEW_ENOUGH = 600
 """Up to so many are looked up one by one whatever they are held against."""
-_OF_ONE_KEY = 40
+_OF_ONE_KEY = 20
+"""So many are taken of each of several names, and more of few names."""
 _SHORTEST_SLIP = 3
 _MOST_BEGINNINGS = 4
 _SHORTEST_BEGINNING = 4
@@ -134,7 +135,7 @@ def _unspaced(said: str) -> str:
 
 def _groups(read: Read, entity: str, near: Mapping[str, int]) -> list[list[str]]:
     """Who has each of some keys, the newest first; the likelier key first, and of two the commoner."""
-    by_key = _holding(read, entity, list(near), _OF_ONE_KEY)
+    by_key = _holding(read, entity, list(near), max(_OF_ONE_KEY, MOST_FOUND // max(len(near), 1)))
     ranked = sorted(by_key, key=lambda key: (-near[key] - len(by_key[key]).bit_length(), key))
     return [by_key[key] for key in ranked if by_key[key]]
 
