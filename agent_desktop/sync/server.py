@@ -210,7 +210,7 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
     try:
         batch.registry.commands.run(work, work.actor, command)
         result = _central_step(spec, work, work.actor, command)
-        told = judged.chronicle.page(work)
+        told = work.page = judged.chronicle.page(work)
         told.note(spec.kind, work.actor.agent_id)
         for follow_up in batch.registry.aftermaths:
             follow_up(work, work.actor, command, dict(work.touched))

@@ -25,7 +25,9 @@ from agent_desktop.features.tickets.read_models import (
     WorkQueue,
 )
 from agent_desktop.features.tickets.saying import says
+from agent_desktop.features.tickets.service_tables import service_target
 from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.features.tickets.workflow_tables import workflow_rule
 from agent_desktop.features.workforce.tables import agent, queue
 from agent_desktop.store.search_keys import words
 
@@ -116,12 +118,21 @@ _NOTES = (
     sa.select(
         ticket_note.c.id,
         ticket_note.c.author_id,
-        agent.c.name,
+        # What a rule or a service level wrote says so.
+        sa.func.coalesce(agent.c.name, workflow_rule.c.name, service_target.c.name).label("name"),
         ticket_note.c.is_public,
         ticket_note.c.text,
         ticket_note.c.written_at,
+        ticket_note.c.delivery,
+        ticket_note.c.delivery_what,
+        ticket_note.c.address,
+        ticket_note.c.is_stranger,
     )
-    .select_from(ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id))
+    .select_from(
+        ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id)
+        .outerjoin(workflow_rule, workflow_rule.c.id == ticket_note.c.author_id)
+        .outerjoin(service_target, service_target.c.id == ticket_note.c.author_id)
+    )
     .where(ticket_note.c.ticket_id == sa.bindparam("ticket_id"))
     .order_by(ticket_note.c.written_at, ticket_note.c.id)
 )
@@ -166,10 +177,18 @@ def _ticket(read: Read, _actor: Actor, query: Ticket) -> TicketView | None:
         return None
     notes = [
         # An author this store does not know any more is still not the customer.
-        TicketNoteView(note_id, None if author_id is None else author or "", is_public, text, written_at)
-        for note_id, author_id, author, is_public, text, written_at in read.execute(
-            _NOTES, {"ticket_id": query.ticket_id}
+        TicketNoteView(
+            note_id=note.id,
+            author=None if note.author_id is None else note.name or "",
+            is_public=note.is_public,
+            text=note.text,
+            written_at=note.written_at,
+            delivery=note.delivery,
+            delivery_what=note.delivery_what,
+            address=note.address,
+            is_stranger=bool(note.is_stranger),
         )
+        for note in read.execute(_NOTES, {"ticket_id": query.ticket_id})
     ]
     return TicketView(
         row=TicketRow(*row[: len(_COLUMNS)]),
