@@ -13,7 +13,6 @@ import msgspec
 
 from agent_desktop.core.query import Query
 from agent_desktop.features import house
-from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.listing_views import (
     Arrangement,
     Bounds,
@@ -22,6 +21,7 @@ from agent_desktop.features.tickets.listing_views import (
     TicketGroups,
     TicketPage,
 )
+from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.read_models import WorkQueue
 from agent_desktop.sync.messages import Ask
 from tests.benchmarks.http_load import Line, Request, expect_success
