@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from agent_desktop.core.phone import parse_number
 from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import migrate
@@ -48,20 +49,23 @@ def measure(folder: Path, *, sizes: Sequence[int]) -> dict[str, Any]:
 
 
 def write(file: Path, rows: int) -> None:
-    """A file of so many customers of many countries."""
+    """A file of so many customers of many countries; numbers that reach nobody are left out."""
     with file.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(COLUMNS)
         for n in range(rows):
-            one = known(SEED, n)
-            is_company = one.organisation is not None
-            name = None if is_company else one.name
-            writer.writerow(
-                (
-                    f"K{n}", name, one.given, one.family, one.organisation, one.email, "|".join(one.phones),
-                    one.street, one.postcode, one.city, COUNTRIES[one.locale][1], "Standard",
-                )
-            )  # fmt: skip
+            writer.writerow(_row(n))
+
+
+def _row(n: int) -> tuple[str | None, ...]:
+    one = known(SEED, n)
+    numbers = [number for number in one.phones if parse_number(number, "GB").e164]
+    name = None if one.organisation else one.name
+    country = COUNTRIES[one.locale][1]
+    return (
+        f"K{n}", name, one.given, one.family, one.organisation, one.email, "|".join(numbers), one.street,
+        one.postcode, one.city, country, "Standard",
+    )  # fmt: skip
 
 
 def _imported(server: EmbeddedPostgres, folder: Path, file: Path, rows: int) -> dict[str, Any]:
