@@ -66,8 +66,8 @@ class ListBar(Surface):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.filter_box, 1)
-        for part in (self.which, self.sort, self.direction, self.group, self.more):
-            row.addWidget(part)
+        for field in (self.which, self.sort, self.direction, self.group, self.more):
+            row.addWidget(field)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 10)
         column.setSpacing(8)
