@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -205,7 +206,7 @@ class _Writing(QObject):
         self._turn.start()
 
     def _go_on(self) -> None:
-        lines = [line for line, _ in zip(self._lines, range(LINES_AT_A_STRETCH), strict=False)]
+        lines = list(islice(self._lines, LINES_AT_A_STRETCH))
         try:
             self._stream.write(as_csv(lines, self._locale))
             if len(lines) == LINES_AT_A_STRETCH:
