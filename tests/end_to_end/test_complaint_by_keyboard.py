@@ -89,6 +89,9 @@ def test_complaint_by_keyboard_only(here: Site, ask_database: AskDatabase) -> No
 
 
 def _verify(ada: Window) -> None:
+    """The caller is who is shown, and answers the questions that prove it."""
+    ada.press("F11")
+    ada.until("that the identity can be checked", lambda s: "Check identity" in s["buttons"])
     ada.press("Ctrl+I")
     ada.until("the question", lambda s: any("Is it Margaret Hughes?" in word for word in s["layers"]))
     ada.press("2")

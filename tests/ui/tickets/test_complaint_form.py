@@ -22,7 +22,7 @@ async def form(stage: Stage) -> ComplaintLayer:
     stage.press(Qt.Key.Key_T, CTRL | SHIFT)
     layer = stage.frame.layers.top_layer()
     assert isinstance(layer, ComplaintLayer)
-    await stage.until(lambda: layer._queue.value())
+    await stage.until(layer._queue.value)
     return layer
 
 
@@ -86,7 +86,8 @@ async def test_other_complaints_about_it_are_shown_and_lead_there(stage: Stage) 
     stage.press(Qt.Key.Key_Home)
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: stage.screen.customer_desk.ticket.ticket_id == "ticket-48198")
-    assert stage.floor.drafts[layer.key()]["product"] == "Pump", "what was typed is kept meanwhile"
+    await stage.until(lambda: "complaint:customer-margaret" in stage.floor.drafts)
+    assert stage.floor.drafts["complaint:customer-margaret"]["product"] == "Pump", "kept meanwhile"
 
 
 async def test_what_was_typed_comes_back_after_esc_and_after_a_refusal(stage: Stage) -> None:
@@ -102,7 +103,7 @@ async def test_what_was_typed_comes_back_after_esc_and_after_a_refusal(stage: St
 
     stage.floor.do = refuse  # type: ignore[assignment, method-assign]
     stage.press(Qt.Key.Key_Return, CTRL)
-    await stage.until(lambda: layer._wrong.isVisible())
+    await stage.until(layer._wrong.isVisible)
     assert "Central does not take it." in layer._wrong.text()
     assert layer._what.toPlainText() == "Leaks"
     assert layer._open.isEnabled(), "it can be tried again"
