@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
+
 from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
@@ -87,6 +89,11 @@ def details(ticket_id: str, **more: Any) -> TicketDetailsView:
         "sla_due_at": NOW + timedelta(hours=1),
     }
     return TicketDetailsView(**(values | more))
+
+
+def replace_hash(one: AttachmentView, sha256: str) -> AttachmentView:
+    """The same file with this content."""
+    return msgspec.structs.replace(one, sha256=sha256)
 
 
 def promise(n: int, kind: str, text: str, **more: Any) -> PromiseView:
