@@ -71,7 +71,7 @@ async def test_a_rule_is_shown_with_names_changed_and_saved_by_keyboard(stage: S
     screen = await room(stage)
     assert screen.form.all_of.lines() == ["priority is urgent", "queue is Heating support"]
     assert not screen.save.isEnabled()
-    screen.form.actions.edit.setFocus()
+    screen.form.deeds.edit.setFocus()
     stage.press(Qt.Key.Key_End, CTRL)
     stage.press(Qt.Key.Key_Return)
     stage.type("set_queue Nowhere")
@@ -172,7 +172,7 @@ async def test_with_no_rules_it_says_how_to_begin_and_a_new_one_is_last(stage: S
     screen.new.click()
     assert stage.focus_of() is screen.form.name.edit()
     stage.type("First")
-    screen.form.actions.set_lines(["set_priority high"])
+    screen.form.deeds.set_lines(["set_priority high"])
     screen.save.click()
     await stage.until(lambda: stage.floor.done)
     saved = stage.floor.done[-1]

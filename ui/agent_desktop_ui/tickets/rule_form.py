@@ -124,7 +124,7 @@ class RuleForm(QWidget):
         self.all_of = Lines(self.tr("If all of these hold"), fields, self.tr("Add a condition"), 4)
         self.any_of = Lines(self.tr("and one of these, if any"), fields, self.tr("Add a condition"), 3)
         deeds = [(_EXAMPLES[do], do.replace("_", " ")) for do in DEEDS]
-        self.actions = Lines(self.tr("Then do"), deeds, self.tr("Add an action"), 5)
+        self.deeds = Lines(self.tr("Then do"), deeds, self.tr("Add an action"), 5)
         self.stops = CheckBox(self.tr("The rules after it do not look at this change any more"))
         self.is_on = CheckBox(self.tr("The rule is on"))
         self.says = Label("", Role.META, Token.TEXT3)
@@ -143,7 +143,7 @@ class RuleForm(QWidget):
             self.open_time,
             self.all_of,
             self.any_of,
-            self.actions,
+            self.deeds,
             self.stops,
             self.is_on,
             self.says,
@@ -154,7 +154,7 @@ class RuleForm(QWidget):
         self.trigger.chosen.connect(lambda _on: self._changed())
         for box in (self.open_time, self.stops, self.is_on):
             box.toggled.connect(lambda _on: self._changed())
-        for lines in (self.all_of, self.any_of, self.actions):
+        for lines in (self.all_of, self.any_of, self.deeds):
             lines.edited.connect(self._changed)
 
     def show_rule(self, view: RuleView | None, rule_id: str, position: int) -> None:
@@ -169,7 +169,7 @@ class RuleForm(QWidget):
         self.open_time.setChecked(rule.trigger.in_open_time)
         self.all_of.set_lines([condition_text(one, self.names) for one in rule.all_of])
         self.any_of.set_lines([condition_text(one, self.names) for one in rule.any_of])
-        self.actions.set_lines([action_text(one, self.names) for one in rule.actions])
+        self.deeds.set_lines([action_text(one, self.names) for one in rule.actions])
         self.stops.setChecked(rule.stops)
         self.is_on.setChecked(view.is_active if view is not None else True)
         self._is_filling = False
@@ -190,7 +190,7 @@ class RuleForm(QWidget):
         return checked(
             Rule(
                 trigger,
-                [read_action(line, self.names) for line in self.actions.lines()],
+                [read_action(line, self.names) for line in self.deeds.lines()],
                 [read_condition(line, self.names) for line in self.all_of.lines()],
                 [read_condition(line, self.names) for line in self.any_of.lines()],
                 self.stops.isChecked(),
