@@ -26,6 +26,7 @@ from agent_desktop.central import (
     api_private,
     api_session,
     api_sync,
+    api_tickets,
     problems,
     rules,
 )
@@ -106,6 +107,7 @@ def create_app(
                     *api_private.HANDLERS,
                     *api_blobs.HANDLERS,
                     *api_live.HANDLERS,
+                    *api_tickets.HANDLERS,
                 ],
             ),
             stream,

@@ -16,6 +16,9 @@ from agent_desktop.central.duplicate_pass import find_duplicates
 from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
+from agent_desktop.central.mail.channels import tell_channels
+from agent_desktop.central.mail.sending import send_mail
+from agent_desktop.central.mail.taking import take_mail
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stragglers import bring_home
 from agent_desktop.central.ticket_definitions import seed
@@ -144,6 +147,9 @@ JOBS: tuple[Job, ...] = (
     Job("forget-merges", 3600.0, forget_merges),
     Job("land-stragglers", 60.0, land_stragglers),
     Job("watch-tickets", 15.0, watch_tickets),
+    Job("tell-channels", 60.0, tell_channels),
+    Job("send-mail", 5.0, send_mail),
+    Job("take-mail", 15.0, take_mail),
 )
 
 

@@ -24,6 +24,8 @@ from tests.support.floor import NOW, an_id
 
 LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
+SETTLED = {"tickets.ApplyMacro": frozenset({"ticket_note"})}
+"""Of a reply central says how it stands with its mail."""
 HOT = Rule(
     Trigger("changed", fields=["priority"]),
     [Action("add_tags", tags=["hot"])],

@@ -23,8 +23,16 @@ from agent_desktop.telephony.views import ExchangeView
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.which_call import WhichCallLayer
+from agent_desktop_ui.customers.consent_form import ConsentForm
+from agent_desktop_ui.customers.detail_forms import DetailForm, PhoneForm
+from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
+from agent_desktop_ui.customers.identity_layer import IdentityLayer
+from agent_desktop_ui.customers.merge_layer import MergeLayer
+from agent_desktop_ui.customers.relation_form import RelationForm
+from agent_desktop_ui.customers.tab_list import PRIVATE, RECORD
+from agent_desktop_ui.customers.tags_form import TagsLayer
 from agent_desktop_ui.field_service.screen import FieldScreen
 from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.outbound.screen import CallListScreen
@@ -102,7 +110,35 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
     "log a contact": lambda stage: stage.frame.log_contact(),
     "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
-    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
+    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(PRIVATE),
+    "record": lambda stage: (
+        stage.screen.show_customer(MARGARET.customer_id),
+        stage.screen.panel.tabs.setCurrentIndex(RECORD),
+    ),
+    "a number": lambda stage: stage.frame.open_layer(
+        PhoneForm(stage.frame.context, MARGARET.customer_id, None)
+    ),
+    "an address": lambda stage: stage.frame.open_layer(
+        DetailForm(stage.frame.context, MARGARET.customer_id, "address", None)
+    ),
+    "a relation": lambda stage: stage.frame.open_layer(
+        RelationForm(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "a consent": lambda stage: stage.frame.open_layer(
+        ConsentForm(
+            stage.frame.context, MARGARET.customer_id, "marketing", "email", says="granted", how="call"
+        )
+    ),
+    "tags": lambda stage: stage.frame.open_layer(
+        TagsLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "identity": lambda stage: stage.frame.open_layer(
+        IdentityLayer(stage.frame.context, "contact-call-1", MARGARET.name)
+    ),
+    "nobody twice": lambda stage: stage.frame.open_layer(DuplicatesLayer(stage.frame.context)),
+    "two side by side": lambda stage: stage.frame.open_layer(
+        MergeLayer(stage.frame.context, MARGARET.customer_id, DEV.customer_id)
+    ),
     "records coming": lambda stage: stage.floor.snapshots.tell(
         SnapshotProgress("org", 12_000, 125_000, "coming")
     ),

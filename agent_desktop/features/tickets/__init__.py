@@ -10,13 +10,17 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.commerce.tables import return_authorisation
 from agent_desktop.features.tickets import (
+    bulk,
     category_commands,
     commands,
     complaints,
     detail_commands,
     details,
+    finding,
     heard_numbers,
+    listing,
     macros,
     numbers,
     promises,
@@ -25,13 +29,16 @@ from agent_desktop.features.tickets import (
     service_commands,
     service_levels,
     service_preview,
+    view_commands,
     workflow,
     workflow_commands,
     workflow_trial,
 )
+from agent_desktop.features.tickets.listing_sql import TAG_MARK
 from agent_desktop.features.tickets.model import OPEN_STATES
-from agent_desktop.features.tickets.promise_tables import macro, promise, return_authorisation
+from agent_desktop.features.tickets.promise_tables import macro, promise
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
+from agent_desktop.features.tickets.saved_view_tables import saved_view
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
 from agent_desktop.features.tickets.tables import (
     ticket,
@@ -65,7 +72,9 @@ def register(registry: Registry) -> None:
             follows=_followers,
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id", "followers"}),
             keys_of=lambda row: (
-                ({str(row["number"])} if row["number"] > 0 else set()) | words(row["subject"])
+                ({str(row["number"])} if row["number"] > 0 else set())
+                | words(row["subject"])
+                | {TAG_MARK + tag for tag in row["tags"] or ()}
             ),
             customer_column="customer_id",
             remains=_remains,
@@ -101,6 +110,7 @@ def register(registry: Registry) -> None:
             is_chronicled=True,
         )
     )
+    registry.entity(EntitySpec("saved_view", saved_view, lambda _read, row: view_commands.view_scopes(row)))
     registry.entity(
         EntitySpec("notice", notice, _notice_scopes, customer_column="customer_id", is_in_bundle=False)
     )
@@ -123,6 +133,10 @@ def register(registry: Registry) -> None:
     workflow_trial.register(registry.queries)
     service_preview.register(registry.queries)
     queries.register(registry)
+    finding.register(registry.queries)
+    listing.register(registry.queries)
+    bulk.register(registry.commands, registry.queries)
+    view_commands.register(registry.commands, registry.queries)
     details.register(registry.queries)
 
 
@@ -147,6 +161,7 @@ def _remains(_row: Row) -> Row:
         "tags",
         "sla_state",
         "sla_due_at",
+        "requester_email",
     )
     return {
         **dict.fromkeys(nothing),

@@ -11,6 +11,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import NotHere, Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.interactions.owning import carry_ticket
 from agent_desktop.features.tickets.fields import missing_fields
 from agent_desktop.features.tickets.model import (
     LEVELS,
@@ -23,6 +24,9 @@ from agent_desktop.features.tickets.model import (
     provisional_number,
 )
 from agent_desktop.features.tickets.numbers import next_block
+
+MOST_FILES = 20
+"""So many files may go with one reply."""
 
 
 class CreateTicket(Command, frozen=True, kw_only=True):
@@ -48,6 +52,7 @@ class CreateTicket(Command, frozen=True, kw_only=True):
     team: str | None = None
     product: str | None = None
     lot: str | None = None
+    interaction_id: str | None = None  # the contact it is opened in: the call carries it from then on
 
 
 class ChangeTicket(Command, frozen=True, kw_only=True):
@@ -105,12 +110,17 @@ class EscalateTicket(Command, frozen=True, kw_only=True):
 
 
 class AddTicketNote(Command, frozen=True, kw_only=True):
-    """Add a note; notes are never changed afterwards."""
+    """Add a note; what it says is never changed afterwards.
+
+    A public one is a reply, and is sent where there is a connector for it. So many ``files`` are attached to
+    it by commands of their own; it goes out once they are there.
+    """
 
     note_id: str
     ticket_id: str
     text: str
     is_public: bool = False
+    files: int = 0
 
 
 class MarkTicketRead(Command, frozen=True, kw_only=True):
@@ -138,10 +148,14 @@ def create(work: Work, actor: Actor, c: CreateTicket) -> None:
     if not c.subject.strip():
         raise Refused("malformed", "A ticket needs a subject.", todo="Say in a few words what it is about.")
     _known_priority(c.priority)
+    contact_id = None
+    if c.interaction_id is not None:
+        contact_id = carry_ticket(work, actor, c.interaction_id, c.ticket_id)
     work.insert(
         "ticket",
         {
             "id": c.ticket_id,
+            "interaction_id": contact_id,
             "number": provisional_number(c.ticket_id) if c.number is None else c.number,
             "subject": c.subject.strip(),
             "customer_id": c.customer_id,
@@ -199,7 +213,8 @@ def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
     work.merge("ticket", c.ticket_id, values)
 
 
-def _assign(work: Work, actor: Actor, c: AssignTicket) -> None:
+def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
+    """Give a ticket to somebody, or back to its queue."""
     row = work.get("ticket", c.ticket_id)
     values: Row = {"owner_id": c.owner_id}
     if c.owner_id is not None and row["state"] == "new":
@@ -305,6 +320,10 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
     """Add a note, or a reply."""
     if not c.text.strip():
         raise Refused("malformed", "An empty note says nothing.", todo="Write something first.")
+    if not 0 <= c.files <= MOST_FILES:
+        raise Refused(
+            "malformed", f"A reply takes at most {MOST_FILES} files.", kept="Your text is kept here."
+        )
     row = work.get("ticket", c.ticket_id)
     work.insert(
         "ticket_note",
@@ -316,6 +335,7 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
             "is_public": c.is_public,
             "text": c.text,
             "written_at": c.made_at,
+            "files": c.files or None,
         },
     )
     values: Row = {}
@@ -342,7 +362,7 @@ def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
     bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
     bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
-    bus.register("tickets.AssignTicket", AssignTicket, _assign, roles=DESK)
+    bus.register("tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK)
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
     bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
     bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)

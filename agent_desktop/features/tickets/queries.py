@@ -100,6 +100,10 @@ _NOTES = (
         ticket_note.c.is_public,
         ticket_note.c.text,
         ticket_note.c.written_at,
+        ticket_note.c.delivery,
+        ticket_note.c.delivery_what,
+        ticket_note.c.address,
+        ticket_note.c.is_stranger,
     )
     .select_from(
         ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id)
@@ -161,10 +165,18 @@ def _ticket(read: Read, _actor: Actor, query: Ticket) -> TicketView | None:
         return None
     notes = [
         # An author this store does not know any more is still not the customer.
-        TicketNoteView(note_id, None if author_id is None else author or "", is_public, text, written_at)
-        for note_id, author_id, author, is_public, text, written_at in read.execute(
-            _NOTES, {"ticket_id": query.ticket_id}
+        TicketNoteView(
+            note_id=note.id,
+            author=None if note.author_id is None else note.name or "",
+            is_public=note.is_public,
+            text=note.text,
+            written_at=note.written_at,
+            delivery=note.delivery,
+            delivery_what=note.delivery_what,
+            address=note.address,
+            is_stranger=bool(note.is_stranger),
         )
+        for note in read.execute(_NOTES, {"ticket_id": query.ticket_id})
     ]
     return TicketView(
         row=TicketRow(*row[: len(_COLUMNS)]),

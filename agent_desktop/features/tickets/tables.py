@@ -41,6 +41,8 @@ ticket = record(
     sa.Column("sla_state", sa.Text),  # running | paused | warned | breached | met; null has no target
     sa.Column("sla_kind", sa.Text),  # first_response | next_response | resolution: which is due first
     sa.Column("sla_due_at", UtcDateTime),
+    sa.Column("requester_email", sa.Text),  # who wrote first, where the ticket came by e-mail
+    sa.Column("interaction_id", Id, index=True),  # the contact it was opened in
     sa.Column("state_since", UtcDateTime),  # null: since it was made
     sa.Index(None, "owner_id", "state"),
     sa.Index(None, "queue_id", "state"),
@@ -58,6 +60,13 @@ ticket_note = record(
     sa.Column("is_public", sa.Boolean, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),
+    sa.Column(
+        "delivery", sa.Text
+    ),  # of a reply that goes out: queued | sent | failed | bounced; null goes nowhere
+    sa.Column("delivery_what", sa.Text),  # why it failed or came back, or what it waits for
+    sa.Column("address", sa.Text),  # whom it went to, or who wrote it
+    sa.Column("is_stranger", sa.Boolean),  # written by somebody who is not known to belong to the ticket
+    sa.Column("files", sa.Integer),  # how many files go with a reply
 )
 
 ticket_link = record(
