@@ -84,6 +84,8 @@ ADDRESSES: Mapping[str, Rule] = {
     "GET /api/v1/floor": Rule(DESK, "queues and people; one's own calls, a supervisor's: anybody's"),
     "POST /api/v1/actions": Rule(DESK, OWN + "; each by its own rule"),
     "GET /api/v1/stream": Rule(EVERYONE, "each event by its own rule"),
+    "GET /rate/{token}": Rule(None, "who holds the link"),
+    "POST /rate/{token}": Rule(None, "who holds the link, once"),
     "GET /healthz": Rule(None, OPEN),
     "GET /readyz": Rule(None, OPEN),
     "GET /metrics": Rule(None, OPEN + "; no name and no number of a person"),
@@ -152,6 +154,8 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.LendNumbers": Rule(DESK, "one's own desk"),
     "correspondence.SaveMailTemplate": Rule(LEADS, SITE),
     "correspondence.SendAgain": Rule(DESK, READS_TICKETS),
+    "ratings.RecordRating": Rule(DESK, READS_TICKETS + "; " + CUSTOMERS),
+    "ratings.AskForRating": Rule(DESK, READS_TICKETS + "; " + CUSTOMERS),
     "blocked.BlockCaller": Rule(DESK, SITE),
     "blocked.UnblockCaller": Rule(DESK, SITE),
     "outbound.TakeNextLead": Rule(_CALLERS, "leads that are due and lent to nobody"),
@@ -197,6 +201,7 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.Categories": Rule(EVERYONE, SITE),
     "tickets.ReplyChannels": Rule(DESK, SITE + "; of a ticket: " + READS_TICKETS),
     "correspondence.MailTemplates": Rule(DESK, SITE),
+    "ratings.Rating": Rule(DESK, READS_TICKETS + "; " + CUSTOMERS),
     "knowledge.SearchArticles": Rule(EVERYONE, SITE),
     "knowledge.Article": Rule(EVERYONE, SITE),
     "outbound.Campaigns": Rule(EVERYONE, SITE),
@@ -213,6 +218,8 @@ QUERIES: Mapping[str, Rule] = {
     "kpi.Curve": Rule(EVERYONE, SITE),
     "kpi.PeopleFigures": Rule(LEADS, LED),
     "kpi.AgentDay": Rule(EVERYONE, OWN_OR_LEAD),
+    "kpi.Satisfaction": Rule(EVERYONE, SITE),
+    "kpi.RatingsBehind": Rule(LEADS, LED),
 }
 
 ACTIONS: Mapping[str, Rule] = {

@@ -15,6 +15,8 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "tickets.CreateTicket": ("subject",),
     "tickets.ChangeTicket": ("subject",),
     "tickets.AddTicketNote": ("text",),
+    "ratings.RecordRating": ("comment",),
+    "correspondence.SaveMailTemplate": ("subject", "body", "signature"),
     "customers.CreateCustomer": (
         "given_name",
         "family_name",

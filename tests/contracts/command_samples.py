@@ -18,7 +18,7 @@ from agent_desktop.features.interactions import logging as interactions_by_hand
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
-from tests.contracts import samples_customers, samples_outbound, samples_tickets
+from tests.contracts import samples_correspondence, samples_customers, samples_outbound, samples_tickets
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, an_id
 
@@ -226,6 +226,11 @@ SAMPLES: dict[str, Sample] = {
         for kind, commands in samples_tickets.samples().items()
     },
     **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_tickets.BY_LEADS.items()},
+    **{
+        kind: Sample(commands, settled_at_central=samples_correspondence.SETTLED.get(kind, frozenset()))
+        for kind, commands in samples_correspondence.COMMANDS.items()
+    },
+    **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_correspondence.BY_LEADS.items()},
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{
         kind: Sample(commands, settled_at_central=samples_customers.SETTLED.get(kind, frozenset()))

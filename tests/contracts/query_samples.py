@@ -7,7 +7,6 @@ from typing import Any
 from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
-from agent_desktop.features.correspondence.read_models import ReplyChannels
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -32,6 +31,7 @@ from agent_desktop.features.tickets.macros import Macros, PreviewMacro
 from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
 from agent_desktop.features.workforce.read_models import People, Queues
+from tests.contracts import samples_correspondence
 from tests.support import floor
 from tests.support.floor import NOW
 
@@ -125,10 +125,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "tickets.TicketDetails": [TicketDetails(ticket_id=i) for i in (floor.PUMP, floor.OWNERLESS, floor.LEILA)],
     "tickets.Categories": [Categories()],
-    "tickets.ReplyChannels": [
-        ReplyChannels(),
-        *(ReplyChannels(ticket_id=i) for i in (floor.PUMP, floor.INVOICE, floor.LEILA)),
-    ],
+    **samples_correspondence.QUERIES,
     "tickets.CountWorkQueue": [
         CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
         CountWorkQueue(agent_id=floor.LEILA, queues=[]),

@@ -107,7 +107,9 @@ class Smtp:
 
 
 def _let_in(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-    return AuthResult(handled=False, success=data.login == USER.encode() and data.password == PASSWORD.encode())
+    return AuthResult(
+        handled=False, success=data.login == USER.encode() and data.password == PASSWORD.encode()
+    )
 
 
 @dataclass(frozen=True)

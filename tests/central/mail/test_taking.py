@@ -98,7 +98,7 @@ async def test_a_forged_token_opens_a_ticket_of_nobody_and_touches_no_other(offi
         mail("And me.", subject="x", To=plus_address(floor.OUR_ADDRESS, token)),
     )
     await take_mail(office.service)
-    assert [row for row in await office.rows(ticket_note, ticket_note.c.ticket_id == floor.INVOICE)] == [
+    assert await office.rows(ticket_note, ticket_note.c.ticket_id == floor.INVOICE) == [
         row for row in before if row["ticket_id"] == floor.INVOICE
     ]
     made = await new_tickets(office)
