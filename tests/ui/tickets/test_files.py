@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import pytest
@@ -83,7 +82,7 @@ async def test_a_file_opens_outside_and_can_be_read_by_its_person_alone(
     path = Path(shown[0].toLocalFile())
     assert _is_for_reading_by_its_owner_alone(path, body)
     page._opened.forget()
-    assert not os.path.lexists(path)
+    assert _is_gone(path)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +128,7 @@ def test_sizes_are_said_shortly() -> None:
 def _is_for_reading_by_its_owner_alone(path: Path, body: bytes) -> bool:
     is_same, mode = path.read_bytes() == body, path.stat().st_mode & 0o777
     return is_same and mode == 0o400 and path.parent.parent.stat().st_mode & 0o077 == 0
+
+
+def _is_gone(path: Path) -> bool:
+    return not path.exists()
