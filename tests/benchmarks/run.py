@@ -36,6 +36,7 @@ from tests.benchmarks import (  # noqa: E402
     duplicates,
     large_replica,
     long_queue,
+    long_timeline,
     memory,
     pop,
     start,
@@ -110,6 +111,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
     return {
         "ami": ami.measure,
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
+        "timeline": lambda: long_timeline.measure(folder, events=10_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "replica": lambda: large_replica.measure(folder, megabytes=large, runs=5),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
@@ -132,6 +134,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
 NAMES = (
     "ami",
     "queue",
+    "timeline",
     "start",
     "replica",
     "memory",
