@@ -19,7 +19,6 @@ from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES, PRIORITIES
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.standing_line import StandingLine
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.channels import can_reply
 from agent_desktop_ui.tickets.checklist_page import ChecklistPage
 from agent_desktop_ui.tickets.company_line import CompanyLine
 from agent_desktop_ui.tickets.conversation import NoteLayer, note_events
@@ -139,7 +138,7 @@ class TicketPage(QWidget):
     def open_macros(self) -> None:
         """The macros, with what the chosen one would do here."""
         if self._facts is not None:
-            layer = MacroLayer(self._deeds, self._facts, can_reply=can_reply(self._facts))
+            layer = MacroLayer(self._deeds, self._facts)
             self._context.desk.open_layer(layer)
 
     def write(self) -> None:
@@ -187,7 +186,7 @@ class TicketPage(QWidget):
         self._show_fields(facts)
         now = self._context.workstation.clock.now()
         self._notes.show_events(note_events(facts, now), keeps_place=True)
-        self.reply.show_facts(facts, can_reply=can_reply(facts))
+        self.reply.show_facts(facts)
         for page in (self.promises, self.details, self.checklist, self.links, self.files, self.history):
             page.show_facts(facts)
         self._empty.hide()

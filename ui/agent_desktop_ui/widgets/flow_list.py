@@ -85,7 +85,7 @@ class FlowList(QListView):
 
     def event(self, event: QEvent) -> bool:
         """Keeps the list's own keys from shortcuts of the window."""
-        if self.output.wants(event):
+        if event.type() == QEvent.Type.ShortcutOverride and self.output.wants(event):
             event.accept()
             return True
         return super().event(event)
