@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.errors import KnownError
 from agent_desktop.features.customers.read_models import KINDS, Timeline, TimelineChip, TimelineEvent
-from agent_desktop_ui.customers.customer_desk import ORDERS, TICKET, TIMELINE
 from agent_desktop_ui.customers.date_layer import DateLayer, read_date
+from agent_desktop_ui.customers.tab_list import ORDERS, TICKET, TIMELINE
 from agent_desktop_ui.customers.taking_along import MOST_ON_PAPER
 from agent_desktop_ui.customers.timeline_desk import PAGE, TimelineDesk
 from agent_desktop_ui.customers.timeline_words import GROUPS, kinds_of, shown_event
@@ -66,6 +66,12 @@ def texts(stage: Stage) -> list[str]:
 def current(stage: Stage) -> str:
     event = listed(stage).timeline_model().event_at(listed(stage).currentIndex())
     return event.event_id if event is not None else ""
+
+
+@pytest.fixture
+def floor() -> FloorDesk:
+    """A desk whose answers are set here; those over the real stores are beside it."""
+    return FloorDesk()
 
 
 async def open_margaret(stage: Stage, events: list[TimelineEvent]) -> None:
