@@ -35,12 +35,12 @@ LONG = "Thermostat lost its pairing again, and " * 6
 def many(count: int) -> list[tuple[str, Row]]:
     """Tickets of the team, in names of several scripts."""
     subjects = ("No hot water", "Invoice twice", LONG, "عطل في الغلاية منذ يوم الثلاثاء", "お湯が出ない")
-    made = []
+    made, registry = [], house()
     for n in range(count):
         hours = (-3, 0.4, 2, 20, 100, 400, None)[n % 7]
         made.append(
             a_ticket(
-                house(),
+                registry,
                 make_id(1_790_000_100_000 + n, 7, n),
                 7000 + n,
                 subjects[n % 5],
