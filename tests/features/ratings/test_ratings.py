@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from agent_desktop.core.command import Command
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.read_models import Customer, Timeline
-from agent_desktop.features.kpi.satisfaction import RatingsBehind, Satisfaction
+from agent_desktop.features.kpi.queries import kpi_view
+from agent_desktop.features.kpi.read_models import RatingsBehind, Satisfaction
 from agent_desktop.features.ratings.by_telephone import join_calls, note_ratings
 from agent_desktop.features.ratings.commands import AskForRating, RecordRating
 from agent_desktop.features.ratings.model import rating_id
@@ -19,7 +20,7 @@ from agent_desktop.features.ratings.read_models import Rating
 from agent_desktop.features.ratings.tables import rating_invitation
 from agent_desktop.features.tickets.service_watch import NOBODY
 from agent_desktop.store.chronicle import record_change
-from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.store.work import SqlCentralWork, SqlRead
 from agent_desktop.telephony import events as ev
 from agent_desktop.telephony.facts import CallFact
 from agent_desktop.telephony.floor import LiveFloor
@@ -119,6 +120,10 @@ def test_csat_is_the_top_two_of_five_beside_how_many_answered(central: Central) 
     assert central.ask(SUE_AT_DESK, Satisfaction(**TODAY, queue_id=floor.HEATING)) == figure
     nothing = central.ask(SUE_AT_DESK, Satisfaction(**TODAY, queue_id=floor.BILLING))
     assert (nothing.csat_pct, nothing.response_pct, nothing.ratings) == (None, None, 0)
+    bar = central.run(
+        lambda c: kpi_view(SqlRead(c, is_whole=True), NOW, NOW - DAY / 2, waiting=0, oldest_at=None)
+    )
+    assert bar.satisfaction == figure
     behind = central.ask(SUE_AT_DESK, RatingsBehind(**TODAY))
     assert sorted(view.score for view in behind) == [1, 3, 4, 4, 5]
 
