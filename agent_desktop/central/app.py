@@ -27,6 +27,7 @@ from agent_desktop.central import (
     api_rating,
     api_session,
     api_sync,
+    api_tickets,
     problems,
     rules,
 )
@@ -107,6 +108,7 @@ def create_app(
                     *api_private.HANDLERS,
                     *api_blobs.HANDLERS,
                     *api_live.HANDLERS,
+                    *api_tickets.HANDLERS,
                 ],
             ),
             stream,

@@ -22,6 +22,7 @@ from agent_desktop.central.mail.sending import send_mail
 from agent_desktop.central.mail.taking import take_mail
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stragglers import bring_home
+from agent_desktop.central.ticket_definitions import seed
 from agent_desktop.central.ticket_jobs import watch_tickets
 from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
@@ -129,7 +130,17 @@ async def land_stragglers(store: Store) -> None:
         store.hub.poke(await store.write(head), reached)
 
 
+async def seed_rules(store: Store) -> None:
+    """Give a site that never had a rule for its tickets those that come with the program."""
+    reached: set[str] = set()
+    at = store.clock.now()
+    if await _alone(store, "seed-rules", lambda connection: seed(connection, store.registry, at, reached)):
+        log.info("the rules that come with the program are in force")
+        store.hub.poke(await store.write(head), reached)
+
+
 JOBS: tuple[Job, ...] = (
+    Job("seed-rules", 3600.0, seed_rules),
     Job("burn-old-letters", 30.0, burn_old_letters),
     Job("purge-tombstones", 3600.0, purge_tombstones),
     Job("sweep-erasures", 30.0, sweep_erasures),

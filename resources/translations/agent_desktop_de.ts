@@ -4478,7 +4478,7 @@
     </message>
     <message>
         <source>Rec paused</source>
-        <translation>Aufn. aus</translation>
+        <translation>Pausiert</translation>
     </message>
     <message>
         <source>Record</source>
