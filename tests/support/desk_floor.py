@@ -62,6 +62,7 @@ from agent_desktop.features.kpi.read_models import (
     Interval,
     KpiView,
     ResolutionView,
+    SatisfactionView,
     Visit,
 )
 from agent_desktop.features.scripts.model import Choice, Step
@@ -282,6 +283,7 @@ KPI = KpiView(
         Interval(NOW - timedelta(minutes=10 * n), 10, 80.0 + n % 4 * 3, 2.0 + n % 3, 30.0 + n % 5 * 4)
         for n in range(12, 0, -1)
     ],
+    SatisfactionView(84.0, 4.3, 25, [1, 1, 2, 7, 14], 60, 21, 35.0),
 )
 COLLEAGUES = [
     PersonCard(
