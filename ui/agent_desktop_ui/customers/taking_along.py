@@ -33,6 +33,9 @@ MOST_ON_PAPER = 500
 """Events printed at once; whoever needs more chooses them, narrows the timeline or takes the file."""
 
 
+HEAD = ("Date", "Time", "Kind", "Title", "About", "Who", "Text", "Outcome")
+
+
 class TakingAlong(QObject):
     """Writes and prints what a timeline shows; the window goes on meanwhile."""
 
@@ -70,9 +73,7 @@ class TakingAlong(QObject):
         """Write every event that the query means; answers how many. A file that cannot be written is a known error."""
         events = await self.all_events(query)
         rows = [row_of(event) for event in events]
-        head = [
-            self.tr(words) for words in ("Date", "Time", "Kind", "Title", "About", "Who", "Text", "Outcome")
-        ]
+        head = [self.tr(words) for words in HEAD]
         try:
             await asyncio.to_thread(_write, path, [head, *rows])
         except OSError as problem:
