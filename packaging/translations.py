@@ -56,6 +56,12 @@ TABLES: dict[str, tuple[str, str]] = {
     "calls/wrap_up_choices.py": ("WrapUp", "USUAL_TOPICS USUAL_DISPOSITIONS"),
     "customers/header_words.py": ("Customers", "_EVENTS:1 _CHIPS"),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
+    "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _NONE"),
+    "customers/record_words.py": (
+        "CustomerRecord",
+        "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS"
+        " ENTITIES:0 ENTITIES:1 REASONS",
+    ),
     "floor/figures.py": ("Floor", "WITHOUT_FIGURES"),
     "floor/state_words.py": ("States", "_STATES:0"),
     "outbound/words.py": ("Outbound", "DISPOSITIONS"),
