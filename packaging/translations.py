@@ -59,10 +59,11 @@ TABLES: dict[str, tuple[str, str]] = {
     "customers/commerce_words.py": ("Commerce", "_STATES:0"),
     "customers/header_words.py": ("Customers", ""),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
-    "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _DETAILS:3"),
+    "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _NONE"),
     "customers/record_words.py": (
         "CustomerRecord",
-        "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS ENTITIES:0 ENTITIES:1 REASONS",
+        "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS"
+        " ENTITIES:0 ENTITIES:1 REASONS",
     ),
     "customers/taking_along.py": ("TakingAlong", "HEAD"),
     "customers/timeline_words.py": ("Customers", "_EVENTS:1 GROUPS:1 _CHIPS _CONSENT _CHANNELS _WAYS"),
