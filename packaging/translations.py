@@ -65,7 +65,6 @@ TABLES: dict[str, tuple[str, str]] = {
         "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS"
         " ENTITIES:0 ENTITIES:1 REASONS",
     ),
-    "customers/taking_along.py": ("TakingAlong", "HEAD"),
     "customers/timeline_words.py": ("Customers", "_EVENTS:1 GROUPS:1 _CHIPS _CONSENT _CHANNELS _WAYS"),
     "floor/figures.py": ("Floor", "WITHOUT_FIGURES"),
     "floor/state_words.py": ("States", "_STATES:0"),
