@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 
@@ -106,7 +106,7 @@ class PaletteSearch(QObject):
         return found
 
 
-_FOUND_BY = {
+_FOUND_BY: dict[str, Any] = {
     "number": QT_TRANSLATE_NOOP("FoundBy", "found by number"),
     "ticket": QT_TRANSLATE_NOOP("FoundBy", "found by ticket"),
     "order": QT_TRANSLATE_NOOP("FoundBy", "found by order"),
