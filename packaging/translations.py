@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "calls/my_calls.py": ("MyCalls", "_WAYS:0"),
     "calls/refusals.py": ("Refusals", "_CANNOT"),
     "calls/wrap_up_choices.py": ("WrapUp", "USUAL_TOPICS USUAL_DISPOSITIONS"),
-    "customers/header_words.py": ("Customers", "_EVENTS:1 _CHIPS"),
+    "customers/header_words.py": ("Customers", ""),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
     "floor/figures.py": ("Floor", "WITHOUT_FIGURES"),
     "floor/state_words.py": ("States", "_STATES:0"),

@@ -210,7 +210,8 @@ def _ticket_row(draw: random.Random, customers: int, seed: int, n: int) -> dict[
     )
     solved = created + timedelta(hours=draw.randrange(1, 96)) if state in {"solved", "closed"} else None
     thing = draw.choice(_THINGS)
-    return {
+    # What makes search keys looks at more than is filled in here.
+    return dict.fromkeys(ticket.c.keys()) | {
         "id": row_id(32, seed, n),
         "number": ticket_number(_FIRST_NUMBER + n),
         "subject": f"{thing} {draw.choice(_FAULTS)}, house {draw.randrange(2_000)}",
@@ -228,7 +229,6 @@ def _ticket_row(draw: random.Random, customers: int, seed: int, n: int) -> dict[
         "created_at": created,
         "first_solved_at": solved,
         "last_solved_at": solved,
-        "followers": None,
         "version": 1,
         "field_versions": "{}",
         "updated_at": solved or created,

@@ -14,6 +14,11 @@ Size = tuple[int, int, int]
 """Customers, interactions and tickets of a site."""
 
 
+def tenth(size: Size) -> Size:
+    """A site with a tenth of everything."""
+    return size[0] // 10, size[1] // 10, size[2] // 10
+
+
 @contextmanager
 def large_site_up(size: Size) -> Iterator[tuple[Child, dict[str, Any]]]:
     """A central with a copy of a large site, built first where it is not kept, and what it says of itself."""

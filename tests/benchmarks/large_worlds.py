@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
@@ -66,6 +67,11 @@ async def _build(url: str, customers: int, interactions: int, tickets: int, seed
         await large_site.fill(engine, customers, interactions, tickets, seed)
     finally:
         await engine.dispose()
+
+
+def database_of(url: str) -> str:
+    """The name of the database at an address."""
+    return urlsplit(url).path.lstrip("/")
 
 
 def _name(customers: int, interactions: int, tickets: int, seed: int) -> str:

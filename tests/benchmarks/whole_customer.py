@@ -98,6 +98,12 @@ def drawn(size: Size, count: int) -> list[str]:
     return list(found)
 
 
+def _warm_up(customers: list[str]) -> tuple[list[str], list[str]]:
+    """Those who are opened first and not counted, and the others."""
+    count = min(WARM_UP, len(customers) // 4)
+    return customers[:count], customers[count:]
+
+
 class _Site:
     """A central with a large site, and a desk that holds none of it."""
 
@@ -111,8 +117,7 @@ class _Site:
         self._queries = house().queries
         self._desk = _Desk(folder, told["people"][1])
         up.callback(self._desk.close)
-        drawn_ones = drawn(size, 2 * opened + WARM_UP)
-        warm, rest = drawn_ones[:WARM_UP], drawn_ones[WARM_UP:]
+        warm, rest = _warm_up(drawn(size, 2 * opened + WARM_UP))
         # One half by their bundle, the other by questions, so that neither finds the other's pages warm.
         self._by_bundle, self._by_asking = rest[::2], rest[1::2]
         self._times: dict[str, list[float]] = {"bundle": [], "asked": [], "desk_opens": []}
@@ -207,10 +212,10 @@ def _from_replica(folder: Path, size: Size, opened: int) -> dict[str, Any]:
         replica = site_in_replica.fill(url, folder)
     desk = _Desk(folder, new_id(), replica)
     try:
-        customers = drawn(size, opened + WARM_UP)
-        for one in customers[:WARM_UP]:
+        warm, rest = _warm_up(drawn(size, opened + WARM_UP))
+        for one in warm:
             desk.shows(one)
-        times = [desk.shows(one) for one in customers[WARM_UP:]]
+        times = [desk.shows(one) for one in rest]
     finally:
         desk.close()
     return {"replica": spread(times), "replica_mb": round(replica.path.stat().st_size / 2**20)}

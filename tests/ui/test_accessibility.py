@@ -38,6 +38,7 @@ from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.outbound.screen import CallListScreen
 from agent_desktop_ui.own_work.edit_layer import EditWorkLayer
 from agent_desktop_ui.shell.sign_in import SignInView
+from agent_desktop_ui.tickets.complaint_layer import ComplaintLayer
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from agent_desktop_ui.tickets.rules_screen import RulesScreen
 from tests.support.desk_floor import DEV, MARGARET, NOW
@@ -105,6 +106,9 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "block a caller": lambda stage: stage.frame.block_caller("+442079460142"),
     "new ticket": lambda stage: stage.frame.open_layer(
         NewTicketLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "complaint": lambda stage: stage.frame.open_layer(
+        ComplaintLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
     ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),

@@ -25,10 +25,11 @@ from agent_desktop.features.tickets.listing_views import (
     TicketFilter,
 )
 from agent_desktop.features.tickets.model import LEVELS, NAMED_STATES, OPEN_STATES, PRIORITIES, kept_state
+from agent_desktop.features.tickets.saying import says
 from agent_desktop.features.tickets.tables import ticket, ticket_category
 from agent_desktop.features.workforce.tables import agent, queue
 from agent_desktop.store.schema import UtcDateTime
-from agent_desktop.store.search_keys import prefix_range, search_key, words
+from agent_desktop.store.search_keys import search_key, words
 
 TAG_MARK = "#"
 """Before a tag among the search keys of a ticket; no word begins with it."""
@@ -188,21 +189,26 @@ def grouping(group: str, bounds: Bounds) -> tuple[list[Expression], Expression, 
         ]
         banded: tuple[list[Expression], Expression, Expression] = _bands(ends, "older")
         return banded
-    made = {
-        "": lambda: ([], sa.literal(""), sa.null()),
-        "priority": lambda: _as_rank(_URGENT_FIRST, ticket.c.priority),
-        "state": lambda: _as_rank(tuple(NAMED_STATES), NAMED_STATE),
-        "level": lambda: _as_rank(LEVELS, _LEVEL),
-        "channel": lambda: _as_rank(_CHANNELS, ticket.c.channel),
-        "customer": lambda: _as_record(ticket.c.customer_id, customer.c.name),
-        "owner": lambda: _as_record(ticket.c.owner_id, agent.c.name),
-        "queue": lambda: _as_record(ticket.c.queue_id, queue.c.name),
-        "category": lambda: _as_record(ticket.c.category_id, ticket_category.c.name),
-        "team": lambda: _as_record(ticket.c.team, ticket.c.team),
-    }.get(group)
-    if made is None:
+    ranks: dict[str, tuple[Sequence[str], Expression]] = {
+        "priority": (_URGENT_FIRST, ticket.c.priority),
+        "state": (tuple(NAMED_STATES), NAMED_STATE),
+        "level": (LEVELS, _LEVEL),
+        "channel": (_CHANNELS, ticket.c.channel),
+    }
+    if group in ranks:
+        return _as_rank(*ranks[group])
+    records = {
+        "customer": (ticket.c.customer_id, customer.c.name),
+        "owner": (ticket.c.owner_id, agent.c.name),
+        "queue": (ticket.c.queue_id, queue.c.name),
+        "category": (ticket.c.category_id, ticket_category.c.name),
+        "team": (ticket.c.team, ticket.c.team),
+    }
+    if group in records:
+        return _as_record(*records[group])
+    if group:
         raise Refused("malformed", f"{group!r} is nothing that tickets are grouped by.")
-    return made()
+    return [], sa.literal(""), sa.null()
 
 
 def ordering(order: Arrangement, bounds: Bounds) -> list[Key]:
@@ -294,7 +300,7 @@ def let_through(
     if which.is_unread:
         conditions.append(ticket.c.is_unread.is_(True))
     conditions += [_has_key(TAG_MARK + tag) for tag in which.tags]
-    conditions += [_says(word) for word in sorted(words(which.text))]
+    conditions += [says(word) for word in sorted(words(which.text))]
     return conditions
 
 
@@ -303,13 +309,3 @@ def _has_key(key: str) -> Expression:
         search_key.c.entity == "ticket", search_key.c.key == " ".join(key.casefold().split())[:61]
     )
     return ticket.c.id.in_(keys)
-
-
-def _says(word: str) -> Expression:
-    """That a ticket's number or subject, or its customer's name, has a word that begins like this."""
-    first, end = prefix_range(word)
-    keys = sa.select(search_key.c.entity_id).where(search_key.c.key >= first, search_key.c.key < end)
-    return sa.or_(
-        ticket.c.id.in_(keys.where(search_key.c.entity == "ticket")),
-        ticket.c.customer_id.in_(keys.where(search_key.c.entity == "customer")),
-    )

@@ -24,11 +24,12 @@ from agent_desktop.features.tickets.read_models import (
     TicketView,
     WorkQueue,
 )
+from agent_desktop.features.tickets.saying import says
 from agent_desktop.features.tickets.service_tables import service_target
 from agent_desktop.features.tickets.tables import ticket, ticket_note
 from agent_desktop.features.tickets.workflow_tables import workflow_rule
 from agent_desktop.features.workforce.tables import agent, queue
-from agent_desktop.store.search_keys import prefix_range, search_key, words
+from agent_desktop.store.search_keys import words
 
 _COLUMNS = (
     ticket.c.id,
@@ -49,9 +50,16 @@ _ROWS = sa.select(*_COLUMNS).select_from(ticket.outerjoin(customer, customer.c.i
 _IS_OPEN = ticket.c.state.in_(OPEN_STATES)
 _IN_QUEUES = ticket.c.queue_id.in_(sa.bindparam("queues", expanding=True))
 
+
+def _in_order(chosen: sa.FromClause) -> tuple[Any, ...]:
+    """What is due first on top."""
+    return chosen.c.due_at.asc().nulls_last(), chosen.c.created_at, chosen.c.number
+
+
 _WORK = (
-    _ROWS.where(_IS_OPEN)
-    .order_by(ticket.c.due_at.asc().nulls_last(), ticket.c.created_at, ticket.c.number)
+    sa.select(*(column for column in _COLUMNS if column is not customer.c.name))
+    .where(_IS_OPEN)
+    .order_by(*_in_order(ticket))
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 _VIEWS = {
@@ -59,6 +67,21 @@ _VIEWS = {
     "team": _WORK.where(_IN_QUEUES),
     "unassigned": _WORK.where(_IN_QUEUES, ticket.c.owner_id.is_(None)),
 }
+
+
+def _with_customers(found: sa.Select[Any]) -> sa.Select[Any]:
+    """Tickets that were chosen and put in order, with the names of their customers: those of the page alone."""
+    chosen = found.subquery("chosen")
+    columns = [customer.c.name if column is customer.c.name else chosen.c[column.name] for column in _COLUMNS]
+    return (
+        sa.select(*columns)
+        .select_from(chosen.outerjoin(customer, customer.c.id == chosen.c.customer_id))
+        .order_by(*_in_order(chosen))
+    )
+
+
+_WHOLE = {view: _with_customers(statement) for view, statement in _VIEWS.items()}
+"""Without words to look for, built once."""
 
 
 def _how_many(condition: Any) -> Any:
@@ -128,22 +151,11 @@ def _work_queue(read: Read, actor: Actor, query: WorkQueue) -> list[TicketRow]:
         arguments["agent_id"] = query.agent_id
     else:
         arguments["queues"] = query.queues
-    for place, word in enumerate(sorted(words(query.text))):
-        statement = statement.where(_says(word, place))
-    return [TicketRow(*row) for row in read.execute(statement, arguments)]
-
-
-def _says(word: str, place: int) -> sa.ColumnElement[bool]:
-    """That a ticket's number or subject, or its customer's name, has a word that begins like this."""
-    first, end = prefix_range(word)
-    keys = sa.select(search_key.c.entity_id).where(
-        search_key.c.key >= sa.bindparam(f"from_{place}", first),
-        search_key.c.key < sa.bindparam(f"to_{place}", end),
-    )
-    return sa.or_(
-        ticket.c.id.in_(keys.where(search_key.c.entity == "ticket")),
-        ticket.c.customer_id.in_(keys.where(search_key.c.entity == "customer")),
-    )
+    said = sorted(words(query.text))
+    for word in said:
+        statement = statement.where(says(word))
+    whole = _with_customers(statement) if said else _WHOLE[query.view]
+    return [TicketRow(*row) for row in read.execute(whole, arguments)]
 
 
 def _own_or_lead(actor: Actor, agent_id: str, queues: list[str]) -> None:

@@ -92,6 +92,7 @@ class Known:
     people: Mapping[str, str] = field(default_factory=dict)
     merges: tuple[MergeLine, ...] = ()
     pairs: tuple[DuplicatePair, ...] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def record_groups(view: RecordView, known: Known) -> list[RecordGroup]:
@@ -102,7 +103,7 @@ def record_groups(view: RecordView, known: Known) -> list[RecordGroup]:
         groups.append(_group(_tr(title), rows, kind, _tr(none) if none else ""))
     groups += [
         _about(view, known),
-        _group(_tr("Relations"), _relations(view), "relation", _tr("No relations yet")),
+        _group(_tr("Relations"), _relations(view, known), "relation", _tr("No relations yet")),
         _group(_tr("Consent"), _consents(view, known), "consent", _tr("Nothing was allowed or refused yet")),
         _history(view, known),
         _merges(known),
@@ -208,13 +209,13 @@ def _zone_words(zone: str | None, now: datetime) -> str:
     return _tr("{zone}, {time} there now").format(zone=zone, time=f"{there:%H:%M}")
 
 
-def _relations(view: RecordView) -> list[RecordRow]:
+def _relations(view: RecordView, known: Known) -> list[RecordRow]:
     return [
         RecordRow(
             f"relation:{one.relation_id}",
             "users",
             other_is(one.inverse),
-            one.other_name or _tr("Not on this desk"),
+            one.other_name or known.others.get(one.other_id) or _tr("Not on this desk"),
             one.remark or "",
             does=("open", "remove"),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, QStandardPaths
+from PySide6.QtCore import QLocale, QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from agent_desktop.core.errors import KnownError
@@ -17,6 +17,7 @@ from agent_desktop.features.customers.read_models import Customer
 from agent_desktop_ui import formats
 from agent_desktop_ui.customers.timeline_words import kind_words, shown_event
 from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.widgets.list_sheet import harmless, separator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 PAGE = 1_000
 MOST_ON_PAPER = 500
 """Events printed at once; whoever needs more chooses them, narrows the timeline or takes the file."""
-
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TakingAlong(QObject):
@@ -154,14 +153,10 @@ def row_of(event: TimelineEvent) -> list[str]:
     ]
 
 
-def harmless(value: str) -> str:
-    """A value that no spreadsheet computes: an apostrophe stands before what begins like a formula."""
-    return "'" + value if value.startswith(_COMPUTED) else value
-
-
 def _write(path: Path, rows: Iterable[list[str]]) -> None:
     """A file of its owner's alone, with the mark by which spreadsheets know UTF-8."""
+    locale = QLocale()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerows([harmless(cell) for cell in row] for row in rows)
+        writer = csv.writer(stream, delimiter=separator(locale), lineterminator="\r\n")
+        writer.writerows([harmless(cell, locale) for cell in row] for row in rows)

@@ -61,9 +61,9 @@ class TimelineBar(Surface):
 
     def set_keys(self, search: str, kinds: str, date: str) -> None:
         """The keys that lead to each part, for those who look for them."""
-        for part, key in ((self.search, search), (self.kinds, kinds), (self.date, date)):
-            name = part.accessibleName() if part is not self.kinds else self.tr("Kinds shown")
-            part.setToolTip(f"{name} ({key})")
+        self.search.setToolTip(f"{self.search.accessibleName()} ({search})")
+        self.kinds.set_tip(self.tr("Kinds shown") + f" ({kinds})")
+        self.date.setToolTip(f"{self.date.accessibleName()} ({date})")
 
     def asked(self) -> tuple[str, frozenset[str]]:
         """The text to look for and the kinds to show, none of them meaning all."""
