@@ -6275,6 +6275,10 @@
         <translation>Ein Ticket</translation>
     </message>
     <message>
+        <source>An address or handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attempt to reach {lead}: {outcome}</source>
         <translation>Anrufversuch bei {lead}: {outcome}</translation>
     </message>
@@ -9385,68 +9389,13 @@ Send your reply as it is?</source>
 </context>
 <context>
     <name>TakingAlong</name>
-    <message numerus="yes">
-        <source>%n event(s) exported.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another place.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Comma-separated values (*.csv)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Date</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export the timeline</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Kind</source>
-        <translation type="unfinished">Art</translation>
-    </message>
     <message>
         <source>Only the newest {n} events are printed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Outcome</source>
-        <translation type="unfinished">Ergebnis</translation>
-    </message>
-    <message>
         <source>Printed {when} by {who}. Personal data: destroy after use.</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file could not be written: {why}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation type="unfinished">Zeit</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Who</source>
-        <translation type="unfinished">Wer</translation>
     </message>
 </context>
 <context>
@@ -10056,17 +10005,32 @@ Send your reply as it is?</source>
     </message>
 </context>
 <context>
+    <name>Timeline</name>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished">Ergebnis</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+</context>
+<context>
     <name>TimelineBar</name>
     <message>
-        <source>Copy as text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Copy, export, print</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export as CSV…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10078,23 +10042,12 @@ Send your reply as it is?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Print…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Search in the timeline</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
     <name>TimelineDesk</name>
-    <message numerus="yes">
-        <source>%n event(s) copied.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
     <message>
         <source>Look for other words, or show all kinds.</source>
         <translation type="unfinished"></translation>

@@ -283,16 +283,6 @@
     </message>
 </context>
 <context>
-    <name>TakingAlong</name>
-    <message numerus="yes">
-        <source>%n event(s) exported.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>TicketsScreen</name>
     <message numerus="yes">
         <source>%n changed since and stay: {numbers}.</source>
@@ -324,16 +314,6 @@
     </message>
     <message numerus="yes">
         <source>Undo change of %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>TimelineDesk</name>
-    <message numerus="yes">
-        <source>%n event(s) copied.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
