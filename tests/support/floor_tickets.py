@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
     AttachmentView,
@@ -172,6 +173,7 @@ class FloorTickets:
         ]
         self.blobs: dict[str, bytes] = {}
         self.channels: list[ReplyChannelView] = []
+        self.rating: RatingView | None = None
 
     async def put_blob(self, body: bytes, media_type: str) -> str:
         sha256 = hashlib.sha256(body).hexdigest()
@@ -187,6 +189,7 @@ class FloorTickets:
             TicketDetails: lambda q: self.details.get(q.ticket_id) or details(q.ticket_id),
             Categories: lambda _q: self.categories,
             TicketPromises: lambda _q: self.promises,
+            Rating: lambda _q: self.rating,
             PromisesDue: lambda _q: self.promises,
             TicketHistory: lambda _q: self.history,
             Macros: lambda _q: self.macros,

@@ -29,6 +29,7 @@ from agent_desktop_ui.tickets.history_page import HistoryPage
 from agent_desktop_ui.tickets.links_page import LinksPage
 from agent_desktop_ui.tickets.macro_layer import MacroLayer
 from agent_desktop_ui.tickets.promises_page import PromisesPage
+from agent_desktop_ui.tickets.rating_line import RatingLine
 from agent_desktop_ui.tickets.reply_box import ReplyBox
 from agent_desktop_ui.tickets.state_layer import ASKS, EscalateLayer, StateLayer, states_from
 from agent_desktop_ui.tickets.ticket_facts import TicketFacts, load_facts
@@ -58,7 +59,7 @@ NOBODY = "-"
 NOTES, PROMISES, DETAILS, CHECKLIST, LINKS, FILES, HISTORY = range(7)
 AGAIN_AFTER_MS = 40
 _SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
-_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
+_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category", "rating")
 
 
 class TicketPage(QWidget):
@@ -79,6 +80,7 @@ class TicketPage(QWidget):
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
         self.standing = StandingLine(context)
         self.company = CompanyLine(context)
+        self.rating = RatingLine(context, self._deeds)
         self._state = ComboField(self.tr("State"), opens_list=True)
         self._priority = ComboField(self.tr("Priority"), opens_list=True)
         self._owner = ComboField(self.tr("Owner"), keeps_case=True, opens_list=True)
@@ -187,6 +189,7 @@ class TicketPage(QWidget):
         now = self._context.workstation.clock.now()
         self._notes.show_events(note_events(facts, now), keeps_place=True)
         self.reply.show_facts(facts)
+        self.rating.show_facts(facts)
         for page in (self.promises, self.details, self.checklist, self.links, self.files, self.history):
             page.show_facts(facts)
         self._empty.hide()
@@ -344,6 +347,7 @@ class TicketPage(QWidget):
         column.addWidget(self._meta)
         column.addWidget(self.standing)
         column.addWidget(self.company)
+        column.addWidget(self.rating)
         column.addLayout(fields)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)
