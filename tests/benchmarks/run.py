@@ -38,6 +38,7 @@ from tests.benchmarks import (  # noqa: E402
     long_queue,
     memory,
     pop,
+    search,
     start,
     sync_rates,
     wire,
@@ -49,6 +50,7 @@ from tests.benchmarks.processes import say  # noqa: E402
 LIMIT_S = 35 * 60
 FULL_LIMIT_S = 3 * 60 * 60
 SMALL, MIDDLE, MILLION = 10_000, 100_000, 1_000_000
+SEARCHED = 20_000
 
 
 def main() -> int:
@@ -125,6 +127,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "morning": lambda: crowd.morning(folder / "morning", people=1_000),
         "snapshot": lambda: crowd.snapshot(folder / "snapshot", rows=125_000),
         "duplicates": lambda: duplicates.measure(folder / "duplicates", sizes=(SMALL, MIDDLE)),
+        "search": lambda: search.measure(folder / "search", customers=MILLION if is_full else SEARCHED),
         "price": lambda: crowd.price(folder / "price", sizes=(100, 500, 1_000, 2_000), seconds=30),
     }
 
@@ -142,6 +145,7 @@ NAMES = (
     "morning",
     "snapshot",
     "duplicates",
+    "search",
     "price",
 )
 
