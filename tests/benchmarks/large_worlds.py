@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
@@ -19,7 +21,7 @@ SEED = 11
 _HERE = Path(__file__).parent
 _PACKAGE = Path(large_site.__file__).parents[2] / "agent_desktop"
 _MADE_BY = (
-    *_HERE.glob("large_*.py"),
+    *(_HERE / f"large_{part}.py" for part in ("contacts", "customers", "names", "rows", "site")),
     *_PACKAGE.glob("store/migrations/versions/*.py"),
     _PACKAGE / "store" / "search_keys.py",
     _PACKAGE / "features" / "customers" / "__init__.py",
@@ -27,9 +29,24 @@ _MADE_BY = (
 
 
 @contextmanager
+def copied(
+    server: EmbeddedPostgres, customers: int, interactions: int, tickets: int, seed: int = SEED
+) -> Iterator[str]:
+    """The address of a copy of such a site, for whoever writes to it; dropped after."""
+    with kept(customers, interactions, tickets, seed):
+        name = _name(customers, interactions, tickets, seed)
+        copy = f"{name}_run{os.getpid()}"
+        server.create_database(copy, template=name)
+        try:
+            yield server.database_url(copy)
+        finally:
+            server.drop_database(copy)
+
+
+@contextmanager
 def kept(customers: int, interactions: int, tickets: int, seed: int = SEED) -> Iterator[str]:
     """The address of a database with such a site; whoever writes to it makes a copy of their own first."""
-    name = f"large_{seed}_{customers}_{interactions}_{tickets}_{_fingerprint()}"
+    name = _name(customers, interactions, tickets, seed)
     with EmbeddedPostgres.start(worlds.store_folder(), settings=worlds.POSTGRES_SETTINGS) as server:
         if not server.has_database(name):
             _drop_outdated(server, f"large_{seed}_{customers}_{interactions}_{tickets}")
@@ -50,6 +67,15 @@ async def _build(url: str, customers: int, interactions: int, tickets: int, seed
         await large_site.fill(engine, customers, interactions, tickets, seed)
     finally:
         await engine.dispose()
+
+
+def database_of(url: str) -> str:
+    """The name of the database at an address."""
+    return urlsplit(url).path.lstrip("/")
+
+
+def _name(customers: int, interactions: int, tickets: int, seed: int) -> str:
+    return f"large_{seed}_{customers}_{interactions}_{tickets}_{_fingerprint()}"
 
 
 def _fingerprint() -> str:

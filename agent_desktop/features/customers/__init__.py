@@ -11,6 +11,7 @@ from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
 from agent_desktop.features.customers import (
     commands,
+    consent_told,
     details,
     erasure,
     finders,
@@ -112,12 +113,13 @@ def register(registry: Registry) -> None:
     record_commands.register(registry)
     record_queries.register(registry.queries)
     merging.register(registry)
-    merge_queries.register(registry.queries)
+    merge_queries.register(registry)
     twins.register(registry)
     commands.register(registry.commands)
     private_commands.register(registry.commands)
     erasure.register(registry.commands)
     queries.register(registry)
+    consent_told.register(registry)
 
 
 _PARTS = (customer_phone, customer_detail, customer_relation, consent_event, caller_number, merged_record)

@@ -30,19 +30,21 @@ NEVER_TAKEN = (
     "application/x-msdownload",
     "application/x-msdos-program",
     "application/x-sh",
+    "application/x-shellscript",
     "application/x-bat",
     "application/java-archive",
     "application/hta",
     "text/html",
     "image/svg+xml",
 )
-_NEVER_ENDS = (
+NEVER_ENDS = (
     ".exe",
     ".bat",
     ".cmd",
     ".com",
     ".scr",
     ".ps1",
+    ".sh",
     ".vbs",
     ".js",
     ".jar",
@@ -143,7 +145,8 @@ def good_tags(words: Iterable[str]) -> list[str]:
     return found
 
 
-def _tag(work: Work, _actor: Actor, c: TagTicket) -> None:
+def tag(work: Work, _actor: Actor, c: TagTicket) -> None:
+    """Add words to a ticket and take words away."""
     row = work.get("ticket", c.ticket_id)
     tags = sorted((set(row["tags"] or ()) - set(good_tags(c.remove))) | set(good_tags(c.add)))
     if len(tags) > MOST_TAGS:
@@ -273,7 +276,7 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
             todo="Make it smaller.",
         )
     if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(
-        _NEVER_ENDS
+        NEVER_ENDS
     ):
         raise Refused(
             "type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else."
@@ -304,7 +307,7 @@ def _refer(work: CentralWork, actor: Actor, c: AttachFile) -> None:
 
 def register(bus: CommandBus) -> None:
     """Make these commands known."""
-    bus.register("tickets.TagTicket", TagTicket, _tag, roles=DESK)
+    bus.register("tickets.TagTicket", TagTicket, tag, roles=DESK)
     bus.register("tickets.FollowTicket", FollowTicket, _follow, roles=DESK)
     bus.register("tickets.LinkTickets", LinkTickets, _link, roles=DESK, central_step=_no_ring)
     bus.register("tickets.UnlinkTickets", UnlinkTickets, _unlink, roles=DESK)

@@ -201,7 +201,7 @@ class NumbersOnScreen(QObject):
         view = widget if isinstance(widget, QAbstractItemView) else outer
         if isinstance(view, QAbstractItemView):
             index = view.currentIndex() if by_key or widget is view else view.indexAt(place)
-            return _row_text(index), None
+            return _row_text(index), _menu_of(view)
         if isinstance(widget, LABELS):
             return widget.text(), None
         return widget.accessibleName(), None
@@ -209,6 +209,13 @@ class NumbersOnScreen(QObject):
 
 def _words_of(cursor: QTextCursor) -> str:
     return cursor.selectedText() if cursor.hasSelection() else cursor.block().text()
+
+
+def _menu_of(view: QAbstractItemView) -> QMenu | None:
+    """What a list has of its own: its rows can be copied, exported and printed."""
+    made = getattr(view, "list_menu", None)
+    menu: QMenu | None = made() if made is not None else None
+    return menu
 
 
 def _row_text(index: QModelIndex) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from agent_desktop.core.phone import display
 from agent_desktop_ui.calls.numbers import numbers_in
+from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
 from agent_desktop_ui.shell.actions import KEYMAP
 from agent_desktop_ui.shell.palette_search import Finding, PaletteSearch
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 SEARCH_PAUSE_MS = 120
 _HIDDEN = ("tab_", "choice_", "palette", "close_layer", "next_panel", "previous_panel")
-_ICONS = {"Call": "phone", "Desk": "keyboard", "Customer": "user", "Script": "list-checks"}
+_ICONS = {
+    "Call": "phone",
+    "Desk": "keyboard",
+    "Customer": "user",
+    "Script": "list-checks",
+    "Ticket": "ticket",
+}
 KINDS = ("", "command", "person", "ticket", "order", "article", "answer")
 
 
@@ -113,6 +120,7 @@ class Palette(QObject):
                 self._frame.open_conflicts,
             ),
             ("customer", self.tr("Edit the customer on screen"), "pencil", self._frame.edit_customer),
+            ("twice", self.tr("Customers on record twice"), "copy", self._open_duplicates),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
             (
                 "everywhere",
@@ -134,6 +142,9 @@ class Palette(QObject):
             entries.append(PaletteEntry("keep", words, self.tr("Customer"), "download"))
             self._runs["keep"] = keep
         return entries
+
+    def _open_duplicates(self) -> None:
+        self._frame.open_layer(DuplicatesLayer(self._context))
 
     def _typed(self, _text: str) -> None:
         self._found = []

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -22,6 +20,9 @@ from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.bar_cell import CELL_PAD, paint_cell
 from agent_desktop_ui.widgets.empty_state import EmptyState, LoadingState
+from agent_desktop_ui.widgets.group_header import paint_group_header
+from agent_desktop_ui.widgets.list_output import ListOutput
+from agent_desktop_ui.widgets.list_sheet import Sheet, SheetColumn, as_text
 from agent_desktop_ui.widgets.table_model import Column, TableModel, TableRow
 
 
@@ -82,6 +83,10 @@ class DataTable(QTableView):
     """The key of the column, and whether descending."""
     retry_pressed = Signal()
     """The button under the failed or empty text."""
+    menu_asked = Signal(object)
+    """A menu of the table is about to open: a screen puts its own actions into this ``QMenu``."""
+    columns_changed = Signal()
+    """The person has put a column away, or taken one out again."""
 
     def __init__(
         self,
@@ -90,10 +95,13 @@ class DataTable(QTableView):
         *,
         is_compact: bool = False,
         sorts_itself: bool = True,
+        model: TableModel | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._model = TableModel(columns, self)
+        self._model = model or TableModel(columns, self)
+        self.output = ListOutput(self, self.gather)
+        """Copies, exports and prints the table."""
         self._header = _Header(self)
         self._is_compact = is_compact
         self._sorts_itself = sorts_itself
@@ -153,6 +161,11 @@ class DataTable(QTableView):
         self._empty.show()
         self._place()
 
+    def hide_plight(self) -> None:
+        """There are rows again."""
+        self._loading.end()
+        self._empty.hide()
+
     def chosen_row(self) -> str:
         """The id of the current row; empty when there is none."""
         row = self.currentIndex().row()
@@ -182,26 +195,79 @@ class DataTable(QTableView):
             self.setColumnHidden(place, place > 0 and column.key in self._hidden)
         self._measure()
 
+    def shown_columns(self) -> list[int]:
+        """The columns that are shown, from the first to the last as they stand."""
+        shown = [place for place in range(len(self._model.columns)) if not self.isColumnHidden(place)]
+        return sorted(shown, key=self._header.visualIndex)
+
+    def selected_places(self) -> list[int]:
+        """The places of the rows that are selected."""
+        return sorted({index.row() for index in self.selectionModel().selectedRows()})
+
+    def sheet_of(self, rows: Sequence[TableRow]) -> Sheet:
+        """Some rows as they are taken out of the window, in the columns that are shown."""
+        shown = self.shown_columns()
+        columns = [self._model.columns[place] for place in shown]
+        return Sheet(
+            self.accessibleName(),
+            tuple(SheetColumn(one.title, is_number=one.is_number, width=one.width) for one in columns),
+            [
+                (row.cell(0).text,) if row.is_title else tuple(row.cell(place).text for place in shown)
+                for row in rows
+            ],
+        )
+
+    def gather(self, is_selected_only: bool, then: Callable[[Sheet], None]) -> None:
+        """Hands over the table as it is taken out of the window."""
+        rows: Sequence[TableRow] = self._model.rows()
+        if is_selected_only:
+            rows = [rows[place] for place in self.selected_places()]
+        then(self.sheet_of(rows))
+
     def selection_as_text(self) -> str:
         """The selected rows, or all when none is, as lines with tabs between the visible columns."""
-        shown = [place for place in range(len(self._model.columns)) if not self.isColumnHidden(place)]
-        shown.sort(key=self._header.visualIndex)
-        picked = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        rows = self._model.rows()
-        lines = ["\t".join(self._model.columns[place].title for place in shown)]
-        for row in [rows[place] for place in picked] if picked else rows:
-            lines.append("\t".join(row.cell(place).text.replace("\t", " ") for place in shown))
-        return "\n".join(lines)
+        found: list[Sheet] = []
+        self.gather(bool(self.selected_places()), found.append)
+        return as_text(found[0]) if found else ""
+
+    def list_menu(self) -> QMenu:
+        """A menu of what can be done with the table; a screen's own actions stand first."""
+        menu = QMenu(self)
+        self.menu_asked.emit(menu)
+        if menu.actions():
+            menu.addSeparator()
+        self.output.add_to(menu)
+        menu.addMenu(self._columns_menu(menu))
+        return menu
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps the table's own keys from shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.output.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copies as text; Enter opens; every other key walks."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.selection_as_text())
+        """Copies, exports and prints; Enter opens; every other key walks."""
+        if self.output.takes(event):
             return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self._opened(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def moveCursor(  # noqa: N802 - Qt's name
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """The row that a key leads to; titles of groups are passed over."""
+        found = super().moveCursor(action, modifiers)
+        rows, at = self._model.rows(), self.currentIndex().row()
+        place = found.row()
+        if not 0 <= place < len(rows) or not rows[place].is_title:
+            return found
+        # Upwards a title is left for the row above it, but the first title has none above.
+        step = -1 if 0 <= place < at and place > 0 else 1
+        return self._model.index(min(max(place + step, 0), len(rows) - 1), max(0, found.column()))
 
     def keyboardSearch(self, _search: str) -> None:  # noqa: N802 - Qt's name
         """Does nothing: letters are for filters."""
@@ -239,6 +305,9 @@ class DataTable(QTableView):
         for row in range(first, last + 1):
             top, height = self.rowViewportPosition(row), self.rowHeight(row)
             full = QRect(0, top, self.viewport().width(), height)
+            if rows[row].is_title:
+                paint_group_header(painter, full, rows[row].cell(0).text)
+                continue
             is_chosen = chosen.isRowSelected(row, QModelIndex())
             if is_chosen or row == under:
                 painter.fillRect(full, theme().colour(Token.ACCENT_BG if is_chosen else Token.HOVER))
@@ -292,28 +361,37 @@ class DataTable(QTableView):
                 column.key, is_descending=not self._header.is_descending if again else column.is_number
             )
 
+    def choose_columns(self, where: QPoint) -> None:
+        """Opens the choice of columns at a place of the screen."""
+        menu = self._columns_menu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(where)
+
     def _open_columns(self, where: QPoint) -> None:
-        menu = QMenu(self)
+        menu = self._columns_menu(self)
+        menu.addSeparator()
+        self.output.add_to(menu)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self._header.mapToGlobal(where))
+
+    def _columns_menu(self, parent: QWidget) -> QMenu:
+        menu = QMenu(self.tr("Columns"), parent)
         for column in self._model.columns[1:]:
             entry = QAction(column.title, menu, checkable=True, checked=column.key not in self._hidden)
             entry.toggled.connect(lambda is_shown, key=column.key: self._show_column(key, is_shown=is_shown))
             menu.addAction(entry)
-        menu.addSeparator()
-        copy = QAction(self.tr("Copy table as text"), menu)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.selection_as_text()))
-        menu.addAction(copy)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._header.mapToGlobal(where))
+        return menu
 
     def _show_column(self, key: str, *, is_shown: bool) -> None:
         self.set_hidden_columns(frozenset(self._hidden - {key} if is_shown else self._hidden | {key}))
+        self.columns_changed.emit()
 
     def _opened(self, index: QModelIndex) -> None:
         rows = self._model.rows()
-        if 0 <= index.row() < len(rows):
+        if 0 <= index.row() < len(rows) and rows[index.row()].row_id:
             self.row_opened.emit(rows[index.row()].row_id)
 
     def _row_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
         rows = self._model.rows()
-        if 0 <= current.row() < len(rows):
+        if 0 <= current.row() < len(rows) and rows[current.row()].row_id:
             self.row_chosen.emit(rows[current.row()].row_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import accumulate
 
 from PySide6.QtCore import (
@@ -15,18 +16,22 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
+    QMenu,
     QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from agent_desktop_ui.theme.theme import theme
+from agent_desktop_ui.widgets.list_output import ListOutput
+from agent_desktop_ui.widgets.list_sheet import Sheet, SheetColumn
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -40,9 +45,14 @@ class FlowList(QListView):
     keyboard, what a screen reader hears) is the ordinary item view.
     """
 
+    menu_asked = Signal(object)
+    """A menu of the list is about to open: a screen puts its own actions into this ``QMenu``."""
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tops = array("q", [0])
+        self.output = ListOutput(self, self.gather)
+        """Copies, exports and prints the list."""
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -60,6 +70,37 @@ class FlowList(QListView):
     def settle(self, first: int, last: int) -> bool:  # noqa: ARG002 - for subclasses
         """Called before these rows are painted; true when a height turned out otherwise."""
         return False
+
+    def gather(self, is_selected_only: bool, then: Callable[[Sheet], None]) -> None:
+        """Hands over the list as it is taken out of the window: here what each row says, in one column."""
+        model, chosen = self.model(), self.selectionModel()
+        places = range(model.rowCount())
+        indices = [self._index(row) for row in places]
+        if is_selected_only:
+            indices = [index for index in indices if chosen.isSelected(index)]
+        rows = [(str(index.data() or ""),) for index in indices]
+        then(Sheet(self.accessibleName(), (SheetColumn(self.accessibleName(), width=0),), rows))
+
+    def list_menu(self) -> QMenu:
+        """A menu of what can be done with the list; whoever opens it may put more on top."""
+        menu = QMenu(self)
+        self.menu_asked.emit(menu)
+        if menu.actions():
+            menu.addSeparator()
+        self.output.add_to(menu)
+        return menu
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps the list's own keys from shortcuts of the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and self.output.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copies, exports, prints; every other key walks."""
+        if not self.output.takes(event):
+            super().keyPressEvent(event)
 
     def total_height(self) -> int:
         """The height of all rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
@@ -13,6 +13,7 @@ from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.flow_list import FlowList
 from agent_desktop_ui.widgets.group_header import paint_group_header
+from agent_desktop_ui.widgets.list_sheet import Sheet, SheetColumn
 from agent_desktop_ui.widgets.paint import ChipData
 from agent_desktop_ui.widgets.queue_model import ENTRY_ROLE, QueueModel, QueueRow
 
@@ -180,6 +181,22 @@ class QueueList(FlowList):
         """The id of the selected row; empty when there is none."""
         row = self._model.row_at(self.currentIndex())
         return row.row_id if row else ""
+
+    def gather(self, is_selected_only: bool, then: Callable[[Sheet], None]) -> None:
+        """Hands over the rows as columns, each group under its title."""
+        columns = (
+            SheetColumn(self.tr("What"), width=0),
+            SheetColumn(self.tr("Who"), width=180),
+            SheetColumn(self.tr("Number"), width=90),
+            SheetColumn(self.tr("Deadline"), width=110),
+        )
+        chosen = self.chosen_row()
+        rows = [
+            (entry,) if isinstance(entry, str) else (entry.subject, entry.who, entry.number, entry.deadline)
+            for entry in self._model.entries()
+            if not is_selected_only or (isinstance(entry, QueueRow) and entry.row_id == chosen)
+        ]
+        then(Sheet(self.accessibleName(), columns, rows))
 
     def row_heights(self) -> list[int]:
         """Two heights, no measuring."""

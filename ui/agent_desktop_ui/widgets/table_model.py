@@ -49,11 +49,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row: one cell for every column, in the columns' order; plain text may stand for a cell."""
+    """A row: one cell for every column, in the columns' order; plain text may stand for a cell.
+
+    One that ``is_title`` says in its first cell what the rows after it have in common; nobody can choose it.
+    """
 
     row_id: str
     cells: tuple[Cell | str, ...]
     spoken: str = ""
+    is_title: bool = False
 
     def cell(self, column: int) -> Cell:
         """The cell of a column; an empty one where the row is short."""
@@ -77,11 +81,11 @@ class TableModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns: tuple[Column, ...] = tuple(columns)
-        self._rows: list[TableRow] = []
+        self._rows: Sequence[TableRow] = []
         self._sort_column = -1
         self._is_descending = False
 
-    def rows(self) -> list[TableRow]:
+    def rows(self) -> Sequence[TableRow]:
         """The rows in the order shown. Not to be changed."""
         return self._rows
 
@@ -130,6 +134,12 @@ class TableModel(QAbstractTableModel):
             return row.cell(index.column()).text
         return None
 
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Rows can be chosen, titles cannot."""
+        if not 0 <= index.row() < len(self._rows) or self._rows[index.row()].is_title:
+            return Qt.ItemFlag.ItemNeverHasChildren
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         """The titles of the columns, over numbers at the right."""
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
@@ -145,4 +155,6 @@ class TableModel(QAbstractTableModel):
     def _put_in_order(self) -> None:
         column = self._sort_column
         if 0 <= column < len(self.columns):
-            self._rows.sort(key=lambda row: order_of(row.cell(column)), reverse=self._is_descending)
+            self._rows = sorted(
+                self._rows, key=lambda row: order_of(row.cell(column)), reverse=self._is_descending
+            )
