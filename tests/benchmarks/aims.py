@@ -22,6 +22,9 @@ _AIMS: tuple[_Aim, ...] = (
     ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
     ("replica", ("ratio",), 1.5, "", "start on a large replica, to a small one"),
     ("streams", ("readers", "*", "late", "p99"), 250.0, "ms", "a frame at the most readers, p99"),
+    ("search", ("customers", "*", "misspelt", "p95"), 50.0, "ms", "search with a slip, most customers, p95"),
+    ("search", ("customers", "*", "exact", "p95"), 50.0, "ms", "search without one, most customers, p95"),
+    ("search", ("replica", "misspelt", "p95"), 50.0, "ms", "search with a slip, from the replica, p95"),
     ("duplicates", ("growth",), 1.3, "", "duplicate pass, time to rows from a tenth"),
     ("customer", ("sizes", "*", "bundle", "p95"), 50.0, "ms", "a customer whole, from central, p95"),
     ("customer", ("sizes", "*", "replica", "p95"), 20.0, "ms", "a customer whole, from the replica, p95"),
@@ -45,6 +48,7 @@ _AT_LEAST: tuple[_Aim, ...] = (
         for way in ("create", "update")
     ),
     ("price", ("line", "r_squared"), 0.98, "", "cost an agent, how straight the line is"),
+    ("search", ("customers", "*", "recall_at_5"), 0.95, "", "search, one slip, found among five"),
     ("duplicates", ("rightness", "febrl_dataset1", "precision"), 0.99, "", "duplicates, Febrl 1, precision"),
     ("duplicates", ("rightness", "febrl_dataset1", "recall"), 0.97, "", "duplicates, Febrl 1, recall"),
     ("duplicates", ("rightness", "febrl_dataset3", "precision"), 0.99, "", "duplicates, Febrl 3, precision"),
