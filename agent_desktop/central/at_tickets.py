@@ -49,15 +49,27 @@ class AtTickets:
         self._share = share
         self._now_s = now_s
         self._at: dict[str, dict[str, _One]] = {}
+        self._open: dict[str, set[str]] = {}
+        """The tickets each person here has said to have open, so that one who is gone is gone at once."""
 
     def say(self, who: SignedIn, ticket_id: str, state: str) -> list[AtTicket]:
         """Somebody reads, writes, or is gone; answers who else is there."""
         told = AtTicketTold(
             ticket_id=ticket_id, agent_id=who.actor.agent_id, login=who.login, name=who.name, state=state
         )
+        if state == "gone":
+            self._open.get(who.actor.agent_id, set()).discard(ticket_id)
+        else:
+            self._open.setdefault(who.actor.agent_id, set()).add(ticket_id)
         self._take(told)
         self._share(told)
         return self._others(ticket_id, who.actor.agent_id)
+
+    def left(self, who: SignedIn) -> None:
+        """The last desk of somebody is gone from here: so are they from every ticket."""
+        for ticket_id in self._open.pop(who.actor.agent_id, set()):
+            self.say(who, ticket_id, "gone")
+        self._open.pop(who.actor.agent_id, None)
 
     def heard(self, told: AtTicketTold) -> None:
         """Another instance tells of somebody at a desk there."""

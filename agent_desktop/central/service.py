@@ -202,6 +202,8 @@ class Service:
     def went(self, desk: Desk) -> None:
         """A stream ended."""
         self.floor.went(desk)
+        if desk.who.login not in self.hub.logins():
+            self.at_tickets.left(desk.who)
 
     def signed_out(self, who: SignedIn) -> None:
         """A session was ended by its person: its streams close, and they leave the floor."""

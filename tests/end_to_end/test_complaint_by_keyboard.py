@@ -22,6 +22,7 @@ from tests.support.stores import Central
 CALLER = "+442079460018"
 PRODUCT, LOT = "Heat pump 8 kW", "L-2291"
 WHAT = "Leaks at the valve since Tuesday, the cellar is wet."
+DRAFT = "We send the new one to"
 NOTE = "Valve leaks, see the complaint. "
 STEPS = [
     {"key": "sorry", "say": "I am sorry to hear that.", "choices": [{"label": "Goes on", "next": "safe"}]},
@@ -84,11 +85,15 @@ def test_complaint_by_keyboard_only(here: Site, ask_database: AskDatabase) -> No
 
     sue = Window(here.machine, here.central.url, "sue").ready()
     _look_at_it_as_supervisor(sue, number)
+    _write_together(ada, sue, number)
     assert ada.leave() == 0
     assert sue.leave() == 0
 
 
 def _verify(ada: Window) -> None:
+    """The caller is who is shown, and answers the questions that prove it."""
+    ada.press("F11")
+    ada.until("that the identity can be checked", lambda s: "Check identity" in s["buttons"])
     ada.press("Ctrl+I")
     ada.until("the question", lambda s: any("Is it Margaret Hughes?" in word for word in s["layers"]))
     ada.press("2")
@@ -154,16 +159,8 @@ def _wrap_up(ada: Window) -> None:
 
 
 def _look_at_it_as_supervisor(sue: Window, number: str) -> None:
-    sue.press("Ctrl+K")
-    sue.type("Calls and tickets")
-    sue.until("the way there", lambda s: any("Calls and tickets" in row for row in s["palette"]))
-    _choose_in_palette(sue, "Calls and tickets")
-    sue.until("the room", lambda s: "queue" in s)
-    _tab_to(sue, "Queues")
-    sue.press("Right")
-    sue.until("the complaint among the team's", lambda s: any(PRODUCT in row for row in s["queue"]))
-    _tab_to(sue, "Work queue")
-    sue.press("Home")
+    _open_room(sue)
+    _open_from_team(sue)
     sue.until("the complaint", lambda s: any(word.startswith(number) for word in s.get("ticket", [])))
     _tab_to(sue, "The ticket")
     sue.press("Right")
@@ -175,6 +172,57 @@ def _look_at_it_as_supervisor(sue: Window, number: str) -> None:
     assert len(promises) == len(CHILDREN)
     assert all("Ada Moss" in row for row in promises), "each has an owner"
     assert all("Europe/London" in row for row in promises), "each is due where the customer lives"
+
+
+def _open_room(sue: Window) -> None:
+    sue.press("Ctrl+K")
+    sue.type("Calls and tickets")
+    sue.until("the way there", lambda s: any("Calls and tickets" in row for row in s["palette"]))
+    _choose_in_palette(sue, "Calls and tickets")
+    sue.until("the room", lambda s: "queue" in s)
+
+
+def _open_from_team(sue: Window) -> None:
+    _tab_to(sue, "Queues")
+    sue.press("Right")
+    sue.until("the complaint among the team's", lambda s: any(PRODUCT in row for row in s["queue"]))
+    _tab_to(sue, "Work queue")
+    sue.press("Home")
+
+
+def _write_together(ada: Window, sue: Window, number: str) -> None:
+    """Each sees the other at the ticket; what was typed outlives the program, and another owner."""
+    _open_ticket(ada, number)
+    sue.press("Ctrl+R")
+    sue.until("the field", lambda s: s["keyboard"] == "Add a note to the ticket")
+    sue.type(DRAFT)
+    ada.until("who writes", lambda s: any("Sue Lang writes on this ticket" in word for word in s["ticket"]))
+    ada.press("Ctrl+R")
+    ada.until("the field", lambda s: s["keyboard"] == "Add a note to the ticket")
+    ada.type("I am on it.")
+    ada.press("Ctrl+Return")
+    sue.until(
+        "that she was not kept from it", lambda s: any("I am on it." in row for row in s["ticket_notes"])
+    )
+    sue.until("that it is told", lambda s: any("Ada Moss wrote at" in word for word in s["ticket"]))
+    _tab_to(ada, "Owner")
+    ada.type("Ben")
+    ada.until("the new owner", lambda s: "Owner: Ben Okoro" in s["ticket"])
+    sue.kill()
+    ada.until("that she is gone", lambda s: not any("Sue Lang" in word for word in s["ticket"]))
+    sue.start_again()
+    sue.ready()
+    _open_room(sue)
+    _open_from_team(sue)
+    sue.until("what she had typed", lambda s: s["texts"].get("Add a note to the ticket") == DRAFT)
+
+
+def _open_ticket(window: Window, number: str) -> None:
+    window.press("Ctrl+K")
+    window.type("heat pump")
+    window.until("the ticket in the search", lambda s: any(PRODUCT in row for row in s["palette"]))
+    _choose_in_palette(window, PRODUCT)
+    window.until("the ticket", lambda s: any(word.startswith(number) for word in s["ticket"]))
 
 
 def _choose(window: Window, field: str, words: str) -> None:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from agent_desktop.features.customers.record_read_models import CustomerRecord
+import msgspec
+
+from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
     AttachmentView,
@@ -28,6 +31,7 @@ from agent_desktop.workstation.company import Present
 from agent_desktop.workstation.observers import Observers
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
+BY_MAIL = [ReplyChannelView("email", "Service", "service@example.org", "margaret.okafor@example.org")]
 CATEGORIES = [
     CategoryView("cat-heating", None, ["Heating"], [], None, is_active=True),
     CategoryView(
@@ -86,6 +90,11 @@ def details(ticket_id: str, **more: Any) -> TicketDetailsView:
         "sla_due_at": NOW + timedelta(hours=1),
     }
     return TicketDetailsView(**(values | more))
+
+
+def replace_hash(one: AttachmentView, sha256: str) -> AttachmentView:
+    """The same file with this content."""
+    return msgspec.structs.replace(one, sha256=sha256)
 
 
 def promise(n: int, kind: str, text: str, **more: Any) -> PromiseView:
@@ -163,7 +172,8 @@ class FloorTickets:
             )
         ]
         self.blobs: dict[str, bytes] = {}
-        self.channels: frozenset[str] = frozenset()
+        self.channels: list[ReplyChannelView] = []
+        self.rating: RatingView | None = None
 
     async def put_blob(self, body: bytes, media_type: str) -> str:
         sha256 = hashlib.sha256(body).hexdigest()
@@ -179,10 +189,11 @@ class FloorTickets:
             TicketDetails: lambda q: self.details.get(q.ticket_id) or details(q.ticket_id),
             Categories: lambda _q: self.categories,
             TicketPromises: lambda _q: self.promises,
+            Rating: lambda _q: self.rating,
             PromisesDue: lambda _q: self.promises,
             TicketHistory: lambda _q: self.history,
             Macros: lambda _q: self.macros,
             PreviewMacro: lambda _q: self.preview,
             OtherComplaints: lambda _q: self.others,
-            CustomerRecord: lambda _q: None,
+            ReplyChannels: lambda _q: self.channels,
         }

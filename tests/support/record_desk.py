@@ -6,6 +6,7 @@ Everything that has nothing to do with customers' records is answered as ``Floor
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 from agent_desktop.core.changes import Changes
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import Refused
+from agent_desktop.core.people import Actor
 from agent_desktop.core.query import Query
+from agent_desktop.core.work import Row
 from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
@@ -45,17 +48,26 @@ class RecordDesk(FloorDesk):
         super().__init__(LEILA)
         self.clock = central.clock  # type: ignore[assignment]
         self.central = central
-        self._order = asyncio.Lock()
+        self._order = threading.Lock()
         self.replica = Desk(path, central, LEILA_AT_DESK, ["org", f"agent:{floor.LEILA}"])
         self.verdicts_heard: list[Verdict] = []
         self.asked: list[Query[Any]] = []
+        self.not_real: set[type[Query[Any]]] = set()
+
+    @property
+    def actor(self) -> Actor:
+        return LEILA_AT_DESK
 
     async def _in_order(self, work: Callable[[], Any]) -> Any:
-        async with self._order:
-            return await asyncio.to_thread(work)
+        def one_by_one() -> Any:
+            with self._order:
+                return work()
 
-    @staticmethod
-    def _is_real(query: Query[Any]) -> bool:
+        return await asyncio.to_thread(one_by_one)
+
+    def _is_real(self, query: Query[Any]) -> bool:
+        if type(query) in self.not_real:
+            return False
         return type(query) in REAL or type(query).__module__.startswith(
             ("agent_desktop.features.customers.", "agent_desktop.features.calls.read_models")
         )
@@ -112,6 +124,11 @@ class RecordDesk(FloorDesk):
         changes = await self._in_order(lambda: self.replica.replica.apply_bundle(self.actor, bundle))
         self.changes.tell(changes)
         return True
+
+    async def stored(self, entity: str) -> dict[str, Row]:
+        """Every record of a kind as central has it."""
+        rows: dict[str, dict[str, Row]] = await self._in_order(self.central.rows)
+        return rows[entity]
 
     async def elsewhere(self, command: Command) -> Verdict:
         """A colleague does something at another desk."""

@@ -38,7 +38,9 @@ from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.outbound.screen import CallListScreen
 from agent_desktop_ui.own_work.edit_layer import EditWorkLayer
 from agent_desktop_ui.shell.sign_in import SignInView
+from agent_desktop_ui.tickets.complaint_layer import ComplaintLayer
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
+from agent_desktop_ui.tickets.rules_screen import RulesScreen
 from tests.support.desk_floor import DEV, MARGARET, NOW
 from tests.support.floor_outbox import a_kept_text, some_conflicts, some_work
 from tests.support.rooms_floor import RoomsDesk
@@ -104,6 +106,9 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "block a caller": lambda stage: stage.frame.block_caller("+442079460142"),
     "new ticket": lambda stage: stage.frame.open_layer(
         NewTicketLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "complaint": lambda stage: stage.frame.open_layer(
+        ComplaintLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
     ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
@@ -212,7 +217,15 @@ async def only_look(stage: Stage) -> None:
     await stage.settle()
 
 
+async def open_the_rules(stage: Stage) -> None:
+    stage.frame.go_to("rules")
+    room = stage.frame.screen_shown()
+    assert isinstance(room, RulesScreen)
+    await stage.until(lambda: room.list.table_model().rowCount())
+
+
 ROOMS = [
+    ("supervisor", open_the_rules),
     ("supervisor", only_look),
     ("supervisor", open_a_day),
     ("sales", only_look),
@@ -245,7 +258,13 @@ class TestTheOtherRooms:
         assert [name_of(w) for w in controls if not w.isEnabled() and not w.toolTip()] == []
 
     @pytest.mark.parametrize(
-        ("desk_role", "begin"), [("supervisor", only_look), ("sales", take_a_lead), ("field", find_somebody)]
+        ("desk_role", "begin"),
+        [
+            ("supervisor", only_look),
+            ("supervisor", open_the_rules),
+            ("sales", take_a_lead),
+            ("field", find_somebody),
+        ],
     )
     async def test_tab_walks_every_control_of_the_room_and_comes_back(
         self, stage: Stage, begin: Callable[[Stage], Awaitable[None]]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from agent_desktop.core.money import Money, exponent
+from agent_desktop.features.tickets.listing_views import Bounds
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.queue_model import QueueGroup
 
@@ -38,6 +39,24 @@ def moment_of(naive: datetime) -> datetime:
 def start_of_day(now: datetime) -> datetime:
     """The last midnight in that zone."""
     return local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def midnight(now: datetime, days: int) -> datetime:
+    """The midnight some days after the one of today, in UTC: a day may have 23 hours, or 25."""
+    day = local(now).date() + timedelta(days=days)
+    return datetime(day.year, day.month, day.day, tzinfo=_zone[0]).astimezone(UTC)
+
+
+def day_bounds(now: datetime) -> Bounds:
+    """Where Now, Later today and This week end, and where today, this week and this month began, by that zone."""
+    return Bounds(
+        now + NOW_WITHIN,
+        max(midnight(now, 1), now + NOW_WITHIN),
+        midnight(now, 7),
+        midnight(now, 0),
+        midnight(now, -6),
+        midnight(now, -29),
+    )
 
 
 def clock(at: datetime) -> str:
@@ -131,15 +150,23 @@ def deadline(due_at: datetime | None, now: datetime) -> tuple[str, Tone, QueueGr
         return words, Tone.WARN, QueueGroup.NOW
     if left < DUE_SOON:
         return span(left.total_seconds()), Tone.WARN, QueueGroup.NOW
-    group = QueueGroup.NOW if left < NOW_WITHIN else QueueGroup.LATER_TODAY
+    group = _group(due_at, now)
     days = (local(due_at).date() - local(now).date()).days
-    if days == 0:
+    if days == 0 or group is QueueGroup.NOW:
         return span(left.total_seconds()), Tone.NEUTRAL, group
     if days == 1:
-        return _tr("Tomorrow"), Tone.NEUTRAL, QueueGroup.THIS_WEEK
-    if days < 7:
-        return _date(local(due_at), "ddd"), Tone.NEUTRAL, QueueGroup.THIS_WEEK
-    return short_date(due_at, now), Tone.NEUTRAL, QueueGroup.LATER
+        return _tr("Tomorrow"), Tone.NEUTRAL, group
+    return (_date(local(due_at), "ddd") if days < 7 else short_date(due_at, now)), Tone.NEUTRAL, group
+
+
+def _group(due_at: datetime, now: datetime) -> QueueGroup:
+    """The group of a deadline that lies ahead; the same as a list asks of central or of the replica."""
+    if due_at < now + NOW_WITHIN:
+        return QueueGroup.NOW
+    days = (local(due_at).date() - local(now).date()).days
+    if days <= 0:
+        return QueueGroup.LATER_TODAY
+    return QueueGroup.THIS_WEEK if days < 7 else QueueGroup.LATER
 
 
 def money(minor: int, currency: str) -> str:

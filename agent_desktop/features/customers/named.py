@@ -19,8 +19,12 @@ from agent_desktop.store.search_keys import WHOLE, is_wide, phrase, prefix_range
 CUSTOMER = "customer"
 MOST_FOUND = 200
 _MOST_WORDS = 6
-_SCANNED = 3_000  # How many keys of the rarest word are held against the others.
-_OF_ONE_KEY = 40
+_SCANNED = 4_000
+"""How many keys of a word are read."""
+_FEW_ENOUGH = 600
+"""Up to so many are looked up one by one whatever they are held against."""
+_OF_ONE_KEY = 20
+"""So many are taken of each of several names, and more of few names."""
 _SHORTEST_SLIP = 3
 _MOST_BEGINNINGS = 4
 _SHORTEST_BEGINNING = 4
@@ -61,7 +65,11 @@ def exactly_named(read: Read, text: str, entity: str = CUSTOMER, enough: int = 2
     yield begun
     if " " not in said or len(found) + len(begun) >= enough:
         return
-    yield holding_all(read, entity, [Beginning(word) for word in _several(text)])
+    several = _several(text)
+    whole_words = holding_all(read, entity, [Keys([word]) for word in several])
+    yield whole_words
+    if not (found or begun or whole_words):
+        yield holding_all(read, entity, [Beginning(word) for word in several])
     code = squashed(text)
     if any(char.isdigit() for char in code):
         yield _beginning(read, entity, code)  # A postcode with a space in it.
@@ -83,7 +91,7 @@ def nearly_named(read: Read, text: str, entity: str = CUSTOMER, *, is_lost: bool
         return []
     if " " not in said:
         near = near_keys(read, entity, said)
-    for name in _in_either_order(said):
+    for name in _in_either_order(said) if is_lost else [said]:
         # A space may be the one letter that was left out, or put in.
         near = near or near_keys(read, entity, name, mark=WHOLE, also=" ")
     groups = _groups(read, entity, near)
@@ -91,23 +99,23 @@ def nearly_named(read: Read, text: str, entity: str = CUSTOMER, *, is_lost: bool
 
 
 def _word_by_word(read: Read, entity: str, text: str) -> list[list[str]]:
-    """A slip in one of several words, the others as they are begun; in the last word also before its end."""
+    """A slip in one of several words, the others as they are; the last one may still be being typed."""
     several = _several(text)
-    begun = [Beginning(word) for word in several]
+    last = max(several, key=phrase(text).rfind, default="")
+    said: list[Beginning | Keys] = [Beginning(word) if word == last else Keys([word]) for word in several]
     found: list[list[str]] = []
     if len(several) > 1:
         # Of a number nobody can say which digit was meant.
         near = [Keys(list(near_keys(read, entity, word)) if word.isalpha() else ()) for word in several]
         for n, slip in enumerate(near):
-            found.append(holding_all(read, entity, [*begun[:n], slip, *begun[n + 1 :]]))
+            found.append(holding_all(read, entity, [*said[:n], slip, *said[n + 1 :]]))
         if not any(found):
             either = [Keys([word, *slip.keys]) for word, slip in zip(several, near, strict=True)]
             found.append(holding_all(read, entity, either))
-    last = max(several, key=phrase(text).rfind, default="")
     if not any(found) and last.isalpha() and len(last) >= _SHORTEST_BEGINNING:
         at = several.index(last)
         for beginning in near_beginnings(read, entity, last, _MOST_BEGINNINGS):
-            found.append(holding_all(read, entity, [*begun[:at], Beginning(beginning), *begun[at + 1 :]]))
+            found.append(holding_all(read, entity, [*said[:at], Beginning(beginning), *said[at + 1 :]]))
     return [group for group in found if group]
 
 
@@ -127,7 +135,7 @@ def _unspaced(said: str) -> str:
 
 def _groups(read: Read, entity: str, near: Mapping[str, int]) -> list[list[str]]:
     """Who has each of some keys, the newest first; the likelier key first, and of two the commoner."""
-    by_key = _holding(read, entity, list(near), _OF_ONE_KEY)
+    by_key = _holding(read, entity, list(near), max(_OF_ONE_KEY, MOST_FOUND // max(len(near), 1)))
     ranked = sorted(by_key, key=lambda key: (-near[key] - len(by_key[key]).bit_length(), key))
     return [by_key[key] for key in ranked if by_key[key]]
 
@@ -181,68 +189,93 @@ def _beginning(read: Read, entity: str, key: str) -> list[str]:
 
 
 def holding_all(read: Read, entity: str, wanted: Sequence[Beginning | Keys]) -> list[str]:
-    """Who has a key for each of what is wanted, the keys of the rarest in order, held against the others.
+    """Who has a key for each of what is wanted, the rarest leading.
 
-    The limits keep a search for two very common beginnings from reading a fair part of a million customers; it
-    then finds enough to fill a page.
+    Nothing here reads more than some thousand keys: where two common beginnings meet, what is found among the
+    first of each fills a page. Whole words are held against each other by looks into the index alone.
     """
     if not wanted or any(isinstance(one, Keys) and not one.keys for one in wanted):
         return []
-    shape = tuple(type(one) is Keys for one in wanted)
+    shape = tuple(_shape(one) for one in wanted)
     bounds: dict[str, str] = {"entity": entity}
     for n, one in enumerate(wanted):
-        if isinstance(one, Keys):
-            bounds[f"keys_{n}"] = as_list(one.keys)
-        else:
+        if isinstance(one, Beginning):
             bounds[f"from_{n}"], bounds[f"to_{n}"] = prefix_range(one.text)
-    driving = 0
+        elif len(one.keys) == 1:
+            bounds[f"key_{n}"] = one.keys[0]
+        else:
+            bounds[f"keys_{n}"] = as_list(one.keys)
+    driving, is_small = 0, True
     if len(wanted) > 1:
         counts = list(read.execute(_counts(shape), bounds).one())
         if 0 in counts:
             return []
-        driving = counts.index(min(counts))
-    rows = read.execute(_intersection(shape, driving), bounds)
+        driving, is_small = counts.index(min(counts)), min(counts) <= _FEW_ENOUGH
+    is_probed = is_small or all(kind == _KEY for kind in shape)
+    rows = read.execute(_intersection(shape, driving, is_probed), bounds)
     return list(dict.fromkeys(str(found) for found in rows.scalars()))
 
 
-def _fits(keys: Any, n: int, is_list: bool) -> sa.ColumnElement[bool]:
-    if is_list:
+_BEGINS, _KEY, _ONE_OF = "begins", "key", "one of"
+
+
+def _shape(one: Beginning | Keys) -> str:
+    if isinstance(one, Beginning):
+        return _BEGINS
+    return _KEY if len(one.keys) == 1 else _ONE_OF
+
+
+def _fits(keys: Any, n: int, kind: str) -> sa.ColumnElement[bool]:
+    if kind == _KEY:
+        there = keys.c.key == sa.bindparam(f"key_{n}")
+    elif kind == _ONE_OF:
         there = keys.c.key.in_(sa.select(each(f"keys_{n}").c.value))
     else:
         there = sa.and_(keys.c.key >= sa.bindparam(f"from_{n}"), keys.c.key < sa.bindparam(f"to_{n}"))
     return sa.and_(keys.c.entity == sa.bindparam("entity"), there)
 
 
-def _scanned(n: int, is_list: bool) -> sa.Select[Any]:
+def _scanned(n: int, kind: str) -> sa.Select[Any]:
+    """The keys for one word, as many as are read at most: of a whole word the newest."""
+    order = (search_key.c.entity_id.desc(),) if kind == _KEY else (search_key.c.key, search_key.c.entity_id)
     return (
         sa.select(search_key.c.key, search_key.c.entity_id)
-        .where(_fits(search_key, n, is_list))
-        .order_by(search_key.c.key, search_key.c.entity_id)
+        .where(_fits(search_key, n, kind))
+        .order_by(*order)
         .limit(_SCANNED)
     )
 
 
 @lru_cache(maxsize=256)
-def _counts(shape: tuple[bool, ...]) -> sa.Select[Any]:
+def _counts(shape: tuple[str, ...]) -> sa.Select[Any]:
     """How many keys there are for each word; counting stops where more would make no difference."""
     return sa.select(
         *(
             sa.select(sa.func.count())
-            .select_from(_scanned(n, is_list).order_by(None).subquery())
+            .select_from(_scanned(n, kind).order_by(None).subquery())
             .scalar_subquery()
-            for n, is_list in enumerate(shape)
+            for n, kind in enumerate(shape)
         )
     )
 
 
-@lru_cache(maxsize=256)
-def _intersection(shape: tuple[bool, ...], driving: int) -> sa.Select[Any]:
+@lru_cache(maxsize=512)
+def _intersection(shape: tuple[str, ...], driving: int, is_probed: bool) -> sa.Select[Any]:
+    """The keys of one word held against those of the others: each by itself, or list against list.
+
+    Lists are held against each other as sets: a database that takes a beginning for rare would otherwise go
+    through one list for every row of the other.
+    """
     scanned = _scanned(driving, shape[driving]).subquery("scanned")
-    statement = sa.select(scanned.c.entity_id).order_by(scanned.c.key, scanned.c.entity_id).limit(MOST_FOUND)
-    for n, is_list in enumerate(shape):
+    if not is_probed:
+        lists = [_scanned(n, kind).subquery(f"list_{n}") for n, kind in enumerate(shape)]
+        both = sa.intersect(*(sa.select(one.c.entity_id) for one in lists)).subquery("both")
+        return sa.select(both.c.entity_id).order_by(both.c.entity_id.desc()).limit(MOST_FOUND)
+    statement = sa.select(scanned.c.entity_id)
+    for n, kind in enumerate(shape):
         if n != driving:
             other = search_key.alias(f"key_{n}")
             statement = statement.where(
-                sa.exists().where(other.c.entity_id == scanned.c.entity_id, _fits(other, n, is_list))
+                sa.exists().where(other.c.entity_id == scanned.c.entity_id, _fits(other, n, kind))
             )
-    return statement
+    return statement.order_by(scanned.c.key, scanned.c.entity_id.desc()).limit(MOST_FOUND)

@@ -103,8 +103,11 @@ def search(read: Read, registry: Registry, text: str, region: str, limit: int) -
     for tier, ids in enumerate(exactly_named(read, text, enough=limit)):
         for customer_id in ids:
             found.setdefault(customer_id, _Found("name", tier))
-    if len(found) < _FEW and any(char.isalpha() for char in text):
-        reason = "similar e-mail" if "@" in text else "similar name"
+    is_address = "@" in text
+    # Of an address or a number that is there nobody means another one.
+    enough = 1 if is_address or any(char.isdigit() for char in text) else _FEW
+    if len(found) < enough and any(char.isalpha() for char in text):
+        reason = "similar e-mail" if is_address else "similar name"
         for group, ids in enumerate(_nearly(read, text, is_lost=not found)):
             for customer_id in ids:
                 found.setdefault(customer_id, _Found(reason, group=group))
@@ -118,7 +121,7 @@ def search(read: Read, registry: Registry, text: str, region: str, limit: int) -
 def _nearly(read: Read, text: str, *, is_lost: bool) -> Iterator[list[str]]:
     groups = nearly_named(read, text, is_lost=is_lost)
     yield from groups
-    if groups:
+    if groups or not is_lost:
         return
     further = [one for group in nearly_named(read, text, "customer_detail", is_lost=False) for one in group]
     if further:

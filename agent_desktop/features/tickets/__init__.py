@@ -77,6 +77,7 @@ def register(registry: Registry) -> None:
                 | {TAG_MARK + tag for tag in row["tags"] or ()}
             ),
             customer_column="customer_id",
+            also_customers=("organisation_id",),
             remains=_remains,
             is_chronicled=True,
         )
@@ -117,7 +118,7 @@ def register(registry: Registry) -> None:
     registry.aftermaths.append(service_levels.follow)
     registry.aftermaths.append(workflow.follow)
     registry.enrolments.append(_customer_scopes)
-    registry.erasers.append(_erase_notes)
+    registry.erasers += [_erase_notes, _forget_organisation]
     registry.derivations.append(heard_numbers.derive)
     registry.restorers.append(numbers.skip_forgotten_blocks)
     commands.register(registry.commands)
@@ -188,6 +189,17 @@ def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
     theirs = sa.select(ticket.c.id).where(ticket.c.customer_id == customer_id)
     work.execute(sa.delete(workflow_run).where(workflow_run.c.ticket_id.in_(theirs)))
     return counts
+
+
+def _forget_organisation(work: CentralWork, customer_id: str) -> dict[str, int]:
+    """Tickets of others that were about a company which is erased go on without it."""
+    found = work.execute(
+        sa.select(ticket.c.id).where(ticket.c.organisation_id == customer_id).order_by(ticket.c.id)
+    )
+    ticket_ids = [str(one) for one in found.scalars()]
+    for ticket_id in ticket_ids:
+        work.update("ticket", ticket_id, {"organisation_id": None})
+    return {"ticket": len(ticket_ids)}
 
 
 def _note_scopes(read: Read, row: Row) -> Iterable[str]:

@@ -189,21 +189,26 @@ def grouping(group: str, bounds: Bounds) -> tuple[list[Expression], Expression, 
         ]
         banded: tuple[list[Expression], Expression, Expression] = _bands(ends, "older")
         return banded
-    made = {
-        "": lambda: ([], sa.literal(""), sa.null()),
-        "priority": lambda: _as_rank(_URGENT_FIRST, ticket.c.priority),
-        "state": lambda: _as_rank(tuple(NAMED_STATES), NAMED_STATE),
-        "level": lambda: _as_rank(LEVELS, _LEVEL),
-        "channel": lambda: _as_rank(_CHANNELS, ticket.c.channel),
-        "customer": lambda: _as_record(ticket.c.customer_id, customer.c.name),
-        "owner": lambda: _as_record(ticket.c.owner_id, agent.c.name),
-        "queue": lambda: _as_record(ticket.c.queue_id, queue.c.name),
-        "category": lambda: _as_record(ticket.c.category_id, ticket_category.c.name),
-        "team": lambda: _as_record(ticket.c.team, ticket.c.team),
-    }.get(group)
-    if made is None:
+    ranks: dict[str, tuple[Sequence[str], Expression]] = {
+        "priority": (_URGENT_FIRST, ticket.c.priority),
+        "state": (tuple(NAMED_STATES), NAMED_STATE),
+        "level": (LEVELS, _LEVEL),
+        "channel": (_CHANNELS, ticket.c.channel),
+    }
+    if group in ranks:
+        return _as_rank(*ranks[group])
+    records = {
+        "customer": (ticket.c.customer_id, customer.c.name),
+        "owner": (ticket.c.owner_id, agent.c.name),
+        "queue": (ticket.c.queue_id, queue.c.name),
+        "category": (ticket.c.category_id, ticket_category.c.name),
+        "team": (ticket.c.team, ticket.c.team),
+    }
+    if group in records:
+        return _as_record(*records[group])
+    if group:
         raise Refused("malformed", f"{group!r} is nothing that tickets are grouped by.")
-    return made()
+    return [], sa.literal(""), sa.null()
 
 
 def ordering(order: Arrangement, bounds: Bounds) -> list[Key]:

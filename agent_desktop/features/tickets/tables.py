@@ -28,7 +28,7 @@ ticket = record(
     sa.Column("waits_for", sa.Text),  # of a pending one: customer | third_party; null is customer
     sa.Column("hold_until", UtcDateTime),  # of one on hold: when it wakes; null is until somebody says so
     sa.Column("category_id", Id),
-    sa.Column("organisation_id", Id),
+    sa.Column("organisation_id", Id, index=True),
     sa.Column("team", sa.Text),  # as in agent.team
     sa.Column("level", sa.Text),  # first_line | specialist | back_office; null is first_line
     sa.Column("followers", Json),  # list of agent ids

@@ -60,6 +60,16 @@ def test_it_runs_out_by_itself() -> None:
     assert floor.others(ada) == [], "whoever says nothing any more is gone"
 
 
+def test_whose_desk_is_gone_is_gone_at_once() -> None:
+    floor, ada, ben = Floor(), person("ada"), person("ben")
+    floor.others(ada)
+    floor.others(ben, "writing")
+    floor.at.left(ben)
+    assert floor.told[-1] == ("ada", "Ben", "gone")
+    assert floor.others(ada) == []
+    floor.at.left(ben)
+
+
 def test_to_say_the_same_again_tells_nobody_and_typing_goes_on_being_told() -> None:
     floor, ada, ben = Floor(), person("ada"), person("ben")
     floor.others(ada)

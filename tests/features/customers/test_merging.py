@@ -128,7 +128,7 @@ def test_every_column_that_is_called_after_a_customer_is_known_to_the_registry()
         (table.name, column.name)
         for table in (*metadata.sorted_tables, *central_metadata.sorted_tables)
         for column in table.columns
-        if re.search(r"(customer|requester|survivor|merged|other)_id$", column.name)
+        if re.search(r"(customer|requester|organisation|survivor|merged|other)_id$", column.name)
     }
     assert ("customer_phone", "customer_id") in named
     assert ("private_reveal", "customer_id") in named

@@ -86,7 +86,8 @@ async def test_other_complaints_about_it_are_shown_and_lead_there(stage: Stage) 
     stage.press(Qt.Key.Key_Home)
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: stage.screen.customer_desk.ticket.ticket_id == "ticket-48198")
-    assert stage.floor.drafts[layer.key()]["product"] == "Pump", "what was typed is kept meanwhile"
+    await stage.until(lambda: "complaint:customer-margaret" in stage.floor.drafts)
+    assert stage.floor.drafts["complaint:customer-margaret"]["product"] == "Pump", "kept meanwhile"
 
 
 async def test_what_was_typed_comes_back_after_esc_and_after_a_refusal(stage: Stage) -> None:

@@ -17,15 +17,15 @@ from agent_desktop_ui.tickets.macro_layer import MacroLayer
 from agent_desktop_ui.tickets.ticket_view import TicketPage
 from agent_desktop_ui.widgets.timeline import TimelineEvent
 from tests.support.desk_floor import NOW
-from tests.support.floor_tickets import MACROS
+from tests.support.floor_tickets import BY_MAIL, MACROS
 from tests.ui.conftest import Stage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 TICKET = "ticket-48213"
 
 
-async def opened(stage: Stage, *, channels: frozenset[str] = frozenset()) -> TicketPage:
-    stage.floor.ticket_parts.channels = channels
+async def opened(stage: Stage, *, by_mail: bool = False) -> TicketPage:
+    stage.floor.ticket_parts.channels = list(BY_MAIL) if by_mail else []
     stage.screen.show_ticket(TICKET)
     page = stage.screen.customer_desk.ticket
     await stage.until(lambda: page.view is not None)
@@ -98,7 +98,7 @@ async def test_without_a_connector_there_is_no_reply(stage: Stage) -> None:
 
 
 async def test_a_reply_over_something_newer_asks_first(stage: Stage) -> None:
-    page = await opened(stage, channels=frozenset({"call"}))
+    page = await opened(stage, by_mail=True)
     page.reply.write(is_public=True)
     stage.type("We come on Friday.")
     customer_writes(stage, "Please do not come, it works again.")
@@ -120,7 +120,7 @@ async def test_a_reply_over_something_newer_asks_first(stage: Stage) -> None:
 
 
 async def test_nothing_is_asked_where_nothing_came_between(stage: Stage) -> None:
-    page = await opened(stage, channels=frozenset({"call"}))
+    page = await opened(stage, by_mail=True)
     customer_writes(stage, "It is cold again.")
     page._ask()
     await stage.settle(0.2)
@@ -136,7 +136,7 @@ async def test_replies_and_notes_are_told_apart(stage: Stage) -> None:
     plain = stage.floor.answers[Ticket]
     written = [
         TicketNoteView("n1", "Sana Malik", False, "for us", NOW),
-        TicketNoteView("n2", "Sana Malik", True, "for them", NOW),
+        TicketNoteView("n2", "Sana Malik", True, "for them", NOW, "bounced", "no such mailbox"),
         TicketNoteView("n3", None, True, "from them", NOW),
     ]
     stage.floor.answers[Ticket] = lambda query: replace(plain(query), notes=written)
@@ -147,6 +147,7 @@ async def test_replies_and_notes_are_told_apart(stage: Stage) -> None:
         "reply, seen by the customer",
         "internal note",
     ]
+    assert [chip.text for one in events for chip in one.chips] == ["Came back: no such mailbox"]
     assert len({one.icon for one in events}) == len({one.tone for one in events}) == 3
 
 
@@ -155,7 +156,7 @@ async def test_a_colleague_who_writes_is_shown_and_keeps_nobody_from_writing(sta
     stage.floor.company.put(TICKET, "Sana Malik", writes=True)
     assert page.company.words() == "Sana Malik writes on this ticket"
     stage.type("me too")
-    assert (TICKET, "writing") in stage.floor.company.said
+    await stage.until(lambda: (TICKET, "writing") in stage.floor.company.said)
     stage.press(Qt.Key.Key_Return, CTRL)
     await stage.until(lambda: notes_of(stage))
     stage.floor.company.put(TICKET, "Sana Malik", "Tom Reed", writes=False)
@@ -163,7 +164,7 @@ async def test_a_colleague_who_writes_is_shown_and_keeps_nobody_from_writing(sta
     stage.floor.company.put(TICKET, writes=False)
     assert page.company.words() == ""
     stage.screen.panel.tabs.setCurrentIndex(0)
-    assert stage.floor.company.said[-1] == (TICKET, "gone"), "out of view is gone"
+    await stage.until(lambda: stage.floor.company.said[-1] == (TICKET, "gone"))
 
 
 async def test_a_macro_is_seen_before_it_is_done(stage: Stage) -> None:
@@ -174,8 +175,10 @@ async def test_a_macro_is_seen_before_it_is_done(stage: Stage) -> None:
     await stage.until(lambda: layer.list.queue_model().shown_count() == len(MACROS))
     stage.press(Qt.Key.Key_Return, CTRL)
     assert not [one for one in stage.floor.done if isinstance(one, ApplyMacro)], "nothing is chosen yet"
+    layer.first_focus().setFocus()
     stage.type("/meter")
-    await stage.until(lambda: "meter reading?" in layer._text.toPlainText())
+    await stage.until(lambda: layer._title.text() == "Ask for the meter reading")
+    await stage.until(layer._do.isEnabled)
     assert layer._changes.text() == "Priority: Normal → High\nState: Open → Waiting for customer"
     stage.press(Qt.Key.Key_Return, CTRL)
     await stage.until(lambda: [one for one in stage.floor.done if isinstance(one, ApplyMacro)])

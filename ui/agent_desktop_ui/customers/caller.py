@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from agent_desktop.workstation.contacts import ContactInHand
 
 MOST_SHOWN = 8
+SAID = frozenset({"name_said", "customer_number"})
 ASK_AFTER_MS = 200
 
 
@@ -101,7 +102,11 @@ class CallerView(QWidget):
     def candidates(self) -> list[Candidate]:
         """Who is offered, best first."""
         match = self._told or (self._contact.match if self._contact is not None else None)
-        return match.candidates[:MOST_SHOWN] if match is not None else []
+        found = match.candidates if match is not None else []
+        if self._told is not None:
+            # Who was named comes first; among those, and behind them, the reasons decide as ever.
+            found = sorted(found, key=lambda one: SAID.isdisjoint(one.reasons))
+        return found[:MOST_SHOWN]
 
     def buttons(self) -> list[CandidateButton]:
         """One for each."""
@@ -123,9 +128,10 @@ class CallerView(QWidget):
         super().keyPressEvent(event)
 
     def _first(self) -> None:
-        """Enter behind what they said: it is the first one."""
-        if self.candidates() and self._told is not None:
-            self.chosen.emit(self.candidates()[0].customer_id)
+        """Enter behind what they said: it is the first one of that name or number."""
+        first = next(iter(self.candidates()), None)
+        if first is not None and not SAID.isdisjoint(first.reasons):
+            self.chosen.emit(first.customer_id)
 
     def _show_match(self) -> None:
         contact = self._contact

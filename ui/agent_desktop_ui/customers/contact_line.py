@@ -79,9 +79,19 @@ class ContactLine(QWidget):
 
     def show_customer(self, customer_id: str, name: str) -> None:
         """This customer is on screen now."""
-        if (customer_id, name) != self._customer:
-            self._customer = (customer_id, name)
-            self._again.start()
+        if (customer_id, name) == self._customer:
+            return
+        if customer_id != self._customer[0]:
+            # What was said of the one before is not shown beside this one for a moment.
+            self._identity, self._contact = "", None
+            self.hide()
+        self._customer = (customer_id, name)
+        self._again.start()
+
+    @property
+    def identity(self) -> str:
+        """What came of checking the customer on screen in this contact."""
+        return self._identity
 
     def words(self) -> str:
         """What the line says; empty while it is hidden."""

@@ -78,7 +78,6 @@ class CustomerDesk(QObject):
         self.standing = StandingLine(context, left=20)
         self.confirming = Confirming(context, self)
         self.contact_line = ContactLine(context, self.confirming)
-        self._identity = ""
         panel.add_line(self.contact_line)
         panel.add_line(self.standing)
         self.contact_line.identity_changed.connect(self._identity_said)
@@ -218,6 +217,7 @@ class CustomerDesk(QObject):
 
     def _show_header(self, view: CustomerView) -> None:
         self.view = view
+        self.contact_line.show_customer(view.customer_id, view.name)
         able = self._context.workstation.live.capabilities
         can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
         header = header_of(
@@ -225,14 +225,12 @@ class CustomerDesk(QObject):
             self._context.workstation.clock.now(),
             can_dial=can_dial,
             is_kept=view.customer_id in self._kept,
-            identity=self._identity,
+            identity=self.contact_line.identity,
         )
         self._panel.header.show_customer(header)
-        self.contact_line.show_customer(view.customer_id, view.name)
         self.opened.emit(view)
 
-    def _identity_said(self, identity: str) -> None:
-        self._identity = identity
+    def _identity_said(self, _identity: str) -> None:
         if self.view is not None:
             self._show_header(self.view)
 

@@ -34,7 +34,7 @@ class EditCustomerLayer(Layer):
     """
 
     def __init__(self, context: DeskContext, customer_id: str, name: str, *, first: str = "") -> None:
-        super().__init__("", width=600)
+        super().__init__("", width=760)
         self.set_title(self.tr("Edit {name}").format(name=name))
         self._context, self._customer_id = context, customer_id
         self._seen: CustomerFields | None = None
@@ -63,20 +63,18 @@ class EditCustomerLayer(Layer):
         grid.setVerticalSpacing(7)
         for row, names in enumerate(
             (
-                ("given_name", "family_name"),
-                ("organisation", "name"),
-                ("email", "languages"),
-                ("street", "postcode"),
-                ("city", "country"),
-                ("segment", "external_id"),
-                ("time_zone", ""),
+                ("given_name", "family_name", "organisation"),
+                ("name", "email", "languages"),
+                ("street", "postcode", "city"),
+                ("country", "time_zone", "external_id"),
+                ("segment",),
             )
         ):
             for column, name_of in enumerate(names):
-                if name_of:
-                    grid.addWidget(self._fields[name_of], row, column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._kind, 6, 1, Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self._fields["alert"], 7, 0, 1, 2)
+                grid.addWidget(self._fields[name_of], row, column, Qt.AlignmentFlag.AlignTop)
+                grid.setColumnStretch(column, 1)
+        grid.addWidget(self._kind, 4, 1, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self._fields["alert"], 5, 0, 1, 3)
         self.twins = TwinsBox(context, self.tr("Compare"), rows=1)
         self.twins.opened.connect(self._compare)
         self._wrong = Paragraph("", Role.BODY, Token.BAD)

@@ -35,7 +35,7 @@ class OrderLayer(Layer):
             (
                 Column("name", self.tr("Article"), width=0, is_strong=True),
                 Column("sku", self.tr("Number"), width=90),
-                Column("quantity", self.tr("Quantity"), width=76, is_number=True),
+                Column("quantity", self.tr("Quantity"), width=96, is_number=True),
                 Column("price", self.tr("Price"), width=92, is_number=True),
                 Column("state", self.tr("State"), width=120),
             ),

@@ -81,8 +81,7 @@ class RecordForm(Layer):
 
     def add_days(self) -> None:
         """Since when and until when it holds."""
-        hint = self.tr("Both days are included; empty means without an end.")
-        first, last = TextField(self.tr("Valid from"), hint=hint), TextField(self.tr("Valid until"))
+        first, last = TextField(self.tr("Valid from")), TextField(self.tr("Valid until, that day included"))
         for field in (first, last):
             field.edit().setPlaceholderText("2026-11-30")
         self.add_fields(("valid_from", first), ("valid_to", last))

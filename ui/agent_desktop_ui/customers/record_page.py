@@ -63,6 +63,7 @@ class RecordPage(QWidget):
         self._people: dict[str, str] = {}
         self._merges: tuple[MergeLine, ...] = ()
         self._pairs: tuple[DuplicatePair, ...] = ()
+        self._others: dict[str, str] = {}
         self._is_stale = True
         self.list = RecordList(self.tr("Record"))
         self._empty = EmptyState(self.tr("Not on this desk"), self.tr("The record comes with the customer."))
@@ -96,7 +97,7 @@ class RecordPage(QWidget):
         self.list.row_chosen.connect(self._offer)
         self.list.done.connect(self._do)
         context.bridge.changed.connect(self._changed)
-        context.bridge.link_changed.connect(lambda _link: self._later())
+        context.bridge.link_changed.connect(self._link_changed)
         self._show(None)
 
     # -- what is on screen -----------------------------------------------------------------------------
@@ -117,6 +118,10 @@ class RecordPage(QWidget):
     def _changed(self, changes: Changes) -> None:
         if self.customer_id and changes.touches_customer(self.customer_id):
             self._later()
+
+    def _link_changed(self, _link: object) -> None:
+        self._offer(self.list.chosen())
+        self._later()
 
     def _later(self) -> None:
         self._is_stale = True
@@ -142,11 +147,22 @@ class RecordPage(QWidget):
             # Only central knows these; without it the rest of the record is as good as ever.
             merges = await desk.ask(Merges(customer_id=view.fields.customer_id))
             pairs = await desk.ask(Duplicates(customer_id=view.fields.customer_id))
+            names = await self._names_of(view)
         except KnownError:
             return
         if customer_id == self.customer_id:
-            self._merges, self._pairs = tuple(merges), tuple(pairs)
+            self._merges, self._pairs, self._others = tuple(merges), tuple(pairs), names
             self._show(view)
+
+    async def _names_of(self, view: RecordView) -> dict[str, str]:
+        """Who those are that belong to this customer and are not on this desk."""
+        unknown = {one.other_id for one in view.relations if one.other_name is None} - self._others.keys()
+        if not unknown:
+            return self._others
+        desk = self._context.workstation
+        whole = await desk.ask(CustomerRecord(customer_id=view.fields.customer_id, as_of=desk.clock.now()))
+        found = {one.other_id: one.other_name for one in whole.relations if one.other_name} if whole else {}
+        return {**self._others, **found}
 
     def _show(self, view: RecordView | None) -> None:
         self.view = view
@@ -161,6 +177,7 @@ class RecordPage(QWidget):
                 self._people,
                 self._merges,
                 self._pairs,
+                self._others,
             )
             self.list.show_groups(record_groups(view, known))
             self.shown.emit(view)

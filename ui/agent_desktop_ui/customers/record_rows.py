@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     from agent_desktop.features.customers.twins import DuplicatePair
 
 _DETAILS = (
-    ("email", "mail", "E-mail", "No e-mail address yet"),
-    ("address", "map-pin", "Addresses", "No address yet"),
-    ("social", "globe", "Social networks", "No handle yet"),
-    ("name", "user", "Other names", ""),
-    ("id", "receipt", "Numbers elsewhere", ""),
+    ("email", "mail", "E-mail"),
+    ("address", "map-pin", "Addresses"),
+    ("social", "globe", "Social networks"),
+    ("name", "user", "Other names"),
+    ("id", "receipt", "Numbers elsewhere"),
 )
+_NONE = {"email": "No e-mail address yet", "address": "No address yet", "social": "No handle yet"}
+"""What stands where there is none, of those that are usually wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +94,18 @@ class Known:
     people: Mapping[str, str] = field(default_factory=dict)
     merges: tuple[MergeLine, ...] = ()
     pairs: tuple[DuplicatePair, ...] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def record_groups(view: RecordView, known: Known) -> list[RecordGroup]:
     """Every part of the record in the order it is needed on a call."""
     groups = [_twins(view, known), _phones(view, known)]
-    for kind, icon, title, none in _DETAILS:
+    for kind, icon, title in _DETAILS:
         rows = [_detail(one, icon, known) for one in view.details if one.kind == kind]
-        groups.append(_group(_tr(title), rows, kind, _tr(none) if none else ""))
+        groups.append(_group(_tr(title), rows, kind, _tr(_NONE[kind]) if kind in _NONE else ""))
     groups += [
         _about(view, known),
-        _group(_tr("Relations"), _relations(view), "relation", _tr("No relations yet")),
+        _group(_tr("Relations"), _relations(view, known), "relation", _tr("No relations yet")),
         _group(_tr("Consent"), _consents(view, known), "consent", _tr("Nothing was allowed or refused yet")),
         _history(view, known),
         _merges(known),
@@ -208,13 +211,13 @@ def _zone_words(zone: str | None, now: datetime) -> str:
     return _tr("{zone}, {time} there now").format(zone=zone, time=f"{there:%H:%M}")
 
 
-def _relations(view: RecordView) -> list[RecordRow]:
+def _relations(view: RecordView, known: Known) -> list[RecordRow]:
     return [
         RecordRow(
             f"relation:{one.relation_id}",
             "users",
             other_is(one.inverse),
-            one.other_name or _tr("Not on this desk"),
+            one.other_name or known.others.get(one.other_id) or _tr("Not on this desk"),
             one.remark or "",
             does=("open", "remove"),
         )

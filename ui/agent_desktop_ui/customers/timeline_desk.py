@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from agent_desktop.features.customers.read_models import Timeline
 from agent_desktop_ui import formats
@@ -21,11 +20,14 @@ from agent_desktop_ui.widgets.notice import announce
 from agent_desktop_ui.widgets.timeline_bar import TimelineBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent_desktop.core.changes import Changes
     from agent_desktop.features.customers.read_models import TimelineEvent
     from agent_desktop.sync.outbox import Standing
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
+    from agent_desktop_ui.widgets.list_sheet import Sheet
     from agent_desktop_ui.widgets.timeline import TimelineEvent as ShownEvent
 
 PAGE = 100
@@ -65,6 +67,7 @@ class TimelineDesk(QObject):
         self._is_whole = False
         self._is_paging = False
         self._is_filled = False
+        self._wants_end = False
         self._touched: frozenset[tuple[str, str]] = frozenset()
         self._is_all_touched = False
         self._standings: dict[tuple[str, str], Standing] = {}
@@ -76,9 +79,9 @@ class TimelineDesk(QObject):
         self.bar.filter_changed.connect(self._narrow)
         self.bar.date_asked.connect(self.ask_date)
         self.bar.left_down.connect(lambda: self._list.setFocus(Qt.FocusReason.TabFocusReason))
-        self.bar.copy_asked.connect(self._copy)
-        self.bar.export_asked.connect(lambda: self.taking.export(self._name, self._query()))
-        self.bar.print_asked.connect(self._print)
+        self.bar.more_asked.connect(self._open_menu)
+        self._list.gathering = self._gather
+        self._list.printing = self._print
         self.empty.action_pressed.connect(self.show_everything)
         self._list.left_up.connect(lambda: self.bar.search.setFocus(Qt.FocusReason.BacktabFocusReason))
         self._list.event_opened.connect(self._open)
@@ -113,15 +116,16 @@ class TimelineDesk(QObject):
             self._loading.begin()
         touched, is_all = self._touched, self._is_all_touched
         self._touched, self._is_all_touched = frozenset(), False
-        older = self._older(touched, is_all=is_all)
         top, is_whole = await self._page_of(PAGE)
         if asked != self._asked:
             return
         events = top
-        if self._is_filled and not is_whole and len(self.events) > len(top):
-            if older is not None:
+        if self._is_filled and not is_whole and self.events:
+            older = [event for event in self.events if event.at < top[-1].at]
+            if not is_all and not any(record_of(event) in touched for event in older):
+                # Nothing of what is older has changed, and it need not be asked for again.
                 is_whole = self._is_whole
-                events = [*top, *(event for event in older if event.at < top[-1].at)]
+                events = [*top, *older]
             else:
                 back_to = self.events[-1].at
                 while not is_whole and events[-1].at > back_to:
@@ -162,11 +166,11 @@ class TimelineDesk(QObject):
 
     async def go_to(self, day: date) -> None:
         """The newest event of that day or before it becomes the current one, at the top of the list."""
-        asked = self._asked
+        meant = self._meant()
         zone = formats.local(self._context.workstation.clock.now()).tzinfo
         end = datetime.combine(day, time(), zone) + timedelta(days=1)
         await self._reach(end)
-        if asked != self._asked or not self.events:
+        if meant != self._meant() or not self.events:
             return
         found = next((event for event in self.events if event.at < end), None)
         if found is None:
@@ -184,6 +188,10 @@ class TimelineDesk(QObject):
         self._asked += 1
         return self._asked
 
+    def _meant(self) -> tuple[object, ...]:
+        """Whose events are shown, and which: another answer ends what was begun for this one."""
+        return (self._customer_id, *self.bar.asked())
+
     def _query(self, *, before: datetime | None = None, limit: int = PAGE) -> Timeline:
         text, groups = self.bar.asked()
         return Timeline(
@@ -197,13 +205,6 @@ class TimelineDesk(QObject):
         if not found or len(found) >= limit:
             return found, not found
         return found, not await read(self._query(before=found[-1].at, limit=1))
-
-    def _older(self, touched: frozenset[tuple[str, str]], *, is_all: bool) -> list[TimelineEvent] | None:
-        """The events below the first page, as they are, where nothing of them has changed."""
-        below = self.events[PAGE:]
-        if is_all or any(record_of(event) in touched for event in below):
-            return None
-        return below
 
     async def _ask_standings(self, events: list[TimelineEvent]) -> None:
         """How this person's own work on what is new here stands with central."""
@@ -227,8 +228,8 @@ class TimelineDesk(QObject):
 
     async def _reach(self, end: datetime) -> None:
         """Bring everything here that is not older than a moment, and one event more."""
-        asked = self._asked
-        while asked == self._asked and self.events and not self._is_whole and self.events[-1].at >= end:
+        meant = self._meant()
+        while meant == self._meant() and self.events and not self._is_whole and self.events[-1].at >= end:
             await self._page(LARGE_PAGE)
 
     async def _page(self, limit: int) -> None:
@@ -243,17 +244,25 @@ class TimelineDesk(QObject):
         if self._is_whole or self._is_paging or not self.events or value < bar.maximum() - AHEAD_PX:
             return
         self._is_paging = True
-        self._context.bridge.run(self._page(PAGE))
+        self._context.bridge.run(self._page(PAGE), lambda _none: self._go_on())
 
     def _to_end(self) -> None:
-        if not self._is_whole and not self._is_paging and self.events:
+        self._wants_end = not self._is_whole
+        if not self._is_paging:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """After a page came: where the end is wanted, everything else."""
+        if self._wants_end and self.events:
+            self._wants_end = False
             self._is_paging = True
             self._context.bridge.run(self._all_of_it(), lambda _none: self._choose_last())
 
     async def _all_of_it(self) -> None:
-        asked = self._asked
-        while asked == self._asked and not self._is_whole:
+        meant = self._meant()
+        while meant == self._meant() and self.events and not self._is_whole:
             await self._page(LARGE_PAGE)
+        self._is_paging = False
 
     def _choose_last(self) -> None:
         if self.events:
@@ -294,8 +303,9 @@ class TimelineDesk(QObject):
             return
         count = formats.count(len(self.events))
         words = count if self._is_whole else self.tr("{n} or more").format(n=count)
-        self.bar.show_found(words)
-        announce(self.bar, self.tr("{n} found").format(n=words))
+        told = self.tr("{n} found").format(n=words)
+        self.bar.show_found(told)
+        announce(self.bar, told)
 
     def _told(self, event: TimelineEvent) -> ShownEvent:
         now = self._context.workstation.clock.now()
@@ -320,11 +330,17 @@ class TimelineDesk(QObject):
 
     # -- taking along ----------------------------------------------------------------------------------
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._list.selection_as_text())
-        count = len(self._list.selected_events()) or len(self.events)
-        words = self.tr("%n event(s) copied.", "", count)
-        self._context.desk.notice(words, Tone.OK)
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self._list.list_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _gather(self, then: Callable[[Sheet], None]) -> None:
+        """Every event that is asked for, here or not, as a table."""
+        self._context.bridge.run(
+            self.taking.all_events(self._query()),
+            lambda events: then(self._list.sheet_of([self._told(event) for event in events])),
+        )
 
     def _print(self) -> None:
         chosen = {event.event_id for event in self._list.selected_events()}

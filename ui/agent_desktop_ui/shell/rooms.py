@@ -51,6 +51,13 @@ ROOMS: tuple[Room, ...] = (
         "agent_desktop_ui.customers.desk_screen:DeskScreen",
     ),
     Room(
+        "tickets",
+        "ticket",
+        "Tickets",
+        frozenset({Role.AGENT, Role.SALES, Role.SUPERVISOR, Role.FIELD}),
+        "agent_desktop_ui.tickets.list_screen:TicketsScreen",
+    ),
+    Room(
         "call_list",
         "phone-outgoing",
         "Call list",
@@ -77,6 +84,13 @@ ROOMS: tuple[Room, ...] = (
         "Floor",
         frozenset({Role.SUPERVISOR}),
         "agent_desktop_ui.floor.screen:FloorScreen",
+    ),
+    Room(
+        "rules",
+        "list-checks",
+        "Rules",
+        frozenset({Role.SUPERVISOR, Role.ADMIN}),
+        "agent_desktop_ui.tickets.rules_screen:RulesScreen",
     ),
 )
 

@@ -1,13 +1,28 @@
-"""By which channels something can be sent from here: a ticket whose channel has no connector shows no Reply."""
+"""By which channels a reply can be sent from here: a ticket without one shows no Reply."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 if TYPE_CHECKING:
     from agent_desktop_ui.tickets.ticket_facts import TicketFacts
 
 
-def can_reply(facts: TicketFacts) -> bool:
-    """Whether a reply on this ticket would go out."""
-    return facts.view.row.channel in facts.channels
+def recipient(facts: TicketFacts) -> str:
+    """Whom a reply would reach; empty where none can go out."""
+    return next((channel.to for channel in facts.channels if channel.to), "")
+
+
+def no_reply_words(facts: TicketFacts) -> str:
+    """Why there is no Reply; empty where there is one."""
+    if recipient(facts):
+        return ""
+    if facts.channels:
+        return _tr("No address is known to which a reply could go: notes only.")
+    return _tr("No channel sends replies from here: notes only.")
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("TicketNotes", words)

@@ -46,8 +46,16 @@ def _event(facts: TicketFacts, note: TicketNoteView, files: int, now: datetime) 
         chips = (*chips, ChipData(_tr("{n} files").format(n=files), Tone.NEUTRAL, "file-text"))
     if note.author is None:
         icon, tone, meta = "mail", Tone.OK, _tr("from the customer")
+        if note.is_stranger:
+            # They had the token of a reply, but nobody knows whose address it is.
+            tone, meta = (
+                Tone.BAD,
+                _tr("from an unknown address: {address}").format(address=note.address or "–"),
+            )
     elif note.is_public:
         icon, tone, meta = "send", Tone.ACCENT, _tr("reply, seen by the customer")
+        if note.address:
+            meta = _tr("reply to {address}").format(address=note.address)
     else:
         icon, tone, meta = "sticky-note", Tone.WARN, _tr("internal note")
     return TimelineEvent(
@@ -71,11 +79,10 @@ def _author(facts: TicketFacts, note: TicketNoteView) -> str:
 
 def delivery_chip(note: TicketNoteView) -> ChipData | None:
     """How a reply went out; None for what goes nowhere."""
-    state = getattr(note, "delivery", None)
-    if state is None:
+    if note.delivery is None:
         return None
-    words, tone, icon = _DELIVERIES.get(str(state), (str(state), Tone.NEUTRAL, ""))
-    what = str(getattr(note, "delivery_what", None) or "")
+    words, tone, icon = _DELIVERIES.get(note.delivery, (note.delivery, Tone.NEUTRAL, ""))
+    what = note.delivery_what or ""
     said = _tr(words)
     return ChipData(f"{said}: {what}" if what and tone is Tone.BAD else said, tone, icon)
 

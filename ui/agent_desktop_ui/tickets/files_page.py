@@ -12,7 +12,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
-from agent_desktop.features.tickets.detail_commands import MOST_FILE_BYTES, NEVER_TAKEN, AttachFile
+from agent_desktop.features.tickets.detail_commands import (
+    MOST_FILE_BYTES,
+    NEVER_ENDS,
+    NEVER_TAKEN,
+    AttachFile,
+)
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.opened_files import OpenedFiles
@@ -134,7 +139,7 @@ class FilesPage(QWidget):
                 todo=self.tr("Make it smaller."),
             )
         media_type = QMimeDatabase().mimeTypeForFile(str(path)).name()
-        if media_type in NEVER_TAKEN:
+        if media_type in NEVER_TAKEN or path.name.casefold().endswith(NEVER_ENDS):
             raise KnownError(
                 self.tr("{name} is a program, and programs are not taken.").format(name=path.name),
                 kept=self.tr("Nothing was sent."),

@@ -13,6 +13,7 @@ from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
+from agent_desktop_ui.tickets.channels import no_reply_words
 from agent_desktop_ui.tickets.history_words import change_words
 from agent_desktop_ui.widgets.alert_line import AlertLine
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 class MacroLayer(Layer):
     """At the left the macros, at the right what the chosen one changes and says; Ctrl Enter does it."""
 
-    def __init__(self, deeds: TicketDeeds, facts: TicketFacts, *, can_reply: bool) -> None:
+    def __init__(self, deeds: TicketDeeds, facts: TicketFacts) -> None:
         super().__init__("", width=780, height=480)
         self.set_title(self.tr("Macros"))
-        self._deeds, self._facts, self._can_reply = deeds, facts, can_reply
+        self._deeds, self._facts = deeds, facts
         self._macros: dict[str, MacroView] = {}
         self._preview: MacroPreview | None = None
         self._shown = ""
@@ -76,7 +77,6 @@ class MacroLayer(Layer):
                 "zap",
                 macro.name,
                 self.tr("Changes and replies") if macro.reply else self.tr("Changes"),
-                "",
                 f"/{macro.key}",
                 spoken=f"{macro.name}, /{macro.key}",
             )
@@ -84,7 +84,8 @@ class MacroLayer(Layer):
         ]
         self.list.queue_model().set_titles({QueueGroup.NOW: self.tr("By key")})
         self.list.show_rows(rows, at_once=True)
-        self._say_empty()
+        # What was typed meanwhile counts.
+        self._filter()
 
     def _filter(self) -> None:
         self.list.set_filter(self._box.text().lstrip("/"))
@@ -137,8 +138,8 @@ class MacroLayer(Layer):
         self._changes.setText("\n".join(lines) if lines else self.tr("Changes nothing"))
         goes_out = found.is_public and bool(found.reply)
         problem = found.problem or ""
-        if goes_out and not self._can_reply:
-            problem = self.tr("Its reply cannot go out: this ticket’s channel has no connector here.")
+        if goes_out:
+            problem = problem or no_reply_words(self._facts)
         self._problem.show_alert(problem, Tone.BAD)
         has_reply = bool(found.reply)
         self._to.setText(

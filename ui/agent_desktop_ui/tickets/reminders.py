@@ -126,6 +126,7 @@ class RemindersLayer(Layer):
         super().__init__("", width=640, height=480)
         self.set_title(self.tr("Due now"))
         self._context = context
+        self.rows: list[QWidget] = []
         if not due:
             self.body().addWidget(
                 EmptyState(self.tr("Nothing is due"), self.tr("What you promise is told here."))
@@ -148,7 +149,7 @@ class RemindersLayer(Layer):
 
     def first_focus(self) -> QWidget:
         """The first button."""
-        return self.findChild(Button) or self
+        return self.rows[0].findChild(Button) or self if self.rows else self
 
     def _row(self, one: PromiseView) -> QWidget:
         now = self._context.workstation.clock.now()

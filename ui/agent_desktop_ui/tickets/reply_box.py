@@ -16,6 +16,7 @@ from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.tickets.channels import no_reply_words, recipient
 from agent_desktop_ui.tickets.ticket_facts import latest_notes
 from agent_desktop_ui.widgets.alert_line import AlertLine
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -70,11 +71,12 @@ class ReplyBox(QWidget):
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = AlertLine(tone=Tone.ACCENT)
         self._can_reply = False
+        self._to = ""
         self._wants_public = False  # a kept reply, until it is known whether one can go out
         self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._pause.timeout.connect(self.keep)
         self._lay_out()
-        self._offer(can_reply=False)
+        self._offer(self.tr("One moment…"))
         self.field.textChanged.connect(self._changed)
         self._for.chosen.connect(self._chose)
         self._add.clicked.connect(self.send)
@@ -95,11 +97,12 @@ class ReplyBox(QWidget):
         if ticket_id:
             self._context.bridge.run(self._bring_back(ticket_id))
 
-    def show_facts(self, facts: TicketFacts, *, can_reply: bool) -> None:
+    def show_facts(self, facts: TicketFacts) -> None:
         """The ticket as it stands: what came in, and whether a reply would reach anybody."""
         self._notes = facts.view.notes
-        self._customer = facts.view.row.customer_name or self.tr("the customer")
-        self._offer(can_reply=can_reply)
+        self._customer = facts.view.row.customer_name or self.tr("The customer")
+        self._to = recipient(facts)
+        self._offer(no_reply_words(facts))
         if not self.text():
             self._has_read()
         self._show_newer()
@@ -278,8 +281,9 @@ class ReplyBox(QWidget):
         self._show_kind()
         self._pause.start()
 
-    def _offer(self, *, can_reply: bool) -> None:
-        chosen = self._for.value() or US
+    def _offer(self, reason: str) -> None:
+        """Offer the reply, or say why there is none."""
+        chosen, can_reply = self._for.value() or US, not reason
         self._can_reply = can_reply
         options = [(US, self.tr("Us only"))]
         if can_reply:
@@ -287,9 +291,7 @@ class ReplyBox(QWidget):
         self._for.set_options(tuple(options))
         wanted = ALL if chosen == ALL or self._wants_public else US
         self._for.set_value(wanted if can_reply else US)
-        self._for.set_disabled_reason(
-            "" if can_reply else self.tr("Nothing goes out from here by this ticket’s channel: notes only.")
-        )
+        self._for.set_disabled_reason(reason)
         self._show_kind()
 
     def _show_kind(self) -> None:
@@ -297,7 +299,8 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
-        words = self.tr("{customer} will read this.").format(customer=self._customer) if is_public else ""
+        words = self.tr("{customer} will read this: it goes to {address}.")
+        words = words.format(customer=self._customer, address=self._to) if is_public else ""
         self._mark.show_alert(words, Tone.ACCENT)
         self.field.setPlaceholderText(
             self.tr("Write the reply") if is_public else self.tr("Add a note, seen by us only")

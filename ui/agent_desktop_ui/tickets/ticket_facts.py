@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
     Categories,
@@ -35,9 +37,10 @@ class TicketFacts:
     categories: list[CategoryView]
     is_here: bool
     others: list[OtherComplaint] = field(default_factory=list)
-    channels: frozenset[str] = frozenset()
-    """By which something can be sent from here."""
+    channels: list[ReplyChannelView] = field(default_factory=list)
+    """By which a reply can be sent, and to whom."""
 
+    rating: RatingView | None = None
     standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
 
     def name_of(self, agent_id: str | None) -> str:
@@ -74,6 +77,8 @@ async def load_facts(desk: Workstation, ticket_id: str) -> TicketFacts | None:
         categories=await desk.read(Categories()),
         is_here=is_here,
         others=await _others(desk, view, details),
+        channels=await get(ReplyChannels(ticket_id=ticket_id)),
+        rating=await get(Rating(ticket_id=ticket_id)),
         standings=await desk.outbox_desk.standings_of(records),
     )
 

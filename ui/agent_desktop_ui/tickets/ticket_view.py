@@ -19,7 +19,6 @@ from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES, PRIORITIES
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.standing_line import StandingLine
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.channels import can_reply
 from agent_desktop_ui.tickets.checklist_page import ChecklistPage
 from agent_desktop_ui.tickets.company_line import CompanyLine
 from agent_desktop_ui.tickets.conversation import NoteLayer, note_events
@@ -30,6 +29,7 @@ from agent_desktop_ui.tickets.history_page import HistoryPage
 from agent_desktop_ui.tickets.links_page import LinksPage
 from agent_desktop_ui.tickets.macro_layer import MacroLayer
 from agent_desktop_ui.tickets.promises_page import PromisesPage
+from agent_desktop_ui.tickets.rating_line import RatingLine
 from agent_desktop_ui.tickets.reply_box import ReplyBox
 from agent_desktop_ui.tickets.state_layer import ASKS, EscalateLayer, StateLayer, states_from
 from agent_desktop_ui.tickets.ticket_facts import TicketFacts, load_facts
@@ -59,7 +59,7 @@ NOBODY = "-"
 NOTES, PROMISES, DETAILS, CHECKLIST, LINKS, FILES, HISTORY = range(7)
 AGAIN_AFTER_MS = 40
 _SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
-_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
+_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category", "rating")
 
 
 class TicketPage(QWidget):
@@ -80,6 +80,7 @@ class TicketPage(QWidget):
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
         self.standing = StandingLine(context)
         self.company = CompanyLine(context)
+        self.rating = RatingLine(context, self._deeds)
         self._state = ComboField(self.tr("State"), opens_list=True)
         self._priority = ComboField(self.tr("Priority"), opens_list=True)
         self._owner = ComboField(self.tr("Owner"), keeps_case=True, opens_list=True)
@@ -139,7 +140,7 @@ class TicketPage(QWidget):
     def open_macros(self) -> None:
         """The macros, with what the chosen one would do here."""
         if self._facts is not None:
-            layer = MacroLayer(self._deeds, self._facts, can_reply=can_reply(self._facts))
+            layer = MacroLayer(self._deeds, self._facts)
             self._context.desk.open_layer(layer)
 
     def write(self) -> None:
@@ -187,7 +188,8 @@ class TicketPage(QWidget):
         self._show_fields(facts)
         now = self._context.workstation.clock.now()
         self._notes.show_events(note_events(facts, now), keeps_place=True)
-        self.reply.show_facts(facts, can_reply=can_reply(facts))
+        self.reply.show_facts(facts)
+        self.rating.show_facts(facts)
         for page in (self.promises, self.details, self.checklist, self.links, self.files, self.history):
             page.show_facts(facts)
         self._empty.hide()
@@ -345,6 +347,7 @@ class TicketPage(QWidget):
         column.addWidget(self._meta)
         column.addWidget(self.standing)
         column.addWidget(self.company)
+        column.addWidget(self.rating)
         column.addLayout(fields)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)

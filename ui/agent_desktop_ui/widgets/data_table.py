@@ -161,6 +161,11 @@ class DataTable(QTableView):
         self._empty.show()
         self._place()
 
+    def hide_plight(self) -> None:
+        """There are rows again."""
+        self._loading.end()
+        self._empty.hide()
+
     def chosen_row(self) -> str:
         """The id of the current row; empty when there is none."""
         row = self.currentIndex().row()
@@ -237,7 +242,7 @@ class DataTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keeps the table's own keys from shortcuts of the window."""
-        if self.output.wants(event):
+        if event.type() == QEvent.Type.ShortcutOverride and self.output.wants(event):
             event.accept()
             return True
         return super().event(event)
@@ -250,6 +255,19 @@ class DataTable(QTableView):
             self._opened(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def moveCursor(  # noqa: N802 - Qt's name
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """The row that a key leads to; titles of groups are passed over."""
+        found = super().moveCursor(action, modifiers)
+        rows, at = self._model.rows(), self.currentIndex().row()
+        place = found.row()
+        if not 0 <= place < len(rows) or not rows[place].is_title:
+            return found
+        # Upwards a title is left for the row above it, but the first title has none above.
+        step = -1 if 0 <= place < at and place > 0 else 1
+        return self._model.index(min(max(place + step, 0), len(rows) - 1), max(0, found.column()))
 
     def keyboardSearch(self, _search: str) -> None:  # noqa: N802 - Qt's name
         """Does nothing: letters are for filters."""

@@ -42,13 +42,10 @@ class KindButton(Button):
     changed = Signal()
     """The person ticked another kind, or all of them."""
 
-    def __init__(
-        self, name: str, kinds: tuple[tuple[str, str], ...], *, key: str = "", parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, name: str, kinds: tuple[tuple[str, str], ...], parent: QWidget | None = None) -> None:
         super().__init__("", kind=ButtonKind.SECONDARY, icon="funnel", parent=parent)
         self._name = name
         self._kinds = kinds
-        self._tip_key = key
         self._menu = _StayingMenu(self)
         self._menu.setAccessibleName(name)
         self._all = self._menu.addAction(self.tr("All kinds"))
@@ -62,6 +59,7 @@ class KindButton(Button):
             action.triggered.connect(self._ticked)
             self._actions[kind] = action
         self.clicked.connect(self.open_menu)
+        self._tip = name
         self._show()
 
     def chosen(self) -> frozenset[str]:
@@ -73,6 +71,11 @@ class KindButton(Button):
         for kind, action in self._actions.items():
             action.setChecked(kind in kinds)
         self._show()
+
+    def set_tip(self, words: str) -> None:
+        """What is told of the button where it is pointed at."""
+        self._tip = words
+        self.setToolTip(words)
 
     def open_menu(self) -> None:
         """Opens the list under the button, its first line ready for the keys."""
@@ -104,4 +107,4 @@ class KindButton(Button):
             label = self.tr("{n} kinds").format(n=len(chosen))
         self.set_label(label)
         self.setAccessibleName(f"{self._name}: {label}")
-        self.setToolTip(f"{self._name} ({self._tip_key})" if self._tip_key else self._name)
+        self.setToolTip(self._tip)

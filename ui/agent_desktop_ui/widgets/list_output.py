@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ class ListOutput(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Put what can be done with the list into a menu, with the keys that do the same."""
-        has_rows = self._view.model() is not None and self._view.model().rowCount() > 0
+        has_rows = self._view.model().rowCount() > 0
         for name, icon, words, key, deed in (
             ("copy", "copy", self.tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy),
             ("copy_all", "copy", self.tr("Copy the whole list"), QKeySequence(), self.copy_all),
@@ -71,7 +72,9 @@ class ListOutput(QObject):
             action.setObjectName(f"list:{name}")
             # Shown only: the key is the view's, and as a shortcut it would be there twice.
             action.setText(
-                f"{words}\t{key.toString(QKeySequence.SequenceFormat.NativeText)}" if key else words
+                f"{words}\t{key.toString(QKeySequence.SequenceFormat.NativeText)}"
+                if not key.isEmpty()
+                else words
             )
             action.setEnabled(has_rows)
             action.triggered.connect(lambda _=False, do=deed: do())
@@ -79,8 +82,7 @@ class ListOutput(QObject):
 
     def copy(self) -> None:
         """The selected rows as text, or all where none is."""
-        chosen = self._view.selectionModel()
-        self._gather(chosen is not None and chosen.hasSelection(), self._to_clipboard)
+        self._gather(self._view.selectionModel().hasSelection(), self._to_clipboard)
 
     def copy_all(self) -> None:
         """The whole list as text."""
@@ -124,7 +126,8 @@ class ListOutput(QObject):
         dialog = QPrintDialog(printer, self._view.window())
         dialog.accepted.connect(lambda: then(printer))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        dialog.setModal(True)
+        dialog.show()
 
     def print_to(self, printer: QPrinter) -> None:
         """Print the whole list, a page at a time."""
@@ -202,7 +205,7 @@ class _Writing(QObject):
         self._turn.start()
 
     def _go_on(self) -> None:
-        lines = [line for line, _ in zip(self._lines, range(LINES_AT_A_STRETCH), strict=False)]
+        lines = list(islice(self._lines, LINES_AT_A_STRETCH))
         try:
             self._stream.write(as_csv(lines, self._locale))
             if len(lines) == LINES_AT_A_STRETCH:

@@ -60,8 +60,10 @@ class PagedTable(DataTable):
     def chosen_numbers(self) -> list[tuple[int, int]]:
         """The selected rows as stretches of numbers, the end of each not among them."""
         found: list[tuple[int, int]] = []
-        for span in sorted(self.selectionModel().selection(), key=lambda one: one.top()):
-            for place in range(span.top(), span.bottom() + 1):
+        selection = self.selectionModel().selection()
+        spans = sorted((selection.at(at).top(), selection.at(at).bottom()) for at in range(selection.count()))
+        for top, bottom in spans:
+            for place in range(top, bottom + 1):
                 number = self._paged.number_at(place)
                 if number < 0:
                     continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind, IconButton
@@ -23,9 +23,9 @@ class TimelineBar(Surface):
     """Another text or other kinds; told once typing pauses."""
 
     date_asked = Signal()
-    copy_asked = Signal()
-    export_asked = Signal()
-    print_asked = Signal()
+    more_asked = Signal(QPoint)
+    """The menu of what takes the timeline out of the window is wanted, under this place on the screen."""
+
     left_down = Signal()
     """The person goes on into the list."""
 
@@ -37,10 +37,6 @@ class TimelineBar(Surface):
         self.more = IconButton("ellipsis", self.tr("Copy, export, print"), kind=ButtonKind.SECONDARY)
         self.found = Label("", Role.META, Token.TEXT3)
         self.found.hide()
-        self._menu = QMenu(self)
-        self._menu.addAction(self.tr("Copy as text")).triggered.connect(self.copy_asked)
-        self._menu.addAction(self.tr("Export as CSV…")).triggered.connect(self.export_asked)
-        self._menu.addAction(self.tr("Print…")).triggered.connect(self.print_asked)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._told = ("", frozenset[str]())
         row = QHBoxLayout(self)
@@ -56,14 +52,14 @@ class TimelineBar(Surface):
         self.kinds.changed.connect(self._tell)
         self.date.clicked.connect(self.date_asked)
         self.more.clicked.connect(
-            lambda: self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+            lambda: self.more_asked.emit(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         )
 
     def set_keys(self, search: str, kinds: str, date: str) -> None:
         """The keys that lead to each part, for those who look for them."""
-        for part, key in ((self.search, search), (self.kinds, kinds), (self.date, date)):
-            name = part.accessibleName() if part is not self.kinds else self.tr("Kinds shown")
-            part.setToolTip(f"{name} ({key})")
+        self.search.setToolTip(f"{self.search.accessibleName()} ({search})")
+        self.kinds.set_tip(self.tr("Kinds shown") + f" ({kinds})")
+        self.date.setToolTip(f"{self.date.accessibleName()} ({date})")
 
     def asked(self) -> tuple[str, frozenset[str]]:
         """The text to look for and the kinds to show, none of them meaning all."""

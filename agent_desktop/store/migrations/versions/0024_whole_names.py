@@ -13,7 +13,7 @@ from agent_desktop.store.schema import Id, Key
 from agent_desktop.store.search_keys import key_rows, squashed, whole_keys
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,31 @@
+"""A desk over a real replica, in the room of tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent_desktop_ui.tickets.list_screen import TicketsScreen
+from tests.support.replica_desk import LEILA, SUE, ReplicaDesk
+from tests.ui.conftest import Stage
+
+
+@pytest.fixture
+def floor(tmp_path: Path, floor_replica: Path, desk_role: str) -> Iterator[ReplicaDesk]:
+    """The workstation of this test: its tickets are real."""
+    made = ReplicaDesk(tmp_path / "leila.db", floor_replica, SUE if desk_role == "supervisor" else LEILA)
+    yield made
+    made.replica.close()
+
+
+async def room(stage: Stage, view: str = "") -> TicketsScreen:
+    """Go to the room of tickets, and wait for its list."""
+    stage.frame.go_to("tickets")
+    screen = stage.frame.screen_shown()
+    assert isinstance(screen, TicketsScreen)
+    if view:
+        screen.choose_view(view)
+    await stage.settle(0.3)
+    return screen
