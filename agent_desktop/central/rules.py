@@ -188,6 +188,7 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.WorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.CountWorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.TicketPage": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.TicketOrder": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.TicketGroups": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.CountTickets": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.ListedTickets": Rule(DESK, READS_TICKETS),

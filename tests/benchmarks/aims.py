@@ -15,6 +15,8 @@ _AIMS = (
     ("memory", ("most_rss_mb",), 250.0, "MB", "memory with the demo open"),
     ("queue", ("frame", "p95"), 16.0, "ms", "queue of 100,000: frame, p95"),
     ("queue", ("filter", "p95"), 150.0, "ms", "queue of 100,000: key press to filtered, p95"),
+    ("queue", ("room_frame", "p99"), 16.0, "ms", "list of 100,000 tickets: frame, p99"),
+    ("queue", ("room_filter", "p95"), 400.0, "ms", "list of 100,000 tickets: key press to filtered, p95"),
     ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
     ("replica", ("ratio",), 1.5, "", "start on a large replica, to a small one"),
     ("streams", ("readers", "*", "late", "p99"), 250.0, "ms", "a frame at the most readers, p99"),
