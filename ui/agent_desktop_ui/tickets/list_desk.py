@@ -74,7 +74,7 @@ class ListDesk(QObject):
         self._counts: list[GroupCount] = []
         self._ids: list[str] = []
         self._generation = self._under_way = 0
-        self._is_held = self._is_active = False
+        self._is_held = self._is_active = self._is_asking = False
         self._wanted: list[int] = []
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self.refresh)
@@ -112,6 +112,10 @@ class ListDesk(QObject):
     def show_held(self) -> None:
         """Bring what waits, since the person asks for it."""
         self._begin(keeps_place=True)
+
+    def is_asking(self) -> bool:
+        """Whether a list is still to come, with what is shown of an older one."""
+        return self._is_asking or self._again.isActive()
 
     def ticket(self, ticket_id: str) -> ListedTicket | None:
         """A row that is here."""
@@ -153,6 +157,7 @@ class ListDesk(QObject):
 
     def _begin(self, *, keeps_place: bool) -> None:
         self._generation += 1
+        self._is_asking = True
         self._set_held(False)
         if not self._model.length:
             self._table.show_plight(Plight.LOADING)
@@ -163,14 +168,17 @@ class ListDesk(QObject):
         bounds = formats.day_bounds(now)
         wanted = sorted({*(self._table.visible_pages() if keeps_place else [])[:2]} or {0})
         # Each is a walk over all that is let through: side by side they take one walk's time.
-        counts, *found = await asyncio.gather(
-            self.look(self._groups(now, bounds)),
-            *(self.look(self._page(now, bounds, skip=page * PAGE)) for page in wanted),
-        )
+        counting = asyncio.ensure_future(self.look(self._groups(now, bounds)))
+        try:
+            asked = [self.look(self._page(now, bounds, skip=page * PAGE)) for page in wanted]
+            found: list[TicketSlice] = await asyncio.gather(*asked)
+        finally:
+            counts = await counting
         if generation != self._generation:
             return
         total = sum(one.count for one in counts)
         pages = dict(zip(wanted, found, strict=True))
+        self._is_asking = False
         self._asked_at, self._bounds, self._counts = now, bounds, counts
         self._places.clear()
         self._tickets.clear()
@@ -380,6 +388,7 @@ class ListDesk(QObject):
             self.held.emit(is_held)
 
     def _failed(self, problem: KnownError) -> None:
+        self._is_asking = False
         self._table.show_plight(Plight.FAILED, problem.what, problem.todo, self.tr("Try again"))
 
 
