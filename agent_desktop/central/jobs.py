@@ -17,6 +17,7 @@ from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.mail.channels import tell_channels
+from agent_desktop.central.mail.inviting import ask_customers
 from agent_desktop.central.mail.sending import send_mail
 from agent_desktop.central.mail.taking import take_mail
 from agent_desktop.central.settings import CentralSettings
@@ -150,6 +151,7 @@ JOBS: tuple[Job, ...] = (
     Job("tell-channels", 60.0, tell_channels),
     Job("send-mail", 5.0, send_mail),
     Job("take-mail", 15.0, take_mail),
+    Job("ask-customers", 30.0, ask_customers),
 )
 
 

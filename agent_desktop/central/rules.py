@@ -87,6 +87,8 @@ ADDRESSES: Mapping[str, Rule] = {
         DESK, READS_TICKETS + "; told to those who have the ticket open too"
     ),
     "GET /api/v1/stream": Rule(EVERYONE, "each event by its own rule"),
+    "GET /rate/{token}": Rule(None, "who holds the link"),
+    "POST /rate/{token}": Rule(None, "who holds the link, once"),
     "GET /healthz": Rule(None, OPEN),
     "GET /readyz": Rule(None, OPEN),
     "GET /metrics": Rule(None, OPEN + "; no name and no number of a person"),
@@ -170,6 +172,8 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.UndoListed": Rule(DESK, TICKETS),
     "tickets.SaveView": Rule(DESK, OWN + "; a supervisor or admin also shares it with a team"),
     "tickets.RemoveView": Rule(DESK, OWN + "; a supervisor's or admin's: shared ones too"),
+    "ratings.RecordRating": Rule(DESK, READS_TICKETS + "; " + CUSTOMERS),
+    "ratings.AskForRating": Rule(DESK, READS_TICKETS + "; " + CUSTOMERS),
     "blocked.BlockCaller": Rule(DESK, SITE),
     "blocked.UnblockCaller": Rule(DESK, SITE),
     "outbound.TakeNextLead": Rule(_CALLERS, "leads that are due and lent to nobody"),
@@ -234,6 +238,7 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.Categories": Rule(EVERYONE, SITE),
     "tickets.ReplyChannels": Rule(DESK, SITE + "; of a ticket: " + READS_TICKETS),
     "correspondence.MailTemplates": Rule(DESK, SITE),
+    "ratings.Rating": Rule(DESK, READS_TICKETS + "; " + CUSTOMERS),
     "knowledge.SearchArticles": Rule(EVERYONE, SITE),
     "knowledge.Article": Rule(EVERYONE, SITE),
     "outbound.Campaigns": Rule(EVERYONE, SITE),
@@ -250,6 +255,8 @@ QUERIES: Mapping[str, Rule] = {
     "kpi.Curve": Rule(EVERYONE, SITE),
     "kpi.PeopleFigures": Rule(LEADS, LED),
     "kpi.AgentDay": Rule(EVERYONE, OWN_OR_LEAD),
+    "kpi.Satisfaction": Rule(EVERYONE, SITE),
+    "kpi.RatingsBehind": Rule(LEADS, LED),
 }
 
 ACTIONS: Mapping[str, Rule] = {

@@ -23,6 +23,8 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "tickets.KeepPromise": ("outcome",),
     "tickets.MovePromise": ("reason",),
     "tickets.CancelPromise": ("reason",),
+    "ratings.RecordRating": ("comment",),
+    "correspondence.SaveMailTemplate": ("subject", "body", "signature"),
     "customers.CreateCustomer": (
         "given_name",
         "family_name",

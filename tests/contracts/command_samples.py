@@ -20,6 +20,7 @@ from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
 from tests.contracts import (
     samples_commerce,
+    samples_correspondence,
     samples_customers,
     samples_listing,
     samples_outbound,
@@ -245,6 +246,11 @@ SAMPLES: dict[str, Sample] = {
     **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_commerce.BY_LEADS.items()},
     **{kind: Sample(commands) for kind, commands in samples_commerce.BY_AGENTS.items()},
     **{kind: Sample(commands) for kind, commands in samples_listing.COMMANDS.items()},
+    **{
+        kind: Sample(commands, settled_at_central=samples_correspondence.SETTLED.get(kind, frozenset()))
+        for kind, commands in samples_correspondence.COMMANDS.items()
+    },
+    **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_correspondence.BY_LEADS.items()},
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{
         kind: Sample(commands, settled_at_central=samples_customers.SETTLED.get(kind, frozenset()))

@@ -10,7 +10,6 @@ from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.features.commerce.finding import FindOrders
 from agent_desktop.features.commerce.read_models import Holdings, Order, Orders
-from agent_desktop.features.correspondence.read_models import ReplyChannels
 from agent_desktop.features.customers.read_models import (
     KINDS,
     CallerEntry,
@@ -39,7 +38,7 @@ from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerT
 from agent_desktop.features.tickets.service_preview import ServiceDefinitions
 from agent_desktop.features.tickets.workflow_commands import MyNotices, Rules
 from agent_desktop.features.workforce.read_models import People, Queues
-from tests.contracts import samples_listing
+from tests.contracts import samples_correspondence, samples_listing
 from tests.support import floor
 from tests.support.floor import NOW
 
@@ -163,10 +162,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "tickets.TicketDetails": [TicketDetails(ticket_id=i) for i in (floor.PUMP, floor.OWNERLESS, floor.LEILA)],
     "tickets.Categories": [Categories()],
-    "tickets.ReplyChannels": [
-        ReplyChannels(),
-        *(ReplyChannels(ticket_id=i) for i in (floor.PUMP, floor.INVOICE, floor.LEILA)),
-    ],
+    **samples_correspondence.QUERIES,
     "tickets.CountWorkQueue": [
         CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
         CountWorkQueue(agent_id=floor.LEILA, queues=[]),

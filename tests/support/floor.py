@@ -15,6 +15,7 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.features import house
 from agent_desktop.features.blocked.model import blocked_id
+from agent_desktop.features.ratings.model import rating_id
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.store.blob_tables import UPLOAD, blob, blob_use
 
@@ -44,7 +45,7 @@ GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in ra
 LEARNT_NUMBER = "+442079460333"
 FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
-MAILBOX = an_id(155)
+MAILBOX, LOST_REPLY = an_id(155), an_id(156)
 OUR_ADDRESS = "support@heating.example"
 BOILER, COVER, BACK = an_id(161), an_id(162), an_id(163)
 LEILAS_VIEW, DAY_VIEW = an_id(157), an_id(158)
@@ -307,6 +308,21 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             is_public=True,
             text="Still cold.",
             written_at=NOW - days,
+        ),
+        # A reply that came back.
+        record(
+            r,
+            "ticket_note",
+            id=LOST_REPLY,
+            ticket_id=INVOICE,
+            customer_id=DEV,
+            author_id=MARCUS,
+            is_public=True,
+            text="We look into it.",
+            written_at=NOW - 2 * days,
+            delivery="bounced",
+            delivery_what="550 5.1.1 User unknown",
+            address="dev@example.org",
         ),
     ]
     contacts = [
@@ -607,11 +623,37 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             told_at=NOW,
         ),
     ]
+    words = record(
+        r,
+        "mail_template",
+        id=an_id(158),
+        kind="reply",
+        language="fr",
+        subject="Re: {subject}",
+        body="Bonjour {customer},\n\n{text}",
+        signature="{agent}",
+        is_active=True,
+    )
+    said = record(
+        r,
+        "rating",
+        id=rating_id(OLD_CALL),
+        customer_id=DEV,
+        interaction_id=OLD_CALL,
+        agent_id=LEILA,
+        queue_id=HEATING,
+        score=5,
+        comment="Quick.",
+        source="ivr",
+        rated_at=NOW - 60 * days,
+    )
     return [
         blocked,
         waiting,
         mailbox,
         *rules,
+        words,
+        said,
         *categories,
         *agents,
         *queues,

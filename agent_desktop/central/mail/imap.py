@@ -29,12 +29,17 @@ class Box:
         self._line = _connected(mailbox.imap, timeout_s)
         try:
             self._line.login(mailbox.imap.user, mailbox.imap.password)
+            # What a server can do it often says only once somebody has signed in.
+            said = self._checked(self._line.capability())
+            self._can = frozenset(
+                word.upper() for one in said for word in _flat(one).decode("ascii", "replace").split()
+            )
             self._checked(self._line.select(quoted(mailbox.folder)))
-            said = self._line.response("UIDVALIDITY")[1][0]
+            numbered = self._line.response("UIDVALIDITY")[1][0]
         except BaseException:
             self.close()
             raise
-        self.uid_validity = int(said or 0)
+        self.uid_validity = int(numbered or 0)
 
     def after(self, last_uid: int) -> list[int]:
         """The mails that came after one, oldest first."""
@@ -78,12 +83,12 @@ class Box:
         where = quoted(done)
         with contextlib.suppress(imaplib.IMAP4.error):
             self._line.create(where)
-        if "MOVE" in self._line.capabilities:
+        if "MOVE" in self._can:
             self._checked(self._line.uid("MOVE", which, where))
             return
         self._checked(self._line.uid("COPY", which, where))
         self._checked(self._line.uid("STORE", which, "+FLAGS.SILENT", "(\\Deleted)"))
-        if "UIDPLUS" in self._line.capabilities:
+        if "UIDPLUS" in self._can:
             self._checked(self._line.uid("EXPUNGE", which))
 
     def close(self) -> None:

@@ -123,7 +123,7 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
         "held_until": now + timedelta(seconds=HELD_S),
     }
     work.execute(sa.update(outgoing_mail).where(_o.id == row["id"]).values(held))
-    return Taken({**row, **held}, _letter(work, row, box, site, files), box)
+    return Taken({**row, **held}, _letter(work, row, box, site, settings.public_url, files), box)
 
 
 def settle(work: CentralWork, row: Row, outcome: Outcome, settings: MailSettings) -> None:
@@ -202,7 +202,9 @@ def _files(work: CentralWork, row: Row) -> tuple[Part, ...] | None:
     return tuple(Part(one.name, one.media_type, bytes(one.body)) for one in found)
 
 
-def _letter(work: CentralWork, row: Row, box: Mailbox, site: str, files: tuple[Part, ...]) -> Letter:
+def _letter(
+    work: CentralWork, row: Row, box: Mailbox, site: str, public_url: str, files: tuple[Part, ...]
+) -> Letter:
     note = work.by_id(ticket_note, str(row["note_id"])) if row["note_id"] else None
     about = work.by_id(ticket, str(row["ticket_id"])) if row["ticket_id"] else None
     customer_id = about["customer_id"] if about else None
@@ -215,7 +217,7 @@ def _letter(work: CentralWork, row: Row, box: Mailbox, site: str, files: tuple[P
         "subject": about["subject"] if about else "",
         "agent": who["name"] if who else "",
         "site": box.title or site,
-        "link": row["secret"] or "",
+        "link": f"{public_url}/rate/{row['secret']}" if row["secret"] else "",
     }
     languages = [*language_codes(whose["languages"] if whose else None), box.language]
     template = chosen(row["kind"], languages, templates_of(work), str(row["channel_id"]))

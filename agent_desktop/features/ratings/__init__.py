@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
+from agent_desktop.features.ratings import commands, queries
 from agent_desktop.features.ratings.tables import rating
 
 
@@ -19,6 +20,8 @@ def register(registry: Registry) -> None:
             is_chronicled=True,
         )
     )
+    commands.register(registry.commands)
+    queries.register(registry)
 
 
 def _remains(_row: Row) -> Row:

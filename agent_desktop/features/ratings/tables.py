@@ -27,7 +27,7 @@ rating_invitation = sa.Table(
     central_metadata,
     # Everybody who was asked, answered or not: what the response rate is counted from.
     sa.Column("id", Id, primary_key=True),
-    sa.Column("way", sa.Text, nullable=False),  # link | ivr
+    sa.Column("way", sa.Text, nullable=False),  # link | ivr | nobody: looked at, and not asked
     sa.Column("token_hash", sa.Text, unique=True),  # SHA-256 of the link's secret
     sa.Column("ticket_id", Id, index=True),
     sa.Column("interaction_id", Id, index=True),
@@ -37,7 +37,6 @@ rating_invitation = sa.Table(
     sa.Column("queue_id", Id),
     sa.Column("score", sa.Integer),  # told for a call that has no contact yet
     sa.Column("asked_at", UtcDateTime, nullable=False),
-    sa.Column("expires_at", UtcDateTime, nullable=False),
     sa.Column("answered_at", UtcDateTime),
     sa.UniqueConstraint("connector", "call_id"),
     sa.Index(None, "asked_at"),

@@ -161,6 +161,13 @@ def _removed_phone(data: Mapping[str, Any], names: Names) -> str:
     return names.of(data["phone_id"]) or _tr("(not on this desk)")
 
 
+def _rated(data: Mapping[str, Any], names: Names) -> str:
+    """The ticket or the contact that a rating is of."""
+    if data.get("ticket_id"):
+        return _tr("ticket {ticket}").format(ticket=_ticket(data, names))
+    return names.of(data.get("interaction_id")) or _tr("a contact")
+
+
 def _number(data: Mapping[str, Any], _names: Names) -> str:
     return str(data.get("number") or "")
 
@@ -201,6 +208,7 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "tickets.ClaimTicket": ("Ticket {of} taken", _ticket),
     "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
     "tickets.UndoListed": ("Change of ticket {of} taken back", _ticket),
+    "ratings.RecordRating": ("What the customer said of {of}", _rated),
     "tickets.MarkTicketRead": ("Ticket {of} marked as read", _ticket),
     "tickets.SaveRule": ("Rule {of}", _rule),
     "tickets.SwitchRule": ("Rule {of} on or off", _rule),
@@ -221,6 +229,14 @@ def _tag(data: Mapping[str, Any], names: Names) -> str:
     return words.format(tag=data["tag"], customer=_customer(data, names))
 
 
+def _sent_again(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("A reply sent again")
+
+
+def _words_of_mail(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("The words around e-mails changed")
+
+
 def _relation_ended(_data: Mapping[str, Any], _names: Names) -> str:
     return _tr("End of a relation between two customers")
 
@@ -239,6 +255,8 @@ WORDS: Mapping[str, Say] = {
     "customers.EndRelation": _relation_ended,
     "tickets.ReadNotice": _notice_read,
     "tickets.OrderRules": _rule_order,
+    "correspondence.SendAgain": _sent_again,
+    "correspondence.SaveMailTemplate": _words_of_mail,
     "customers.CreateCustomer": _new_customer,
     "customers.ChangeCustomer": _change_customer,
     "customers.AddPhone": _add_phone,

@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("queue_id", _id()),
         sa.Column("score", sa.Integer()),
         sa.Column("asked_at", _moment(), nullable=False),
-        sa.Column("expires_at", _moment(), nullable=False),
         sa.Column("answered_at", _moment()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_invitation")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_rating_invitation_token_hash")),
