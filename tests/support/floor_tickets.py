@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
     AttachmentView,
@@ -24,7 +25,7 @@ from agent_desktop.features.tickets.detail_views import (
 )
 from agent_desktop.features.tickets.macros import Changes, MacroPreview, Macros, MacroView, PreviewMacro
 from agent_desktop.features.tickets.model import CheckItem, FieldSpec
-from agent_desktop.features.tickets.promises import PromisesDue, PromiseView, TicketPromises
+from agent_desktop.features.tickets.promises import PromiseView, TicketPromises
 from agent_desktop.sync.live import AtTicket
 from agent_desktop.workstation.company import Present
 from agent_desktop.workstation.observers import Observers
@@ -171,6 +172,7 @@ class FloorTickets:
             )
         ]
         self.blobs: dict[str, bytes] = {}
+        self.rating: RatingView | None = None
         self.channels: list[ReplyChannelView] = []
 
     async def put_blob(self, body: bytes, media_type: str) -> str:
@@ -187,10 +189,10 @@ class FloorTickets:
             TicketDetails: lambda q: self.details.get(q.ticket_id) or details(q.ticket_id),
             Categories: lambda _q: self.categories,
             TicketPromises: lambda _q: self.promises,
-            PromisesDue: lambda _q: self.promises,
             TicketHistory: lambda _q: self.history,
             Macros: lambda _q: self.macros,
             PreviewMacro: lambda _q: self.preview,
             OtherComplaints: lambda _q: self.others,
             ReplyChannels: lambda _q: self.channels,
+            Rating: lambda _q: self.rating,
         }

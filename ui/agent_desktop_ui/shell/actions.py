@@ -66,7 +66,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("note", "Note field", "Ctrl+N", "Customer"),
     _row("save_note", "Save the note; in wrap-up also finish it", "Ctrl+Return", "Customer"),
     _row("new_ticket", "New ticket", "Ctrl+T", "Ticket"),
-    _row("complaint", "Complaint, with all that follows", "Ctrl+Shift+T", "Ticket"),
+    _row("complaint", "Complaint, with all that follows", "Ctrl+Shift+K", "Ticket"),
     _row("macros", "Macros of the ticket", "Ctrl+M", "Ticket"),
     _row("reply", "Write on the ticket", "Ctrl+R", "Ticket"),
     *(_row(f"tab_{n}", f"Customer tab {n}", f"Ctrl+{n}", "Customer") for n in range(1, 10)),

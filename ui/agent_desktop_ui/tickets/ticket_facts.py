@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
     Categories,
@@ -14,7 +15,7 @@ from agent_desktop.features.tickets.detail_views import (
     TicketDetails,
     TicketDetailsView,
 )
-from agent_desktop.features.tickets.model import TOPIC
+from agent_desktop.features.tickets.model import CLOSED_STATES, TOPIC
 from agent_desktop.features.tickets.promises import PromiseView, TicketPromises
 from agent_desktop.features.tickets.read_models import Ticket, TicketView
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
@@ -39,6 +40,7 @@ class TicketFacts:
     channels: list[ReplyChannelView] = field(default_factory=list)
     """By which a reply can be sent, and to whom."""
 
+    rating: RatingView | None = None
     standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
 
     def name_of(self, agent_id: str | None) -> str:
@@ -75,6 +77,7 @@ async def load_facts(desk: Workstation, ticket_id: str) -> TicketFacts | None:
         categories=await desk.read(Categories()),
         is_here=is_here,
         others=await _others(desk, view, details),
+        rating=await get(Rating(ticket_id=ticket_id)) if view.row.state in CLOSED_STATES else None,
         channels=await get(ReplyChannels(ticket_id=ticket_id)),
         standings=await desk.outbox_desk.standings_of(records),
     )

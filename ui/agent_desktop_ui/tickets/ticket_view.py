@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desktop.features.tickets.commands import (
@@ -18,6 +18,7 @@ from agent_desktop.features.tickets.commands import (
 from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES, PRIORITIES
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.standing_line import StandingLine
+from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.checklist_page import ChecklistPage
 from agent_desktop_ui.tickets.company_line import CompanyLine
@@ -29,6 +30,7 @@ from agent_desktop_ui.tickets.history_page import HistoryPage
 from agent_desktop_ui.tickets.links_page import LinksPage
 from agent_desktop_ui.tickets.macro_layer import MacroLayer
 from agent_desktop_ui.tickets.promises_page import PromisesPage
+from agent_desktop_ui.tickets.rating_layer import RatingLayer, rating_chip
 from agent_desktop_ui.tickets.reply_box import ReplyBox
 from agent_desktop_ui.tickets.state_layer import ASKS, EscalateLayer, StateLayer, states_from
 from agent_desktop_ui.tickets.ticket_facts import TicketFacts, load_facts
@@ -58,7 +60,10 @@ NOBODY = "-"
 NOTES, PROMISES, DETAILS, CHECKLIST, LINKS, FILES, HISTORY = range(7)
 AGAIN_AFTER_MS = 40
 _SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
-_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
+LOW_BELOW = 300
+"""Under this height, in pixels at 100 %, the line of meta gives way to the notes."""
+
+_TOUCHED = ("rating", "ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
 
 
 class TicketPage(QWidget):
@@ -84,6 +89,7 @@ class TicketPage(QWidget):
         self._owner = ComboField(self.tr("Owner"), keeps_case=True, opens_list=True)
         self._claim = Button(self.tr("Take it"), kind=ButtonKind.PRIMARY, icon="user-plus", is_low=True)
         self._hand_over = Button(self.tr("Hand over"), icon="forward", is_low=True)
+        self._rate = Button(self.tr("Rating"), icon="star", is_low=True)
         self._macro = Button(self.tr("Macros"), icon="zap", key=context.actions.key("macros"), is_low=True)
         self._macro.set_compact(shows_key=False)
         self.tabs = Tabs(self.tr("The ticket"))
@@ -146,6 +152,13 @@ class TicketPage(QWidget):
         self.tabs.setCurrentIndex(NOTES)
         self.reply.write()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page keeps its room for what was written."""
+        super().resizeEvent(event)
+        is_low = self.height() < LOW_BELOW * theme().factor
+        self._meta.setVisible(not is_low)
+        self.reply.set_low(is_low=is_low)
+
     def showEvent(self, event: QShowEvent) -> None:
         """In view: others may know."""
         super().showEvent(event)
@@ -207,6 +220,8 @@ class TicketPage(QWidget):
         if details.hold_until is not None:
             until = formats.moment(details.hold_until, now)
             chips.append(ChipData(self.tr("until {when}").format(when=until), Tone.WARN))
+        if facts.rating is not None:
+            chips.append(rating_chip(facts.rating))
         if details.level != LEVELS[0]:
             chips.append(ChipData(level_words(details.level), Tone.INFO))
         self._chips.show_chips(tuple(chips))
@@ -233,9 +248,8 @@ class TicketPage(QWidget):
         self._owner.set_value(row.owner_id or NOBODY)
         self._claim.setVisible(row.owner_id is None)
         is_over = row.state not in OPEN_STATES
-        self._hand_over.set_disabled_reason(
-            self.tr("A ticket that is over is handed to nobody. Open it first.") if is_over else ""
-        )
+        self._hand_over.setVisible(not is_over)
+        self._rate.setVisible(is_over)
 
     def _changed(self, changes: Changes) -> None:
         touched = changes.touches_record("ticket", self._ticket_id) or changes.touches(*_TOUCHED)
@@ -275,6 +289,10 @@ class TicketPage(QWidget):
         if self._facts is not None:
             self._context.desk.open_layer(EscalateLayer(self._deeds, self._facts))
 
+    def _open_rating(self) -> None:
+        if self._facts is not None:
+            self._context.desk.open_layer(RatingLayer(self._deeds, self._facts))
+
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
         if page == HISTORY:
@@ -288,6 +306,7 @@ class TicketPage(QWidget):
         self._owner.chosen.connect(self._set_owner)
         self._claim.clicked.connect(lambda: self._deeds.do(ClaimTicket(**self._deeds.at())))
         self._hand_over.clicked.connect(self._escalate)
+        self._rate.clicked.connect(self._open_rating)
         self._macro.clicked.connect(self.open_macros)
         self._deeds.failed.connect(self._ask)
         self._notes.event_opened.connect(self._open_note)
@@ -317,6 +336,7 @@ class TicketPage(QWidget):
             fields.addWidget(field)
         fields.addStretch(1)
         fields.addWidget(self._hand_over)
+        fields.addWidget(self._rate)
         fields.addWidget(self._macro)
         first = QWidget()
         talk = QVBoxLayout(first)

@@ -80,10 +80,18 @@ async def test_a_file_opens_outside_and_can_be_read_by_its_person_alone(
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: shown)
     path = Path(shown[0].toLocalFile())
+    _is_for_its_person_alone(path, body)
+    page._opened.forget()
+    _is_gone(path)
+
+
+def _is_for_its_person_alone(path: Path, body: bytes) -> None:
     assert path.read_bytes() == body
     assert path.stat().st_mode & 0o777 == 0o400
     assert path.parent.parent.stat().st_mode & 0o077 == 0
-    page._opened.forget()
+
+
+def _is_gone(path: Path) -> None:
     assert not path.exists()
 
 
