@@ -126,7 +126,7 @@ def _insert_knowledge(ada: Window) -> None:
 
 
 def _complain(ada: Window) -> str:
-    ada.press("Ctrl+Shift+K")
+    ada.press("Ctrl+Shift+T")
     ada.until("the form", lambda s: s["keyboard"] == "Product")
     ada.type(PRODUCT)
     ada.press("Tab")

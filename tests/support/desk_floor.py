@@ -62,6 +62,7 @@ from agent_desktop.features.kpi.read_models import (
     Interval,
     KpiView,
     ResolutionView,
+    SatisfactionView,
     Visit,
 )
 from agent_desktop.features.scripts.model import Choice, Step
@@ -74,7 +75,7 @@ from agent_desktop.features.scripts.read_models import (
     ScriptView,
 )
 from agent_desktop.features.tickets.numbers import LendNumbers
-from agent_desktop.features.tickets.promises import PromiseView, Reminders
+from agent_desktop.features.tickets.promises import PromisesDue, PromiseView, Reminders
 from agent_desktop.features.tickets.read_models import (
     CountWorkQueue,
     CustomerTickets,
@@ -282,6 +283,7 @@ KPI = KpiView(
         Interval(NOW - timedelta(minutes=10 * n), 10, 80.0 + n % 4 * 3, 2.0 + n % 3, 30.0 + n % 5 * 4)
         for n in range(12, 0, -1)
     ],
+    SatisfactionView(84.0, 4.3, 25, [1, 1, 2, 7, 14], 60, 21, 35.0),
 )
 COLLEAGUES = [
     PersonCard(
@@ -456,6 +458,7 @@ class FloorDesk:
         self.blocked: list[BlockedCaller] = []
         self.own_calls: list[OwnCall] = []
         self.tickets = list(TICKETS)
+        self.promises: list[PromiseView] = []
         self.customers = {MARGARET.customer_id: MARGARET, DEV.customer_id: DEV}
         self.opened: list[str] = []
         self.details = {
@@ -490,6 +493,7 @@ class FloorDesk:
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
+            PromisesDue: lambda _q: self.promises,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
             CallQuestions: lambda _q: self.questions,

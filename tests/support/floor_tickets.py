@@ -172,8 +172,8 @@ class FloorTickets:
             )
         ]
         self.blobs: dict[str, bytes] = {}
-        self.rating: RatingView | None = None
         self.channels: list[ReplyChannelView] = []
+        self.rating: RatingView | None = None
 
     async def put_blob(self, body: bytes, media_type: str) -> str:
         sha256 = hashlib.sha256(body).hexdigest()

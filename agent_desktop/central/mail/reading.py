@@ -246,7 +246,21 @@ def _media_type(kind: str) -> str:
 
 def _raw_header(message: Message, name: str) -> str:
     """A header as it stands, unfolded; all of them where it stands there twice."""
-    return " ".join(" ".join(str(one).split()) for one in message.get_all(name, []))
+    said = [str(value) for known, value in message.raw_items() if known.lower() == name.lower()]
+    return " ".join(" ".join(_eight_bits(one).split()) for one in said)
+
+
+def _eight_bits(header: str) -> str:
+    """Letters that stand in a header as bare bytes, which the library keeps apart: as UTF-8, or as Windows has them."""
+    try:
+        header.encode()
+    except UnicodeEncodeError:
+        raw = header.encode("utf-8", "surrogateescape")
+        try:
+            return raw.decode()
+        except UnicodeDecodeError:
+            return raw.decode("cp1252", "replace")
+    return header
 
 
 def _header(message: Message, name: str) -> str:

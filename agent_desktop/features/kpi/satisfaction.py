@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.core.people import EVERYONE, LEADS, Actor
-from agent_desktop.core.query import Query, QueryBook, Read
+from agent_desktop.core.query import QueryBook, Read
 from agent_desktop.features.kpi.counting import within
+from agent_desktop.features.kpi.read_models import RatingsBehind, Satisfaction, SatisfactionView
 from agent_desktop.features.ratings.model import CONTENT
 from agent_desktop.features.ratings.queries import view_of
 from agent_desktop.features.ratings.read_models import RatingView
@@ -18,41 +17,6 @@ from agent_desktop.features.ratings.tables import rating, rating_invitation
 from agent_desktop.features.workforce.tables import agent
 
 _ASKED_BY = ("link", "ivr")
-
-
-class SatisfactionView(msgspec.Struct, frozen=True):
-    """CSAT of a period: percentages 0 to 100, undefined is None.
-
-    ``ratings`` were given in the period, whoever recorded them; ``by_score`` counts them from 1 to 5. ``asked``
-    were asked in the period by link or on the telephone, ``answered`` of those have answered, to this day.
-    """
-
-    csat_pct: float | None
-    mean: float | None
-    ratings: int
-    by_score: list[int]
-    asked: int
-    answered: int
-    response_pct: float | None
-
-
-class Satisfaction(Query[SatisfactionView], frozen=True, kw_only=True):
-    """CSAT of ``[since, until)``, of everything, one queue or one person's work."""
-
-    since: datetime
-    until: datetime | None = None
-    queue_id: str | None = None
-    agent_id: str | None = None
-
-
-class RatingsBehind(Query[list[RatingView]], frozen=True, kw_only=True):
-    """The ratings a CSAT counts, newest first; filtered as ``Satisfaction``."""
-
-    since: datetime
-    until: datetime | None = None
-    queue_id: str | None = None
-    agent_id: str | None = None
-    limit: int = 500
 
 
 def _of(table: sa.Table, moment: Any, q: Satisfaction | RatingsBehind) -> list[Any]:

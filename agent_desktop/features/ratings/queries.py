@@ -100,7 +100,9 @@ def _last_satisfaction(read: Read, customer_id: str, _as_of: datetime) -> int | 
     return int(max(found, key=lambda row: row[1])[0]) if found else None
 
 
-def _touches(read: Read, customer_id: str, before: datetime | None, limit: int) -> list[Any]:
+def _touches(
+    read: Read, customer_id: str, before: datetime | None, limit: int, _kinds: frozenset[str]
+) -> list[Any]:
     arguments: dict[str, Any] = {"customer_id": customer_id, "most": limit}
     if before is None:
         rows = read.execute(_OF_TICKETS, arguments)
@@ -125,5 +127,5 @@ def _touches(read: Read, customer_id: str, before: datetime | None, limit: int) 
 def register(registry: Registry) -> None:
     """Make the query known, and what ratings tell of a customer."""
     registry.queries.register("ratings.Rating", Rating, _rating, answers=RatingView | None, roles=DESK)
-    registry.touches.append(Touch("rating", _touches))
+    registry.touches.append(Touch(frozenset({"ticket"}), _touches))
     registry.facts["last_satisfaction"] = _last_satisfaction

@@ -387,7 +387,11 @@ async def test_what_comes_back_shows_on_the_reply(office, imap, words, action, d
     said = words.format(to=floor.OUR_ADDRESS, action=action, message_id=str(ours["Message-ID"]).strip())
     imap.put(said.replace("\n", "\r\n").encode())
     await take_mail(office.service)
-    note = next(note for note in (await office.ask(Ticket(ticket_id=floor.INVOICE))).notes if note.delivery)
+    note = next(
+        note
+        for note in (await office.ask(Ticket(ticket_id=floor.INVOICE))).notes
+        if note.text == "What is it?"
+    )
     assert (note.delivery, note.delivery_what) == (delivery, what)
     assert (await office.row("ticket", floor.INVOICE))["is_unread"] is (
         delivery == "bounced" or action == "delivered"
@@ -400,7 +404,11 @@ async def test_a_bounce_of_nothing_we_sent_changes_nothing(office, imap):
     forged = str(ours["Message-ID"]).strip().replace("@", "x@")
     imap.put(REPORT.format(to=floor.OUR_ADDRESS, action="failed", message_id=forged).encode())
     await take_mail(office.service)
-    note = next(note for note in (await office.ask(Ticket(ticket_id=floor.INVOICE))).notes if note.delivery)
+    note = next(
+        note
+        for note in (await office.ask(Ticket(ticket_id=floor.INVOICE))).notes
+        if note.text == "What is it?"
+    )
     assert note.delivery == "sent"
 
 

@@ -19,7 +19,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 async def form(stage: Stage) -> ComplaintLayer:
     stage.screen.show_customer("customer-margaret")
     await stage.until(lambda: stage.screen.customer_desk.view is not None)
-    stage.press(Qt.Key.Key_K, CTRL | SHIFT)
+    stage.press(Qt.Key.Key_T, CTRL | SHIFT)
     layer = stage.frame.layers.top_layer()
     assert isinstance(layer, ComplaintLayer)
     await stage.until(layer._queue.value)
@@ -110,7 +110,7 @@ async def test_what_was_typed_comes_back_after_esc_and_after_a_refusal(stage: St
 
 
 async def test_without_a_customer_it_says_whose(stage: Stage) -> None:
-    stage.press(Qt.Key.Key_K, CTRL | SHIFT)
+    stage.press(Qt.Key.Key_T, CTRL | SHIFT)
     assert stage.frame.layers.top_layer() is None
     assert "Open the customer first" in stage.frame.notices.entries[0].text
 

@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from agent_desktop.features.ratings.commands import RecordRating
-from agent_desktop.features.ratings.read_models import RatingView
 from agent_desktop.features.tickets import commands, detail_commands, promises
 from agent_desktop.features.tickets.detail_views import AttachmentView, FieldChange, HistoryEntry, LinkView
 from agent_desktop.features.tickets.model import CheckItem
@@ -278,25 +276,6 @@ async def test_something_new_is_promised_on_the_customers_clock(stage: Stage) ->
     (made,) = done(stage, promises.MakePromise)
     assert (made.due, made.time_zone, made.kind) == ("2026-11-23T09:00", "America/New_York", "callback")
     assert made.ticket_id == TICKET
-
-
-async def test_what_the_customer_said_is_shown_and_written_down(stage: Stage) -> None:
-    stage.floor.tickets[0] = replace(stage.floor.tickets[0], state="solved")
-    parts = stage.floor.ticket_parts
-    parts.details[TICKET] = floor_tickets.details(TICKET, state="solved")
-    page = await opened(stage)
-    assert not page._hand_over.isVisible(), "what is over is handed to nobody"
-    page._rate.click()
-    await stage.settle(0.1)
-    stage.press(Qt.Key.Key_4)
-    stage.type("Quick, and friendly")
-    stage.press(Qt.Key.Key_Return)
-    await stage.until(lambda: done(stage, RecordRating))
-    (said,) = done(stage, RecordRating)
-    assert (said.score, said.comment, said.ticket_id) == (4, "Quick, and friendly", TICKET)
-    parts.rating = RatingView("r1", 2, "Too late", "link", NOW, None, TICKET, None, "Leila Davies")
-    page._ask()
-    await stage.until(lambda: "CSAT 2 / 5: Too late" in words_in(page._chips))
 
 
 async def test_the_history_says_who_changed_what(stage: Stage) -> None:

@@ -15,7 +15,7 @@ from agent_desktop.features.tickets.detail_views import (
     TicketDetails,
     TicketDetailsView,
 )
-from agent_desktop.features.tickets.model import CLOSED_STATES, TOPIC
+from agent_desktop.features.tickets.model import TOPIC
 from agent_desktop.features.tickets.promises import PromiseView, TicketPromises
 from agent_desktop.features.tickets.read_models import Ticket, TicketView
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
@@ -77,8 +77,8 @@ async def load_facts(desk: Workstation, ticket_id: str) -> TicketFacts | None:
         categories=await desk.read(Categories()),
         is_here=is_here,
         others=await _others(desk, view, details),
-        rating=await get(Rating(ticket_id=ticket_id)) if view.row.state in CLOSED_STATES else None,
         channels=await get(ReplyChannels(ticket_id=ticket_id)),
+        rating=await get(Rating(ticket_id=ticket_id)),
         standings=await desk.outbox_desk.standings_of(records),
     )
 

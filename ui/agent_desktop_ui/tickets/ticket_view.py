@@ -30,7 +30,7 @@ from agent_desktop_ui.tickets.history_page import HistoryPage
 from agent_desktop_ui.tickets.links_page import LinksPage
 from agent_desktop_ui.tickets.macro_layer import MacroLayer
 from agent_desktop_ui.tickets.promises_page import PromisesPage
-from agent_desktop_ui.tickets.rating_layer import RatingLayer, rating_chip
+from agent_desktop_ui.tickets.rating_line import RatingLine
 from agent_desktop_ui.tickets.reply_box import ReplyBox
 from agent_desktop_ui.tickets.state_layer import ASKS, EscalateLayer, StateLayer, states_from
 from agent_desktop_ui.tickets.ticket_facts import TicketFacts, load_facts
@@ -84,12 +84,12 @@ class TicketPage(QWidget):
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
         self.standing = StandingLine(context)
         self.company = CompanyLine(context)
+        self.rating = RatingLine(context, self._deeds)
         self._state = ComboField(self.tr("State"), opens_list=True)
         self._priority = ComboField(self.tr("Priority"), opens_list=True)
         self._owner = ComboField(self.tr("Owner"), keeps_case=True, opens_list=True)
         self._claim = Button(self.tr("Take it"), kind=ButtonKind.PRIMARY, icon="user-plus", is_low=True)
         self._hand_over = Button(self.tr("Hand over"), icon="forward", is_low=True)
-        self._rate = Button(self.tr("Rating"), icon="star", is_low=True)
         self._macro = Button(self.tr("Macros"), icon="zap", key=context.actions.key("macros"), is_low=True)
         self._macro.set_compact(shows_key=False)
         self.tabs = Tabs(self.tr("The ticket"))
@@ -200,6 +200,7 @@ class TicketPage(QWidget):
         now = self._context.workstation.clock.now()
         self._notes.show_events(note_events(facts, now), keeps_place=True)
         self.reply.show_facts(facts)
+        self.rating.show_facts(facts)
         for page in (self.promises, self.details, self.checklist, self.links, self.files, self.history):
             page.show_facts(facts)
         self._empty.hide()
@@ -220,8 +221,6 @@ class TicketPage(QWidget):
         if details.hold_until is not None:
             until = formats.moment(details.hold_until, now)
             chips.append(ChipData(self.tr("until {when}").format(when=until), Tone.WARN))
-        if facts.rating is not None:
-            chips.append(rating_chip(facts.rating))
         if details.level != LEVELS[0]:
             chips.append(ChipData(level_words(details.level), Tone.INFO))
         self._chips.show_chips(tuple(chips))
@@ -249,7 +248,6 @@ class TicketPage(QWidget):
         self._claim.setVisible(row.owner_id is None)
         is_over = row.state not in OPEN_STATES
         self._hand_over.setVisible(not is_over)
-        self._rate.setVisible(is_over)
 
     def _changed(self, changes: Changes) -> None:
         touched = changes.touches_record("ticket", self._ticket_id) or changes.touches(*_TOUCHED)
@@ -289,10 +287,6 @@ class TicketPage(QWidget):
         if self._facts is not None:
             self._context.desk.open_layer(EscalateLayer(self._deeds, self._facts))
 
-    def _open_rating(self) -> None:
-        if self._facts is not None:
-            self._context.desk.open_layer(RatingLayer(self._deeds, self._facts))
-
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
         if page == HISTORY:
@@ -306,7 +300,6 @@ class TicketPage(QWidget):
         self._owner.chosen.connect(self._set_owner)
         self._claim.clicked.connect(lambda: self._deeds.do(ClaimTicket(**self._deeds.at())))
         self._hand_over.clicked.connect(self._escalate)
-        self._rate.clicked.connect(self._open_rating)
         self._macro.clicked.connect(self.open_macros)
         self._deeds.failed.connect(self._ask)
         self._notes.event_opened.connect(self._open_note)
@@ -336,7 +329,6 @@ class TicketPage(QWidget):
             fields.addWidget(field)
         fields.addStretch(1)
         fields.addWidget(self._hand_over)
-        fields.addWidget(self._rate)
         fields.addWidget(self._macro)
         first = QWidget()
         talk = QVBoxLayout(first)
@@ -364,6 +356,7 @@ class TicketPage(QWidget):
         column.addWidget(self._meta)
         column.addWidget(self.standing)
         column.addWidget(self.company)
+        column.addWidget(self.rating)
         column.addLayout(fields)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)
