@@ -268,8 +268,10 @@ class ComplaintLayer(Layer):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addLayout(first)
-        for part in (words, self._what, self._parts, self._others_title):
-            column.addWidget(part)
+        column.addWidget(words)
+        column.addWidget(self._what)
+        column.addWidget(self._parts)
+        column.addWidget(self._others_title)
         column.addWidget(self._others, 1)
         column.addWidget(self._wrong)
         column.addStretch(0)
