@@ -305,8 +305,7 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
-        words = self.tr("{customer} will read this: it goes to {address}.")
-        words = words.format(customer=self._customer, address=self._to) if is_public else ""
+        words = self.tr("Goes to {address}").format(address=self._to) if is_public else ""
         self._mark.setText(words)
         self.field.setPlaceholderText(
             self.tr("Write the reply") if is_public else self.tr("Add a note, seen by us only")
