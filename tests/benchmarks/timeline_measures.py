@@ -36,9 +36,11 @@ async def timeline(app: DeskApp, tell: Tell, orders: Orders) -> None:
     page = listed.viewport().height()
     frames: dict[str, list[float]] = {}
     paints: list[float] = []
+    work: dict[str, list[float]] = {}
 
     async def frame(kind: str, value: int) -> None:
         """One step of a hand that scrolls at 60 frames a second: how late it stands on the screen."""
+        worked = time.thread_time()
         due = time.perf_counter() + FRAME_S
         await asyncio.sleep(FRAME_S)
         at = time.perf_counter()
@@ -47,6 +49,7 @@ async def timeline(app: DeskApp, tell: Tell, orders: Orders) -> None:
         now = time.perf_counter()
         paints.append((now - at) * 1e3)
         frames.setdefault(kind, []).append((now - due) * 1e3)
+        work.setdefault(kind, []).append((time.thread_time() - worked) * 1e3)
 
     # Down to the very end, as the pages come: the wheel, then three screens at a time.
     for _ in range(300):
@@ -57,7 +60,7 @@ async def timeline(app: DeskApp, tell: Tell, orders: Orders) -> None:
         await frame("jump", rng.randrange(max(1, bar.maximum())))
     for _ in range(300):
         await frame("wheel back", bar.value() - 54)
-    tell(frames=frames, paints=paints, events=len(desk.events))
+    tell(frames=frames, paints=paints, work=work, events=len(desk.events))
     tell(searches=await _searches(desk, listed), dates=await _dates(app, desk, listed))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_desktop.core.query import Read
@@ -11,6 +11,8 @@ from agent_desktop.features.customers.read_models import Timeline, TimelineEvent
 from agent_desktop.store.search_keys import folded
 
 LARGEST_PAGE = 1_000
+SMALLEST_SHARE = 24
+EVERYTHING = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,44 @@ def _page(read: Read, touches: list[Touch], wanted: _Wanted, limit: int) -> list
 
 
 def _newest(read: Read, touches: list[Touch], wanted: _Wanted, most: int) -> tuple[list[TimelineEvent], bool]:
-    """The newest events of all subjects, at most ``most``, and whether there are no others."""
-    events: list[TimelineEvent] = []
-    is_all = True
-    for touch in touches:
-        found, is_end = _of_one(read, touch, wanted, most)
-        events += found
-        is_all = is_all and is_end
+    """The newest events of all subjects, at most ``most``, and whether there are no others.
+
+    Of each subject a part is read, and more of it where that turns out to be needed: most pages are of calls, and
+    a long history of orders need not be read to tell them.
+    """
+    share = most if wanted.words else max(SMALLEST_SHARE, most // 3)
+    runs = [_Run(read, touch, wanted, share) for touch in touches]
+    while going_on := [run for run in runs if not run.is_end]:
+        # Nothing is missing that is newer than where the first of them breaks off.
+        first = max(going_on, key=lambda run: run.events[-1].at)
+        known_to = first.events[-1].at
+        if sum(event.at > known_to for run in runs for event in run.events) >= most:
+            break
+        first.read_on()
+    events = [event for run in runs for event in run.events]
     events.sort(key=lambda event: (event.at, event.event_id), reverse=True)
-    return events[:most], is_all and len(events) <= most
+    return events[:most], not going_on and len(events) <= most
+
+
+class _Run:
+    """The newest events of one subject, as far back as they have been read."""
+
+    def __init__(self, read: Read, touch: Touch, wanted: _Wanted, share: int) -> None:
+        self._read, self._touch, self._wanted, self._share = read, touch, wanted, share
+        self.events, self.is_end = _of_one(read, touch, wanted, share)
+
+    def read_on(self) -> None:
+        """Read further back, by so much that at least one more moment is whole."""
+        last = self.events[-1].at
+        # Others of the last moment may not have been read: it is read again, whole.
+        kept = [event for event in self.events if event.at > last]
+        wanted = replace(self._wanted, before=kept[-1].at) if kept else self._wanted
+        while True:
+            more, self.is_end = _of_one(self._read, self._touch, wanted, self._share)
+            if self.is_end or more[-1].at < last:
+                break
+            self._share *= 4
+        self.events = kept + more
 
 
 def _of_one(read: Read, touch: Touch, wanted: _Wanted, most: int) -> tuple[list[TimelineEvent], bool]:
@@ -93,4 +124,5 @@ def _of_one(read: Read, touch: Touch, wanted: _Wanted, most: int) -> tuple[list[
             return events, True
         if len(events) >= most:
             return events[:most], False
-        asked *= 4
+        # A word that is not among the newest is as likely to be anywhere.
+        asked = EVERYTHING if wanted.words else asked * 4

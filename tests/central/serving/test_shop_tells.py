@@ -12,7 +12,7 @@ async def test_an_order_and_its_delivery_reach_an_agent_who_has_the_customer_ope
     shop, leila = await central.desk("aisha"), await central.desk("leila")
     customer, order = new_id(), new_id()
     await leila.push(create_customer(customer))
-    head = (await leila.client.get(f"/api/v1/customers/{customer}/bundle")).json()["head"]
+    opened = (await leila.client.get(f"/api/v1/customers/{customer}/bundle")).json()
     ordered = {
         "order_id": order,
         "customer_id": customer,
@@ -29,8 +29,8 @@ async def test_an_order_and_its_delivery_reach_an_agent_who_has_the_customer_ope
         envelope("commerce.SetBalance", customer_id=customer, balance_minor=-1200, currency="EUR"),
     )
     assert [verdict["status"] for verdict in verdicts] == ["applied"] * 4
-    page = await leila.pull(**{f"customer:{customer}": head})
-    told = {row["entity"] for row in page["rows"]}
+    page = await leila.pull(**{f"customer:{customer}": opened["seq"]})
+    told = {row[1] for row in page["rows"]}
     assert {"order", "customer"} <= told
     found = await leila.ask("commerce.Orders", customer_id=customer)
     assert [(one["number"], one["status"], one["total_minor"]) for one in found] == [

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from agent_desktop_ui.widgets.timeline import TimelineEvent as ShownEvent
 
 PAGE = 100
-"""Events of the first page, and of each one more that scrolling asks for."""
+"""Events of the first page."""
+
+NEXT_PAGE = 40
+"""Events that scrolling asks for at a time: so few that no frame waits for them to be put in."""
 
 LARGE_PAGE = 1_000
 """Events of a page on the way to a date or to the end."""
@@ -244,7 +247,7 @@ class TimelineDesk(QObject):
         if self._is_whole or self._is_paging or not self.events or value < bar.maximum() - AHEAD_PX:
             return
         self._is_paging = True
-        self._context.bridge.run(self._page(PAGE), lambda _none: self._go_on())
+        self._context.bridge.run(self._page(NEXT_PAGE), lambda _none: self._go_on())
 
     def _to_end(self) -> None:
         self._wants_end = not self._is_whole

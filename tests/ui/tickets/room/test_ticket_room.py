@@ -27,7 +27,7 @@ from tests.support import floor as small
 from tests.support.floor import MARCUS_AT_DESK, NOW, SUE_AT_DESK, a_ticket
 from tests.support.replica_desk import ReplicaDesk
 from tests.ui.conftest import Stage
-from tests.ui.tickets.conftest import room
+from tests.ui.tickets.room.conftest import room
 
 LONG = "Thermostat lost its pairing again, and " * 6
 
