@@ -15,11 +15,17 @@ from agent_desktop.features.ratings.read_models import RatingView
 from agent_desktop.features.tickets.read_models import Ticket, TicketNoteView
 from agent_desktop_ui.tickets.conversation import NoteLayer
 from agent_desktop_ui.tickets.rating_line import RatingLayer
-from tests.support.desk_floor import NOW
+from tests.support.desk_floor import NOW, FloorDesk
 from tests.ui.conftest import Stage
 from tests.ui.tickets.test_ticket_page import TICKET, opened
 
 SAID = RatingView("r", 2, "It took\nlong.", "agent", NOW, "Sana Malik", TICKET, None, "Leila Duarte")
+
+
+@pytest.fixture
+def floor() -> FloorDesk:
+    """A workstation that answers what the test says."""
+    return FloorDesk()
 
 
 def solved(stage: Stage, state: str = "solved") -> None:
@@ -86,5 +92,6 @@ async def test_a_reply_that_came_back_is_sent_again_from_the_note(stage: Stage) 
         assert layer.send_again.isVisible() is may
         if may:
             layer.send_again.click()
+            await stage.until(lambda: any(isinstance(one, SendAgain) for one in stage.floor.done))
             await stage.until(lambda: stage.frame.layers.top_layer() is None)
     assert [one.note_id for one in stage.floor.done if isinstance(one, SendAgain)] == ["note-lost"]
