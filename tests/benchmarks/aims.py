@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-_AIMS = (
+_Aim = tuple[str, tuple[str, ...], float, str, str]
+"""A part, where in its result, the aim, its unit, and what people read."""
+
+_AIMS: tuple[_Aim, ...] = (
     ("pop", ("customers", "*", "posted_to_panel", "p95"), 100.0, "ms", "pop, p95 with the most customers"),
     ("pop", ("ratio", "median"), 1.5, "", "pop, most to least customers"),
     ("wire", ("rates", "5", "wire_to_panel", "p95"), 100.0, "ms", "exchange to pop at 5 calls a second, p95"),
@@ -15,6 +18,7 @@ _AIMS = (
     ("memory", ("most_rss_mb",), 250.0, "MB", "memory with the demo open"),
     ("queue", ("frame", "p95"), 16.0, "ms", "queue of 100,000: frame, p95"),
     ("queue", ("filter", "p95"), 150.0, "ms", "queue of 100,000: key press to filtered, p95"),
+    ("timeline", ("frame", "p99"), 16.0, "ms", "timeline of 10,000: frame, p99"),
     ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
     ("replica", ("ratio",), 1.5, "", "start on a large replica, to a small one"),
     ("streams", ("readers", "*", "late", "p99"), 250.0, "ms", "a frame at the most readers, p99"),
@@ -27,7 +31,7 @@ _AIMS = (
     ("stored_duplicates", ("growth",), 1.3, "", "duplicates in the store, time to rows from a tenth"),
 )
 
-_AT_LEAST = (
+_AT_LEAST: tuple[_Aim, ...] = (
     ("ami", ("events_a_second", "routed", "median"), 100_000.0, "", "exchange events read a second"),
     ("sync", ("ratio", "push"), 1.0, "", "pushes, durable, to PouchDB's"),
     ("sync", ("ratio", "pull"), 10.0, "", "pulls to PouchDB's"),

@@ -57,14 +57,17 @@ class Driven:
         return {"per_s": round(done / self.seconds, 2), "request": spread(self.times_ms)}
 
 
-def drive(port: int, requests: Sequence[Request], clients: int) -> Driven:
-    """Send ``requests`` from ``clients`` threads; raises what a client met, or ``RuntimeError`` for a refusal."""
+def drive(ports: Sequence[int], requests: Sequence[Request], clients: int) -> Driven:
+    """Send ``requests`` from ``clients`` threads, the first to the first port, the second to the next, and so on.
+
+    Raises what a client met, or ``RuntimeError`` for a refusal.
+    """
     times_ms = [0.0] * len(requests)
     replies: list[tuple[int, bytes]] = [(0, b"")] * len(requests)
     places = itertools.count()
     problems: list[Exception] = []
 
-    def work() -> None:
+    def work(port: int) -> None:
         line = Line(port)
         try:
             # ``next`` of a count is one step of the interpreter: no two clients get the same.
@@ -76,7 +79,10 @@ def drive(port: int, requests: Sequence[Request], clients: int) -> Driven:
         finally:
             line.close()
 
-    threads = [threading.Thread(target=work, name=f"client {n}", daemon=True) for n in range(clients)]
+    threads = [
+        threading.Thread(target=work, args=(ports[n % len(ports)],), name=f"client {n}", daemon=True)
+        for n in range(clients)
+    ]
     began = time.perf_counter()
     for thread in threads:
         thread.start()

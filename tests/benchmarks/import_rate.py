@@ -13,7 +13,8 @@ from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import migrate
 from tests.benchmarks import worlds
-from tests.benchmarks.large_customers import COUNTRIES, known
+from tests.benchmarks.large_customers import known
+from tests.benchmarks.large_names import COUNTRIES
 from tests.benchmarks.processes import Child, step
 
 SEED = 17

@@ -38,6 +38,7 @@ from tests.benchmarks import (  # noqa: E402
     import_rate,
     large_replica,
     long_queue,
+    long_timeline,
     memory,
     pop,
     start,
@@ -118,6 +119,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
     return {
         "ami": ami.measure,
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
+        "timeline": lambda: long_timeline.measure(folder, events=10_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "replica": lambda: large_replica.measure(folder, megabytes=large, runs=5),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
@@ -154,6 +156,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
 NAMES = (
     "ami",
     "queue",
+    "timeline",
     "start",
     "replica",
     "memory",

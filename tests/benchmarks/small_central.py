@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--tickets", type=int, default=200)
     parser.add_argument("--notes", type=int, default=0)
+    parser.add_argument("--beside", action="store_true", help="serve the site that another one has filled")
     words = parser.parse_args()
     set_up_logging(level="warning", program="central", directory=paths.log_dir(), screen_level="error")
     settings = SETTINGS | {"synchronous_commit": words.commit}
@@ -50,7 +51,10 @@ def main() -> int:
 
 async def _serve(server: EmbeddedPostgres, words: argparse.Namespace) -> int:
     url = server.database_url("bench")
-    made = await small_site.fill(url, house(), people=words.people, tickets=words.tickets, notes=words.notes)
+    made: dict[str, Any] = {}
+    if not words.beside:
+        counts = {"people": words.people, "tickets": words.tickets, "notes": words.notes}
+        made = await small_site.fill(url, house(), **counts)
     app = create_app(
         CentralSettings(database_url=url, site=Site(name="Bench"), access_token_s=86_400.0, **ROOM),
         connectors=[],

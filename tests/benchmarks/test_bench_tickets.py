@@ -48,7 +48,7 @@ def port() -> Iterator[int]:
 
 def test_each_request_has_its_own_answer_and_time(port: int) -> None:
     sent = [Request("POST", "/", {}, b"x" * size) for size in range(40)]
-    driven = drive(port, sent, clients=4)
+    driven = drive([port], sent, clients=4)
     assert [int(body) for _, body in driven.replies] == list(range(40))
     assert all(took > 0 for took in driven.times_ms)
     assert driven.figures(per_request=3)["per_s"] == pytest.approx(120 / driven.seconds, rel=0.01)
@@ -56,11 +56,11 @@ def test_each_request_has_its_own_answer_and_time(port: int) -> None:
 
 def test_a_refusal_is_no_result(port: int) -> None:
     with pytest.raises(RuntimeError, match="404"):
-        drive(port, [Request("POST", "/gone", {}, b"")], clients=1)
+        drive([port], [Request("POST", "/gone", {}, b"")], clients=1)
 
 
 def test_without_debians_programs_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_tracker.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     with pytest.raises(NotMeasurable, match="no apt-get"):
         request_tracker.unpacked()
 

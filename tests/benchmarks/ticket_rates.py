@@ -11,6 +11,7 @@ import json
 import random
 import urllib.parse
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ from tests.benchmarks.small_central import SETTINGS
 
 PAGE = 20
 PEOPLE = 8
+CENTRALS = 2
+"""Processes of ours, one a core; the peer has one a client."""
 WAYS = ("create", "list", "search", "update")
 _THINGS = (
     "boiler",
@@ -49,6 +52,23 @@ _THINGS = (
 )
 _FAULTS = ("leaks", "stays cold", "reads wrong", "hums", "never came", "was paid twice", "runs hot", "broke")
 _PRIORITIES = ("low", "normal", "high", "urgent")
+
+
+def _centrals(up: ExitStack, folder: Path) -> tuple[list[Child], dict[str, Any]]:
+    """``CENTRALS`` processes of one site, as behind a balancer, and what the first says of it."""
+    sites: list[dict[str, Any]] = []
+    children: list[Child] = []
+    for number in range(CENTRALS):
+        words = ["--store", str(folder / "postgres"), "--people", str(PEOPLE), "--tickets", "0"]
+        words += ["--beside"] if number else []
+        child = up.enter_context(
+            Child(
+                "tests.benchmarks.small_central", *words, home=folder / f"home-{number}", ends_with_input=True
+            )
+        )
+        sites.append(child.hear("listening", within_s=180))
+        children.append(child)
+    return children, sites[0] | {"ports": [urllib.parse.urlsplit(s["listening"]).port for s in sites]}
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -99,6 +119,7 @@ def measure(
             "tickets": tickets,
             "reads": reads,
             "clients": clients,
+            "centrals": CENTRALS,
             "alone": alone,
             "batch_commands": MAX_PUSH,
             "page": PAGE,
@@ -108,23 +129,20 @@ def measure(
         "ours": {},
         "peer": {},
     }
-    with EmbeddedPostgres.start(folder / "postgres", settings=SETTINGS) as server:
-        words = ["--store", str(folder / "postgres"), "--people", str(PEOPLE), "--tickets", "0"]
-        with Child(
-            "tests.benchmarks.small_central", *words, home=folder / "home", ends_with_input=True
-        ) as child:
-            ours = _Ours(child, child.hear("listening", within_s=180))
-            found["ours"] = _measured(server, ours, "ours", tickets, reads, clients, alone)
-            found["ours"]["batches"] = ours.in_batches(tickets)
-            try:
-                with request_tracker.running(server, folder / "peer", workers=clients) as peer:
-                    found["settings"]["peer"] = f"request-tracker5 {peer.version}, Starman, {clients} workers"
-                    theirs = _Theirs(child, peer)
-                    found["peer"] = _measured(server, theirs, "theirs", tickets, reads, clients, alone)
-            except NotMeasurable as problem:
-                found["peer_not_measured"] = str(problem)
-                say(f"  the peer could not be measured: {problem}")
-                return found
+    with EmbeddedPostgres.start(folder / "postgres", settings=SETTINGS) as server, ExitStack() as up:
+        children, site = _centrals(up, folder)
+        ours = _Ours(children, site)
+        found["ours"] = _measured(server, ours, "ours", tickets, reads, clients, alone)
+        found["ours"]["batches"] = ours.in_batches(tickets)
+        try:
+            with request_tracker.running(server, folder / "peer", workers=clients) as peer:
+                found["settings"]["peer"] = f"request-tracker5 {peer.version}, Starman, {clients} workers"
+                theirs = _Theirs(children, peer)
+                found["peer"] = _measured(server, theirs, "theirs", tickets, reads, clients, alone)
+        except NotMeasurable as problem:
+            found["peer_not_measured"] = str(problem)
+            say(f"  the peer could not be measured: {problem}")
+            return found
     found["ratio"] = _ratios(found["ours"], found["peer"])
     return found
 
@@ -170,22 +188,22 @@ class _Side:
     """One of the two: it knows how to ask, and what it has spent."""
 
     database = ""
-    port = 0
 
-    def __init__(self, child: Child) -> None:
-        self._child = child
+    def __init__(self, children: Sequence[Child], ports: Sequence[int]) -> None:
+        self._children = children
+        self.ports = ports
 
     def timed(self, way: str, count: int, clients: int) -> dict[str, Any]:
         """Rate, times and processor time of so many requests of one way."""
         prepare: dict[str, Callable[[int], list[Request]]] = {
             "create": self.create,
-            "list": self.list,
+            "list": self.listing,
             "search": self.search,
             "update": self.update,
         }
         requests = prepare[way](count)
         before = self.spent()
-        driven = drive(self.port, requests, clients)
+        driven = drive(self.ports, requests, clients)
         after = self.spent()
         self.check(way, driven)
         return driven.figures() | _per_thing(before, after, count)
@@ -193,7 +211,7 @@ class _Side:
     def create(self, count: int) -> list[Request]:
         raise NotImplementedError
 
-    def list(self, count: int) -> list[Request]:
+    def listing(self, count: int) -> list[Request]:
         raise NotImplementedError
 
     def search(self, count: int) -> list[Request]:
@@ -210,10 +228,13 @@ class _Side:
         """Processor seconds so far: its own, and PostgreSQL's."""
         raise NotImplementedError
 
-    def used(self) -> dict[str, Any]:
-        """What central and PostgreSQL have used."""
-        self._child.tell(used="now")
-        return self._child.hear("used", within_s=30)
+    def used(self) -> tuple[float, float]:
+        """Processor seconds of our processes, and of PostgreSQL."""
+        told = []
+        for child in self._children:
+            child.tell(used="now")
+            told.append(child.hear("used", within_s=30))
+        return sum(one["central_s"] for one in told), float(told[0]["postgres_s"])
 
 
 def _per_thing(before: tuple[float, float], after: tuple[float, float], count: int) -> dict[str, float]:
@@ -228,9 +249,8 @@ class _Ours(_Side):
 
     database = "bench"
 
-    def __init__(self, child: Child, site: dict[str, Any]) -> None:
-        super().__init__(child)
-        self.port = urllib.parse.urlsplit(site["listening"]).port or 80
+    def __init__(self, children: Sequence[Child], site: dict[str, Any]) -> None:
+        super().__init__(children, site["ports"])
         self._registry = house()
         self._headers = {
             "Content-Type": "application/json",
@@ -241,13 +261,12 @@ class _Ours(_Side):
         self._made: list[str] = []
 
     def spent(self) -> tuple[float, float]:
-        used = self.used()
-        return used["central_s"], used["postgres_s"]
+        return self.used()
 
     def create(self, count: int) -> list[Request]:
         return [self._push(commands) for commands in self._creations(count)]
 
-    def list(self, count: int) -> list[Request]:
+    def listing(self, count: int) -> list[Request]:
         return [self._ask(self._mine())] * count
 
     def search(self, count: int) -> list[Request]:
@@ -269,7 +288,7 @@ class _Ours(_Side):
                 parts = [commands[n : n + MAX_PUSH] for n in range(0, len(commands), MAX_PUSH)]
                 requests = [self._push(part) for part in parts]
                 before = self.spent()
-                driven = drive(self.port, requests, 1)
+                driven = drive(self.ports, requests, 1)
                 after = self.spent()
                 self.check(way, driven)
                 found[way] = {
@@ -304,7 +323,7 @@ class _Ours(_Side):
         blocks = -(-count // BLOCK)
         lends = [LendNumbers(made_at=datetime.now(UTC)) for _ in range(blocks)]
         parts = [lends[n : n + MAX_PUSH] for n in range(0, blocks, MAX_PUSH)]
-        replies = drive(self.port, [self._push(part) for part in parts], 1).replies
+        replies = drive(self.ports, [self._push(part) for part in parts], 1).replies
         told = [msgspec.json.decode(body, type=PushReply).verdicts for _, body in replies]
         return [number for verdicts in told for one in verdicts for number in (one.result or {})["numbers"]]
 
@@ -362,17 +381,16 @@ class _Theirs(_Side):
     database = request_tracker.DATABASE
     _FIELDS = "Subject,Status,Priority,Owner,Due,LastUpdated"
 
-    def __init__(self, child: Child, peer: RequestTracker) -> None:
-        super().__init__(child)
+    def __init__(self, children: Sequence[Child], peer: RequestTracker) -> None:
+        super().__init__(children, [peer.port])
         self._peer = peer
-        self.port = peer.port
         home = f"http://127.0.0.1:{peer.port}/"
         self._headers = {"Content-Type": "application/json", "Cookie": peer.sign_in(), "Referer": home}
         self._made: list[str] = []
         self._changed = 0
 
     def spent(self) -> tuple[float, float]:
-        return self._peer.processor_s(), self.used()["postgres_s"]
+        return self._peer.processor_s(), self.used()[1]
 
     def create(self, count: int) -> list[Request]:
         return [
@@ -390,7 +408,7 @@ class _Theirs(_Side):
             for about in subjects(count)
         ]
 
-    def list(self, count: int) -> list[Request]:
+    def listing(self, count: int) -> list[Request]:
         asked = f"Owner = '{request_tracker.LOGIN}' AND Status = '__Active__'"
         return [self._find(asked)] * count
 

@@ -75,7 +75,7 @@ from agent_desktop.features.scripts.read_models import (
     ScriptView,
 )
 from agent_desktop.features.tickets.numbers import LendNumbers
-from agent_desktop.features.tickets.promises import PromiseView, Reminders
+from agent_desktop.features.tickets.promises import PromisesDue, PromiseView, Reminders
 from agent_desktop.features.tickets.read_models import (
     CountWorkQueue,
     CustomerTickets,
@@ -458,6 +458,7 @@ class FloorDesk:
         self.blocked: list[BlockedCaller] = []
         self.own_calls: list[OwnCall] = []
         self.tickets = list(TICKETS)
+        self.promises: list[PromiseView] = []
         self.customers = {MARGARET.customer_id: MARGARET, DEV.customer_id: DEV}
         self.opened: list[str] = []
         self.details = {
@@ -492,6 +493,7 @@ class FloorDesk:
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
+            PromisesDue: lambda _q: self.promises,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
             CallQuestions: lambda _q: self.questions,

@@ -69,7 +69,15 @@ WORKING_SETS: dict[str, set[str]] = {
 }
 """The kinds of working-set scopes each kind of record may be in."""
 NOT_ON_THE_FLOOR = frozenset(
-    {"contact_alias", "service_calendar", "service_target", "agent_profile", "queue_routing"}
+    {
+        "contact_alias",
+        "service_calendar",
+        "service_target",
+        "agent_profile",
+        "queue_routing",
+        "mail_template",
+        "rating",
+    }
 )
 
 

@@ -79,8 +79,10 @@ def _digits(text: str) -> str | None:
     return found or None
 
 
-_NAMED = {"ticket_id": ticket.c.id, "customer_name": customer.c.name}
-_COLUMNS = tuple(_NAMED[name] if name in _NAMED else ticket.c[name] for name in TicketRow.__struct_fields__)
+_ELSEWHERE: dict[str, sa.Column[Any]] = {"ticket_id": ticket.c.id, "customer_name": customer.c.name}
+_COLUMNS = [
+    _ELSEWHERE[name] if name in _ELSEWHERE else ticket.c[name] for name in TicketRow.__struct_fields__
+]
 _ROWS = sa.select(*_COLUMNS).select_from(ticket.outerjoin(customer, customer.c.id == ticket.c.customer_id))
 _BY_NUMBER = _ROWS.where(ticket.c.number == sa.bindparam("number", type_=sa.Integer))
 _BY_ID = _ROWS.where(ticket.c.id.in_(sa.bindparam("ids", expanding=True)))

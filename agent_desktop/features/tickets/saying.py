@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,23 @@ def says(word: str) -> sa.ColumnElement[bool]:
     and compares sets for a common one. With "or" it reads every ticket, and holds each against every customer
     where the beginning is so short that their keys do not fit into its memory.
     """
-    first, end = prefix_range(word)
+    return _between(*prefix_range(word))
+
+
+def says_all(how_many: int) -> list[sa.ColumnElement[bool]]:
+    """The same of so many words, for a statement that is built once; ``bounds_of`` are its parameters."""
+    return [_between(sa.bindparam(f"from_{n}"), sa.bindparam(f"to_{n}")) for n in range(how_many)]
+
+
+def bounds_of(words: Sequence[str]) -> dict[str, str]:
+    """The parameters of ``says_all`` for these words."""
+    found: dict[str, str] = {}
+    for n, word in enumerate(words):
+        found[f"from_{n}"], found[f"to_{n}"] = prefix_range(word)
+    return found
+
+
+def _between(first: Any, end: Any) -> sa.ColumnElement[bool]:
     of_tickets = sa.select(search_key.c.entity_id).where(
         search_key.c.entity == "ticket", search_key.c.key >= first, search_key.c.key < end
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -30,6 +31,7 @@ from agent_desktop.features.tickets.detail_commands import (
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.promises import MakePromise
 from agent_desktop.store.chronicle import record_change
+from agent_desktop.store.schema import Json, UtcDateTime, central_metadata, metadata
 from agent_desktop.sync.sweep import sweep_next, traces
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, NOW, SUE_AT_DESK, an_id
@@ -46,6 +48,10 @@ WORDS = [
     "ghostly_handle",
     "PASS-77123",
 ]
+
+
+NOT_FILLED = frozenset({"erasure_log", "erased_record", "sync_head", "customer"})
+"""What an erasure keeps of itself; and she is made by her own command."""
 
 
 def everything_of_her() -> list[Command]:
@@ -222,6 +228,55 @@ def test_erased_after_everything_that_can_happen_to_a_record_nothing_is_left_any
     assert found_on(desk, *WORDS) == {}
     for entity, rows in desk.rows().items():
         assert not [row for row in rows.values() if HER in str(row) or AGAIN in str(row)], entity
+
+
+def filled(table: sa.Table, customer_columns: frozenset[str]) -> dict[str, Any]:
+    """A row with her in every column that can hold a word, whatever the table is for."""
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        kind = column.type
+        if column.identity is not None:
+            continue
+        if column.name in customer_columns:
+            row[column.name] = HER
+        elif isinstance(kind, sa.Text):
+            row[column.name] = f"{len(row)}, of {WORDS[1]}"
+        elif isinstance(kind, UtcDateTime):
+            row[column.name] = NOW
+        elif isinstance(kind, sa.Boolean):
+            row[column.name] = False
+        elif isinstance(kind, sa.Integer | sa.BigInteger | sa.Float):
+            row[column.name] = 1
+        elif isinstance(kind, type(Json)):
+            row[column.name] = {"said": [WORDS[1]]} if column.name != "field_versions" else {}
+        elif isinstance(kind, sa.LargeBinary):
+            row[column.name] = b""
+        else:
+            row[column.name] = new_id()
+    return row
+
+
+def test_whatever_table_comes_to_speak_of_a_customer_it_is_searched(central: Central) -> None:
+    """A table that is added tomorrow is filled here by itself, and fails this test if an erasure forgets it."""
+    made = everything_of_her()[0]
+    assert central.do(LEILA_AT_DESK, made).status == "applied"
+    columns = {
+        spec.table.name: frozenset(spec.customer_columns) for spec in central.registry.entities.values()
+    }
+    before = found(central, *WORDS)
+
+    def fill(connection: sa.Connection) -> None:
+        for table in (*metadata.sorted_tables, *central_metadata.sorted_tables):
+            if table.name in NOT_FILLED:
+                continue
+            connection.execute(sa.insert(table).values(filled(table, columns.get(table.name, frozenset()))))
+
+    central.run(fill)
+    places = {place.partition(".")[0] for place in found(central, *WORDS)}
+    assert {"customer_detail", "consent_event", "promise", "product_owned"} <= places
+    assert len(places) > len({place.partition(".")[0] for place in before})
+    erase(central, HER)
+    assert found(central, *WORDS) == {}
 
 
 def test_a_company_that_is_erased_or_merged_leaves_the_tickets_of_others(central: Central) -> None:

@@ -33,12 +33,12 @@ NAMES = ("Zug", "apple", "Äpfel", "عطل في الغلاية", "apple", "")
 
 def many(count: int = 60) -> list[tuple[str, Row]]:
     """Tickets that are alike in much, so that orders have ties, with some of everything that may be missing."""
-    made = []
+    made, registry = [], house()
     for n in range(count):
         hours = HOURS[n % len(HOURS)]
         made.append(
             a_ticket(
-                house(),
+                registry,
                 make_id(1_790_000_100_000 + n * 7 % 13, 7, n),
                 7000 + n,
                 NAMES[n % 5],

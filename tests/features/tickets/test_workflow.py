@@ -21,6 +21,7 @@ from agent_desktop.features.tickets.detail_views import TicketHistory
 from agent_desktop.features.tickets.promises import MakePromise
 from agent_desktop.features.tickets.read_models import Ticket
 from agent_desktop.features.tickets.service_commands import SaveCalendar, SaveTarget
+from agent_desktop.features.tickets.service_watch import NOBODY
 from agent_desktop.features.tickets.workflow_commands import (
     MyNotices,
     OrderRules,
@@ -34,6 +35,7 @@ from agent_desktop.features.tickets.workflow_commands import (
 )
 from agent_desktop.features.tickets.workflow_model import Action, Condition, Rule, Trigger
 from agent_desktop.features.workforce.tables import agent_state_fact
+from agent_desktop.store.work import SqlCentralWork
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
 from tests.support.stores import Central
@@ -267,6 +269,8 @@ def test_promises_macros_replies_and_people_told(site: Site) -> None:
     site.do(ReadNotice(made_at=NOW, notice_id=told.notice_id), MARCUS_AT_DESK)
     assert site.central.ask(MARCUS_AT_DESK, MyNotices(agent_id=floor.MARCUS)) == []
     assert row["first_response_at"] is None, "an answer that nobody wrote is no response"
+    [reply] = [note for note in rows["ticket_note"].values() if note["text"].startswith("We are on it, M")]
+    assert reply["delivery"] == "queued", "and it goes out by mail as anybody's does"
 
 
 def test_an_owner_who_is_away_gets_nothing_from_a_rule(site: Site) -> None:
@@ -428,3 +432,28 @@ def test_rules_follow_a_note_of_the_customers_whoever_wrote_it_down(site: Site) 
     )
     site.do(AddTicketNote(made_at=NOW, note_id=new_id(), ticket_id=site.ticket_id, text="Smells of GAS."))
     assert site.row()["tags"] == ["urgent word"]
+
+
+def test_a_low_rating_is_followed_and_again_when_it_is_corrected(site: Site) -> None:
+    """As the link, the exchange or somebody here writes it down."""
+    low = [is_("rating.score", 2, "at_most")]
+    site.rule("Unhappy", "rated", Action("tell", people=[floor.SUE], text="Look: {number}"), all_of=low)
+    command = Command(made_at=site.clock.now())
+    registry = site.central.registry
+    rating_id = new_id()
+
+    def rate(connection: sa.Connection, score: int) -> None:
+        work = SqlCentralWork(connection, registry, NOBODY, command, recorded_at=NOW)
+        said = {"score": score, "source": "link", "rated_at": NOW}
+        if score == 5:
+            work.insert("rating", {"id": rating_id, "ticket_id": site.ticket_id, **said})
+        else:
+            work.update("rating", rating_id, said)
+        for follow_up in registry.aftermaths:
+            follow_up(work, NOBODY, command, dict(work.touched))
+
+    for score, runs in ((5, 0), (1, 1)):
+        site.central.run(lambda c, score=score: rate(c, score))  # type: ignore[misc]
+        assert len(site.runs()) == runs
+    [told] = site.central.ask(SUE_AT_DESK, MyNotices(agent_id=floor.SUE))
+    assert told.ticket_id == site.ticket_id

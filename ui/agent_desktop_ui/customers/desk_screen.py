@@ -122,6 +122,10 @@ class DeskScreen(Screen):
             return True
         return self.panes.hide_drawers()
 
+    def number_at_hand(self) -> str:
+        """Whom the chosen row of the queue was promised a callback."""
+        return self.queue_desk.number_at_hand()
+
     def reset_layout(self) -> None:
         """The panes back to their usual widths."""
         self.panes.reset()
@@ -182,6 +186,7 @@ class DeskScreen(Screen):
             actions.named(f"tab_{place + 1}").triggered.connect(lambda _=False, p=place: self._to_tab(p))
         self.queue_desk.ticket_chosen.connect(self._open_ticket)
         self.queue_desk.contact_chosen.connect(self._open_contact)
+        self.queue_desk.customer_chosen.connect(self.show_customer)
         self.queue_desk.first_shown.connect(self.ready)
         self.customer_desk.opened.connect(self._opened)
         self.customer_desk.ticket.shown.connect(self._ticket_shown)

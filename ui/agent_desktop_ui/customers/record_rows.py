@@ -37,12 +37,14 @@ if TYPE_CHECKING:
     from agent_desktop.features.customers.twins import DuplicatePair
 
 _DETAILS = (
-    ("email", "mail", "E-mail", "No e-mail address yet"),
-    ("address", "map-pin", "Addresses", "No address yet"),
-    ("social", "globe", "Social networks", "No handle yet"),
-    ("name", "user", "Other names", ""),
-    ("id", "receipt", "Numbers elsewhere", ""),
+    ("email", "mail", "E-mail"),
+    ("address", "map-pin", "Addresses"),
+    ("social", "globe", "Social networks"),
+    ("name", "user", "Other names"),
+    ("id", "receipt", "Numbers elsewhere"),
 )
+_NONE = {"email": "No e-mail address yet", "address": "No address yet", "social": "No handle yet"}
+"""What stands where there is none, of those that are usually wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ class Known:
 def record_groups(view: RecordView, known: Known) -> list[RecordGroup]:
     """Every part of the record in the order it is needed on a call."""
     groups = [_twins(view, known), _phones(view, known)]
-    for kind, icon, title, none in _DETAILS:
+    for kind, icon, title in _DETAILS:
         rows = [_detail(one, icon, known) for one in view.details if one.kind == kind]
-        groups.append(_group(_tr(title), rows, kind, _tr(none) if none else ""))
+        groups.append(_group(_tr(title), rows, kind, _tr(_NONE[kind]) if kind in _NONE else ""))
     groups += [
         _about(view, known),
         _group(_tr("Relations"), _relations(view, known), "relation", _tr("No relations yet")),

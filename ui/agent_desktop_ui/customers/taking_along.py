@@ -1,25 +1,17 @@
-"""A timeline that leaves the window: as a file of comma-separated values, and on paper."""
+"""A timeline that leaves the window: all of its events, and paper to read them on."""
 
 from __future__ import annotations
 
-import asyncio
-import csv
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from agent_desktop.core.errors import KnownError
 from agent_desktop.features.customers.read_models import Customer
 from agent_desktop_ui import formats
-from agent_desktop_ui.customers.timeline_words import kind_words, shown_event
-from agent_desktop_ui.theme.tokens import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
     from PySide6.QtGui import QTextDocument
@@ -31,57 +23,19 @@ PAGE = 1_000
 MOST_ON_PAPER = 500
 """Events printed at once; whoever needs more chooses them, narrows the timeline or takes the file."""
 
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
-
 
 class TakingAlong(QObject):
-    """Writes and prints what a timeline shows; the window goes on meanwhile."""
+    """Reads and prints what a timeline shows, also what is not here yet; the window goes on meanwhile."""
 
     def __init__(self, context: DeskContext, owner: QWidget) -> None:
         super().__init__(owner)
         self._context = context
         self._owner = owner
 
-    def export(self, name: str, query: Timeline) -> None:
-        """Ask for a file and write all events into it that the query means, however many there are."""
-        if not query.customer_id:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        called = "".join(c if c.isalnum() or c in " -_" else "_" for c in name).strip() or "timeline"
-        dialog = QFileDialog(
-            self._owner.window(),
-            self.tr("Export the timeline"),
-            str(Path(folder) / f"{called}.csv"),
-            self.tr("Comma-separated values (*.csv)"),
-        )
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.fileSelected.connect(lambda path: self._begin(Path(path), query))
-        dialog.finished.connect(dialog.deleteLater)
-        # Shown without a loop of its own, so that the desk goes on while it is open.
-        dialog.setModal(True)
-        dialog.show()
-
     def print(self, customer_id: str, query: Timeline, chosen: list[TimelineEvent] | None) -> None:
         """Print the events chosen, or else the newest that the query means."""
         if customer_id:
             self._context.bridge.run(self._paper(customer_id, query, chosen), self._print)
-
-    async def write(self, path: Path, query: Timeline) -> int:
-        """Write every event that the query means; answers how many. A file that cannot be written is a known error."""
-        events = await self.all_events(query)
-        rows = [row_of(event) for event in events]
-        head = [
-            self.tr(words) for words in ("Date", "Time", "Kind", "Title", "About", "Who", "Text", "Outcome")
-        ]
-        try:
-            await asyncio.to_thread(_write, path, [head, *rows])
-        except OSError as problem:
-            raise KnownError(
-                self.tr("The file could not be written: {why}.").format(why=problem.strerror or problem),
-                todo=self.tr("Choose another place."),
-            ) from problem
-        return len(events)
 
     async def all_events(self, query: Timeline, most: int | None = None) -> list[TimelineEvent]:
         """Every event that a query means, or the newest of them, page after page."""
@@ -95,13 +49,6 @@ class TakingAlong(QObject):
             if not events or (most is not None and len(found) >= most):
                 return found
             page = msgspec.structs.replace(page, before=events[-1].at)
-
-    def _begin(self, path: Path, query: Timeline) -> None:
-        def done(count: int) -> None:
-            words = self.tr("%n event(s) exported.", "", count)
-            self._context.desk.notice(words, Tone.OK)
-
-        self._context.bridge.run(self.write(path, query), done)
 
     async def _paper(
         self, customer_id: str, query: Timeline, chosen: list[TimelineEvent] | None
@@ -135,33 +82,3 @@ class TakingAlong(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.setModal(True)
         dialog.show()
-
-
-def row_of(event: TimelineEvent) -> list[str]:
-    """An event as a line of a table; times as ISO 8601 writes them, in the zone of the window."""
-    told = shown_event(event, event.at)
-    at = formats.local(event.at)
-    chips = ", ".join(chip.text for chip in told.chips)
-    return [
-        at.date().isoformat(),
-        at.strftime("%H:%M:%S"),
-        kind_words(event.kind),
-        told.title,
-        told.meta,
-        event.who or "",
-        event.text,
-        chips,
-    ]
-
-
-def harmless(value: str) -> str:
-    """A value that no spreadsheet computes: an apostrophe stands before what begins like a formula."""
-    return "'" + value if value.startswith(_COMPUTED) else value
-
-
-def _write(path: Path, rows: Iterable[list[str]]) -> None:
-    """A file of its owner's alone, with the mark by which spreadsheets know UTF-8."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\r\n")
-        writer.writerows([harmless(cell) for cell in row] for row in rows)

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 
 from agent_desktop.features.customers.read_models import Timeline
 from agent_desktop_ui import formats
@@ -21,11 +20,14 @@ from agent_desktop_ui.widgets.notice import announce
 from agent_desktop_ui.widgets.timeline_bar import TimelineBar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from agent_desktop.core.changes import Changes
     from agent_desktop.features.customers.read_models import TimelineEvent
     from agent_desktop.sync.outbox import Standing
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
+    from agent_desktop_ui.widgets.list_sheet import Sheet
     from agent_desktop_ui.widgets.timeline import TimelineEvent as ShownEvent
 
 PAGE = 100
@@ -77,9 +79,9 @@ class TimelineDesk(QObject):
         self.bar.filter_changed.connect(self._narrow)
         self.bar.date_asked.connect(self.ask_date)
         self.bar.left_down.connect(lambda: self._list.setFocus(Qt.FocusReason.TabFocusReason))
-        self.bar.copy_asked.connect(self._copy)
-        self.bar.export_asked.connect(lambda: self.taking.export(self._name, self._query()))
-        self.bar.print_asked.connect(self._print)
+        self.bar.more_asked.connect(self._open_menu)
+        self._list.gathering = self._gather
+        self._list.printing = self._print
         self.empty.action_pressed.connect(self.show_everything)
         self._list.left_up.connect(lambda: self.bar.search.setFocus(Qt.FocusReason.BacktabFocusReason))
         self._list.event_opened.connect(self._open)
@@ -328,11 +330,17 @@ class TimelineDesk(QObject):
 
     # -- taking along ----------------------------------------------------------------------------------
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._list.selection_as_text())
-        count = len(self._list.selected_events()) or len(self.events)
-        words = self.tr("%n event(s) copied.", "", count)
-        self._context.desk.notice(words, Tone.OK)
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self._list.list_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _gather(self, then: Callable[[Sheet], None]) -> None:
+        """Every event that is asked for, here or not, as a table."""
+        self._context.bridge.run(
+            self.taking.all_events(self._query()),
+            lambda events: then(self._list.sheet_of([self._told(event) for event in events])),
+        )
 
     def _print(self) -> None:
         chosen = {event.event_id for event in self._list.selected_events()}

@@ -57,6 +57,8 @@ def record_words(entity: str, entity_id: str, names: Names) -> str:
         return _tr("Ticket {ticket}").format(ticket=called) if called else _tr("A ticket")
     if entity == "customer_phone":
         return _tr("Number {number}").format(number=called) if called else _tr("A number")
+    if entity == "customer_detail":
+        return _tr("An address or handle")
     return called or _tr("A customer")
 
 

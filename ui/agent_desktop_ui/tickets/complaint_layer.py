@@ -194,6 +194,7 @@ class ComplaintLayer(Layer):
                 goods_return=self._parts.part("goods_return", product),
                 replacement=self._parts.part("replacement", product),
                 callback=self._parts.part("callback", product),
+                interaction_id=self._contact_id(),
             )
         )
         await desk.do(AddTicketNote(made_at=now, note_id=new_id(), ticket_id=self._ticket_id, text=text))
@@ -205,8 +206,13 @@ class ComplaintLayer(Layer):
         return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1].rstrip() + "…"
 
     def _channel(self) -> str:
+        return "call" if self._contact_id() is not None else "note"
+
+    def _contact_id(self) -> str | None:
+        """The call in hand where it is this customer's: the complaint carries it."""
         current = self._context.contacts.state.current
-        return "call" if current is not None and current.customer_id == self._customer_id else "note"
+        is_theirs = current is not None and current.customer_id == self._customer_id
+        return current.contact_id if current is not None and is_theirs else None
 
     def _sent(self) -> None:
         self.closed.emit()

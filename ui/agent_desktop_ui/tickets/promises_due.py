@@ -15,6 +15,7 @@ from agent_desktop_ui.calls.refusals import refusal_of
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
+from agent_desktop_ui.tickets.rows import PROMISE_KINDS
 from agent_desktop_ui.tickets.words import number_words
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.card import Surface
@@ -29,14 +30,6 @@ if TYPE_CHECKING:
     from agent_desktop.core.changes import Changes
     from agent_desktop.core.errors import KnownError
     from agent_desktop_ui.shell.screen import DeskContext
-
-KINDS = {
-    "task": ("Task", "list-checks"),
-    "callback": ("Callback", "phone-outgoing"),
-    "quality_check": ("Quality check", "shield-check"),
-    "return": ("Return", "truck"),
-    "replacement": ("Replacement", "shopping-bag"),
-}
 
 
 class PromisesDuePage(Surface):
@@ -225,7 +218,7 @@ class KeepLayer(Layer):
 def promise_row(promise: PromiseView, now: datetime, region: str) -> TableRow:
     """One promise as a row."""
     due, tone, _group = formats.deadline(promise.due_at, now)
-    kind, icon = KINDS.get(promise.kind, (promise.kind, "list-checks"))
+    kind, icon = PROMISE_KINDS.get(promise.kind, (promise.kind, "list-checks"))
     number = display(promise.number, region) if promise.number else ""
     ticket = number_words(promise.ticket_number) if promise.ticket_number is not None else ""
     day, _, clock = promise.due_there.partition("T")

@@ -6,15 +6,21 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QAction
 
 from agent_desktop.features.interactions.read_models import ContactView, MyContacts
+from agent_desktop.features.tickets.promises import PromisesDue, PromiseView
 from agent_desktop.features.tickets.read_models import CountWorkQueue, QueueCounts, TicketRow, WorkQueue
-from agent_desktop_ui.theme.tokens import Tone
-from agent_desktop_ui.tickets.rows import InHand, contact_row, ticket_row, ticket_rows
+from agent_desktop_ui import formats
+from agent_desktop_ui.theme.theme import theme
+from agent_desktop_ui.theme.tokens import Token, Tone
+from agent_desktop_ui.tickets.rows import InHand, contact_row, promise_row, ticket_row, ticket_rows
 from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from PySide6.QtWidgets import QMenu
 
     from agent_desktop.core.changes import Changes
     from agent_desktop_ui.shell.screen import DeskContext
@@ -33,6 +39,7 @@ class QueueDesk(QObject):
 
     ticket_chosen = Signal(str)
     contact_chosen = Signal(object)  # ContactView
+    customer_chosen = Signal(str)
     first_shown = Signal()
     """The first rows are there: part of being usable after a start."""
 
@@ -42,6 +49,7 @@ class QueueDesk(QObject):
         self._column = column
         self._tickets: dict[str, TicketRow] = {}
         self._contacts: dict[str, ContactView] = {}
+        self._promises: dict[str, PromiseView] = {}
         self._tab = MINE
         self._asked = 0
         self._in_hand: InHand | None = None
@@ -53,6 +61,7 @@ class QueueDesk(QObject):
         column.tab_changed.connect(self._turn)
         column.row_chosen.connect(self._choose)
         column.row_opened.connect(self._choose)
+        column.queue_list().menu_asked.connect(self._add_to_menu)
         context.bridge.changed.connect(self._changed)
         context.bridge.contacts_changed.connect(lambda _state: self._show_in_hand())
         context.heartbeat.minute.connect(self._minute)
@@ -65,6 +74,12 @@ class QueueDesk(QObject):
     def is_asking(self) -> bool:
         """Whether the first rows are still to come."""
         return self._is_first
+
+    def number_at_hand(self) -> str:
+        """Whom Shift F2 calls back: whoever the chosen row was promised to, while the keyboard is in the queue."""
+        listed = self._column.queue_list()
+        promise = self._promises.get(listed.chosen_row()) if listed.hasFocus() else None
+        return (promise.number or "") if promise is not None else ""
 
     async def _fetch(self, asked: int, tab: int) -> None:
         desk = self._context.workstation
@@ -85,13 +100,23 @@ class QueueDesk(QObject):
                 tickets = await desk.read(
                     WorkQueue(view=view, agent_id=person.agent_id, queues=person.queues)
                 )
-                rows = await self._rows(self._in_order(tickets))
+                promises = await self._due(person.agent_id) if tab == MINE else []
+                now, region = desk.clock.now(), desk.region
+                rows = [promise_row(promise, now, region) for promise in promises]
+                rows += await self._rows(self._in_order(tickets))
                 if asked == self._asked:
+                    self._promises = {promise.promise_id: promise for promise in promises}
                     self._tickets = {ticket.ticket_id: ticket for ticket in tickets}
         finally:
             counts = await counting
         if asked == self._asked:
             self._show(rows, counts)
+
+    async def _due(self, agent_id: str) -> list[PromiseView]:
+        """What was promised for today or is late: it stands among one's own tickets, the callbacks to be rung there."""
+        now = self._context.workstation.clock.now()
+        until = formats.day_bounds(now).today_until
+        return await self._context.workstation.read(PromisesDue(agent_id=agent_id, as_of=now, until=until))
 
     def _in_order(self, tickets: list[TicketRow]) -> list[TicketRow]:
         """By deadline as they come, but first those of whoever is on the line."""
@@ -137,11 +162,28 @@ class QueueDesk(QObject):
             contact = self._contacts.get(row_id)
             if contact is not None:
                 self.contact_chosen.emit(contact)
+        elif (promise := self._promises.get(row_id)) is not None:
+            if promise.ticket_id:
+                self.ticket_chosen.emit(promise.ticket_id)
+            elif promise.customer_id:
+                self.customer_chosen.emit(promise.customer_id)
         else:
             self.ticket_chosen.emit(row_id)
 
+    def _add_to_menu(self, menu: QMenu) -> None:
+        promise = self._promises.get(self._column.queue_list().chosen_row())
+        if promise is None or not promise.number:
+            return
+        number, customer_id = promise.number, promise.customer_id
+        call = QAction(theme().icon("phone-outgoing", Token.TEXT2), self.tr("Call back"), menu)
+        call.setObjectName("promise:call")
+        call.triggered.connect(
+            lambda: self._context.desk.dial(number, purpose="callback", customer_id=customer_id)
+        )
+        menu.addAction(call)
+
     def _changed(self, changes: Changes) -> None:
-        if changes.touches("ticket", "customer", "interaction"):
+        if changes.touches("ticket", "customer", "interaction", "promise"):
             self._again.start()
 
     def _show_in_hand(self) -> None:
@@ -170,6 +212,10 @@ class QueueDesk(QObject):
         model = self._column.queue_list().queue_model()
         shown = {row.row_id: row for row in model.rows()}
         moved = False
+        for promise in self._promises.values():
+            row = promise_row(promise, now, self._context.workstation.region)
+            if row.row_id in shown and shown[row.row_id] != row:
+                self._column.queue_list().update_row(row)
         for ticket in self._tickets.values():
             if ticket.due_at is None or (ticket.due_at - now).total_seconds() > 86_400:
                 continue

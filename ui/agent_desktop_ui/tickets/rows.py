@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from agent_desktop.features.interactions.read_models import ContactView
+    from agent_desktop.features.tickets.promises import PromiseView
     from agent_desktop.features.tickets.read_models import TicketRow
 
 CHANNEL_ICONS = {
@@ -27,6 +28,15 @@ CHANNEL_ICONS = {
     "letter": "file-text",
     "note": "sticky-note",
     "visit": "wrench",
+}
+
+
+PROMISE_KINDS = {
+    "task": ("Task", "list-checks"),
+    "callback": ("Callback", "phone-outgoing"),
+    "quality_check": ("Quality check", "shield-check"),
+    "return": ("Return", "truck"),
+    "replacement": ("Replacement", "shopping-bag"),
 }
 
 
@@ -73,6 +83,30 @@ def ticket_row(ticket: TicketRow, now: datetime, in_hand: InHand | None = None) 
 def ticket_rows(tickets: Iterable[TicketRow], now: datetime, in_hand: InHand | None) -> list[QueueRow]:
     """Tickets as rows, in the order they come."""
     return [ticket_row(ticket, now, in_hand) for ticket in tickets]
+
+
+def promise_row(promise: PromiseView, now: datetime, region: str) -> QueueRow:
+    """Something promised as a row: what, to whom, until when; of a callback also the number."""
+    from agent_desktop.core.phone import display
+
+    deadline, tone, group = formats.deadline(promise.due_at, now)
+    kind, icon = PROMISE_KINDS.get(promise.kind, (promise.kind, "list-checks"))
+    who = promise.customer_name or _tr("No customer")
+    number = display(promise.number, region) if promise.kind == "callback" and promise.number else ""
+    spoken = ", ".join(part for part in (_tr(kind), promise.text, who, number, deadline) if part)
+    return QueueRow(
+        promise.promise_id,
+        group,
+        icon,
+        promise.text,
+        who,
+        number,
+        deadline,
+        tone,
+        Tone.ACCENT,
+        is_unread=tone is Tone.BAD,
+        spoken=spoken,
+    )
 
 
 def contact_row(contact: ContactView, now: datetime) -> QueueRow:

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import (
@@ -43,6 +44,9 @@ class FlowList(QListView):
     positions are a running sum, and only the rows in sight are ever painted. Everything else (selection,
     keyboard, what a screen reader hears) is the ordinary item view.
     """
+
+    menu_asked = Signal(object)
+    """A menu of the list is about to open: a screen puts its own actions into this ``QMenu``."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +84,9 @@ class FlowList(QListView):
     def list_menu(self) -> QMenu:
         """A menu of what can be done with the list; whoever opens it may put more on top."""
         menu = QMenu(self)
+        self.menu_asked.emit(menu)
+        if menu.actions():
+            menu.addSeparator()
         self.output.add_to(menu)
         return menu
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -19,9 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QResizeEvent,
 )
@@ -37,6 +35,8 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.flow_list import FlowList
+from agent_desktop_ui.widgets.list_output import ListOutput
+from agent_desktop_ui.widgets.list_sheet import Sheet, SheetColumn
 from agent_desktop_ui.widgets.paint import ChipData
 
 ENTRY_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -77,12 +77,10 @@ class TimelineEvent:
         parts = (self.title, self.meta, self.time, self.text, *(chip.text for chip in self.chips))
         return ", ".join(part for part in parts if part)
 
-    def as_text(self) -> str:
-        """The event as it is copied: what and when, then what was said."""
-        chips = ", ".join(chip.text for chip in self.chips)
+    def fields(self) -> tuple[str, ...]:
+        """The event as a line of a table: when, what, about what, what was said, what came of it."""
         when = self.when or " ".join(part for part in (self.day, self.time) if part)
-        head = " · ".join(part for part in (when, self.title, self.meta, chips) if part)
-        return f"{head}\n{self.text}" if self.text else head
+        return (when, self.title, self.meta, self.text, ", ".join(chip.text for chip in self.chips))
 
 
 class TimelineModel(QAbstractListModel):
@@ -251,6 +249,18 @@ class TimelineDelegate(QStyledItemDelegate):
         paint.paint_chips(painter, left, top, rect.right() - self.left, event.chips)
 
 
+class _TimelineOutput(ListOutput):
+    """What takes a timeline out of the window: as any list, but for its own way to be printed."""
+
+    def print(self) -> None:
+        """Prints as its owner does, else as a table."""
+        view = self.parent()
+        if isinstance(view, Timeline) and view.printing is not None:
+            view.printing()
+        else:
+            super().print()
+
+
 class Timeline(FlowList):
     """Up to ten thousand events; a height is guessed first and measured when its row comes into sight.
 
@@ -269,6 +279,11 @@ class Timeline(FlowList):
 
     def __init__(self, name: str, parent: QWidget | None = None, *, most_lines: int = MOST_LINES) -> None:
         super().__init__(name, parent)
+        self.output = _TimelineOutput(self, self.gather)
+        self.gathering: Callable[[Callable[[Sheet], None]], None] | None = None
+        """Gathers all events where not all of them are here."""
+        self.printing: Callable[[], None] | None = None
+        """Prints them, where that is more than a table."""
         self._model = TimelineModel(self)
         self._delegate = TimelineDelegate(self)
         self._delegate.most_lines = most_lines
@@ -337,18 +352,29 @@ class Timeline(FlowList):
         found = (self._model.event_at(index) for index in sorted(self.selectedIndexes()))
         return [event for event in found if event is not None]
 
-    def selection_as_text(self) -> str:
-        """The selected events, or all that are here when none is, as text."""
-        chosen = self.selected_events()
-        if not chosen:
-            chosen = [entry for entry in self._model.entries() if isinstance(entry, TimelineEvent)]
-        return "\n\n".join(event.as_text() for event in chosen)
+    def gather(self, is_selected_only: bool, then: Callable[[Sheet], None]) -> None:
+        """Hands over the selected events, or all there are: those that are not here yet come from ``gathering``."""
+        if not is_selected_only and self.gathering is not None:
+            self.gathering(then)
+            return
+        events = self.selected_events() if is_selected_only else []
+        if not is_selected_only:
+            events = [entry for entry in self._model.entries() if isinstance(entry, TimelineEvent)]
+        then(self.sheet_of(events))
+
+    def sheet_of(self, events: Sequence[TimelineEvent]) -> Sheet:
+        """Some events as they are taken out of the window."""
+        columns = (
+            SheetColumn(self.tr("When"), width=130),
+            SheetColumn(self.tr("What"), width=190),
+            SheetColumn(self.tr("About"), width=150),
+            SheetColumn(self.tr("Text"), width=0),
+            SheetColumn(self.tr("Outcome"), width=130),
+        )
+        return Sheet(self.accessibleName(), columns, [event.fields() for event in events])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copies, opens, and goes from day to day; every other key walks."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.selection_as_text())
-            return
+        """Opens, and goes from day to day; every other key walks, or does as in every list."""
         key, has_control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid() and not has_control:
             self._opened(self.currentIndex())

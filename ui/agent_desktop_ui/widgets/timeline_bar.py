@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind, IconButton
@@ -23,9 +23,9 @@ class TimelineBar(Surface):
     """Another text or other kinds; told once typing pauses."""
 
     date_asked = Signal()
-    copy_asked = Signal()
-    export_asked = Signal()
-    print_asked = Signal()
+    more_asked = Signal(QPoint)
+    """The menu of what takes the timeline out of the window is wanted, under this place on the screen."""
+
     left_down = Signal()
     """The person goes on into the list."""
 
@@ -37,10 +37,6 @@ class TimelineBar(Surface):
         self.more = IconButton("ellipsis", self.tr("Copy, export, print"), kind=ButtonKind.SECONDARY)
         self.found = Label("", Role.META, Token.TEXT3)
         self.found.hide()
-        self._menu = QMenu(self)
-        self._menu.addAction(self.tr("Copy as text")).triggered.connect(self.copy_asked)
-        self._menu.addAction(self.tr("Export as CSV…")).triggered.connect(self.export_asked)
-        self._menu.addAction(self.tr("Print…")).triggered.connect(self.print_asked)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._told = ("", frozenset[str]())
         row = QHBoxLayout(self)
@@ -56,7 +52,7 @@ class TimelineBar(Surface):
         self.kinds.changed.connect(self._tell)
         self.date.clicked.connect(self.date_asked)
         self.more.clicked.connect(
-            lambda: self._menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+            lambda: self.more_asked.emit(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         )
 
     def set_keys(self, search: str, kinds: str, date: str) -> None:

@@ -13,6 +13,7 @@ from agent_desktop.features.customers.record_commands import RelateCustomers
 from agent_desktop.features.customers.record_read_models import RecordPhone
 from agent_desktop_ui.customers.consent_form import ConsentForm
 from agent_desktop_ui.customers.detail_forms import DetailForm, PhoneForm
+from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.record_form import RecordForm
 from agent_desktop_ui.customers.record_page import RecordPage
@@ -75,6 +76,20 @@ async def test_everything_on_record_is_told_with_who_when_and_how(stage: Stage, 
     assert any(line.startswith("Marketing, E-mail, Allowed, ") and "Leila Duarte" in line for line in shown)
     assert any(line.startswith("Withdrawn, Marketing by call") for line in shown)
 
+    page.list.choose("tags:")
+    place = page.list.verticalScrollBar().value()
+    of_margaret = {"made_at": NOW, "customer_id": small.MARGARET}
+    await floor.elsewhere(AddDetail(**of_margaret, detail_id=new_id(), kind="name", value="מרגרט אוקפור"))
+    await floor.elsewhere(
+        RelateCustomers(**of_margaret, relation_id=new_id(), other_id=small.AOIFE, kind="neighbour")
+    )
+    await until_line(stage, page, "מרגרט אוקפור")
+    # She is not on this desk: central has her name.
+    await until_line(stage, page, "Neighbour, Aoife Ó Brien")
+    chosen = page.list.chosen()
+    assert chosen is not None
+    assert (chosen.key, page.list.verticalScrollBar().value()) == ("tags:", place), "news moves nothing"
+
 
 async def test_a_number_is_added_changed_and_removed_by_keyboard(stage: Stage, floor: RecordDesk) -> None:
     page = await open_record(stage)
@@ -133,20 +148,16 @@ async def test_what_a_colleague_wrote_meanwhile_is_shown_before_it_is_overwritte
     await closed(stage)
     await until_line(stage, page, "07700 900456 ext. 8")
 
-
-async def test_what_a_colleague_removed_meanwhile_keeps_the_form_open(
-    stage: Stage, floor: RecordDesk
-) -> None:
-    page = await open_record(stage)
+    page.list.setFocus()
     page.list.choose(f"phone:{small.MARGARET_MOBILE}")
     stage.press(Qt.Key.Key_Return)
-    form = await top(stage, PhoneForm)
-    assert isinstance(form, PhoneForm)
+    late = await top(stage, PhoneForm)
+    assert isinstance(late, PhoneForm)
     await floor.elsewhere(RemovePhone(made_at=NOW, phone_id=small.MARGARET_MOBILE))
-    form.fill({"extension": "8"})
+    late.fill({"extension": "9"})
     stage.press(Qt.Key.Key_Return, CTRL)
-    await stage.until(lambda: "removed" in form._wrong.text(), 20)
-    assert stage.frame.layers.top_layer() is form
+    await stage.until(lambda: "removed" in late._wrong.text(), 20)
+    assert stage.frame.layers.top_layer() is late, "what was typed stays"
 
 
 async def test_an_address_is_added_and_the_one_that_stood_alone_gets_a_label(
@@ -204,14 +215,12 @@ async def test_consent_is_taken_back_in_two_keys_and_given_again_in_the_knowledg
     await closed(stage)
     await until_line(stage, page, "Marketing, E-mail, Allowed", "by letter", "Form 12")
 
-
-async def test_everything_can_be_taken_back_at_once(stage: Stage, floor: RecordDesk) -> None:
-    page = await open_record(stage)
+    page.list.setFocus()
     page.list.choose("consent:marketing:email")
     stage.press(Qt.Key.Key_Delete)
-    form = await top(stage, ConsentForm)
-    assert isinstance(form, ConsentForm)
-    form.fill({"purpose": "any", "channel": "any"})
+    everything = await top(stage, ConsentForm)
+    assert isinstance(everything, ConsentForm)
+    everything.fill({"purpose": "any", "channel": "any"})
     stage.press(Qt.Key.Key_Return, CTRL)
     await closed(stage)
     await until_line(stage, page, "Marketing, E-mail, Withdrawn")
@@ -294,37 +303,11 @@ async def test_offline_the_record_is_changed_and_what_needs_central_says_so(
     await closed(stage)
     assert form is not None
     await until_line(stage, page, "second@example.org")
-
-
-async def test_who_belongs_to_them_is_named_though_they_are_not_on_this_desk(
-    stage: Stage, floor: RecordDesk
-) -> None:
-    await floor.elsewhere(
-        RelateCustomers(
-            made_at=NOW,
-            relation_id=new_id(),
-            customer_id=small.MARGARET,
-            other_id=small.AOIFE,
-            kind="neighbour",
-        )
-    )
-    page = await open_record(stage)
-    await until_line(stage, page, "Neighbour, Aoife Ó Brien")
-
-
-async def test_news_of_a_colleague_come_in_and_leave_bar_and_place(stage: Stage, floor: RecordDesk) -> None:
-    page = await open_record(stage)
-    page.list.choose("tags:")
-    place = page.list.verticalScrollBar().value()
-    await floor.elsewhere(
-        AddDetail(
-            made_at=NOW, detail_id=new_id(), customer_id=small.MARGARET, kind="name", value="מרגרט אוקפור"
-        )
-    )
-    await until_line(stage, page, "מרגרט אוקפור")
-    chosen = page.list.chosen()
-    assert chosen is not None
-    assert (chosen.key, page.list.verticalScrollBar().value()) == ("tags:", place)
+    stage.frame.open_layer(DuplicatesLayer(stage.frame.context))
+    layer = await top(stage, DuplicatesLayer)
+    assert isinstance(layer, DuplicatesLayer)
+    await stage.until(lambda: "central" in layer.state.accessibleName(), 20)
+    assert not layer.compare.isEnabled()
 
 
 async def test_nothing_one_and_ten_thousand_are_walked_alike(stage: Stage, floor: RecordDesk) -> None:

@@ -238,8 +238,6 @@ async def test_the_list_of_the_night_is_decided_by_keyboard(stage: Stage, floor:
     assert layer.state.isVisible()
     assert [c.decision for c in floor.done if isinstance(c, DecideDuplicate)] == ["later", "two"]
 
-
-async def test_ten_thousand_pairs_are_filtered_and_walked(stage: Stage, floor: RecordDesk) -> None:
     pairs = [
         DuplicatePair(
             f"l{n}", f"Anna Ek {n}", "Oslo", f"r{n}", "Ana Ek", "", 0.9, ["same phone"], NOW, is_put_off=False
@@ -248,23 +246,11 @@ async def test_ten_thousand_pairs_are_filtered_and_walked(stage: Stage, floor: R
     ]
     floor.answers[Duplicates] = lambda _q: pairs
     floor.not_real.add(Duplicates)
-    stage.frame.open_layer(DuplicatesLayer(stage.frame.context))
-    layer = await top(stage, DuplicatesLayer)
-    assert isinstance(layer, DuplicatesLayer)
+    layer._ask()
     await stage.until(lambda: layer.list.queue_model().shown_count() == 10_000, 20)
+    layer.list.setFocus()
     stage.press(Qt.Key.Key_End)
     assert layer.list.chosen_row() == "l9999 r9999"
     layer.filter.setFocus()
     stage.type("9998")
     await stage.until(lambda: layer.list.queue_model().shown_count() == 1, 20)
-
-
-async def test_offline_it_says_that_central_merges(stage: Stage, floor: RecordDesk) -> None:
-    page = await open_record(stage, small.MARGARET)
-    floor.lose_line()
-    stage.frame.open_layer(DuplicatesLayer(stage.frame.context))
-    layer = await top(stage, DuplicatesLayer)
-    assert isinstance(layer, DuplicatesLayer)
-    await stage.until(lambda: "central" in layer.state.accessibleName(), 20)
-    assert not layer.compare.isEnabled()
-    assert not page.merge.isEnabled()

@@ -27,7 +27,7 @@ from tests.support import floor as small
 from tests.support.floor import MARCUS_AT_DESK, NOW, SUE_AT_DESK, a_ticket
 from tests.support.replica_desk import ReplicaDesk
 from tests.ui.conftest import Stage
-from tests.ui.tickets.conftest import room
+from tests.ui.tickets.room.conftest import room
 
 LONG = "Thermostat lost its pairing again, and " * 6
 
@@ -35,12 +35,12 @@ LONG = "Thermostat lost its pairing again, and " * 6
 def many(count: int) -> list[tuple[str, Row]]:
     """Tickets of the team, in names of several scripts."""
     subjects = ("No hot water", "Invoice twice", LONG, "عطل في الغلاية منذ يوم الثلاثاء", "お湯が出ない")
-    made = []
+    made, registry = [], house()
     for n in range(count):
         hours = (-3, 0.4, 2, 20, 100, 400, None)[n % 7]
         made.append(
             a_ticket(
-                house(),
+                registry,
                 make_id(1_790_000_100_000 + n, 7, n),
                 7000 + n,
                 subjects[n % 5],
@@ -219,7 +219,7 @@ async def test_a_ticket_is_taken_from_its_row_and_whoever_was_slower_is_told_who
     screen = await room(stage, "unassigned")
     screen.table.setFocus()
     screen.table.selectRow(screen.table.paged_model().row_of(small.THERMOSTAT))
-    stage.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    stage.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     await stage.until(lambda: desk.tickets_now()[small.THERMOSTAT]["owner_id"] == small.LEILA)
     [claim] = [command for command in desk.done if isinstance(command, ClaimTicket)]
     await stage.settle(0.3)
