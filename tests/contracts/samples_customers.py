@@ -114,6 +114,7 @@ SETTLED = {
             "lead",
             "attempt",
             "caller",
+            "rating",
         }
     )
     for kind in ("customers.MergeCustomers", "customers.UndoMerge")

@@ -393,9 +393,7 @@ async def test_what_comes_back_shows_on_the_reply(office, imap, words, action, d
         if note.text == "What is it?"
     )
     assert (note.delivery, note.delivery_what) == (delivery, what)
-    assert (await office.row("ticket", floor.INVOICE))["is_unread"] is (
-        delivery == "bounced" or action == "delivered"
-    )
+    assert (await office.row("ticket", floor.INVOICE))["is_unread"] is (delivery == "bounced")
     assert await new_tickets(office) == []
 
 
