@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop_ui.theme.theme import theme
 from tests.benchmarks.painted import Painted
-from tests.benchmarks.timeline_measures import timeline
 from tests.benchmarks.tickets_room import tickets
+from tests.benchmarks.timeline_measures import timeline
 from tests.benchmarks.window_start import PATIENCE_S, Eye, Orders, Tell, desk_screen
 
 if TYPE_CHECKING:
