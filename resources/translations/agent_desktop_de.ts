@@ -3439,7 +3439,7 @@
     </message>
     <message>
         <source>no time to come</source>
-        <translation type="unfinished"></translation>
+        <translation>keine künftige Zeit</translation>
     </message>
     <message>
         <source>{time} here</source>
@@ -4202,7 +4202,7 @@
     </message>
     <message>
         <source>{ratings}, {share} replied</source>
-        <translation type="unfinished"></translation>
+        <translation>{ratings}, {share} antworteten</translation>
     </message>
 </context>
 <context>
@@ -8494,7 +8494,7 @@
     </message>
     <message>
         <source>Goes to {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht an {address}</translation>
     </message>
     <message>
         <source>I have read it</source>
