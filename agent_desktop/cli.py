@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
-from agent_desktop.central import figures_command, files, safekeeping
+from agent_desktop.central import figures_command, files, safekeeping, tickets_command
 from agent_desktop.core.errors import KnownError
 from agent_desktop.runtime import call_links
 
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_central(commands)
     files.add_commands(partial(_command, commands), _Parser, _central_settings, _add_store)
     figures_command.add_command(partial(_command, commands), _central_settings, _add_store)
+    tickets_command.add_command(partial(_command, commands), _Parser, _central_settings, _add_store)
     _add_tour(commands)
     return top
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import inspect
 import json
 import subprocess
 import sys
@@ -19,6 +20,7 @@ import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,17 +56,36 @@ TABLES: dict[str, tuple[str, str]] = {
     "calls/my_calls.py": ("MyCalls", "_WAYS:0"),
     "calls/refusals.py": ("Refusals", "_CANNOT"),
     "calls/wrap_up_choices.py": ("WrapUp", "USUAL_TOPICS USUAL_DISPOSITIONS"),
-    "customers/header_words.py": ("Customers", "_EVENTS:1 _CHIPS"),
+    "customers/commerce_words.py": ("Commerce", "_STATES:0"),
+    "customers/header_words.py": ("Customers", ""),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
+    "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _NONE"),
+    "customers/record_words.py": (
+        "CustomerRecord",
+        "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS"
+        " ENTITIES:0 ENTITIES:1 REASONS",
+    ),
+    "customers/timeline_words.py": ("Customers", "_EVENTS:1 GROUPS:1 _CHIPS _CONSENT _CHANNELS _WAYS"),
     "floor/figures.py": ("Floor", "WITHOUT_FIGURES"),
     "floor/state_words.py": ("States", "_STATES:0"),
     "outbound/words.py": ("Outbound", "DISPOSITIONS"),
+    "own_work/ticket_words.py": ("OwnWork", "TICKET_FIELDS _about() _promise() _named() _linked()"),
     "own_work/words.py": ("OwnWork", "_ABOUT:0 FIELDS"),
     "shell/actions.py": ("DeskActions", "KEYMAP.words KEYMAP.chapter"),
     "shell/figure_calls.py": ("FigureCalls", "_OUTCOMES:0"),
     "shell/key_help.py": ("DeskActions", ""),
     "shell/palette.py": ("DeskActions", ""),
+    "shell/palette_search.py": ("FoundBy", "_FOUND_BY"),
     "shell/rooms.py": ("Rooms", "ROOMS.name ROLE_NAMES"),
+    "tickets/bulk_words.py": ("BulkChange", "_FIELDS"),
+    "tickets/complaint_parts.py": ("Complaint", "_NAMES"),
+    "tickets/conversation.py": ("TicketNotes", "_DELIVERIES:0"),
+    "tickets/due.py": ("Due", "_words()"),
+    "tickets/history_words.py": ("TicketHistory", "_RECORDS"),
+    "tickets/list_words.py": ("TicketList", "SORTS GROUPINGS _LEVELS _CHANNELS _WHEN _AGES _NONE"),
+    "tickets/promises_due.py": ("Promises", "PROMISE_KINDS:0"),
+    "tickets/rows.py": ("QueueRows", "PROMISE_KINDS:0"),
+    "tickets/rule_form.py": ("Rules", "TRIGGER_WORDS"),
     "tickets/words.py": ("Tickets", "_PRIORITIES _STATES:0"),
 }
 
@@ -214,12 +235,25 @@ def _of_tables(name: str) -> Iterator[Text]:
     context, tables = TABLES[name]
     module = importlib.import_module("agent_desktop_ui." + name.removesuffix(".py").replace("/", "."))
     for table in tables.split():
+        if table.endswith("()"):
+            yield from (Text(context, words) for words in _given_to(table.removesuffix("()"), module))
+            continue
         attribute, _, field = table.partition(".")
         attribute, _, place = attribute.partition(":")
         held: Any = getattr(module, attribute)
         for value in held.values() if isinstance(held, dict) else held:
             words = getattr(value, field) if field else value[int(place)] if place else value
-            yield Text(context, words)
+            if words:
+                yield Text(context, words)
+
+
+def _given_to(function: str, module: ModuleType) -> Iterator[str]:
+    """The literals that a module gives one of its own functions first."""
+    for call, _scope in _calls(ast.parse(inspect.getsource(module)), ""):
+        if isinstance(call.func, ast.Name) and call.func.id == function and call.args:
+            words = _literal(call.args[0])
+            if words is not None:
+                yield words
 
 
 def _as_source(texts: Iterable[Text]) -> Iterator[str]:

@@ -25,7 +25,7 @@ from agent_desktop.core.ids import is_id
 from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlRead
-from agent_desktop.sync import server
+from agent_desktop.sync import bundles, server
 from agent_desktop.sync.compare import should_hold
 from agent_desktop.sync.erasure import acknowledge
 from agent_desktop.sync.failures import is_retryable
@@ -178,7 +178,7 @@ async def bundle(
     """Everything of one customer; 304 where the desk's copy (If-None-Match) is still right."""
     if not is_id(customer_id):
         raise _no_customer()
-    found = await service.read(lambda connection: server.bundle(connection, service.registry, customer_id))
+    found = await service.read(lambda connection: bundles.bundle(connection, service.registry, customer_id))
     if found is None:
         raise _no_customer()
     headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}

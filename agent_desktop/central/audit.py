@@ -34,6 +34,7 @@ OPERATIONS = frozenset(
         "customers_exported",
         "backup_made",
         "backup_restored",
+        "site_defined",
         "refused",
     }
 )

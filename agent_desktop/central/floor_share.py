@@ -29,6 +29,7 @@ from agent_desktop.central.relay_words import (
     AnyQuestion,
     AnyWord,
     AtDesk,
+    AtTicketTold,
     Came,
     DoAction,
     Done,
@@ -118,6 +119,7 @@ class FloorShare:
         self.is_owner = False
         self.on_owning: list[Callable[[], Awaitable[None]]] = []
         self.on_ended: list[Callable[[], Awaitable[None]]] = []
+        self.on_at_ticket: Callable[[AtTicketTold], None] = lambda _told: None
         self.lock = Singleton(
             settings.database_url,
             FLOOR,
@@ -353,6 +355,8 @@ class FloorShare:
                     self._tell_owning()
             case Leaving():
                 self._left(sender)
+            case AtTicketTold():
+                self.on_at_ticket(word)
             case _ if not self.is_owner:
                 self._follower.take(term, word)
 

@@ -14,7 +14,7 @@ from agent_desktop.central.desk_stream import RESYNC, Desk, away, event
 from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.pokes import Pokes
 from agent_desktop.central.sessions import SignedIn
-from agent_desktop.sync.live import ActionSettled, FloorUpdate, Listening, LiveCall
+from agent_desktop.sync.live import ActionSettled, AtTicket, FloorUpdate, Listening, LiveCall
 from agent_desktop.telephony.views import ExchangeView, ListeningChanged, PersonView, PhoneView, QueueView
 
 LOOK_EVERY_S = 1.0
@@ -142,6 +142,11 @@ class Hub:
     def action(self, login: str, settled: ActionSettled) -> None:
         """Tell a person how an action of theirs went after all."""
         self._tell_person(login, "action", settled)
+
+    def at_ticket(self, logins: Iterable[str], told: AtTicket) -> None:
+        """Tell those who have a ticket open that somebody else has, or writes on it."""
+        for login in logins:
+            self._tell_person(login, "at_ticket", told)
 
     def floor(
         self,

@@ -16,8 +16,13 @@ from agent_desktop.central.duplicate_pass import find_duplicates
 from agent_desktop.central.erasures_file import lines_of, note
 from agent_desktop.central.hub import Hub
 from agent_desktop.central.instance_tables import relay_letter
+from agent_desktop.central.mail.channels import tell_channels
+from agent_desktop.central.mail.inviting import ask_customers
+from agent_desktop.central.mail.sending import send_mail
+from agent_desktop.central.mail.taking import take_mail
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stragglers import bring_home
+from agent_desktop.central.ticket_definitions import seed
 from agent_desktop.central.ticket_jobs import watch_tickets
 from agent_desktop.core import tasks
 from agent_desktop.core.clock import Clock
@@ -125,7 +130,17 @@ async def land_stragglers(store: Store) -> None:
         store.hub.poke(await store.write(head), reached)
 
 
+async def seed_rules(store: Store) -> None:
+    """Give a site that never had a rule for its tickets those that come with the program."""
+    reached: set[str] = set()
+    at = store.clock.now()
+    if await _alone(store, "seed-rules", lambda connection: seed(connection, store.registry, at, reached)):
+        log.info("the rules that come with the program are in force")
+        store.hub.poke(await store.write(head), reached)
+
+
 JOBS: tuple[Job, ...] = (
+    Job("seed-rules", 3600.0, seed_rules),
     Job("burn-old-letters", 30.0, burn_old_letters),
     Job("purge-tombstones", 3600.0, purge_tombstones),
     Job("sweep-erasures", 30.0, sweep_erasures),
@@ -133,6 +148,10 @@ JOBS: tuple[Job, ...] = (
     Job("forget-merges", 3600.0, forget_merges),
     Job("land-stragglers", 60.0, land_stragglers),
     Job("watch-tickets", 15.0, watch_tickets),
+    Job("tell-channels", 60.0, tell_channels),
+    Job("send-mail", 5.0, send_mail),
+    Job("take-mail", 15.0, take_mail),
+    Job("ask-customers", 30.0, ask_customers),
 )
 
 

@@ -20,6 +20,7 @@ from agent_desktop.features.calls.facts import Names, record_facts
 from agent_desktop.features.calls.joining import settle_late
 from agent_desktop.features.calls.tables import call_fact
 from agent_desktop.features.interactions.expiry import RanOut, close_what_ran_out
+from agent_desktop.features.ratings.by_telephone import note_ratings
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.failures import is_passing
 from agent_desktop.sync.feed import stamp
@@ -54,12 +55,14 @@ def record_and_join(
         fact for fact in facts if isinstance(fact, CallFact) and fact.kind in {"call_handled", "call_ended"}
     ]
     ran_out = list(_ran_out(facts, names))
-    if not over and not ran_out:
+    rated = [fact for fact in facts if isinstance(fact, CallFact) and fact.kind == "call_rated"]
+    if not over and not ran_out and not rated:
         return None
     work = SqlCentralWork(connection, registry, CENTRAL_ITSELF, Command(made_at=now), recorded_at=now)
     savepoint = connection.begin_nested()
     try:
         close_what_ran_out(work, ran_out)
+        note_ratings(work, rated)
         if over:
             since, until = min(fact.at for fact in over), max(fact.at for fact in over)
             settle_late(work, _people(connection, over, names), since, until, region)

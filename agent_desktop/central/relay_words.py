@@ -81,6 +81,16 @@ class RouteTold(msgspec.Struct, frozen=True, array_like=True):
     max_body_bytes: int
 
 
+class AtTicketTold(Word, frozen=True, tag="at_ticket"):
+    """Somebody has a ticket open, writes on it, or has left it."""
+
+    ticket_id: str
+    agent_id: str
+    login: str
+    name: str
+    state: str
+
+
 class Owning(Word, frozen=True, tag="owning"):
     """What the owner's connectors can do, where they are posted to, and how each of them is."""
 
@@ -168,7 +178,9 @@ class NotMine(Word, frozen=True, tag="not_mine"):
     """The one who was asked does not own the floor, and did nothing."""
 
 
-AnyNews = Came | Went | SessionOver | Chose | Told | KpiTold | Settled | Owning | Hello | Leaving
+AnyNews = (
+    Came | Went | SessionOver | Chose | Told | KpiTold | Settled | Owning | Hello | Leaving | AtTicketTold
+)
 AnyQuestion = DoAction | PassRequest | TakeEvents | WantFloor | WantPresence
 AnyAnswer = Done | Responded | Taken | WholeFloor | WholePresence | NotMine
 AnyWord = AnyNews | AnyQuestion | AnyAnswer

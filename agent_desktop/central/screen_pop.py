@@ -20,7 +20,7 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.features.calls.contact_ids import contact_id_of
 from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.store.work import SqlRead
-from agent_desktop.sync import server
+from agent_desktop.sync import bundles
 from agent_desktop.sync.live import LiveCall
 from agent_desktop.sync.messages import NOTHING, Bundle
 from agent_desktop.telephony.views import CallView
@@ -131,7 +131,7 @@ class ScreenPops:
             read = SqlRead(connection, is_whole=True)
             match: CallerMatch = self._registry.queries.run(read, CENTRAL_ITSELF, query)
             best = match.candidates[0].customer_id if match.candidates else None
-            bundle = server.bundle(connection, self._registry, best) if best else None
+            bundle = bundles.bundle(connection, self._registry, best) if best else None
             return Pop(msgspec.Raw(msgspec.json.encode(match)), bundle)
 
         try:

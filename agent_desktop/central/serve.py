@@ -20,6 +20,7 @@ from agent_desktop.central.app import CentralApp, create_app
 from agent_desktop.central.erasures_file import erasures_file
 from agent_desktop.central.floor_settings import floor_rules
 from agent_desktop.central.listening import BACKLOG, listening_socket
+from agent_desktop.central.mail.settings import mail_settings
 from agent_desktop.central.settings import CentralSettings, OidcSettings, Site
 from agent_desktop.central.store import opened
 from agent_desktop.central.tls import Certificate, certificate
@@ -111,6 +112,7 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
         blob_largest_mb=settings.blob_largest_mb,
         caller_numbers=dict(settings.caller_numbers or {}),
         blob_types=settings.blob_types,
+        mail=mail_settings(settings),
         plugins={name: dict(own) for name, own in (settings.plugins or {}).items()},
         floor=floor_rules(settings),
         tombstones_kept_days=float(settings.tombstones_kept_days),

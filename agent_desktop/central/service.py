@@ -12,6 +12,7 @@ from litestar.types import HTTPScope
 
 from agent_desktop.central import connector_web
 from agent_desktop.central.admission import Admission
+from agent_desktop.central.at_tickets import AtTickets
 from agent_desktop.central.blobs import purge_unused
 from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.caller_numbers import CallerNumbers
@@ -137,6 +138,8 @@ class Service:
             metrics=self.metrics,
             load=self._load_floor,
         )
+        self.at_tickets = AtTickets(self.hub.at_ticket, self.relay.share, self.clock.monotonic_s)
+        self.floor.on_at_ticket = self.at_tickets.heard
         self.jobs = Jobs(self)
         self.floor.on_owning.append(self.jobs.start)
         self.floor.on_ended.append(self.jobs.stop)
@@ -199,6 +202,8 @@ class Service:
     def went(self, desk: Desk) -> None:
         """A stream ended."""
         self.floor.went(desk)
+        if desk.who.login not in self.hub.logins():
+            self.at_tickets.left(desk.who)
 
     def signed_out(self, who: SignedIn) -> None:
         """A session was ended by its person: its streams close, and they leave the floor."""

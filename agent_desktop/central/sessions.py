@@ -54,6 +54,8 @@ class Sessions:
         self, engine: AsyncEngine, settings: CentralSettings, clock: Clock, passwords: Passwords
     ) -> None:
         self._engine = engine
+        # One statement is a transaction by itself, and this is asked with every request.
+        self._at_once = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._settings = settings
         self._clock = clock
         self._passwords = passwords
@@ -171,7 +173,7 @@ class Sessions:
         """The person an access token belongs to; raises ``Refused`` for none, an old or a revoked one."""
         now = self._clock.now()
         access = hashed(token)
-        async with self._engine.connect() as connection:
+        async with self._at_once.connect() as connection:
             found = (await connection.execute(rows.BY_ACCESS, {"hash": access})).mappings().first()
             if found is None:
                 raise Refused("not_signed_in", "Nobody is signed in with this token.", todo="Sign in again.")
@@ -426,7 +428,6 @@ async def _note_seen(connection: AsyncConnection, access: str, now: datetime) ->
         .where(desk_session.c.access_hash == access)
         .values(used_at=sa.func.coalesce(desk_session.c.used_at, now), last_seen=now)
     )
-    await connection.commit()
 
 
 def _is_shut_out(person: Any) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from agent_desktop.central.mail.settings import MailSettings
 from agent_desktop.runtime.settings import Settings
 from agent_desktop.telephony.floor_rules import FloorRules
 
@@ -100,3 +101,4 @@ class CentralSettings(msgspec.Struct, frozen=True, kw_only=True):
     caller_numbers: dict[str, str] = {}  # the number we show, by the prefix of the one we dial
     blob_largest_mb: float = DEFAULTS.blob_largest_mb
     blob_types: tuple[str, ...] = DEFAULTS.blob_types
+    mail: MailSettings = MailSettings()

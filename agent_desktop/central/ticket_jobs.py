@@ -11,16 +11,18 @@ import sqlalchemy as sa
 from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
 from agent_desktop.core.registry import Registry
-from agent_desktop.core.work import CentralWork
-from agent_desktop.features.tickets.routing import hand_out
+from agent_desktop.features.tickets import workflow
+from agent_desktop.features.tickets.routing import hand_out, take_back
 from agent_desktop.features.tickets.service_watch import MOST_AT_ONCE, NOBODY, recount_stale, tell_due, wake
-from agent_desktop.store.chronicle import note_down
+from agent_desktop.features.tickets.workflow_facts import Occurrence
+from agent_desktop.features.tickets.workflow_time import by_time
+from agent_desktop.store.chronicle import Page, note_down
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.feed import stamp
 
 T = TypeVar("T")
 
-Pass = Callable[[CentralWork, datetime], int]
+Pass = Callable[[SqlCentralWork, datetime], int]
 
 _LOCK = sa.text("SELECT pg_try_advisory_xact_lock(19055, 21)")
 
@@ -45,20 +47,43 @@ def once(
     """
     if not connection.execute(_LOCK).scalar():
         return 0, 0
-    work = SqlCentralWork(connection, registry, NOBODY, Command(made_at=now), recorded_at=now)
+    command = Command(made_at=now)
+    work = SqlCentralWork(connection, registry, NOBODY, command, recorded_at=now)
+    work.page = Page(work)
     done = run(work, now)
+    work.told_as(kind)
+    # What follows a person's change follows what time does too; where rules have run already they do not again.
+    for follow_up in registry.aftermaths:
+        if work.touched and not (follow_up is workflow.follow and run in _WITH_RULES):
+            follow_up(work, NOBODY, command, dict(work.touched))
     head = 0
     if work.touched:
-        note_down(connection, work, kind)
+        note_down(connection, work, "central")
         head = stamp(connection, registry, work.touched, reached)
     return done, head
+
+
+def tell_and_follow(work: SqlCentralWork, now: datetime) -> int:
+    """Warn and escalate, and let the site's rules follow each."""
+    heard: list[Occurrence] = []
+    done = tell_due(work, now, lambda _work, what, ticket_id: heard.append(Occurrence(what, ticket_id, now)))
+    if heard:
+        work.told_as("sla.told")
+        changed = workflow.occurrences(work, dict(work.touched), now)
+        workflow.run(work, workflow.standing_rules(work), [*heard, *changed], NOBODY)
+    return done
+
+
+_WITH_RULES: tuple[Pass, ...] = (by_time, tell_and_follow)
 
 
 PASSES: tuple[tuple[str, Pass], ...] = (
     ("sla.recounted", recount_stale),
     ("ticket.woken", wake),
+    ("ticket.taken_back", take_back),
     ("ticket.handed_out", hand_out),
-    ("sla.told", lambda work, now: tell_due(work, now, lambda _work, _what, _ticket_id: None)),
+    ("sla.told", tell_and_follow),
+    ("rules.by_time", by_time),
 )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from agent_desktop.features.tickets.assignment import CRITERIA, ORDER, WEIGHTS
 from agent_desktop.features.tickets.model import NAMED_STATES, kept_state, may_become
 from agent_desktop.features.tickets.service_levels import STANDS_IN
+from agent_desktop.features.tickets.workflow_model import DEEDS, DEEPEST, FIELDS, OPS, OWN_OPS, TRIGGERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "tickets.md"
 
@@ -38,15 +39,71 @@ The first target by position that a ticket fits (priority, category or one above
 soon there is a first response, a next one after the customer writes again, and a solution. Time counts by the calendar
 of the ticket's team, else of its queue, else the site's default, else every moment. A clock stands while the ticket is
 {stands}; solved and opened again, the time between does not count. After the target's share of the time
-central warns, at breach it hands the ticket to the level and queue the target names: each is told once.
-An edited calendar or target is counted anew for every clock that runs.
+central warns, at breach it hands the ticket to the level and queue the target names, with a note that says what was due
+when and whose it was: each is told once. A target may be for customers who ordered for so much in the last 365 days.
+An edited calendar or target is counted anew for every clock that runs; `tickets.PreviewDeadlines` says beforehand which
+deadlines it moves.
 
 ## Assignment
 
 `tickets.RouteTicket`, and a queue that hands out by itself, give a ticket to somebody of its queue who is at their
 desk, has the category's skill, and has room for its weight ({weights}).
 Of those the queue's order decides; without one it is {order}. All there are: {criteria}.
+
+What central gave to somebody who has left before they looked at it, signed out, on a break or with a lost line, goes
+back to its queue within 15 seconds. What they have looked at, or what a person gave them, stays theirs. A ticket is
+claimed once: of two who did so offline the first to reach central has it, the other is told who, and what they wrote
+on it is kept.
+
+## Reminders
+
+An open promise is told at its owner's desk when it is due, or when it was put off to (`tickets.SnoozePromise`): from
+the desk's own records, so after a restart and offline too.
+
+## Rules
+
+When this happens ({triggers}), and the conditions hold, these things are done, in the transaction of the change.
+Rules look at a change in their order; each sees what those before it have done, and one that stops is the last. A rule
+acts once on a change and on all that follows from it, and at most {deepest} follow one upon another; what that stops is
+in the audit. A rule does all of what it says or, where a part cannot be done, nothing, and the audit says why. What it
+did is in the ticket's history as `rule NAME`. A note of a rule is no answer to the service levels' clocks.
+An owner who is away is given nothing: then the ticket stays as it is.
+
+`tickets.TryRules` says what rules would have done to the tickets of the last days, from the chronicle: tickets as they
+were at each moment, customers, people and calendars as they are now.
+
+| field | claims |
+|---|---|
+{fields}
+| `fields.KEY` | {own} |
+
+`customer.value_minor` is what the customer ordered in the last 365 days. `hours.weekday` is 0 for Monday to 6 and
+`hours.time` such as `08:30`, both on the wall of the ticket's calendar.
+
+| deed | written as |
+|---|---|
+{deeds}
 """
+
+_WRITTEN = {
+    "set_state": "set_state pending_customer · set_state on_hold for 3d",
+    "set_priority": "set_priority high",
+    "set_category": "set_category Faults / Boiler",
+    "set_queue": "set_queue Billing",
+    "set_team": "set_team Night",
+    "set_owner": "set_owner best · set_owner nobody · set_owner LOGIN",
+    "add_tags": "add_tags hot, cold home",
+    "remove_tags": "remove_tags hot",
+    "add_followers": "add_followers leads, LOGIN",
+    "note": "note: internal words",
+    "reply": "reply: words for {customer} on {number}",
+    "macro": "macro KEY",
+    "open_child": "open_child in Billing at low: subject",
+    "promise": "promise callback in 4h of open time by LOGIN: what",
+    "tell": "tell owner, followers, leads, LOGIN: words",
+    "escalate": "escalate specialist in Billing: hand-over note",
+}
+"""How each deed of a rule is written in files and in the window."""
 
 
 def page() -> str:
@@ -59,6 +116,11 @@ def page() -> str:
             weights=", ".join(f"{name} {weight}" for name, weight in WEIGHTS.items()),
             order=", ".join(ORDER),
             criteria=", ".join(CRITERIA),
+            triggers=", ".join(f"`{name}`" for name in TRIGGERS),
+            deepest=DEEPEST,
+            fields="\n".join(f"| `{name}` | {', '.join(OPS[form])} |" for name, form in FIELDS.items()),
+            own=", ".join(OWN_OPS),
+            deeds="\n".join(f"| `{name}` | `{_WRITTEN[name]}` |" for name in DEEDS),
         )
     )
 

@@ -77,14 +77,14 @@ class EntitySpec:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One source of timeline events.
+    """One source of timeline events, of the ``kinds`` named.
 
-    ``select(read, customer_id, before, limit)`` answers read models of the timeline, newest first, those
-    at or after ``before`` left out where it is given.
+    ``select(read, customer_id, before, limit, kinds)`` answers read models of the timeline, newest first, those
+    at or after ``before`` left out where it is given, and those of other kinds where any are named.
     """
 
-    kind: str
-    select: Callable[[Read, str, datetime | None, int], list[Any]]
+    kinds: frozenset[str]
+    select: Callable[[Read, str, datetime | None, int, frozenset[str]], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +166,12 @@ class Registry:
     queries: QueryBook = field(default_factory=QueryBook)
     entities: dict[str, EntitySpec] = field(default_factory=dict)
     touches: list[Touch] = field(default_factory=list)
+    annotations: list[Callable[[Read, list[Any]], list[Any]]] = field(default_factory=list)
+    """Each answers a page of timeline events with what its subject knows of those of others, such as their ticket."""
     evidence: list[Evidence] = field(default_factory=list)
     finders: list[Finder] = field(default_factory=list)
+    contacted: list[Callable[[Read, list[str]], Mapping[str, datetime]]] = field(default_factory=list)
+    """Each answers when we last had to do with some customers, for those it knows it of."""
     facts: dict[str, Callable[[Read, str, datetime], Any]] = field(default_factory=dict)
     """Header facts that subjects above customers know: ``fn(read, customer_id, as_of)`` by field name."""
     derivations: list[Derive] = field(default_factory=list)

@@ -73,5 +73,12 @@ class CentralWork(Work, Protocol):
     def restamp(self, entity: str, entity_id: str) -> None:
         """Send a record to its replicas again although it did not change, because who may hold it did."""
 
+    def told_as(self, kind: str) -> None:
+        """Chronicle what was written since the last time as central's own doing, under this kind."""
+
+    @property
+    def command_id(self) -> str:
+        """The id of the command that is carried out."""
+
     def erase_customer(self, customer_id: str, reason: str) -> None:
         """Erase a customer from everything central holds, in this transaction, after this step."""

@@ -19,16 +19,16 @@ from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.runtime import paths, secret_places
 from agent_desktop.runtime import setting_values as kind
 from agent_desktop.runtime.setting_values import Address, Kind, setting
-from agent_desktop.runtime.settings_of_the_floor import SettingsOfTheFloor
+from agent_desktop.runtime.settings_of_mail import SettingsOfMail
 
 VARIABLE_PREFIX = "AGENT_DESKTOP_"
 FILE_VARIABLE = "AGENT_DESKTOP_CONFIG"
 FILE_NAME = "agent-desktop.toml"
-SECTIONS = ("Site", "Floor", "Central", "Figures", "Workstation", "Log")
+SECTIONS = ("Site", "Floor", "Central", "Mail", "Figures", "Workstation", "Log")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SettingsOfTheFloor):
+class Settings(SettingsOfMail):
     """The settings of one process; immutable, made by ``load``. A setting that is None is not set."""
 
     # Site

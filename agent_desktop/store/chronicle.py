@@ -110,10 +110,10 @@ def forget(connection: sa.Connection, chronicle: Chronicle, ids: Iterable[str]) 
     )
 
 
-def note_down(connection: sa.Connection, work: SqlWork, kind: str) -> None:
-    """Chronicle a unit of work of central itself, whole."""
+def note_down(connection: sa.Connection, work: Any, kind: str) -> None:
+    """Chronicle a unit of work of central itself: what it has not told under another kind before."""
     chronicle = Chronicle()
-    page = chronicle.page(work)
+    page = work.page or chronicle.page(work)
     page.note(kind, None)
     chronicle.keep(page)
     chronicle.write(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -107,15 +108,46 @@ def central_engine(url: str, *, pool_size: int = 10, **options: Any) -> AsyncEng
     # It brings the whole object-relational mapper with it: a fifth of what a desk imports, and it needs none.
     from sqlalchemy.ext.asyncio import create_async_engine
 
-    return create_async_engine(
+    engine = create_async_engine(
         asyncpg_url(url),
         pool_size=pool_size,
         max_overflow=10,
-        pool_pre_ping=True,
         json_serializer=json_text,
         json_deserializer=msgspec.json.decode,
         **options,
     )
+    _look_before_use(engine.sync_engine)
+    return engine
+
+
+ASKED_AFTER_S = 1.0
+"""A connection that rested for longer is asked whether it lives before it is used."""
+
+
+def _look_before_use(engine: sa.Engine) -> None:
+    """Give nobody a connection that the database has ended.
+
+    One that has just been used is only looked at: its socket says whether the other end is gone. To ask each
+    time takes three trips to the database, which is more than most requests need for themselves.
+    """
+
+    @sa.event.listens_for(engine, "checkin")
+    def rests(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["rests_since_s"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def look(connection: Any, entry: ConnectionPoolEntry, _proxy: object) -> None:
+        since_s = entry.info.get("rests_since_s")
+        if since_s is None:
+            return  # It has just been made.
+        if connection.driver_connection.is_closed():
+            raise sa.exc.DisconnectionError("the database has ended this connection")
+        if time.monotonic() - since_s > ASKED_AFTER_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except (engine.dialect.loaded_dbapi.Error, OSError) as problem:
+                # Whatever ended it has ended the others that rest as well.
+                raise sa.exc.InvalidatePoolError from problem
 
 
 def asyncpg_url(url: str) -> sa.URL:

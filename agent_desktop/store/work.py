@@ -194,6 +194,18 @@ class SqlCentralWork(SqlWork):
     recorded_at: datetime = field(kw_only=True)
     erasures: list[tuple[str, str]] = field(default_factory=list)
     """(customer, reason) of each erasure asked for; whoever runs the transaction carries them out."""
+    page: Any = None
+    """Where what is written is chronicled, a ``chronicle.Page``; None where nobody keeps one."""
+
+    @property
+    def command_id(self) -> str:
+        """The id of the command."""
+        return self.command.command_id
+
+    def told_as(self, kind: str) -> None:
+        """Chronicle what was written since the last time as central's own doing."""
+        if self.page is not None:
+            self.page.note(kind, None)
 
     @property
     def is_whole(self) -> bool:

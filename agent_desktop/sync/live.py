@@ -81,6 +81,31 @@ class ActionSettled(msgspec.Struct, frozen=True):
     outcome: Outcome
 
 
+class AtTicket(msgspec.Struct, frozen=True):
+    """To whoever has a ticket open: a colleague has it open too; true for ``for_s`` seconds and no longer.
+
+    ``state`` is reading, writing or gone.
+    """
+
+    ticket_id: str
+    agent_id: str
+    name: str
+    state: str
+    for_s: float
+
+
+class AtTicketSaid(msgspec.Struct, frozen=True):
+    """``POST tickets/{id}/here``: what this person does there."""
+
+    state: str
+
+
+class AtTicketReply(msgspec.Struct, frozen=True):
+    """Who else is there now."""
+
+    others: list[AtTicket]
+
+
 class FloorReply(msgspec.Struct, frozen=True):
     """``GET floor``: everything live now, this person's calls, and the KPI bar (``features.kpi`` ``KpiView``).
 
@@ -102,6 +127,7 @@ EVENTS = {
     "person": PersonView,
     "listening": Listening,
     "action": ActionSettled,
+    "at_ticket": AtTicket,
 }
 """The stream's event names and what their data is; ``kpi`` carries a ``KpiView``, ``wipe`` and ``resync`` nothing.
 

@@ -23,6 +23,7 @@ from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.faults import fault_of
 from agent_desktop.store.schema import metadata
 from agent_desktop.store.sealing import copy_whole, delete
+from agent_desktop.store.work import write_keys
 from agent_desktop.sync.concerned import note_records
 from agent_desktop.sync.replica_tables import (
     base_row,
@@ -72,7 +73,19 @@ def _say_what_commands_concern(connection: sa.Connection, registry: Registry) ->
         )
 
 
-STEPS: tuple[Callable[[sa.Connection, Registry], None], ...] = (_name_the_owner, _say_what_commands_concern)
+def _key_whole_names(connection: sa.Connection, registry: Registry) -> None:
+    """0.2 found customers by words alone, and orders by their number as it was written."""
+    for entity in ("customer", "order"):
+        spec = registry.entities[entity]
+        for row in connection.execute(sa.select(spec.table)).mappings().all():
+            write_keys(connection, spec, row["id"], dict(row))
+
+
+STEPS: tuple[Callable[[sa.Connection, Registry], None], ...] = (
+    _name_the_owner,
+    _say_what_commands_concern,
+    _key_whole_names,
+)
 """Step n, counted from 1, brings a replica from version n-1 to n; a released one is never changed."""
 
 VERSION = len(STEPS)

@@ -1,13 +1,11 @@
-"""Central's end of the protocol: push and bundle, as functions over one connection (see also ``feed_pages``)."""
+"""Central's end of the protocol: push, as a function over one connection (see also ``feed_pages`` and ``bundles``)."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -20,7 +18,6 @@ from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.chronicle import Chronicle, forget
-from agent_desktop.store.rows import to_json
 from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.command_records import (
@@ -47,7 +44,6 @@ from agent_desktop.sync.habits import habits
 from agent_desktop.sync.landing import landed
 from agent_desktop.sync.messages import (
     MAX_PUSH,
-    Bundle,
     Envelope,
     PushReply,
     Verdict,
@@ -214,7 +210,7 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
     try:
         batch.registry.commands.run(work, work.actor, command)
         result = _central_step(spec, work, work.actor, command)
-        told = judged.chronicle.page(work)
+        told = work.page = judged.chronicle.page(work)
         told.note(spec.kind, work.actor.agent_id)
         for follow_up in batch.registry.aftermaths:
             follow_up(work, work.actor, command, dict(work.touched))
@@ -272,40 +268,3 @@ def has_nul(value: Any) -> bool:
             if has_nul(part):
                 return True
     return False
-
-
-def bundle(
-    connection: sa.Connection, registry: Registry, customer_id: str, *, most: int = 200
-) -> Bundle | None:
-    """Everything of one customer, at most the ``most`` latest records an entity; None for no such one.
-
-    Its ETag changes with any row of it, and with the life of the database: versions begin anew in each.
-    """
-    position, life = connection.execute(_POSITION).one()
-    rows: list[tuple[str, msgspec.Raw]] = []
-    digest = hashlib.sha256(str(life).encode())
-    for spec in registry.entities.values():
-        if spec.customer_column is None or not spec.is_in_bundle:
-            continue
-        statement = _latest_of(spec.table, spec.customer_column)
-        found = connection.execute(statement, {"of_customer": customer_id, "most": most}).mappings().all()
-        if spec.customer_column == "id" and not found:
-            return None
-        for row in found:
-            digest.update(f"{spec.name}:{row['id']}:{row['version']};".encode())
-            rows.append((spec.name, msgspec.Raw(to_json(dict(row)).encode())))
-    return Bundle(customer_id, int(position), str(life), digest.hexdigest()[:32], rows)
-
-
-_POSITION = sa.select(sync_head.c.seq, sync_head.c.epoch).where(sync_head.c.shard == SHARD)
-
-
-@cache
-def _latest_of(table: sa.Table, column: str) -> sa.Select[Any]:
-    """A customer's latest records of one kind; built once, for a caller waits for it."""
-    return (
-        sa.select(table)
-        .where(table.c[column] == sa.bindparam("of_customer"))
-        .order_by(table.c.updated_at.desc(), table.c.id)
-        .limit(sa.bindparam("most", type_=sa.Integer))
-    )

@@ -239,6 +239,17 @@ class VoicemailReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="ki
     waiting: int
 
 
+class CallRated(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
+    """The caller was asked how we did, and said ``score``, 1 to 5; None: they were asked and did not say.
+
+    It comes during the call, or after it: who stays on the line is asked once the agent has hung up.
+    """
+
+    call_id: str
+    at: datetime
+    score: int | None = None
+
+
 class ExchangeReported(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=snake):
     """A connector tells how its link to the exchange is; ``what`` is a sentence for people where it is away.
 
@@ -274,7 +285,9 @@ AnyCallEvent = (
     | SupervisionEnded
     | CallEnded
 )
-AnyEvent = AnyCallEvent | AgentStateReported | PhoneReported | VoicemailReported | ExchangeReported
+AnyEvent = (
+    AnyCallEvent | AgentStateReported | PhoneReported | VoicemailReported | ExchangeReported | CallRated
+)
 
 
 def kind_of(event: msgspec.Struct) -> str:

@@ -1,11 +1,12 @@
 """Facts: the append-only record of what happened, the one source of every figure.
 
 ``CallFact`` kinds are those of the events (``call_queued`` …, with the event's other fields in ``data``) and
-three that the floor derives:
+four that the floor derives:
 
 * ``call_abandoned`` — the caller hung up in a queue before an agent answered; ``data``: ``wait_s``.
 * ``call_handled`` — one agent's part in an answered call is over; ``data``: ``talk_s``, ``hold_s``,
   ``answered_at``, ``transferred`` (``blind``, ``warm`` or null).
+* ``call_rated`` — the caller was asked how we did; ``data``: ``score``, 1 to 5, or null where they did not say.
 * ``wrapped_up`` — that agent's work after the call is over; ``data``: ``acw_s``, ``how`` (``finished``,
   ``expired``, ``superseded``, ``signed_out``); where the system set the outcome of a wrap-up that ran out,
   ``disposition`` and ``disposition_by``: ``system``.

@@ -133,6 +133,8 @@ class LiveFloor:
             changes = tuple(self._equipment.reported(event, connector))
             verdict: Verdict = "accepted" if changes else "ignored_duplicate"
             return FloorStep(changes=changes, verdict=verdict)
+        if isinstance(event, ev.CallRated):
+            return self._rated(event, connector)
         call = self._found(event.call_id) or _Call(None, connector)
         if call.connector != connector:
             return FloorStep(verdict="impossible", reason="the call belongs to another connector")
@@ -151,6 +153,25 @@ class LiveFloor:
         self._tell_queues(draft, before, after)
         draft.changes.extend(listening_changes(before, after))
         return draft.step()
+
+    def _rated(self, event: ev.CallRated, connector: str) -> FloorStep:
+        """What a caller said of a call: a fact beside it, whether it is over or not."""
+        call = self._found(event.call_id)
+        if call is None or call.connector != connector or call.state is None:
+            return FloorStep(verdict="impossible", reason="there is no such call")
+        if event.score is not None and not 1 <= event.score <= 5:
+            return FloorStep(verdict="impossible", reason="a rating is from 1 to 5")
+        call.seq += 1
+        fact = CallFact(
+            kind="call_rated",
+            call_id=event.call_id,
+            at=event.at,
+            seq=call.seq,
+            queue=call.state.queue,
+            connector=connector,
+            data={"score": event.score},
+        )
+        return FloorStep(facts=(fact,))
 
     def _tell_call(self, draft: Draft, call: _Call, parties: set[str]) -> None:
         if call.state is None or not parties:

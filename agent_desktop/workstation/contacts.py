@@ -153,13 +153,7 @@ class ContactDesk:
         if current.by_hand is not None:
             await self._keep(current.contact_id)
         if current.is_recorded:
-            await self._desk.do(
-                LinkContact(
-                    made_at=self._desk.clock.now(),
-                    interaction_id=current.contact_id,
-                    customer_id=customer_id,
-                )
-            )
+            await self._link(current.contact_id, customer_id)
 
     async def save_draft(self, draft: NoteDraft, contact_id: str | None = None) -> datetime | None:
         """Keep the note as typed so far; answers when it was saved.
@@ -377,8 +371,21 @@ class ContactDesk:
         is_dialled = contact.is_dialled or phase == "dialling"
         contact = replace(contact, call=call, phase=phase, since=since, is_dialled=is_dialled)
         if phase in {"talking", "held"}:
-            contact = await self._record(contact)
+            contact = await self._kept_meanwhile(await self._record(contact))
         self._put(contact)
+
+    async def _kept_meanwhile(self, contact: ContactInHand) -> ContactInHand:
+        """While the contact was being begun the person has typed on, or has said who it is: both stay."""
+        held = self.in_hand(contact.contact_id)
+        if held is None:
+            return contact
+        if held.customer_id is not None and held.customer_id != contact.customer_id:
+            await self._link(contact.contact_id, held.customer_id)
+        return replace(contact, customer_id=held.customer_id, draft=held.draft)
+
+    async def _link(self, contact_id: str, customer_id: str) -> None:
+        now = self._desk.clock.now()
+        await self._desk.do(LinkContact(made_at=now, interaction_id=contact_id, customer_id=customer_id))
 
     async def _record(self, contact: ContactInHand) -> ContactInHand:
         """Begin the interaction of an answered call, once."""

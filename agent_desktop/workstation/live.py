@@ -7,6 +7,7 @@ from datetime import datetime
 
 import msgspec
 
+from agent_desktop.core.clock import Clock
 from agent_desktop.features.calls.read_models import CallerMatch
 from agent_desktop.features.kpi.read_models import KpiView
 from agent_desktop.sync.live import FloorReply, FloorUpdate, Listening, LiveCall
@@ -108,3 +109,9 @@ def as_call(live: LiveCall) -> Call:
     # An absent match may travel as null, which is four bytes and not nothing.
     match = msgspec.json.decode(live.match, type=CallerMatch | None) if live.match else None
     return Call(live.call, live.contact_id, live.queue_id, live.queue_name, match)
+
+
+def ended_call(call: Call, clock: Clock) -> Call:
+    """A call that ended while nobody told this desk, as it would have been told."""
+    view = msgspec.structs.replace(call.view, state="ended", since=clock.now(), ended_at=clock.now())
+    return Call(view, call.contact_id, call.queue_id, call.queue_name, call.match)

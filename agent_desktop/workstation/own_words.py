@@ -15,6 +15,16 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "tickets.CreateTicket": ("subject",),
     "tickets.ChangeTicket": ("subject",),
     "tickets.AddTicketNote": ("text",),
+    "tickets.ApplyMacro": ("text",),
+    "tickets.EscalateTicket": ("note",),
+    "tickets.AddCheckItem": ("text",),
+    "tickets.OpenComplaint": ("subject", "product", "lot"),
+    "tickets.MakePromise": ("text",),
+    "tickets.KeepPromise": ("outcome",),
+    "tickets.MovePromise": ("reason",),
+    "tickets.CancelPromise": ("reason",),
+    "ratings.RecordRating": ("comment",),
+    "correspondence.SaveMailTemplate": ("subject", "body", "signature"),
     "customers.CreateCustomer": (
         "given_name",
         "family_name",
@@ -48,6 +58,7 @@ WRITTEN: Mapping[str, tuple[str, ...]] = {
     "customers.TagCustomer": ("tag",),
     "customers.RelateCustomers": ("remark",),
     "customers.RecordConsent": ("evidence",),
+    "commerce.RecordProduct": ("name", "serial", "remark"),
     "interactions.SaveContactNote": ("note",),
     "interactions.FinishContact": ("note",),
     "interactions.LogContact": ("number", "note"),
@@ -107,7 +118,9 @@ def names_in(
     wanted |= {str(row["customer_id"]) for row in (*phones, *contacts) if row["customer_id"]}
     for kind, data in held:
         known.update(_made_by(kind, data))
-    for entity in ("agent", "queue", "customer", "lead", "ticket_category"):
+    for row in _rows(connection, registry, "promise", wanted):
+        known[row["id"]] = row["text"]
+    for entity in ("agent", "queue", "customer", "lead", "ticket_category", "macro", "workflow_rule"):
         known.update({row["id"]: row["name"] for row in _rows(connection, registry, entity, wanted)})
     for row in _rows(connection, registry, "ticket", wanted):
         known[row["id"]] = str(row["number"]) if row["number"] > 0 else f"“{row['subject']}”"
@@ -123,7 +136,9 @@ def _made_by(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
     if kind == "customers.CreateCustomer":
         typed = {name: value.strip() if isinstance(value, str) else value for name, value in data.items()}
         return {data["customer_id"]: str(typed.get("name") or display_name(typed))}
-    if kind == "tickets.CreateTicket":
+    if kind == "tickets.MakePromise":
+        return {data["promise_id"]: str(data["text"])}
+    if kind in {"tickets.CreateTicket", "tickets.OpenComplaint"}:
         return {data["ticket_id"]: str(data["number"]) if data.get("number") else f"“{data['subject']}”"}
     if kind in {"interactions.StartContact", "interactions.LogContact"}:
         return {data["interaction_id"]: str(data.get("number") or "")}

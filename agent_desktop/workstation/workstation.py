@@ -23,7 +23,7 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.kpi.read_models import KpiView
-from agent_desktop.sync.live import FloorReply, FloorUpdate, Listening, LiveCall
+from agent_desktop.sync.live import AtTicket, FloorReply, FloorUpdate, Listening, LiveCall
 from agent_desktop.sync.messages import (
     Ask,
     Bundle,
@@ -44,10 +44,11 @@ from agent_desktop.workstation import desk_copy, drafts, ticket_numbers
 from agent_desktop.workstation.access import Access
 from agent_desktop.workstation.blob_shelf import BlobShelf
 from agent_desktop.workstation.callers import Callers
+from agent_desktop.workstation.company import TicketCompany
 from agent_desktop.workstation.customer_copies import CustomerCopies
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.keeping import Keeping
-from agent_desktop.workstation.live import Call, LiveMirror
+from agent_desktop.workstation.live import Call, LiveMirror, ended_call
 from agent_desktop.workstation.observers import Observers
 from agent_desktop.workstation.offline_sign_in import OfflineSignIn
 from agent_desktop.workstation.outbox_desk import OutboxDesk
@@ -108,6 +109,7 @@ class Workstation:
         self.private = PrivateShelf(self._transport, registry, clock, self._opened, self._send_waiting)
         self.copies = CustomerCopies(self._transport, clock, self._opened, self._take_bundle)
         self.callers = Callers(self._transport, clock, self.read)
+        self.company = TicketCompany(self._transport, clock.monotonic_s)
         self.changes.add(self.private.look_after)
         self._is_recounting = False
         self.outbox_desk = OutboxDesk(
@@ -301,7 +303,7 @@ class Workstation:
         self.live.take_snapshot(reply, self.clock.now())
         for call_id in gone - set(self.live.calls):
             # It ended while nobody told us; the listener learns that it is over.
-            self.calls.tell(_ended(known[call_id], self.clock))
+            self.calls.tell(ended_call(known[call_id], self.clock))
         for live in list(self.live.calls.values()):
             self.calls.tell(live)
         self.floor.tell(self.live)
@@ -403,6 +405,8 @@ class Workstation:
         elif event.name == "listening":
             self.live.listen(decoded(event, Listening), now)
             self.floor.tell(self.live)
+        elif event.name == "at_ticket":
+            self.company.hear(decoded(event, AtTicket))
         elif event.name == "kpi":
             self.live.kpi = decoded(event, KpiView)
             self.live.heard_at = now
@@ -492,8 +496,3 @@ class Workstation:
                 log.exception("private details could not be taken away")
             store, self._store = self._store, None
             await store.close()
-
-
-def _ended(call: Call, clock: Clock) -> Call:
-    view = msgspec.structs.replace(call.view, state="ended", since=clock.now(), ended_at=clock.now())
-    return Call(view, call.contact_id, call.queue_id, call.queue_name, call.match)

@@ -25,6 +25,17 @@
     </message>
 </context>
 <context>
+    <name>AskLayer</name>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation type="unfinished">Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+</context>
+<context>
     <name>BlockLayer</name>
     <message>
         <source>Block</source>
@@ -127,6 +138,196 @@
     </message>
 </context>
 <context>
+    <name>BulkChange</name>
+    <message>
+        <source>Cannot be changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot get there from “{state}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is not here and central is out of reach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is so already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs first: {fields}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished">Zuständig</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation type="unfinished">Betreff</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who shall have it is away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Would have too many tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished">niemand</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">keine</translation>
+    </message>
+    <message>
+        <source>somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BulkLayer</name>
+    <message numerus="yes">
+        <source>%n are not on this desk, and central is out of reach.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are so already.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be changed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A ticket that is closed stays closed: this cannot be undone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Change %n ticket(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose what shall change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished">Esc</translation>
+    </message>
+    <message>
+        <source>Nobody: back to the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished">Zuständig</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>Take tags away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {n} are changed; the others stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then each ticket says here what becomes of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What becomes of each ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {all}</source>
+        <translation type="unfinished">{n} von {all}</translation>
+    </message>
+</context>
+<context>
     <name>CallBar</name>
     <message>
         <source>All together</source>
@@ -159,6 +360,10 @@
     <message>
         <source>No calls here</source>
         <translation>Hier keine Anrufe</translation>
+    </message>
+    <message>
+        <source>Parked, {space}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Recording paused</source>
@@ -433,6 +638,18 @@
         <translation>Kunden zuordnen</translation>
     </message>
     <message>
+        <source>Name or customer number they give</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody of that name or number is known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This may be them. Nothing is taken for granted before you say so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Type the number above, or link the contact to a customer.</source>
         <translation>Oben die Nummer eintippen oder den Kontakt einem Kunden zuordnen.</translation>
     </message>
@@ -443,6 +660,13 @@
     <message>
         <source>Number withheld</source>
         <translation>Nummer unterdrückt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more have this number: type their name.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>Several customers have this number. Who is it?</source>
@@ -476,20 +700,44 @@
         <translation>aber eine andere Durchwahl</translation>
     </message>
     <message>
+        <source>but the number is theirs no more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>has an open ticket</source>
         <translation>hat ein offenes Ticket</translation>
+    </message>
+    <message>
+        <source>lives with somebody who has this number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may have this number: they wrote it to us</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody else has this number</source>
         <translation>sonst hat niemand diese Nummer</translation>
     </message>
     <message>
+        <source>the customer number is theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the extension is theirs</source>
         <translation>die Durchwahl passt</translation>
     </message>
     <message>
+        <source>the name they gave is theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>their preferred number</source>
         <translation>die bevorzugte Nummer</translation>
+    </message>
+    <message>
+        <source>was confirmed at this number before</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>was in contact lately</source>
@@ -504,10 +752,63 @@
     </message>
 </context>
 <context>
+    <name>CandidateButton</name>
+    <message numerus="yes">
+        <source>%n open tickets</source>
+        <translation type="unfinished">
+            <numerusform>%n offenes Ticket</numerusform>
+            <numerusform>%n offene Tickets</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Maybe</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChartPlot</name>
     <message>
         <source>target {value}</source>
         <translation>Ziel {value}</translation>
+    </message>
+</context>
+<context>
+    <name>ChecklistPage</name>
+    <message>
+        <source>Add a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the first line below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checklist of the ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished">Fertig</translation>
+    </message>
+    <message>
+        <source>No checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To be done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be done; Enter adds it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to be done</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -526,10 +827,325 @@
     </message>
 </context>
 <context>
+    <name>Commerce</name>
+    <message>
+        <source>1 item</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation type="unfinished">Abgesagt</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From order {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has {amount} in credit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No longer in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owes {amount}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partly delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partly on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Placed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Renews {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replaced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The account is even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To come back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warranty ended {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warranty until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {n} more lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delivered {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from order {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lot {lot}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>serial {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>since {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} items</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CommercePage</name>
+    <message>
+        <source>Add a product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contracts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing bought yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orders</source>
+        <translation type="unfinished">Bestellungen</translation>
+    </message>
+    <message>
+        <source>Orders and products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer has can be written down here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CompanyLine</name>
+    <message>
+        <source>{names} has this ticket open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} writes on this ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ComparedText</name>
     <message>
         <source>Different: {words}</source>
         <translation>Unterschied: {words}</translation>
+    </message>
+</context>
+<context>
+    <name>Complaint</name>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished">Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Call back about {product}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality check of {product}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacement for {product}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return of {product}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{part}: when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{part}: who</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ComplaintLayer</name>
+    <message>
+        <source>As it stands on the label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose a queue.</source>
+        <translation type="unfinished">Wählen Sie eine Warteschlange.</translation>
+    </message>
+    <message>
+        <source>Complaint of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation type="unfinished">Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished">Esc</translation>
+    </message>
+    <message>
+        <source>Lot or serial number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody else complained about this so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Open the complaint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other complaints about this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others complained about this product or lot: {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>Say in a few words what happened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say which product it is about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The complaint is open, with quality check, return, replacement and callback.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same lot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -660,6 +1276,92 @@
     </message>
 </context>
 <context>
+    <name>ConsentForm</name>
+    <message>
+        <source>Allows it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken back from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no date and time. Write it as 2026-11-30 14:05.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is still to come. Check the date.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When they said so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look it up: a form, a recording</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ContactLine</name>
+    <message>
+        <source>Check identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity not checked in this contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity not confirmed: {way}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity verified: {way}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown by the number: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished">Zurückholen</translation>
+    </message>
+</context>
+<context>
     <name>CopySection</name>
     <message numerus="yes">
         <source>%n customers in full</source>
@@ -740,20 +1442,16 @@
         <translation>Einen Moment …</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Person</source>
         <translation>Person</translation>
     </message>
 </context>
 <context>
     <name>CustomerDesk</name>
-    <message>
-        <source>Latest orders</source>
-        <translation>Letzte Bestellungen</translation>
-    </message>
-    <message>
-        <source>No orders yet</source>
-        <translation>Noch keine Bestellungen</translation>
-    </message>
     <message>
         <source>No tickets yet</source>
         <translation>Noch keine Tickets</translation>
@@ -779,12 +1477,24 @@
         <translation>Offene Tickets</translation>
     </message>
     <message>
-        <source>Orders</source>
-        <translation>Bestellungen</translation>
+        <source>Contract</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equipment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Orders and products</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Private</source>
         <translation>Vertraulich</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Aufnehmen</translation>
     </message>
     <message>
         <source>Solved and closed</source>
@@ -850,10 +1560,724 @@
     </message>
 </context>
 <context>
+    <name>CustomerRecord</name>
+    <message>
+        <source>%n address or handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n addresses and handles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n call attempt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n call attempts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n consents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n contact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n contacts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n earlier merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n earlier merges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n lead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n leads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n link of tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n links of tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n note of a ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n notes of tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n number learnt from calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n numbers learnt from calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n open question about a call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n open questions about calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n orders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n promise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n promises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n relation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n relations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n returns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%n visits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A call back to their number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code we sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Billing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Can be undone until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Child</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation type="unfinished">Firma</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contact person</source>
+        <translation type="unfinished">Ansprechpartner</translation>
+    </message>
+    <message>
+        <source>Customer number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delivery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished">E-Mail</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Employer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Guardian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Handle</source>
+        <translation type="unfinished">Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In their care</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known in person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Landlord</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation type="unfinished">Sprachen</translation>
+    </message>
+    <message>
+        <source>Looks like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marketing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Member of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merged into this record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Neighbour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No address yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No e-mail address yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No handle yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No number yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No relations yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on this desk</source>
+        <translation type="unfinished">Nicht an diesem Platz</translation>
+    </message>
+    <message>
+        <source>Not yet valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was allowed or refused yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Number elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation type="unfinished">Nummern</translation>
+    </message>
+    <message>
+        <source>Numbers elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On record twice?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished">Sonstiges</translation>
+    </message>
+    <message>
+        <source>Other name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owned by them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished">Zuständig</translation>
+    </message>
+    <message>
+        <source>Parent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parent company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partner company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pays for them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished">Person</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation type="unfinished">Tarif</translation>
+    </message>
+    <message>
+        <source>Postal address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preferred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Profiling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation type="unfinished">Aufnahme</translation>
+    </message>
+    <message>
+        <source>Relation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Relations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same household</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security questions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown as</source>
+        <translation type="unfinished">Angezeigt als</translation>
+    </message>
+    <message>
+        <source>Sibling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Social networks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaks for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spouse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subsidiary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surveys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tenant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They pay for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer said about it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdrawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a date of birth one slip apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number one slip apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a similar company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a similar family name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a similar given name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>almost the same address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an e-mail address like it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an e-mail address one slip apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an identity document one slip apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by e-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>e-mail</source>
+        <translation type="unfinished">E-Mail</translation>
+    </message>
+    <message>
+        <source>every channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given and family name swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in a call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in a chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on a form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one name on the other side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>possibly the same family name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>possibly the same given name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>social networks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same company</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same date of birth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same e-mail address</source>
+        <translation type="unfinished">dieselbe E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>the same family name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same given name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same identity document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same number</source>
+        <translation type="unfinished">dieselbe Nummer</translation>
+    </message>
+    <message>
+        <source>until {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} ext. {extension}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{purpose} by {channel}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{purpose}, on every channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}, {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{zone}, {time} there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CustomerSearch</name>
+    <message>
+        <source>Best first</source>
+        <translation type="unfinished">Bestes zuerst</translation>
+    </message>
+    <message>
+        <source>Customers found</source>
+        <translation type="unfinished">Gefundene Kunden</translation>
+    </message>
+    <message>
+        <source>Name, number, e-mail, postcode, order or ticket</source>
+        <translation type="unfinished">Name, Nummer, E-Mail, Postleitzahl, Bestellung oder Ticket</translation>
+    </message>
+    <message>
+        <source>Nobody is found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on this desk; central knows everybody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two letters are enough.</source>
+        <translation type="unfinished">Zwei Buchstaben genügen.</translation>
+    </message>
+</context>
+<context>
     <name>Customers</name>
     <message>
         <source>Balance</source>
         <translation>Saldo</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Call</source>
@@ -864,12 +2288,28 @@
         <translation>Anrufversuch</translation>
     </message>
     <message>
+        <source>Calls</source>
+        <translation type="unfinished">Anrufe</translation>
+    </message>
+    <message>
         <source>Calls in 90 days</source>
         <translation>Anrufe in 90 Tagen</translation>
     </message>
     <message>
+        <source>Came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Campaign contacts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cancelled</source>
         <translation>Abgesagt</translation>
+    </message>
+    <message>
+        <source>Chats</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Closed</source>
@@ -880,8 +2320,32 @@
         <translation>Firma</translation>
     </message>
     <message>
+        <source>Complaint</source>
+        <translation type="unfinished">Beschwerde</translation>
+    </message>
+    <message>
+        <source>Complaints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Completed</source>
         <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent given: {about}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent withdrawn: {about}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consents</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copy number</source>
@@ -892,12 +2356,20 @@
         <translation>Kunde seit</translation>
     </message>
     <message>
+        <source>Delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Done</source>
         <translation>Fertig</translation>
     </message>
     <message>
         <source>E-mail</source>
         <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>E-mails</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Edit customer</source>
@@ -912,6 +2384,14 @@
         <translation>Technikerbesuch</translation>
     </message>
     <message>
+        <source>From the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity not confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Identity verified</source>
         <translation>Identität geprüft</translation>
     </message>
@@ -922,6 +2402,10 @@
     <message>
         <source>Inbound call</source>
         <translation>Eingehender Anruf</translation>
+    </message>
+    <message>
+        <source>Internal note</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep this customer offline</source>
@@ -940,8 +2424,16 @@
         <translation>Brief</translation>
     </message>
     <message>
+        <source>Letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Logged by hand</source>
         <translation>Von Hand erfasst</translation>
+    </message>
+    <message>
+        <source>Merge with another record</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New</source>
@@ -980,8 +2472,16 @@
         <translation>Nicht an diesem Platz</translation>
     </message>
     <message>
+        <source>Not taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>On hold</source>
@@ -996,8 +2496,16 @@
         <translation>Offene Tickets</translation>
     </message>
     <message>
+        <source>Opened in a call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Order</source>
         <translation>Bestellung</translation>
+    </message>
+    <message>
+        <source>Orders and returns</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Outbound call</source>
@@ -1008,8 +2516,40 @@
         <translation>Ergebnis automatisch gesetzt</translation>
     </message>
     <message>
+        <source>Partly delivered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partly shipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Placed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Planned</source>
         <translation>Geplant</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return: {product}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shipped</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Solved</source>
@@ -1024,6 +2564,10 @@
         <translation>SMS</translation>
     </message>
     <message>
+        <source>Text messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The record is not on this desk and central cannot be reached. It comes when central answers.</source>
         <translation>Der Datensatz ist nicht an diesem Platz, und die Zentrale ist nicht erreichbar. Er kommt, sobald sie antwortet.</translation>
     </message>
@@ -1032,8 +2576,24 @@
         <translation>Ticket</translation>
     </message>
     <message>
+        <source>Tickets</source>
+        <translation type="unfinished">Tickets</translation>
+    </message>
+    <message>
+        <source>To come back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Today {time}</source>
         <translation>Heute {time}</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation type="unfinished">Besuche</translation>
     </message>
     <message>
         <source>Waiting for customer</source>
@@ -1048,6 +2608,78 @@
         <translation>Nacharbeit</translation>
     </message>
     <message>
+        <source>brought in by an import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by e-mail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by letter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by social network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by text message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in a chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>marketing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on every channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>profiling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recording of calls</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>said in a call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surveys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>waited {time}</source>
         <translation>wartete {time}</translation>
     </message>
@@ -1059,12 +2691,55 @@
 <context>
     <name>DataTable</name>
     <message>
-        <source>Copy table as text</source>
-        <translation>Tabelle als Text kopieren</translation>
+        <source>Columns</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing here</source>
         <translation>Hier ist nichts</translation>
+    </message>
+</context>
+<context>
+    <name>DateLayer</name>
+    <message>
+        <source>A month ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A year ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>First event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such as 17.11.2025, 17 Nov, March 2024 or 2023.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no date. Write it as 17.11.2025.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished">Heute</translation>
     </message>
 </context>
 <context>
@@ -1082,8 +2757,20 @@
         <translation>Anruf</translation>
     </message>
     <message>
+        <source>Change the chosen tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check who the caller is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close the top layer</source>
         <translation>Oberste Ebene schließen</translation>
+    </message>
+    <message>
+        <source>Complaint, with all that follows</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Customer</source>
@@ -1114,6 +2801,18 @@
         <translation>Kundenreiter 6</translation>
     </message>
     <message>
+        <source>Customer tab 7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer tab 8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer tab 9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Desk</source>
         <translation>Platz</translation>
     </message>
@@ -1134,6 +2833,10 @@
         <translation>Leitstand</translation>
     </message>
     <message>
+        <source>Go to a date in the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Hold, resume</source>
         <translation>Halten, fortsetzen</translation>
     </message>
@@ -1148,6 +2851,10 @@
     <message>
         <source>Keys and help</source>
         <translation>Tasten und Hilfe</translation>
+    </message>
+    <message>
+        <source>Kinds shown in the timeline</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Leave the call that is heard</source>
@@ -1170,6 +2877,10 @@
         <translation>Wartenden Anruf ansehen</translation>
     </message>
     <message>
+        <source>Macros of the ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Mute</source>
         <translation>Stumm</translation>
     </message>
@@ -1182,12 +2893,20 @@
         <translation>Mein Status: bereit, Pause mit Grund</translation>
     </message>
     <message>
+        <source>New ticket</source>
+        <translation type="unfinished">Neues Ticket</translation>
+    </message>
+    <message>
         <source>Next panel</source>
         <translation>Nächster Bereich</translation>
     </message>
     <message>
         <source>Note field</source>
         <translation>Notizfeld</translation>
+    </message>
+    <message>
+        <source>Park the call, fetch it again</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Previous panel</source>
@@ -1250,6 +2969,10 @@
         <translation>Leitfaden, Wahl 9</translation>
     </message>
     <message>
+        <source>Search in the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Search or command</source>
         <translation>Suche oder Befehl</translation>
     </message>
@@ -1258,12 +2981,32 @@
         <translation>Im gewählten Gespräch zuflüstern</translation>
     </message>
     <message>
+        <source>Take the chosen tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Talk to the other one</source>
         <translation>Mit der anderen Seite sprechen</translation>
     </message>
     <message>
+        <source>The caller is who is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation type="unfinished">Ticket</translation>
+    </message>
+    <message>
         <source>Transfer; give the call to whom you ask</source>
         <translation>Verbinden; bei Rückfrage übergeben</translation>
+    </message>
+    <message>
+        <source>Undo the last change of several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write on the ticket</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1430,6 +3173,208 @@
     </message>
 </context>
 <context>
+    <name>DetailForm</name>
+    <message>
+        <source>Another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change a number elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change an e-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Country, two letters</source>
+        <translation type="unfinished">Land, zwei Buchstaben</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished">E-Mail</translation>
+    </message>
+    <message>
+        <source>Handle</source>
+        <translation type="unfinished">Bearbeitung</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New e-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Number elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation type="unfinished">Postleitzahl</translation>
+    </message>
+    <message>
+        <source>Preferred: used where one is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say on which network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Street</source>
+        <translation type="unfinished">Straße</translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation type="unfinished">Ort</translation>
+    </message>
+    <message>
+        <source>Write a street or a town.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write it down.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mastodon, whatsapp, …</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPage</name>
+    <message>
+        <source>Add a follower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow no longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Followed by {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lot or serial number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes to add; −5 takes five back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the organisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No organisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Organisation: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>Say it in minutes, such as 15.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation type="unfinished">Betreff</translation>
+    </message>
+    <message>
+        <source>Tags, parted by commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished">Team</translation>
+    </message>
+    <message>
+        <source>Time spent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time spent: {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished">niemand</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">keine</translation>
+    </message>
+    <message>
+        <source>none so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Directory</name>
     <message numerus="yes">
         <source>%n waiting</source>
@@ -1476,6 +3421,99 @@
     </message>
 </context>
 <context>
+    <name>Due</name>
+    <message>
+        <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation type="unfinished">morgen</translation>
+    </message>
+</context>
+<context>
+    <name>DueField</name>
+    <message>
+        <source>No time to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say when, such as “tomorrow 10:00” or “+3d”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when} in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DuplicatesLayer</name>
+    <message>
+        <source>Choose a pair first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">Vergleichen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Filter the pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished">Später</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation type="unfinished">Lädt …</translation>
+    </message>
+    <message>
+        <source>Name, town, reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody seems to be on record twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On record twice?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records are compared every night.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EditCustomerLayer</name>
     <message>
         <source>A colleague has just made this: {value}. Save again to put yours.</source>
@@ -1498,6 +3536,10 @@
         <translation>Firma</translation>
     </message>
     <message>
+        <source>Compare</source>
+        <translation type="unfinished">Vergleichen</translation>
+    </message>
+    <message>
         <source>Contact person</source>
         <translation>Ansprechpartner</translation>
     </message>
@@ -1508,6 +3550,10 @@
     <message>
         <source>Ctrl Enter</source>
         <translation>Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Customer number</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>E-mail</source>
@@ -1578,6 +3624,10 @@
         <translation>Dieser Kunde ist nicht an diesem Platz.</translation>
     </message>
     <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Town</source>
         <translation>Ort</translation>
     </message>
@@ -1611,6 +3661,33 @@
     <message>
         <source>Send</source>
         <translation>Senden</translation>
+    </message>
+</context>
+<context>
+    <name>EscalateLayer</name>
+    <message>
+        <source>Hand over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over to another level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished">Bis</translation>
+    </message>
+    <message>
+        <source>What was done, and what is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever takes over needs to know what was done and what is asked.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1805,6 +3882,179 @@
     </message>
 </context>
 <context>
+    <name>FilesPage</name>
+    <message>
+        <source>Add a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add one with the button, or drop it here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {size} each, no programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of the ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it smaller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make room on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open outside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room to open {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer has no program that opens {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be written there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a program, and programs are not taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is on the ticket.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is {size}; a file has at most {most} and is not empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilterLayer</name>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished">Niemand</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only with something new in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished">Zuständig</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>Show them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all of these, with commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %n day(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Floor</name>
     <message>
         <source>Abandoned</source>
@@ -1871,6 +4121,10 @@
         <translation>Gelöst</translation>
     </message>
     <message>
+        <source>Satisfaction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>State</source>
         <translation>Status</translation>
     </message>
@@ -1893,6 +4147,10 @@
     <message>
         <source>median, {n} solved today</source>
         <translation>Median, {n} heute gelöst</translation>
+    </message>
+    <message>
+        <source>no ratings today</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody on a call</source>
@@ -1923,6 +4181,10 @@
         <translation>{n} im Gespräch</translation>
     </message>
     <message>
+        <source>{n} ratings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} wrap-up</source>
         <translation>{n} in Nacharbeit</translation>
     </message>
@@ -1937,6 +4199,10 @@
     <message>
         <source>{queue}, {n} waiting, longest {time}</source>
         <translation>{queue}, {n} wartend, am längsten {time}</translation>
+    </message>
+    <message>
+        <source>{ratings}, {share} of those asked</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2085,6 +4351,79 @@
     </message>
 </context>
 <context>
+    <name>FoundBy</name>
+    <message>
+        <source>found by e-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by postcode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>found by ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>similar e-mail address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>similar name</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>History of the ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityLayer</name>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Is it {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It counts for this contact alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>IncomingCard</name>
     <message>
         <source>Answer</source>
@@ -2132,6 +4471,25 @@
     <message>
         <source>Your note was added to the contact of the call that was there: {call}.</source>
         <translation>Ihre Notiz wurde dem vorhandenen Kontakt zum Anruf hinzugefügt: {call}.</translation>
+    </message>
+</context>
+<context>
+    <name>KeepLayer</name>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>How it went, in a few words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promise kept</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2216,6 +4574,17 @@
     <message>
         <source>This is no number that can be called.</source>
         <translation>Diese Nummer kann man nicht anrufen.</translation>
+    </message>
+</context>
+<context>
+    <name>KindButton</name>
+    <message>
+        <source>All kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} kinds</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2582,6 +4951,184 @@
     </message>
 </context>
 <context>
+    <name>LinksPage</name>
+    <message>
+        <source>Choose a linked ticket first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Complaints about the same product or lot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link a ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link the whole, a duplicate or a cause.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No linked tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number or words of the subject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tickets of this customer and of your queues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlink</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListBar</name>
+    <message numerus="yes">
+        <source>%n ticket(s)</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ascending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filtered…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More: save, columns, copy, export, print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list has changed. It moves when you leave it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the order round</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ListDesk</name>
+    <message>
+        <source>Clear the filter to see more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New work appears here by itself.</source>
+        <translation type="unfinished">Neue Arbeit erscheint hier von selbst.</translation>
+    </message>
+    <message>
+        <source>Nothing matches</source>
+        <translation type="unfinished">Nichts passt</translation>
+    </message>
+    <message>
+        <source>Nothing waits</source>
+        <translation type="unfinished">Nichts wartet</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">Erneut versuchen</translation>
+    </message>
+</context>
+<context>
+    <name>ListOutput</name>
+    <message numerus="yes">
+        <source>%n page(s) went to the printer.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished">Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the whole list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list could not be written: {reason}. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printer took nothing. Look at it, and print again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} rows are in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Listening</name>
     <message>
         <source>Barge in</source>
@@ -2785,10 +5332,211 @@
     </message>
 </context>
 <context>
+    <name>MacroLayer</name>
+    <message>
+        <source>A supervisor makes them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes and replies</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a macro first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a macro to see what it would change and say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation type="unfinished">Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Do it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished">Esc</translation>
+    </message>
+    <message>
+        <source>Find a macro</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Macros</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name or key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No macros yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished">Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Says to the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This ticket is not here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try fewer or other words.</source>
+        <translation type="unfinished">Versuchen Sie weniger oder andere Wörter.</translation>
+    </message>
+    <message>
+        <source>What the macro says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes as an internal note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Agent Desktop</source>
         <translation>Agent Desktop</translation>
+    </message>
+</context>
+<context>
+    <name>MergeLayer</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose where both say something else; what is not chosen is kept beside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation type="unfinished">Firma</translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation type="unfinished">Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished">Esc</translation>
+    </message>
+    <message>
+        <source>Fields of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goes: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moves to {survivor}: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing contradicts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>One of the two is not on record any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished">Person</translation>
+    </message>
+    <message>
+        <source>Stays: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap the two</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This can be undone for {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two records of one customer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as in the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as in this record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing but the record itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: keep {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: take {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{merged} is now {survivor}. The merge stands in the record and can be undone there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{survivor} stays, {merged} goes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MergeSearchLayer</name>
+    <message>
+        <source>Search the other record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which record is {name} as well?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2927,6 +5675,14 @@
 <context>
     <name>NewTicketLayer</name>
     <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a queue.</source>
         <translation>Wählen Sie eine Warteschlange.</translation>
     </message>
@@ -2945,6 +5701,10 @@
     <message>
         <source>New ticket</source>
         <translation>Neues Ticket</translation>
+    </message>
+    <message>
+        <source>No category</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -2977,6 +5737,10 @@
     <message>
         <source>Topic</source>
         <translation>Thema</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">keine</translation>
     </message>
 </context>
 <context>
@@ -3170,6 +5934,57 @@
     <message>
         <source>Telephone number</source>
         <translation>Telefonnummer</translation>
+    </message>
+</context>
+<context>
+    <name>OrderLayer</name>
+    <message>
+        <source>Article</source>
+        <translation type="unfinished">Artikel</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of the order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Order {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ordered {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>The lines of this order are not recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The order is copied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Total {total}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3416,6 +6231,10 @@
         </translation>
     </message>
     <message>
+        <source>(another)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>(not on this desk)</source>
         <translation>(nicht an diesem Platz)</translation>
     </message>
@@ -3432,16 +6251,40 @@
         <translation>Ein Kunde</translation>
     </message>
     <message>
+        <source>A notice was read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A number</source>
         <translation>Eine Nummer</translation>
+    </message>
+    <message>
+        <source>A reminder put off: {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A reply sent again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A saved view removed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A ticket</source>
         <translation>Ein Ticket</translation>
     </message>
     <message>
+        <source>An address or handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Attempt to reach {lead}: {outcome}</source>
         <translation>Anrufversuch bei {lead}: {outcome}</translation>
+    </message>
+    <message>
+        <source>Caller confirmed: {of}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Caller {of} blocked</source>
@@ -3452,8 +6295,20 @@
         <translation>Anrufer {of} wieder durchgelassen</translation>
     </message>
     <message>
+        <source>Category {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change of an address or handle of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change of number {number}</source>
         <translation>Änderung der Nummer {number}</translation>
+    </message>
+    <message>
+        <source>Change of ticket {of} taken back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Company</source>
@@ -3462,6 +6317,14 @@
     <message>
         <source>Compare</source>
         <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Complaint with quality check, return, replacement and callback: {subject}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Consent of {of}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Contact put to {of}</source>
@@ -3476,24 +6339,96 @@
         <translation>Kontakt mit {of} erfasst</translation>
     </message>
     <message>
+        <source>End of a link between ticket {of} and ticket {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End of a relation between two customers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Erasure of {of}</source>
         <translation>Löschung von {of}</translation>
+    </message>
+    <message>
+        <source>Fields of ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File on ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given up: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods are to come back after all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods that were to come back are not taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goods that were to come back have come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How {queue} hands out tickets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity check in the contact with {of}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It stays on this desk, and is sent when you sign in here again.</source>
         <translation>Es bleibt an diesem Platz und wird gesendet, wenn Sie sich hier wieder anmelden.</translation>
     </message>
     <message>
+        <source>Kept: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lead {of} given back</source>
         <translation>Zurück in die Anrufliste: {of}</translation>
+    </message>
+    <message>
+        <source>Link between ticket {of} and ticket {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Macro {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Macro “{macro}” on ticket {of}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Merged: {who} changed the {field} to {value} first</source>
         <translation>Zusammengeführt: {who} hat „{field}“ zuerst auf „{value}“ geändert</translation>
     </message>
     <message>
+        <source>Moved: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New address or handle for {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New customer {name}</source>
         <translation>Neuer Kunde {name}</translation>
+    </message>
+    <message>
+        <source>New line in the checklist of ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New relation of {of}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>New ticket {ticket}: {subject}</source>
@@ -3548,8 +6483,28 @@
         <translation>Person</translation>
     </message>
     <message>
+        <source>Product of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promise: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removal of an address or handle of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Removal of number {of}</source>
         <translation>Nummer entfernt: {of}</translation>
+    </message>
+    <message>
+        <source>Rule {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule {of} on or off</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Saved here, waits for central since {time}</source>
@@ -3558,6 +6513,50 @@
     <message>
         <source>Sent {time}</source>
         <translation>Gesendet {time}</translation>
+    </message>
+    <message>
+        <source>Service calendar {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Service target {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skills and languages of {person}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag {tag} for {customer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tag {tag} off {customer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags of ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The order of the rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words around e-mails changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tick in the checklist of ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket {of} given to whoever fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket {of} handed to another level</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Ticket {of} marked as read</source>
@@ -3580,6 +6579,10 @@
         <translation>Ticket {ticket} an {person}</translation>
     </message>
     <message>
+        <source>Ticket {ticket}, one of several: {changes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ticket {ticket}: state to {state}</source>
         <translation>Ticket {ticket}: Status auf {state}</translation>
     </message>
@@ -3588,16 +6591,36 @@
         <translation>Ticket {ticket}: {changes}</translation>
     </message>
     <message>
+        <source>Time spent on ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>View “{name}” saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Waits since {time}</source>
         <translation>Wartet seit {time}</translation>
+    </message>
+    <message>
+        <source>What the customer said of {of}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Which call the contact with {of} was</source>
         <translation>Welcher Anruf der Kontakt mit {of} war</translation>
     </message>
     <message>
+        <source>Who follows ticket {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a colleague</source>
         <translation>eine Kollegin</translation>
+    </message>
+    <message>
+        <source>a contact</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a customer who is not on this desk</source>
@@ -3608,8 +6631,28 @@
         <translation>jemand aus der Liste</translation>
     </message>
     <message>
+        <source>a promise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>address or handle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>alert</source>
         <translation>Hinweis</translation>
+    </message>
+    <message>
+        <source>category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checklist</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>company</source>
@@ -3648,6 +6691,22 @@
         <translation>Nachname</translation>
     </message>
     <message>
+        <source>fields of its category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first response</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first solved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>followers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>given name</source>
         <translation>Vorname</translation>
     </message>
@@ -3664,12 +6723,32 @@
         <translation>Sprachen</translation>
     </message>
     <message>
+        <source>last solved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>name</source>
         <translation>Name</translation>
     </message>
     <message>
+        <source>network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no</source>
         <translation>nein</translation>
+    </message>
+    <message>
+        <source>no tag {tag}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody</source>
@@ -3686,6 +6765,10 @@
     <message>
         <source>number</source>
         <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>organisation</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>owner</source>
@@ -3708,8 +6791,28 @@
         <translation>Dringlichkeit</translation>
     </message>
     <message>
+        <source>product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>queue</source>
         <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>rests until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>service deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>service level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>service target</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>somebody unknown</source>
@@ -3728,6 +6831,26 @@
         <translation>Betreff</translation>
     </message>
     <message>
+        <source>tag {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ticket {ticket}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time spent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>time zone</source>
         <translation>Zeitzone</translation>
     </message>
@@ -3740,8 +6863,24 @@
         <translation>Ort</translation>
     </message>
     <message>
+        <source>unread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>valid from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>valid until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>verified</source>
         <translation>bestätigt</translation>
+    </message>
+    <message>
+        <source>waits for</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>yes</source>
@@ -3774,10 +6913,6 @@
 <context>
     <name>Palette</name>
     <message>
-        <source>Answers</source>
-        <translation>Antworten</translation>
-    </message>
-    <message>
         <source>Blocked callers</source>
         <translation>Gesperrte Anrufer</translation>
     </message>
@@ -3802,6 +6937,10 @@
         <translation>Kunde</translation>
     </message>
     <message>
+        <source>Customers on record twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Desk</source>
         <translation>Platz</translation>
     </message>
@@ -3816,10 +6955,6 @@
     <message>
         <source>Held work of revoked devices</source>
         <translation>Zurückgehaltene Arbeit gesperrter Geräte</translation>
-    </message>
-    <message>
-        <source>Knowledge</source>
-        <translation>Wissen</translation>
     </message>
     <message>
         <source>My telephone: sit at another one</source>
@@ -3850,12 +6985,35 @@
         <translation>Überall abmelden</translation>
     </message>
     <message>
-        <source>Ticket</source>
-        <translation>Ticket</translation>
-    </message>
-    <message>
         <source>Where you are signed in</source>
         <translation>Wo Sie angemeldet sind</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteSearch</name>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished">Antworten</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished">Kunde</translation>
+    </message>
+    <message>
+        <source>Knowledge</source>
+        <translation type="unfinished">Wissen</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation type="unfinished">Bestellung</translation>
+    </message>
+    <message>
+        <source>Order {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation type="unfinished">Ticket</translation>
     </message>
 </context>
 <context>
@@ -4005,6 +7163,41 @@
     </message>
 </context>
 <context>
+    <name>PhoneForm</name>
+    <message>
+        <source>Change a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Extension</source>
+        <translation type="unfinished">Durchwahl</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Preferred: ring here first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verified: it is theirs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PhoneLayer</name>
     <message>
         <source>My telephone</source>
@@ -4092,6 +7285,32 @@
     <message>
         <source>{name} sits there.</source>
         <translation>Dort sitzt {name}.</translation>
+    </message>
+</context>
+<context>
+    <name>PickLayer</name>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished">Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>To choose from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try fewer or other words.</source>
+        <translation type="unfinished">Versuchen Sie weniger oder andere Wörter.</translation>
+    </message>
+    <message>
+        <source>Type to find</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Printing</name>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4185,6 +7404,269 @@
     <message>
         <source>What are they needed for?</source>
         <translation>Wofür werden sie gebraucht?</translation>
+    </message>
+</context>
+<context>
+    <name>ProductLayer</name>
+    <message>
+        <source>Add a product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Article number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished">Speichern</translation>
+    </message>
+    <message>
+        <source>Say what it is called.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished">Seit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>This is no date. Write it as 31.1.2027.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warranty terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Warranty until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromiseLayer</name>
+    <message>
+        <source>In the customer’s words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promise it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promise something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say what will be done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished">Wer</translation>
+    </message>
+</context>
+<context>
+    <name>Promises</name>
+    <message>
+        <source>Callback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromisesDuePage</name>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished">Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Choose a promise first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished">Kunde</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation type="unfinished">Fällig</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>It is about no ticket.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished">Art</translation>
+    </message>
+    <message>
+        <source>No number of theirs is known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No promise is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promises due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation type="unfinished">Ticket</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>What was promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you promise on a ticket or a call stands here until it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PromisesPage</name>
+    <message>
+        <source>Call back</source>
+        <translation type="unfinished">Zurückrufen</translation>
+    </message>
+    <message>
+        <source>Choose an open promise first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Give up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept and given up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promise something</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promises on this ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no number to call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you promise here is tracked.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4381,6 +7863,10 @@
 <context>
     <name>QueueDesk</name>
     <message>
+        <source>Call back</source>
+        <translation type="unfinished">Zurückrufen</translation>
+    </message>
+    <message>
         <source>Dialling</source>
         <translation>Wählt</translation>
     </message>
@@ -4414,6 +7900,25 @@
     </message>
 </context>
 <context>
+    <name>QueueList</name>
+    <message>
+        <source>Deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished">Wer</translation>
+    </message>
+</context>
+<context>
     <name>QueueModel</name>
     <message>
         <source>Later</source>
@@ -4435,6 +7940,10 @@
 <context>
     <name>QueueRows</name>
     <message>
+        <source>Callback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No customer</source>
         <translation>Kein Kunde</translation>
     </message>
@@ -4447,8 +7956,271 @@
         <translation>Nummer unterdrückt</translation>
     </message>
     <message>
+        <source>Quality check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ticket {n}</source>
         <translation>Ticket {n}</translation>
+    </message>
+</context>
+<context>
+    <name>RatingLayer</name>
+    <message>
+        <source>In their words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May stay empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the customer said</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RatingLine</name>
+    <message>
+        <source>Correct their rating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note their rating</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Ratings</name>
+    <message>
+        <source>Customer: {score} of 5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer has not said how they liked it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation type="unfinished">eine Kollegin</translation>
+    </message>
+    <message>
+        <source>by the link they were sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fair</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noted by {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on the telephone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>poor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>very good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>very poor</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RecordForm</name>
+    <message>
+        <source>A colleague has just made this: {value}. Save again to put yours.</source>
+        <translation type="unfinished">Eine Kollegin hat dies gerade geändert in: {value}. Noch einmal speichern setzt Ihre Fassung.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">Abbrechen</translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation type="unfinished">Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished">Esc</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished">Speichern</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation type="unfinished">Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid until, that day included</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished">leer</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished">nein</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished">ja</translation>
+    </message>
+</context>
+<context>
+    <name>RecordPage</name>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agents and supervisors merge customers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Central cannot be reached; it merges.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a line of the record first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">Vergleichen</translation>
+    </message>
+    <message>
+        <source>Del</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do {one} and {other} no longer belong together?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>Ins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished">Später</translation>
+    </message>
+    <message>
+        <source>Make {name} a record of their own again? What was written since stays with this customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Merge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No customer is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not on this desk</source>
+        <translation type="unfinished">Nicht an diesem Platz</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished">Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {what} from {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record comes with the customer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has a record of their own again.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4478,7 +8250,7 @@
     </message>
     <message>
         <source>Rec paused</source>
-        <translation>Aufn. aus</translation>
+        <translation>Pausiert</translation>
     </message>
     <message>
         <source>Record</source>
@@ -4571,6 +8343,10 @@
         <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
     </message>
     <message>
+        <source>This exchange does not let the desk park a call: use the telephone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This exchange does not let the desk transfer: use the telephone.</source>
         <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
     </message>
@@ -4581,6 +8357,219 @@
     <message>
         <source>This exchange lets nobody listen in.</source>
         <translation>Diese Anlage lässt niemanden mithören.</translation>
+    </message>
+</context>
+<context>
+    <name>RelationForm</name>
+    <message>
+        <source>Remark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the other customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the other customer and choose them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who belongs to {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReminderLine</name>
+    <message numerus="yes">
+        <source>All %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In 10 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Reminders</name>
+    <message>
+        <source>Callback</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quality check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replacement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>due {span} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{here}, {there} where they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RemindersLayer</name>
+    <message>
+        <source>Due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In 10 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In an hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tomorrow at 9</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you promise is told here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReplyBox</name>
+    <message>
+        <source>A former colleague</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a note to the ticket</source>
+        <translation type="unfinished">Dem Ticket eine Notiz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add a note, seen by us only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add note</source>
+        <translation type="unfinished">Hinzufügen</translation>
+    </message>
+    <message>
+        <source>I have read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Read it first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen by</source>
+        <translation type="unfinished">Sichtbar für</translation>
+    </message>
+    <message>
+        <source>Send it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer too</source>
+        <translation type="unfinished">Auch den Kunden</translation>
+    </message>
+    <message>
+        <source>Us only</source>
+        <translation type="unfinished">Nur uns</translation>
+    </message>
+    <message>
+        <source>Write the reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{customer} will read this: it goes to {address}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} wrote at {time}, after you began.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} wrote at {time}, after you began:
+
+“{text}”
+
+Send your reply as it is?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReturnLayer</name>
+    <message>
+        <source>It has come back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the ticket</source>
+        <translation type="unfinished">Ticket öffnen</translation>
+    </message>
+    <message>
+        <source>Return: {product}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So it is.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4629,12 +8618,356 @@
         <translation>Wissen</translation>
     </message>
     <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sales</source>
         <translation>Verkauf</translation>
     </message>
     <message>
         <source>Supervisor</source>
         <translation>Teamleitung</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation type="unfinished">Tickets</translation>
+    </message>
+</context>
+<context>
+    <name>RuleForm</name>
+    <message numerus="yes">
+        <source>%n action(s).</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n condition(s), </source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add a condition</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add an action</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the due time, or -15m before it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count opening hours only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If all of these hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In which states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Such as 90m, 4h or 3d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule is on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules after it do not look at this change any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+    <message>
+        <source>Which fields; empty: any</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and one of these, if any</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RuleResults</name>
+    <message numerus="yes">
+        <source>In the last week: %n time(s) a rule would have acted. Nothing was written.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Looking at the tickets of the last week …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rule would have acted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of the last week fits its conditions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation type="unfinished">Treffer</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Anhalten</translation>
+    </message>
+    <message>
+        <source>Stopped after {count} tickets. Nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation type="unfinished">Ticket</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What rules do is kept here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done, the latest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} tickets looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rule}, version {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>A promise comes due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A service level is breached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A service level is nearly due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ticket is changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A ticket is created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An internal note is added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer rates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The customer writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time passes in a state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>We reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesScreen</name>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished">Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation type="unfinished">Früher</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished">Später</translation>
+    </message>
+    <message>
+        <source>New rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New rule begins one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No rules yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules look at a change from top to bottom</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished">Speichern</translation>
+    </message>
+    <message>
+        <source>The rule is not saved yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule is not saved. Discard what was changed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule is saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try all on the last week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try on the last week</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+    <message>
+        <source>Width of the panel</source>
+        <translation type="unfinished">Breite des Bereichs</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SaveViewLayer</name>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished">Name</translation>
+    </message>
+    <message>
+        <source>Only me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished">Speichern</translation>
+    </message>
+    <message>
+        <source>Save this view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team {team}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What these tickets have in common</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4816,6 +9149,45 @@
     </message>
 </context>
 <context>
+    <name>SettlePromiseLayer</name>
+    <message>
+        <source>Give it up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why, so that others understand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished">Wer</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SignInView</name>
     <message>
         <source>Agent Desktop</source>
@@ -4863,6 +9235,37 @@
     <message>
         <source>Standard answers</source>
         <translation>Standardantworten</translation>
+    </message>
+</context>
+<context>
+    <name>StateLayer</name>
+    <message>
+        <source>For whom, and for what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It comes back by itself then. Without a time it rests until somebody opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say whom it waits for, so that others know whom to ask.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clock of its deadline pauses while others are waited for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for {who}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4958,34 +9361,426 @@
     </message>
 </context>
 <context>
+    <name>TagsLayer</name>
+    <message>
+        <source>Enter puts it on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tags of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take off {tag}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakingAlong</name>
+    <message>
+        <source>Only the newest {n} events are printed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed {when} by {who}. Personal data: destroy after use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketChoices</name>
+    <message>
+        <source>Me</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketFields</name>
+    <message>
+        <source>No</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} (needed)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketHistory</name>
+    <message>
+        <source>A former colleague</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Linked ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Return authorisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rules of the site</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation type="unfinished">Ticket</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished">nein</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished">niemand</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation type="unfinished">nichts</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished">ja</translation>
+    </message>
+</context>
+<context>
+    <name>TicketKeys</name>
+    <message>
+        <source>A macro needs a ticket. Open one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no ticket open to write on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose complaint is it? Open the customer first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketList</name>
+    <message>
+        <source>A colleague</source>
+        <translation type="unfinished">Eine Kollegin</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back office</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished">Kunde</translation>
+    </message>
+    <message>
+        <source>Deadline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation type="unfinished">E-Mail</translation>
+    </message>
+    <message>
+        <source>First line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished">Später</translation>
+    </message>
+    <message>
+        <source>Later today</source>
+        <translation type="unfinished">Heute noch</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation type="unfinished">Brief</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No category</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No customer</source>
+        <translation type="unfinished">Kein Kunde</translation>
+    </message>
+    <message>
+        <source>No queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody</source>
+        <translation type="unfinished">Niemand</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished">Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished">Jetzt</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished">Nummer</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation type="unfinished">Zuständig</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished">Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished">Warteschlange</translation>
+    </message>
+    <message>
+        <source>SMS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Specialist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">Status</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation type="unfinished">Betreff</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished">Team</translation>
+    </message>
+    <message>
+        <source>The last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation type="unfinished">Diese Woche</translation>
+    </message>
+    <message>
+        <source>Ticket {n}</source>
+        <translation type="unfinished">Ticket {n}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished">Heute</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When due</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TicketNotes</name>
+    <message>
+        <source>A former colleague</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation type="unfinished">Kunde</translation>
+    </message>
+    <message>
+        <source>No address is known to which a reply could go: notes only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No channel sends replies from here: notes only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from an unknown address: {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>internal note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reply to {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reply, seen by the customer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TicketPage</name>
-    <message>
-        <source>Add a note</source>
-        <translation>Notiz hinzufügen</translation>
-    </message>
-    <message>
-        <source>Add a note to the ticket</source>
-        <translation>Dem Ticket eine Notiz hinzufügen</translation>
-    </message>
-    <message>
-        <source>Add note</source>
-        <translation>Hinzufügen</translation>
-    </message>
     <message>
         <source>Choose one in the queue or under Tickets.</source>
         <translation>Wählen Sie eines in der Liste oder unter Tickets.</translation>
     </message>
     <message>
-        <source>Customer</source>
-        <translation>Kunde</translation>
+        <source>A ticket that is over is handed to nobody. Open it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checklist</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hand over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation type="unfinished">Verlauf</translation>
     </message>
     <message>
         <source>It may have been removed.</source>
         <translation>Vielleicht wurde es entfernt.</translation>
     </message>
     <message>
+        <source>Links</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Macros</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Made {when}</source>
         <translation>Angelegt {when}</translation>
+    </message>
+    <message>
+        <source>No customer</source>
+        <translation type="unfinished">Kein Kunde</translation>
     </message>
     <message>
         <source>No ticket open</source>
@@ -4994,6 +9789,10 @@
     <message>
         <source>Nobody</source>
         <translation>Niemand</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Notes of the ticket</source>
@@ -5008,8 +9807,24 @@
         <translation>Dringlichkeit</translation>
     </message>
     <message>
-        <source>Seen by</source>
-        <translation>Sichtbar für</translation>
+        <source>Promises</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target missed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Target near</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>until {when}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>State</source>
@@ -5020,20 +9835,8 @@
         <translation>Übernehmen</translation>
     </message>
     <message>
-        <source>The customer too</source>
-        <translation>Auch den Kunden</translation>
-    </message>
-    <message>
         <source>This ticket is not here</source>
         <translation>Dieses Ticket ist nicht hier</translation>
-    </message>
-    <message>
-        <source>Us only</source>
-        <translation>Nur uns</translation>
-    </message>
-    <message>
-        <source>seen by the customer</source>
-        <translation>für den Kunden sichtbar</translation>
     </message>
 </context>
 <context>
@@ -5079,8 +9882,199 @@
         <translation>Wartet auf Kunden</translation>
     </message>
     <message>
+        <source>Waiting for others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>number follows</source>
         <translation>Nummer folgt</translation>
+    </message>
+</context>
+<context>
+    <name>TicketsScreen</name>
+    <message numerus="yes">
+        <source>%n changed since and stay: {numbers}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not: {number}: {why}</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) are as before.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n ticket(s) changed.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Central is out of reach: only what is on this desk is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished">Ändern …</translation>
+    </message>
+    <message>
+        <source>Choose a ticket first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation type="unfinished">Eingabe</translation>
+    </message>
+    <message>
+        <source>It has an owner already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed from this list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished">Einen Moment …</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the view “{name}”? The tickets stay as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this view…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save this view…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it</source>
+        <translation type="unfinished">Übernehmen</translation>
+    </message>
+    <message>
+        <source>Ticket {n} is {who}’s already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation type="unfinished">Tickets</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Undo change of %n</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a colleague</source>
+        <translation type="unfinished">eine Kollegin</translation>
+    </message>
+    <message>
+        <source>{n} chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Timeline</name>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation type="unfinished">Ergebnis</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished">Wann</translation>
+    </message>
+</context>
+<context>
+    <name>TimelineBar</name>
+    <message>
+        <source>Copy, export, print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search in the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TimelineDesk</name>
+    <message>
+        <source>Look for other words, or show all kinds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation type="unfinished">Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>Nothing has passed with this customer yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is older than {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} or more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5138,6 +10132,10 @@
         <translation>Weitere</translation>
     </message>
     <message>
+        <source>Park</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Recent</source>
         <translation>Zuletzt</translation>
     </message>
@@ -5164,6 +10162,67 @@
     <message>
         <source>Where the call can go</source>
         <translation>Wohin der Anruf kann</translation>
+    </message>
+</context>
+<context>
+    <name>TwinsBox</name>
+    <message>
+        <source>Looks like {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Perhaps on record already, and %n more:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Perhaps on record already:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{action}: looks like {name}, {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ViewsDesk</name>
+    <message>
+        <source>Every ticket</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation type="unfinished">Meine</translation>
+    </message>
+    <message>
+        <source>My views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody’s yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Promises due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Team</source>
+        <translation type="unfinished">Team</translation>
+    </message>
+    <message>
+        <source>Views of the team</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, shared by {who} with team {team}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

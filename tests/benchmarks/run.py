@@ -32,17 +32,24 @@ sys.path[0:1] = [str(ROOT), str(ROOT / "ui")]
 
 from tests.benchmarks import (  # noqa: E402
     ami,
+    central_queue,
     crowd,
     duplicates,
+    import_rate,
     large_replica,
     long_queue,
+    long_timeline,
     memory,
     pop,
     start,
+    stored_duplicates,
     sync_rates,
+    ticket_rates,
+    whole_customer,
     wire,
 )
 from tests.benchmarks.aims import aims, table  # noqa: E402
+from tests.benchmarks.large_sites_up import Size, tenth  # noqa: E402
 from tests.benchmarks.machine import load, machine  # noqa: E402
 from tests.benchmarks.processes import say  # noqa: E402
 
@@ -107,9 +114,12 @@ def main() -> int:
 def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, Any]]]:
     sizes = [SMALL, MILLION] if is_full else [SMALL, MIDDLE]
     large = 1_024 if is_full else 128
+    whole: Size = (1_000_000, 5_000_000, 200_000) if is_full else (20_000, 100_000, 10_000)
+    sites = [tenth(whole), whole]
     return {
         "ami": ami.measure,
         "queue": lambda: long_queue.measure(folder, tickets=100_000),
+        "timeline": lambda: long_timeline.measure(folder, events=10_000),
         "start": lambda: start.measure(folder, customers=SMALL, runs=9),
         "replica": lambda: large_replica.measure(folder, megabytes=large, runs=5),
         "memory": lambda: memory.measure(folder, watch_s=60 if is_full else 30),
@@ -125,6 +135,20 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "morning": lambda: crowd.morning(folder / "morning", people=1_000),
         "snapshot": lambda: crowd.snapshot(folder / "snapshot", rows=125_000),
         "duplicates": lambda: duplicates.measure(folder / "duplicates", sizes=(SMALL, MIDDLE)),
+        "customer": lambda: whole_customer.measure(
+            folder / "customer", sizes=sites, opened=400 if is_full else 200
+        ),
+        "filter": lambda: central_queue.measure(sizes=sites, asked=60 if is_full else 30),
+        "import": lambda: import_rate.measure(
+            folder / "import", sizes=(SMALL, MIDDLE) if is_full else (2_000, 20_000)
+        ),
+        "stored_duplicates": lambda: stored_duplicates.measure(folder / "stored_duplicates", sizes=sites),
+        "tickets": lambda: ticket_rates.measure(
+            folder / "tickets",
+            tickets=2_000 if is_full else 400,
+            reads=2_000 if is_full else 400,
+            alone=300 if is_full else 40,
+        ),
         "price": lambda: crowd.price(folder / "price", sizes=(100, 500, 1_000, 2_000), seconds=30),
     }
 
@@ -132,6 +156,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
 NAMES = (
     "ami",
     "queue",
+    "timeline",
     "start",
     "replica",
     "memory",
@@ -142,6 +167,11 @@ NAMES = (
     "morning",
     "snapshot",
     "duplicates",
+    "customer",
+    "filter",
+    "import",
+    "stored_duplicates",
+    "tickets",
     "price",
 )
 

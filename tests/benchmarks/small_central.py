@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--tickets", type=int, default=200)
     parser.add_argument("--notes", type=int, default=0)
+    parser.add_argument("--beside", action="store_true", help="serve the site that another one has filled")
     words = parser.parse_args()
     set_up_logging(level="warning", program="central", directory=paths.log_dir(), screen_level="error")
     settings = SETTINGS | {"synchronous_commit": words.commit}
@@ -50,22 +51,29 @@ def main() -> int:
 
 async def _serve(server: EmbeddedPostgres, words: argparse.Namespace) -> int:
     url = server.database_url("bench")
-    made = await small_site.fill(url, house(), people=words.people, tickets=words.tickets, notes=words.notes)
+    made: dict[str, Any] = {}
+    if not words.beside:
+        counts = {"people": words.people, "tickets": words.tickets, "notes": words.notes}
+        made = await small_site.fill(url, house(), **counts)
     app = create_app(
-        CentralSettings(database_url=url, site=Site(name="Bench"), access_token_s=86_400.0, **_ROOM),
+        CentralSettings(database_url=url, site=Site(name="Bench"), access_token_s=86_400.0, **ROOM),
         connectors=[],
     )
-    postmaster = int((server.directory / "data" / "postmaster.pid").read_text().splitlines()[0])
-    loop = asyncio.get_running_loop()
-    ordered = threading.Thread(target=_obey, args=(app, loop, postmaster), daemon=True)
-    ordered.start()
+    begin_obeying(app, server)
     position, life = await app.service.read(_position)
     made |= {"head": position, "epoch": life}
     await run(app, "127.0.0.1", 0, lambda base: tell(listening=base, password=small_site.PASSWORD, **made))
     return 0
 
 
-_ROOM: dict[str, Any] = {
+def begin_obeying(app: CentralApp, server: EmbeddedPostgres) -> None:
+    """Listen to whoever measures, in a thread of its own."""
+    postmaster = int((server.directory / "data" / "postmaster.pid").read_text().splitlines()[0])
+    loop = asyncio.get_running_loop()
+    threading.Thread(target=obey, args=(app, loop, postmaster), daemon=True).start()
+
+
+ROOM: dict[str, Any] = {
     "most_streams": 10_000,
     "requests_per_s": 100_000.0,
     "requests_burst": 100_000.0,
@@ -79,7 +87,8 @@ def _position(connection: sa.Connection) -> tuple[int, str]:
     return head(connection), epoch(connection)
 
 
-def _obey(app: CentralApp, loop: asyncio.AbstractEventLoop, postmaster: int) -> None:
+def obey(app: CentralApp, loop: asyncio.AbstractEventLoop, postmaster: int) -> None:
+    """Do what whoever measures says, line by line, and end when they have nothing more to say."""
     for line in sys.stdin:
         order = json.loads(line)
         if "used" in order:

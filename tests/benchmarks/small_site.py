@@ -71,7 +71,7 @@ async def fill(
     async with engine.begin() as connection:
         for row in agents:
             made["logins"].append(row["login"])
-            made["tokens"].append(await _signed_in(connection, row["id"], kept, now))
+            made["tokens"].append(await signed_in(connection, row["id"], kept, now))
     await put(
         [
             ("ticket", _ticket(n, ticket_id, queues[n % len(queues)], now))
@@ -154,7 +154,8 @@ def _note(number: int, ticket_id: str, author_id: str, now: datetime) -> dict[st
     }
 
 
-async def _signed_in(connection: Any, agent_id: str, password_hash: str, now: datetime) -> str:
+async def signed_in(connection: Any, agent_id: str, password_hash: str, now: datetime) -> str:
+    """Give a person an account and a session; answers its access token, which is good for a day."""
     token, client_id = f"bench-{agent_id}", new_id()
     await connection.execute(sa.insert(account).values(agent_id=agent_id, password_hash=password_hash))
     await connection.execute(

@@ -20,8 +20,9 @@ from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.tickets.commands import CreateTicket
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.store.search_keys import search_key
+from agent_desktop.sync.bundles import bundle
 from agent_desktop.sync.messages import Envelope
-from agent_desktop.sync.server import bundle, push
+from agent_desktop.sync.server import push
 from agent_desktop.sync.tables import sync_feed
 from tests.support.central_tables import add_queue, engine_on, run
 

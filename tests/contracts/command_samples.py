@@ -18,7 +18,14 @@ from agent_desktop.features.interactions import logging as interactions_by_hand
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.numbers import LendNumbers
-from tests.contracts import samples_customers, samples_listing, samples_outbound, samples_tickets
+from tests.contracts import (
+    samples_commerce,
+    samples_correspondence,
+    samples_customers,
+    samples_listing,
+    samples_outbound,
+    samples_tickets,
+)
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, an_id
 
@@ -63,6 +70,16 @@ _NEW_TICKET = tickets.CreateTicket(
     channel="call",
     customer_id=floor.MARGARET,
     due_at=NOW + timedelta(hours=4),
+)
+_FROM_A_CALL = tickets.CreateTicket(
+    made_at=NOW,
+    ticket_id=an_id(511),
+    number=ticket_number(6010),
+    subject="Still cold",
+    queue_id=floor.HEATING,
+    channel="call",
+    customer_id=floor.HENRY,
+    interaction_id=floor.UNFINISHED,
 )
 _NEW_CONTACT = interactions.StartContact(
     made_at=NOW,
@@ -165,7 +182,7 @@ SAMPLES: dict[str, Sample] = {
             ),
         )
     ),
-    "tickets.CreateTicket": Sample((_NEW_TICKET,)),
+    "tickets.CreateTicket": Sample((_NEW_TICKET, _FROM_A_CALL)),
     "tickets.ChangeTicket": Sample(
         (
             tickets.ChangeTicket(
@@ -200,7 +217,8 @@ SAMPLES: dict[str, Sample] = {
                 text="Called back — “no answer”.\nTrying again.",
                 is_public=True,
             ),
-        )
+        ),
+        settled_at_central=frozenset({"ticket_note"}),  # how it stands with its mail
     ),
     "tickets.MarkTicketRead": Sample(
         (
@@ -220,9 +238,19 @@ SAMPLES: dict[str, Sample] = {
             blocked.UnblockCaller(made_at=NOW, number="+442079460919", region="GB", reason="Apologised"),
         )
     ),
-    **{kind: Sample(commands) for kind, commands in samples_tickets.samples().items()},
+    **{
+        kind: Sample(commands, settled_at_central=samples_tickets.SETTLED.get(kind, frozenset()))
+        for kind, commands in samples_tickets.samples().items()
+    },
     **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_tickets.BY_LEADS.items()},
+    **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_commerce.BY_LEADS.items()},
+    **{kind: Sample(commands) for kind, commands in samples_commerce.BY_AGENTS.items()},
     **{kind: Sample(commands) for kind, commands in samples_listing.COMMANDS.items()},
+    **{
+        kind: Sample(commands, settled_at_central=samples_correspondence.SETTLED.get(kind, frozenset()))
+        for kind, commands in samples_correspondence.COMMANDS.items()
+    },
+    **{kind: Sample(commands, SUE_AT_DESK) for kind, commands in samples_correspondence.BY_LEADS.items()},
     "tickets.LendNumbers": Sample((LendNumbers(made_at=NOW),)),
     **{
         kind: Sample(commands, settled_at_central=samples_customers.SETTLED.get(kind, frozenset()))

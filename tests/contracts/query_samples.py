@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCallers
 from agent_desktop.features.calls.read_models import MatchCaller
+from agent_desktop.features.commerce.finding import FindOrders
+from agent_desktop.features.commerce.read_models import Holdings, Order, Orders
 from agent_desktop.features.customers.read_models import (
+    KINDS,
     CallerEntry,
     Customer,
     CustomerDetails,
@@ -27,17 +31,24 @@ from agent_desktop.features.outbound.read_models import Campaigns, MyLeads
 from agent_desktop.features.scripts.read_models import Answers, Script, Scripts
 from agent_desktop.features.tickets.complaints import OtherComplaints
 from agent_desktop.features.tickets.detail_views import Categories, TicketDetails
+from agent_desktop.features.tickets.finding import FindTickets
 from agent_desktop.features.tickets.macros import Macros, PreviewMacro
-from agent_desktop.features.tickets.promises import PromisesDue, TicketPromises
+from agent_desktop.features.tickets.promises import PromisesDue, Reminders, TicketPromises
 from agent_desktop.features.tickets.read_models import CountWorkQueue, CustomerTickets, Ticket, WorkQueue
+from agent_desktop.features.tickets.service_preview import ServiceDefinitions
+from agent_desktop.features.tickets.workflow_commands import MyNotices, Rules
 from agent_desktop.features.workforce.read_models import People, Queues
-from tests.contracts import samples_listing
+from tests.contracts import samples_correspondence, samples_listing
 from tests.support import floor
 from tests.support.floor import NOW
 
 _BOTH = [floor.HEATING, floor.BILLING]
 
-ASKED_BY = {"outbound.MyLeads": floor.MARCUS_AT_DESK}
+ASKED_BY = {
+    "outbound.MyLeads": floor.MARCUS_AT_DESK,
+    "tickets.Rules": floor.SUE_AT_DESK,
+    "tickets.ServiceDefinitions": floor.SUE_AT_DESK,
+}
 """Who asks what is one's own and not Leila's."""
 
 SAMPLES: dict[str, list[Query[Any]]] = {
@@ -55,6 +66,9 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         Timeline(customer_id=floor.HENRY, limit=1),
         Timeline(customer_id=floor.HENRY, before=NOW, kinds=["chat"]),
         Timeline(customer_id=floor.DEV),
+        Timeline(customer_id=floor.HENRY, text="COLD still"),
+        Timeline(customer_id=floor.MARGARET, text="warmepumpe", limit=1),
+        *(Timeline(customer_id=who, kinds=[kind]) for who in (floor.MARGARET, floor.HENRY) for kind in KINDS),
     ],
     "customers.SearchCustomers": [
         SearchCustomers(text=text)
@@ -67,6 +81,9 @@ SAMPLES: dict[str, list[Query[Any]]] = {
             "48215",
             "dev@exam",
             "o brien",
+            "margret okafor",
+            "okafro",
+            "dev@exampel.org",
         )
     ],
     "customers.CustomerRecord": [
@@ -83,6 +100,15 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         LikelyDuplicates(given_name="Margaret", family_name="Okafor", phones=["020 7946 0142"]),
         LikelyDuplicates(customer_id=floor.MARGARET, given_name="Margaret", family_name="Okafor"),
     ],
+    "commerce.Holdings": [
+        Holdings(customer_id=customer_id) for customer_id in (floor.MARGARET, floor.HENRY, floor.GONE)
+    ],
+    "commerce.Orders": [
+        Orders(customer_id=floor.MARGARET),
+        Orders(customer_id=floor.MARGARET, limit=1),
+        Orders(customer_id=floor.MARGARET, before=NOW - timedelta(days=12), before_id=floor.SECOND_ORDER),
+    ],
+    "commerce.Order": [Order(order_id=i) for i in (floor.ORDER, floor.SECOND_ORDER, floor.LEILA)],
     "calls.MatchCaller": [
         *(
             MatchCaller(number=number, region="GB", as_of=NOW)
@@ -103,6 +129,10 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     "interactions.MyContacts": [MyContacts(agent_id=floor.LEILA)],
     "interactions.CallQuestions": [CallQuestions(agent_id=floor.LEILA)],
     "interactions.UnfinishedContacts": [UnfinishedContacts(agent_id=floor.LEILA)],
+    "tickets.FindTickets": [
+        FindTickets(text=text) for text in ("469", "#4-6-9-0-4", "four six nine oh four", "pump", "wat")
+    ],
+    "commerce.FindOrders": [FindOrders(text=text) for text in ("A-1007", "a 10", "zzz9")],
     "tickets.WorkQueue": [
         WorkQueue(view="mine", agent_id=floor.LEILA, queues=_BOTH),
         WorkQueue(view="team", agent_id=floor.LEILA, queues=_BOTH),
@@ -118,6 +148,13 @@ SAMPLES: dict[str, list[Query[Any]]] = {
         PromisesDue(agent_id=floor.LEILA, as_of=NOW),
         PromisesDue(agent_id=floor.LEILA, as_of=NOW, until=NOW),
     ],
+    "tickets.Reminders": [
+        Reminders(agent_id=floor.LEILA, as_of=NOW),
+        Reminders(agent_id=floor.LEILA, as_of=NOW - timedelta(days=1)),
+    ],
+    "tickets.MyNotices": [MyNotices(agent_id=floor.LEILA)],
+    "tickets.Rules": [Rules()],
+    "tickets.ServiceDefinitions": [ServiceDefinitions()],
     "tickets.TicketPromises": [TicketPromises(ticket_id=i, as_of=NOW) for i in (floor.PUMP, floor.INVOICE)],
     "tickets.OtherComplaints": [
         OtherComplaints(product="Boiler B2"),
@@ -125,6 +162,7 @@ SAMPLES: dict[str, list[Query[Any]]] = {
     ],
     "tickets.TicketDetails": [TicketDetails(ticket_id=i) for i in (floor.PUMP, floor.OWNERLESS, floor.LEILA)],
     "tickets.Categories": [Categories()],
+    **samples_correspondence.QUERIES,
     "tickets.CountWorkQueue": [
         CountWorkQueue(agent_id=floor.LEILA, queues=_BOTH),
         CountWorkQueue(agent_id=floor.LEILA, queues=[]),

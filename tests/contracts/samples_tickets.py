@@ -14,15 +14,36 @@ from agent_desktop.features.tickets import (
     promises,
     routing,
     service_commands,
+    workflow_commands,
 )
 from agent_desktop.features.tickets import commands as tickets
 from agent_desktop.features.tickets.model import FieldSpec, ticket_number
+from agent_desktop.features.tickets.workflow_model import Action, Condition, Rule, Trigger
 from tests.support import floor
 from tests.support.floor import NOW, an_id
 
 LINK = {"ticket_id": floor.PUMP, "other_id": floor.OWNERLESS}
 
+SETTLED = {"tickets.ApplyMacro": frozenset({"ticket_note"})}
+"""Of a reply central says how it stands with its mail."""
+HOT = Rule(
+    Trigger("changed", fields=["priority"]),
+    [Action("add_tags", tags=["hot"])],
+    any_of=[Condition("category", "within", floor.FAULTS)],
+)
+
 BY_LEADS = {
+    "tickets.SaveRule": (
+        # Off: what a rule does is no part of what writing one does.
+        workflow_commands.SaveRule(
+            made_at=NOW, rule_id=an_id(590), name=" Hot ", rule=HOT, position=20, is_active=False
+        ),
+        workflow_commands.SaveRule(
+            made_at=NOW, rule_id=floor.RULE, name="Urgent is hot", rule=HOT, is_active=False
+        ),
+    ),
+    "tickets.SwitchRule": (workflow_commands.SwitchRule(made_at=NOW, rule_id=floor.RULE, is_active=True),),
+    "tickets.OrderRules": (workflow_commands.OrderRules(made_at=NOW, rule_ids=[floor.RULE]),),
     "tickets.SaveMacro": (
         macros.SaveMacro(
             made_at=NOW,
@@ -151,6 +172,10 @@ def samples() -> dict[str, tuple[Command, ...]]:
                 owner_id=floor.MARCUS,
             ),
         ),
+        "tickets.SnoozePromise": (
+            promises.SnoozePromise(made_at=NOW, promise_id=floor.PROMISE, until=NOW + timedelta(minutes=10)),
+        ),
+        "tickets.ReadNotice": (workflow_commands.ReadNotice(made_at=NOW, notice_id=floor.NOTICE),),
         "tickets.CancelPromise": (
             promises.CancelPromise(made_at=NOW, promise_id=floor.PROMISE, reason="They rang us"),
         ),

@@ -6,7 +6,7 @@ import pytest
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
-from agent_desktop.features.customers.read_models import Customer, Timeline, TimelineEvent
+from agent_desktop.features.customers.read_models import KINDS, Customer, Timeline, TimelineEvent
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, NOW, a_contact
 from tests.support.stores import Central, SqliteStore
@@ -24,11 +24,13 @@ def test_everything_that_passed_stands_in_one_line_newest_first(store: Store) ->
         ("visit", "Annual service"),
         ("order", "Order A-1031"),
         ("order", "Order A-1007"),
-        ("ticket", "Ticket 47001 solved: Boiler manual wanted"),
-        ("ticket", "Ticket 47001: Boiler manual wanted"),
+        ("complaint", "Ticket 47001 solved: Boiler manual wanted"),
+        ("complaint", "Ticket 47001: Boiler manual wanted"),
         ("visit", "Annual service"),
+        ("consent", "marketing · call"),
+        ("consent", "marketing · email"),
     ]
-    visit = events[-1]
+    visit = events[5]
     assert visit.meta == "Marcus Webb · 52 min"
     assert [(chip.code, chip.tone) for chip in visit.chips] == [
         ("visit:completed", "ok"),
@@ -38,7 +40,7 @@ def test_everything_that_passed_stands_in_one_line_newest_first(store: Store) ->
 
 
 def test_a_contact_tells_who_how_long_and_how_it_went(store: Store) -> None:
-    call, _ticket, chat = timeline(store, floor.HENRY)
+    call, answer, back, note, _ticket, chat = timeline(store, floor.HENRY)
     assert (call.kind, call.meta, call.text) == (
         "call_in",
         "Heating support · Leila Duarte · waited 0:31",
@@ -46,11 +48,58 @@ def test_a_contact_tells_who_how_long_and_how_it_went(store: Store) -> None:
     )
     assert (chat.kind, chat.meta) == ("chat", "Heating support · Marcus Webb · 6 min")
     assert [(chip.code, chip.tone) for chip in chat.chips] == [("done", "neutral"), ("csat:3", "warn")]
+    assert {answer.kind, back.kind} == {"email", "return"}
+    theirs = answer if answer.kind == "email" else back
+    assert (theirs.text, theirs.who, theirs.ticket_id) == ("Still cold.", None, floor.PUMP)
+    assert (note.kind, note.text, note.who) == ("note", "E-42 on the display.", "Leila Duarte")
 
 
 def test_only_the_kinds_asked_for(store: Store) -> None:
     assert {event.kind for event in timeline(store, floor.MARGARET, kinds=["order"])} == {"order"}
     assert timeline(store, floor.MARGARET, kinds=["chat"]) == []
+
+
+def test_every_kind_asked_for_alone_is_what_the_whole_holds_of_it(store: Store) -> None:
+    for customer_id in (floor.MARGARET, floor.HENRY, floor.DEV):
+        whole = timeline(store, customer_id)
+        assert {event.kind for event in whole} <= set(KINDS)
+        for kind in KINDS:
+            alone = timeline(store, customer_id, kinds=[kind])
+            assert alone == [event for event in whole if event.kind == kind], kind
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("COLD", ["Still cold."]),
+        ("e-42 display", ["E-42 on the display."]),
+        ("henry-was-never-said", []),
+        ("", None),
+    ],
+)
+def test_what_is_said_inside_is_found_whatever_its_case(
+    store: Store, text: str, found: list[str] | None
+) -> None:
+    events = timeline(store, floor.HENRY, text=text)
+    assert len(events) == 6 if found is None else [event.text for event in events] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"), [("Ärger mit der Pumpe", "arger pumpe"), ("مضخة لا تعمل", "مضخة"), ("水漏れ", "漏れ")]
+)
+def test_words_of_any_script_are_found(store: Store, said: str, asked: str) -> None:
+    store.put([a_contact(house(), new_id(), floor.LARCH, 1, note=said)])
+    store.put([a_contact(house(), new_id(), floor.LARCH, 2, note="Something else")])
+    assert [event.text for event in timeline(store, floor.LARCH, text=asked)] == [said]
+
+
+def test_a_rare_kind_and_a_rare_word_are_found_among_many(store: Store) -> None:
+    registry = house()
+    many = [a_contact(registry, new_id(), floor.LARCH, n / 10, note="As usual") for n in range(1, 400)]
+    store.put([*many, a_contact(registry, new_id(), floor.LARCH, 60, channel="letter", note="Dear all")])
+    assert [event.text for event in timeline(store, floor.LARCH, kinds=["letter"], limit=5)] == ["Dear all"]
+    assert [event.kind for event in timeline(store, floor.LARCH, text="dear", limit=5)] == ["letter"]
+    assert len(timeline(store, floor.LARCH, text="usual", limit=5)) == 5
 
 
 @pytest.mark.parametrize("page", [1, 3, 7, 100])

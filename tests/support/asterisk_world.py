@@ -15,6 +15,7 @@ class World:
         self._variables: dict[str, list[str]] = {}
         self._bridges: dict[str, str] = {}
         self._waiting: dict[str, str] = {}
+        self._parked: dict[str, Message] = {}
 
     def take(self, message: Message) -> None:
         """One event happened."""
@@ -33,7 +34,7 @@ class World:
             self._channels.setdefault(uid, {key: message.get(key) for key in _KEPT})
             self._see(message, "")
         elif event == "Hangup":
-            for kept in (self._channels, self._variables, self._bridges, self._waiting):
+            for kept in (self._channels, self._variables, self._bridges, self._waiting, self._parked):
                 kept.pop(uid, None)  # type: ignore[attr-defined]
         elif event == "BridgeEnter":
             self._bridges[uid] = message.get("BridgeUniqueid")
@@ -43,6 +44,10 @@ class World:
             self._waiting[uid] = message.get("Queue")
         elif event == "QueueCallerLeave":
             self._waiting.pop(uid, None)
+        elif event == "ParkedCall":
+            self._parked[message.get("ParkeeUniqueid")] = message
+        elif event in {"UnParkedCall", "ParkedCallGiveUp", "ParkedCallTimeOut"}:
+            self._parked.pop(message.get("ParkeeUniqueid"), None)
 
     def _see(self, message: Message, prefix: str) -> None:
         known = self._channels.get(message.get(f"{prefix}Uniqueid"))
@@ -56,9 +61,21 @@ class World:
 
     @property
     def is_at_rest(self) -> bool:
-        """Whether everybody who is connected talks or waits: between the two nobody could tell what is going on."""
-        up = (uid for uid, fields in self._channels.items() if fields["ChannelState"] == "6")
-        return all(uid in self._bridges or uid in self._waiting for uid in up)
+        """Whether who newly looked could tell what goes on: everybody talks to one of ours, waits, or rings."""
+        return all(
+            self._is_with_one_of_ours(uid) if fields["ChannelState"] == "6" else self._is_for_somebody(uid)
+            for uid, fields in self._channels.items()
+            if uid not in self._waiting and uid not in self._parked
+        )
+
+    def _is_with_one_of_ours(self, uid: str) -> bool:
+        bridge = self._bridges.get(uid)
+        there = [one for one, where in self._bridges.items() if where == bridge]
+        return bridge is not None and any("carrier" not in self._channels[one]["Channel"] for one in there)
+
+    def _is_for_somebody(self, uid: str) -> bool:
+        call = self._channels[uid]["Linkedid"]
+        return any(one != uid and fields["Linkedid"] == call for one, fields in self._channels.items())
 
     def channels(self) -> list[str]:
         """The rows of ``CoreShowChannels``."""
@@ -77,4 +94,13 @@ class World:
             + "\n".join(f"{key}: {self._channels[uid][key]}" for key in ("CallerIDNum", "CallerIDName"))
             for uid, queue in self._waiting.items()
             if uid in self._channels
+        ]
+
+    def parked(self) -> list[str]:
+        """The rows of ``ParkedCalls``."""
+        return [
+            "\n".join(
+                f"{key}: {value}" for key, value in message.pairs if key not in {"ActionID", "Timestamp"}
+            )
+            for message in self._parked.values()
         ]

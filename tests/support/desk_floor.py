@@ -21,6 +21,14 @@ from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCaller, BlockedCallers
 from agent_desktop.features.calls.history import MyCalls, OwnCall
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
+from agent_desktop.features.commerce.read_models import (
+    Holdings,
+    HoldingsView,
+    Order,
+    Orders,
+    OrderView,
+)
+from agent_desktop.features.customers.merge_queries import MergePreview, Merges
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -36,6 +44,9 @@ from agent_desktop.features.customers.read_models import (
     TimelineChip,
     TimelineEvent,
 )
+from agent_desktop.features.customers.record_read_models import CustomerRecord, RecordPhone, RecordView
+from agent_desktop.features.customers.timeline import says
+from agent_desktop.features.customers.twins import Duplicates, LikelyDuplicates
 from agent_desktop.features.interactions.read_models import (
     CallQuestion,
     CallQuestions,
@@ -51,6 +62,7 @@ from agent_desktop.features.kpi.read_models import (
     Interval,
     KpiView,
     ResolutionView,
+    SatisfactionView,
     Visit,
 )
 from agent_desktop.features.scripts.model import Choice, Step
@@ -63,7 +75,7 @@ from agent_desktop.features.scripts.read_models import (
     ScriptView,
 )
 from agent_desktop.features.tickets.numbers import LendNumbers
-from agent_desktop.features.tickets.promises import PromisesDue, PromiseView
+from agent_desktop.features.tickets.promises import PromisesDue, PromiseView, Reminders
 from agent_desktop.features.tickets.read_models import (
     CountWorkQueue,
     CustomerTickets,
@@ -74,7 +86,9 @@ from agent_desktop.features.tickets.read_models import (
     TicketView,
     WorkQueue,
 )
+from agent_desktop.features.tickets.workflow_commands import MyNotices, NoticeView
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
+from agent_desktop.store.search_keys import folded
 from agent_desktop.sync.access import Decided, Device, Held, OwnSession
 from agent_desktop.sync.bundle_cache import KeptCustomer
 from agent_desktop.sync.messages import Envelope, Person, Verdict
@@ -91,6 +105,7 @@ from agent_desktop.workstation.shut_out import Ending
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
 from tests.support.floor_outbox import FloorOutbox
+from tests.support.floor_tickets import FloorCompany, FloorTickets
 
 NOW = datetime(2026, 11, 19, 12, 41, tzinfo=UTC)
 ME = Person("agent-leila", "leila", "Leila Davies", ["agent"], ["q-heating"], "201")
@@ -109,6 +124,8 @@ ALL_ACTIONS = frozenset(
         "set_recording",
         "conference",
         "swap",
+        "park",
+        "retrieve",
         "supervise",
         "stop_supervising",
         "choose_phone",
@@ -221,6 +238,7 @@ TIMELINE = [
     ),
     TimelineEvent("event-4", "order", NOW - timedelta(days=77), "Order 1180-77", "", "Two filters", []),
 ]
+NOTHING_HELD = HoldingsView(0, "GBP", [], [], [], 0, 0, 0, 0)
 SCRIPT = ScriptView(
     "script-hot",
     "No hot water: heat pump",
@@ -265,6 +283,7 @@ KPI = KpiView(
         Interval(NOW - timedelta(minutes=10 * n), 10, 80.0 + n % 4 * 3, 2.0 + n % 3, 30.0 + n % 5 * 4)
         for n in range(12, 0, -1)
     ],
+    SatisfactionView(84.0, 4.3, 25, [1, 1, 2, 7, 14], 60, 21, 35.0),
 )
 COLLEAGUES = [
     PersonCard(
@@ -460,8 +479,17 @@ class FloorDesk:
             )
             for one in self.customers.values()
         }
+        self.company = FloorCompany()
+        self.ticket_parts = FloorTickets()
+        self.put_blob, self.get_blob = self.ticket_parts.put_blob, self.ticket_parts.get_blob
+        self.timeline = list(TIMELINE)
+        self.holdings: dict[str, HoldingsView] = {}
+        self.orders: list[OrderView] = []
         self.contact_views: list[ContactView] = []
         self.questions: list[CallQuestion] = []
+        self.reminders: list[PromiseView] = []
+        self.put_off: dict[str, datetime] = {}
+        self.told: list[NoticeView] = []
         self.answers: dict[type[Query[Any]], Callable[[Any], Any]] = {
             CountWorkQueue: lambda _q: QueueCounts(len(self.tickets), 23, 4),
             WorkQueue: self._work_queue,
@@ -469,12 +497,17 @@ class FloorDesk:
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
             CallQuestions: lambda _q: self.questions,
+            Reminders: lambda q: [one for one in self.reminders if self.remind_at(one) <= q.as_of],
+            MyNotices: lambda _q: self.told,
             BlockedCallers: lambda q: [b for b in self.blocked if q.e164 in {None, b.e164}],
             MyCalls: lambda _q: self.own_calls,
             MatchCaller: self._match,
             Contact: lambda _q: None,
             Customer: lambda q: self.customers.get(q.customer_id),
-            Timeline: lambda q: [e for e in TIMELINE if not q.kinds or e.kind in q.kinds],
+            Timeline: self._timeline,
+            Holdings: lambda q: self.holdings.get(q.customer_id, NOTHING_HELD),
+            Orders: self._orders,
+            Order: lambda q: next((o for o in self.orders if o.order_id == q.order_id), None),
             CustomerTickets: lambda q: [t for t in self.tickets if t.customer_id == q.customer_id],
             Ticket: self._ticket,
             Scripts: lambda _q: [ScriptRow(SCRIPT.script_id, SCRIPT.name, SCRIPT.topic, len(SCRIPT.steps))],
@@ -485,6 +518,11 @@ class FloorDesk:
                 q.article_id, "KB-1180", "E-42", "Switch it off and on.", ["Heating"], "House", NOW
             ),
             CustomerDetails: lambda q: self.details.get(q.customer_id),
+            CustomerRecord: self._record,
+            Merges: lambda _q: [],
+            Duplicates: lambda _q: [],
+            LikelyDuplicates: lambda _q: [],
+            MergePreview: lambda _q: None,
             People: lambda _q: COLLEAGUES,
             Queues: lambda _q: [QueueCard("q-heating", "Heating support", 1, 20, 5, is_active=True)],
             SearchCustomers: lambda q: [
@@ -509,6 +547,7 @@ class FloorDesk:
                 )
             ],
         }
+        self.answers |= self.ticket_parts.answers()
 
     # -- the workstation's own methods -----------------------------------------------------------------
 
@@ -689,6 +728,40 @@ class FloorDesk:
         self.calls.tell(call)
         return call
 
+    def _record(self, query: CustomerRecord) -> RecordView | None:
+        """The form's fields and the header's numbers, and nothing beside."""
+        fields, view = self.details.get(query.customer_id), self.customers.get(query.customer_id)
+        if fields is None or view is None:
+            return None
+        phones = [
+            RecordPhone(
+                one.phone_id,
+                one.e164,
+                one.extension,
+                one.label,
+                one.is_preferred,
+                one.is_verified,
+                None,
+                None,
+                is_valid=True,
+            )
+            for one in view.phones
+        ]
+        return RecordView(
+            fields=fields,
+            time_zone=None,
+            tags=[],
+            phones=phones,
+            details=[],
+            relations=[],
+            consents=[],
+            consent_history=[],
+        )
+
+    def remind_at(self, one: PromiseView) -> datetime:
+        """When a promise is to be told of."""
+        return self.put_off.get(one.promise_id, one.due_at)
+
     def _match(self, query: MatchCaller) -> CallerMatch:
         """The number on this desk reaches whoever has it."""
         read = parse_number(query.number, query.region)
@@ -698,6 +771,25 @@ class FloorDesk:
             if read.e164 in {phone.e164 for phone in c.phones}
         ]
         return CallerMatch(read.kind, read.e164, query.number or "", read.extension, owners)
+
+    def _timeline(self, query: Timeline) -> list[TimelineEvent]:
+        """Newest first, narrowed and page by page, as the real one."""
+        words = tuple(folded(query.text).split())
+        found = [
+            event
+            for event in self.timeline
+            if (not query.kinds or event.kind in query.kinds)
+            and (query.before is None or event.at < query.before)
+            and says(event, words)
+        ]
+        return found[: query.limit]
+
+    def _orders(self, query: Orders) -> list[OrderView]:
+        found = [one for one in self.orders if one.customer_id == query.customer_id]
+        if query.before is not None and query.before_id is not None:
+            after = (query.before, query.before_id)
+            found = [one for one in found if (one.ordered_at, one.order_id) < after]
+        return found[: query.limit]
 
     def _work_queue(self, query: WorkQueue) -> list[TicketRow]:
         return [t for t in self.tickets if query.text.casefold() in t.subject.casefold()]

@@ -15,6 +15,7 @@ from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.features import house
 from agent_desktop.features.blocked.model import blocked_id
+from agent_desktop.features.ratings.model import rating_id
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.store.blob_tables import UPLOAD, blob, blob_use
 
@@ -44,7 +45,11 @@ GONE, HANDLE, KIN, KIN_BACK, ALLOWED, TAKEN_BACK, LEARNT = (an_id(n) for n in ra
 LEARNT_NUMBER = "+442079460333"
 FAULTS, BOILER_FAULTS = an_id(151), an_id(152)
 PROMISE, WAITING_MACRO = an_id(153), an_id(154)
-LEILAS_VIEW, DAY_VIEW = an_id(155), an_id(156)
+MAILBOX, LOST_REPLY = an_id(155), an_id(156)
+OUR_ADDRESS = "support@heating.example"
+BOILER, COVER, BACK = an_id(161), an_id(162), an_id(163)
+LEILAS_VIEW, DAY_VIEW = an_id(157), an_id(158)
+RULE, NOTICE = an_id(171), an_id(172)
 PHOTO = b"the display, photographed"
 PHOTO_SHA256 = hashlib.sha256(PHOTO).hexdigest()
 
@@ -304,6 +309,21 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             text="Still cold.",
             written_at=NOW - days,
         ),
+        # A reply that came back.
+        record(
+            r,
+            "ticket_note",
+            id=LOST_REPLY,
+            ticket_id=INVOICE,
+            customer_id=DEV,
+            author_id=MARCUS,
+            is_public=True,
+            text="We look into it.",
+            written_at=NOW - 2 * days,
+            delivery="bounced",
+            delivery_what="550 5.1.1 User unknown",
+            address="dev@example.org",
+        ),
     ]
     contacts = [
         a_contact(r, MORNING_CALL, HENRY, 0.1, note="Reports no hot water.\nReset tried.", waited_s=31),
@@ -347,8 +367,52 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
             total_minor=4599,
             currency="GBP",
             status="delivered",
+            # The first is of a time when no lines were recorded.
+            lines=[
+                {"name": "Filter", "quantity": 1, "unit_minor": 1200, "sku": "F-1", "state": "delivered"},
+                {"name": "Wärmepumpe", "quantity": 1, "unit_minor": 3399, "sku": None, "state": "delivered"},
+            ]
+            if order_id == SECOND_ORDER
+            else None,
         )
         for order_id, number, ago in ((ORDER, "A-1007", 30), (SECOND_ORDER, "A-1031", 12))
+    ]
+    owned = [
+        record(
+            r,
+            "product_owned",
+            id=BOILER,
+            customer_id=MARGARET,
+            name="Boiler B2",
+            serial="SN-4711",
+            lot="L-22",
+            order_id=ORDER,
+            owned_since="2026-10-22",
+            warranty_until="2028-10-21",
+            state="in_use",
+        ),
+        record(
+            r,
+            "contract",
+            id=COVER,
+            customer_id=MARGARET,
+            name="Home Cover Plus",
+            terms="parts and labour",
+            starts_on="2019-03-01",
+            renews_on="2027-09-02",
+            state="active",
+        ),
+        record(
+            r,
+            "return_authorisation",
+            id=BACK,
+            customer_id=HENRY,
+            ticket_id=PUMP,
+            product="Pump",
+            state="authorised",
+            authorised_by=LEILA,
+            authorised_at=NOW - days,
+        ),
     ]
     visits = [
         record(
@@ -519,9 +583,77 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         is_public=True,
         is_active=True,
     )
+    mailbox = record(
+        r,
+        "reply_channel",
+        id=MAILBOX,
+        channel="email",
+        name="support",
+        title="Heating support",
+        address=OUR_ADDRESS,
+        queue_id=HEATING,
+        position=0,
+        is_active=True,
+    )
+    rules = [
+        # One that is off: nothing happens on the small floor that nobody does.
+        record(
+            r,
+            "workflow_rule",
+            id=RULE,
+            name="Urgent is tagged",
+            position=5,
+            revision=1,
+            is_active=False,
+            rule={
+                "trigger": {"on": "created"},
+                "all_of": [{"field": "priority", "op": "is", "value": "urgent"}],
+                "actions": [{"do": "add_tags", "tags": ["hot"]}],
+            },
+        ),
+        record(
+            r,
+            "notice",
+            id=NOTICE,
+            agent_id=LEILA,
+            text="The pump's log has come.",
+            said_by="Logs are told",
+            ticket_id=PUMP,
+            customer_id=HENRY,
+            told_at=NOW,
+        ),
+    ]
+    words = record(
+        r,
+        "mail_template",
+        id=an_id(158),
+        kind="reply",
+        language="fr",
+        subject="Re: {subject}",
+        body="Bonjour {customer},\n\n{text}",
+        signature="{agent}",
+        is_active=True,
+    )
+    said = record(
+        r,
+        "rating",
+        id=rating_id(OLD_CALL),
+        customer_id=DEV,
+        interaction_id=OLD_CALL,
+        agent_id=LEILA,
+        queue_id=HEATING,
+        score=5,
+        comment="Quick.",
+        source="ivr",
+        rated_at=NOW - 60 * days,
+    )
     return [
         blocked,
         waiting,
+        mailbox,
+        *rules,
+        words,
+        said,
         *categories,
         *agents,
         *queues,
@@ -531,6 +663,7 @@ def floor_records(registry: Registry | None = None) -> list[tuple[str, Row]]:
         *tickets,
         *contacts,
         *bought,
+        *owned,
         *visits,
         *articles,
         *guides,

@@ -18,6 +18,10 @@ from agent_desktop.features.kpi.read_models import (
 )
 from agent_desktop.features.outbound.commands import RecordAttempt, ReleaseLead, TakeNextLead
 from agent_desktop.features.outbound.read_models import CallList, CampaignRow, Campaigns, LeadRow, MyLeads
+from agent_desktop.features.tickets.detail_views import Categories, CategoryView
+from agent_desktop.features.tickets.macros import Macros
+from agent_desktop.features.tickets.workflow_commands import Rules, RuleView
+from agent_desktop.features.tickets.workflow_model import Action, Condition, Rule, Trigger
 from agent_desktop.features.workforce.agent_time import Segment
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
 from agent_desktop.sync.messages import Verdict
@@ -25,6 +29,23 @@ from agent_desktop.telephony.views import CallView, PartyView, PersonView, Queue
 from agent_desktop.workstation.live import Call
 from tests.support.desk_floor import FIGURES, MARGARET, ME, NOW, SCRIPT, FloorDesk
 
+RULES = [
+    RuleView(
+        f"rule-{n}",
+        name,
+        (n + 1) * 10,
+        n + 1,
+        Rule(Trigger("changed", fields=["priority"]), [Action("add_tags", tags=["hot"])], conditions),
+        is_active=n != 1,
+    )
+    for n, (name, conditions) in enumerate(
+        (
+            ("Urgent is hot", [Condition("priority", "is", "urgent"), Condition("queue", "is", "q-heating")]),
+            ("Overnight work goes to the morning team", []),
+            ("عميل غاضب يكتب مرة أخرى بعد إغلاق التذكرة ولم يرد عليه أحد", []),
+        )
+    )
+]
 QUEUES = [
     QueueCard("q-heating", "Heating support", 1, 20, 5, is_active=True),
     QueueCard("q-billing", "Billing", 2, 20, 5, is_active=True),
@@ -99,6 +120,9 @@ class RoomsDesk(FloorDesk):
                 Interval(NOW - timedelta(minutes=30 * n), 20 + n, 70.0 + 3 * n, 2.0, 30.0)
                 for n in range(9, 0, -1)
             ],
+            Rules: lambda _q: RULES,
+            Macros: lambda _q: [],
+            Categories: lambda _q: [CategoryView("c-1", None, ["Faults"], [], None, is_active=True)],
             Campaigns: lambda _q: [
                 CampaignRow("campaign-cover", "Home Cover", SCRIPT.script_id, len(self.leads), 0, 3)
             ],

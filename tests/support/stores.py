@@ -20,7 +20,7 @@ from agent_desktop.core.work import Row
 from agent_desktop.store.engines import central_engine, replica_engine
 from agent_desktop.store.schema import central_metadata, metadata
 from agent_desktop.store.work import SqlRead, write_keys
-from agent_desktop.sync import feed, server
+from agent_desktop.sync import bundles, feed, server
 from agent_desktop.sync.epochs import epoch
 from agent_desktop.sync.feed_pages import pull_text
 from agent_desktop.sync.messages import (
@@ -126,7 +126,7 @@ class Central:
         return msgspec.json.decode(first, type=SnapshotHead), snapshot_rows(lines)
 
     def bundle(self, customer_id: str) -> Bundle | None:
-        return self.run(lambda c: server.bundle(c, self.registry, customer_id))
+        return self.run(lambda c: bundles.bundle(c, self.registry, customer_id))
 
     def epoch(self) -> str:
         return self.run(epoch)

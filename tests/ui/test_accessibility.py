@@ -23,14 +23,24 @@ from agent_desktop.telephony.views import ExchangeView
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.which_call import WhichCallLayer
+from agent_desktop_ui.customers.consent_form import ConsentForm
+from agent_desktop_ui.customers.detail_forms import DetailForm, PhoneForm
+from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
+from agent_desktop_ui.customers.identity_layer import IdentityLayer
+from agent_desktop_ui.customers.merge_layer import MergeLayer
+from agent_desktop_ui.customers.relation_form import RelationForm
+from agent_desktop_ui.customers.tab_list import PRIVATE, RECORD
+from agent_desktop_ui.customers.tags_form import TagsLayer
 from agent_desktop_ui.field_service.screen import FieldScreen
 from agent_desktop_ui.floor.screen import FloorScreen
 from agent_desktop_ui.outbound.screen import CallListScreen
 from agent_desktop_ui.own_work.edit_layer import EditWorkLayer
 from agent_desktop_ui.shell.sign_in import SignInView
+from agent_desktop_ui.tickets.complaint_layer import ComplaintLayer
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
+from agent_desktop_ui.tickets.rules_screen import RulesScreen
 from tests.support.desk_floor import DEV, MARGARET, NOW
 from tests.support.floor_outbox import a_kept_text, some_conflicts, some_work
 from tests.support.rooms_floor import RoomsDesk
@@ -97,11 +107,42 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "new ticket": lambda stage: stage.frame.open_layer(
         NewTicketLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
     ),
+    "complaint": lambda stage: stage.frame.open_layer(
+        ComplaintLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
     "create": lambda stage: stage.frame.open_layer(CreateCustomerLayer(stage.frame.context, "+442079460142")),
     "link": lambda stage: stage.frame.open_layer(LinkCustomerLayer(stage.frame.context, "+442079460142")),
     "log a contact": lambda stage: stage.frame.log_contact(),
     "which call": lambda stage: stage.frame.open_layer(WhichCallLayer(stage.frame.context, QUESTION)),
-    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(5),
+    "private details": lambda stage: stage.screen.panel.tabs.setCurrentIndex(PRIVATE),
+    "record": lambda stage: (
+        stage.screen.show_customer(MARGARET.customer_id),
+        stage.screen.panel.tabs.setCurrentIndex(RECORD),
+    ),
+    "a number": lambda stage: stage.frame.open_layer(
+        PhoneForm(stage.frame.context, MARGARET.customer_id, None)
+    ),
+    "an address": lambda stage: stage.frame.open_layer(
+        DetailForm(stage.frame.context, MARGARET.customer_id, "address", None)
+    ),
+    "a relation": lambda stage: stage.frame.open_layer(
+        RelationForm(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "a consent": lambda stage: stage.frame.open_layer(
+        ConsentForm(
+            stage.frame.context, MARGARET.customer_id, "marketing", "email", says="granted", how="call"
+        )
+    ),
+    "tags": lambda stage: stage.frame.open_layer(
+        TagsLayer(stage.frame.context, MARGARET.customer_id, MARGARET.name)
+    ),
+    "identity": lambda stage: stage.frame.open_layer(
+        IdentityLayer(stage.frame.context, "contact-call-1", MARGARET.name)
+    ),
+    "nobody twice": lambda stage: stage.frame.open_layer(DuplicatesLayer(stage.frame.context)),
+    "two side by side": lambda stage: stage.frame.open_layer(
+        MergeLayer(stage.frame.context, MARGARET.customer_id, DEV.customer_id)
+    ),
     "records coming": lambda stage: stage.floor.snapshots.tell(
         SnapshotProgress("org", 12_000, 125_000, "coming")
     ),
@@ -176,7 +217,15 @@ async def only_look(stage: Stage) -> None:
     await stage.settle()
 
 
+async def open_the_rules(stage: Stage) -> None:
+    stage.frame.go_to("rules")
+    room = stage.frame.screen_shown()
+    assert isinstance(room, RulesScreen)
+    await stage.until(lambda: room.list.table_model().rowCount())
+
+
 ROOMS = [
+    ("supervisor", open_the_rules),
     ("supervisor", only_look),
     ("supervisor", open_a_day),
     ("sales", only_look),
@@ -209,7 +258,13 @@ class TestTheOtherRooms:
         assert [name_of(w) for w in controls if not w.isEnabled() and not w.toolTip()] == []
 
     @pytest.mark.parametrize(
-        ("desk_role", "begin"), [("supervisor", only_look), ("sales", take_a_lead), ("field", find_somebody)]
+        ("desk_role", "begin"),
+        [
+            ("supervisor", only_look),
+            ("supervisor", open_the_rules),
+            ("sales", take_a_lead),
+            ("field", find_somebody),
+        ],
     )
     async def test_tab_walks_every_control_of_the_room_and_comes_back(
         self, stage: Stage, begin: Callable[[Stage], Awaitable[None]]

@@ -13,8 +13,8 @@ from agent_desktop.workstation.live import Call
 from agent_desktop.workstation.snapshots import SnapshotProgress
 from agent_desktop.workstation.synchroniser import Link
 from agent_desktop_ui.calls.caller_words import lookup_words
-from agent_desktop_ui.customers.customer_desk import PRIVATE
 from agent_desktop_ui.customers.private_form import PrivateFormLayer
+from agent_desktop_ui.customers.tab_list import PRIVATE
 from agent_desktop_ui.widgets.label import Paragraph
 from tests.support.desk_floor import DEV, MARGARET
 from tests.ui.conftest import Stage
@@ -146,7 +146,7 @@ def shown_values(stage: Stage) -> list[str]:
 async def test_private_details_ask_for_a_reason_and_go_when_their_time_is_over(stage: Stage) -> None:
     await show(stage)
     page = stage.screen.customer_desk.private
-    stage.press(Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    stage.press(Qt.Key(Qt.Key.Key_1 + PRIVATE), Qt.KeyboardModifier.ControlModifier)
     assert stage.screen.panel.tabs.currentIndex() == PRIVATE
     page._show.setFocus()
     stage.press(Qt.Key.Key_Space)

@@ -36,6 +36,7 @@ class Bridge(QObject):
     private_gone = Signal(object)  # the customers whose private details have just left this desk
     kept_changed = Signal(object)  # the ids of all customers kept offline
     outbox_changed = Signal(object)  # sync.outbox.OutboxCounts: ask again how a record stands
+    company_changed = Signal(str)  # a ticket: others came to it, write on it, or left it
     problem = Signal(object)  # KnownError: shown where the person looks, never in a modal box
 
     def __init__(self, workstation: Workstation, contacts: ContactDesk) -> None:
@@ -55,6 +56,7 @@ class Bridge(QObject):
             workstation.snapshots.add(self.snapshot_moved.emit),
             workstation.private.gone.add(self.private_gone.emit),
             workstation.copies.kept_changed.add(self.kept_changed.emit),
+            workstation.company.news.add(self.company_changed.emit),
             workstation.outbox_desk.news.add(self.outbox_changed.emit),
             contacts.news.add(self.contacts_changed.emit),
             contacts.wrap_up_end.news.add(self.wrap_up_ended.emit),

@@ -30,6 +30,12 @@ def local(at: datetime) -> datetime:
     return at.astimezone(_zone[0])
 
 
+def moment_of(naive: datetime) -> datetime:
+    """The moment that a date and time of day mean which were written in that zone."""
+    zone = _zone[0]
+    return (naive.astimezone() if zone is None else naive.replace(tzinfo=zone)).astimezone(UTC)
+
+
 def start_of_day(now: datetime) -> datetime:
     """The last midnight in that zone."""
     return local(now).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -66,9 +72,19 @@ def short_date(at: datetime, now: datetime | None = None) -> str:
     return _date(there, "d MMM" if same_year else "d MMM yyyy")
 
 
+def full_date(at: datetime) -> str:
+    """A date with its year, for what leaves the window: "9 Oct 2026"."""
+    return _date(local(at), "d MMM yyyy")
+
+
 def dated(at: datetime) -> str:
     """A date with its weekday: "Tue 17 Nov"."""
     return _date(local(at), "ddd d MMM")
+
+
+def dated_there(there: datetime) -> str:
+    """The same of a time on somebody else's wall, in their own zone."""
+    return _date(there, "ddd d MMM")
 
 
 def month(at: datetime) -> str:

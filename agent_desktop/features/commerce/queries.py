@@ -1,78 +1,188 @@
-"""What orders tell the subjects below: timeline, header facts, and finding a customer by an order number."""
+"""Every read of what customers bought, own and have agreed with us."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
-from agent_desktop.core.money import Money
+from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.query import Read
-from agent_desktop.core.registry import Finder, Registry, Touch
-from agent_desktop.features.commerce.tables import order
-from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
+from agent_desktop.core.registry import Registry
+from agent_desktop.features.commerce import told
+from agent_desktop.features.commerce.model import OrderLine
+from agent_desktop.features.commerce.read_models import (
+    ContractView,
+    Holdings,
+    HoldingsView,
+    Order,
+    Orders,
+    OrderView,
+    ProductView,
+    ReturnView,
+)
+from agent_desktop.features.commerce.tables import contract, order, product_owned, return_authorisation
+from agent_desktop.features.customers.tables import customer
 
-_TONES = {"placed": "info", "shipped": "info", "delivered": "ok", "returned": "warn", "cancelled": "neutral"}
+LARGEST_PAGE = 1_000
 
-_TOUCHES = (
+_OF: sa.BindParameter[str] = sa.bindparam("customer_id")
+_MOST = sa.bindparam("most", type_=sa.Integer)
+_ONE = sa.select(order).where(order.c.id == sa.bindparam("order_id"))
+_ORDERS = (
     sa.select(order)
-    .where(order.c.customer_id == sa.bindparam("customer_id"))
+    .where(order.c.customer_id == _OF)
     .order_by(order.c.ordered_at.desc(), order.c.id.desc())
-    .limit(sa.bindparam("most", type_=sa.Integer))
+    .limit(_MOST)
 )
-_TOUCHES_BEFORE = _TOUCHES.where(order.c.ordered_at < sa.bindparam("before", type_=order.c.ordered_at.type))
-_COUNT = (
-    sa.select(sa.func.count()).select_from(order).where(order.c.customer_id == sa.bindparam("customer_id"))
+_before = sa.bindparam("before", type_=order.c.ordered_at.type)
+_ORDERS_AFTER = _ORDERS.where(
+    sa.or_(
+        order.c.ordered_at < _before,
+        sa.and_(order.c.ordered_at == _before, order.c.id < sa.bindparam("before_id", type_=order.c.id.type)),
+    )
 )
-_BY_NUMBER = (
-    sa.select(order.c.customer_id)
-    .where(order.c.number.in_(sa.bindparam("numbers", expanding=True)))
-    .order_by(order.c.id)
-    .limit(sa.bindparam("most", type_=sa.Integer))
+_ACCOUNT = sa.select(customer.c.balance_minor, customer.c.currency).where(customer.c.id == _OF)
+_PRODUCTS = (
+    sa.select(product_owned, order.c.number.label("order_number"))
+    .select_from(product_owned.outerjoin(order, order.c.id == product_owned.c.order_id))
+    .where(product_owned.c.customer_id == _OF)
+    .order_by(
+        sa.case((product_owned.c.state == "in_use", 0), else_=1),
+        sa.func.coalesce(product_owned.c.owned_since, "").desc(),
+        product_owned.c.id,
+    )
+    .limit(_MOST)
+)
+_CONTRACTS = (
+    sa.select(contract)
+    .where(contract.c.customer_id == _OF)
+    .order_by(
+        sa.case((contract.c.state == "active", 0), else_=1),
+        sa.func.coalesce(contract.c.starts_on, "").desc(),
+        contract.c.id,
+    )
+    .limit(_MOST)
+)
+_RETURNS = (
+    sa.select(return_authorisation, order.c.number.label("order_number"))
+    .select_from(return_authorisation.outerjoin(order, order.c.id == return_authorisation.c.order_id))
+    .where(return_authorisation.c.customer_id == _OF)
+    .order_by(
+        sa.case((return_authorisation.c.state == "authorised", 0), else_=1),
+        return_authorisation.c.authorised_at.desc(),
+        return_authorisation.c.id,
+    )
+    .limit(_MOST)
+)
+_COUNTS = sa.select(
+    *(
+        sa.select(sa.func.count()).select_from(table).where(table.c.customer_id == _OF).scalar_subquery()
+        for table in (product_owned, contract, return_authorisation, order)
+    )
 )
 
 
-def _touches(read: Read, customer_id: str, before: datetime | None, limit: int) -> list[Any]:
-    arguments: dict[str, Any] = {"customer_id": customer_id, "most": limit}
-    if before is None:
-        rows = read.execute(_TOUCHES, arguments)
-    else:
-        rows = read.execute(_TOUCHES_BEFORE, arguments | {"before": before})
-    return [_event(row) for row in rows]
-
-
-def _event(row: Any) -> TimelineEvent:
-    items = f"{row.item_count} item" if row.item_count == 1 else f"{row.item_count} items"
-    total = f"{row.currency} {Money(row.total_minor, row.currency).major()}"
-    return TimelineEvent(
-        event_id=row.id,
-        kind="order",
-        at=row.ordered_at,
-        title=f"Order {row.number}",
-        meta=f"{items} · {total}",
-        text="",
-        chips=[
-            TimelineChip(f"order:{row.status}", row.status.capitalize(), _TONES.get(row.status, "neutral"))
-        ],
-        record_id=row.id,
+def order_view(row: Any) -> OrderView:
+    """An order as it is shown, of its row."""
+    return OrderView(
+        order_id=row.id,
+        customer_id=row.customer_id,
+        number=row.number,
+        ordered_at=row.ordered_at,
+        status=row.status,
+        item_count=row.item_count,
+        total_minor=row.total_minor,
+        currency=row.currency,
+        lines=msgspec.convert(row.lines or [], list[OrderLine]),
+        carrier=row.carrier,
+        tracking=row.tracking,
+        expected_on=row.expected_on,
+        delivered_at=row.delivered_at,
     )
 
 
-def _order_count(read: Read, customer_id: str, _as_of: datetime) -> int:
-    return int(read.execute(_COUNT, {"customer_id": customer_id}).scalar_one())
+def _order(read: Read, _actor: Actor, query: Order) -> OrderView | None:
+    row = read.execute(_ONE, {"order_id": query.order_id}).first()
+    return None if row is None else order_view(row)
 
 
-def _by_number(read: Read, text: str, limit: int) -> list[str]:
-    number = text.strip().lstrip("#")
-    if not any(char.isdigit() for char in number):
-        return []
-    rows = read.execute(_BY_NUMBER, {"numbers": sorted({number, number.upper()}), "most": limit})
-    return list(dict.fromkeys(str(row.customer_id) for row in rows))
+def _orders(read: Read, _actor: Actor, query: Orders) -> list[OrderView]:
+    asked: dict[str, Any] = {
+        "customer_id": query.customer_id,
+        "most": max(1, min(query.limit, LARGEST_PAGE)),
+    }
+    if query.before is None or query.before_id is None:
+        rows = read.execute(_ORDERS, asked)
+    else:
+        rows = read.execute(_ORDERS_AFTER, asked | {"before": query.before, "before_id": query.before_id})
+    return [order_view(row) for row in rows]
+
+
+def _holdings(read: Read, _actor: Actor, query: Holdings) -> HoldingsView | None:
+    of = {"customer_id": query.customer_id}
+    account = read.execute(_ACCOUNT, of).first()
+    if account is None:
+        return None
+    asked = of | {"most": max(1, min(query.limit, LARGEST_PAGE))}
+    products, contracts, returns, orders = read.execute(_COUNTS, of).one()
+    return HoldingsView(
+        balance_minor=account.balance_minor,
+        currency=account.currency,
+        products=[
+            ProductView(
+                product_id=row.id,
+                name=row.name,
+                sku=row.sku,
+                serial=row.serial,
+                lot=row.lot,
+                order_number=row.order_number,
+                owned_since=row.owned_since,
+                warranty_until=row.warranty_until,
+                warranty_terms=row.warranty_terms,
+                state=row.state,
+                remark=row.remark,
+            )
+            for row in read.execute(_PRODUCTS, asked)
+        ],
+        contracts=[
+            ContractView(
+                contract_id=row.id,
+                name=row.name,
+                number=row.number,
+                terms=row.terms,
+                starts_on=row.starts_on,
+                renews_on=row.renews_on,
+                ends_on=row.ends_on,
+                state=row.state,
+            )
+            for row in read.execute(_CONTRACTS, asked)
+        ],
+        returns=[
+            ReturnView(
+                return_id=row.id,
+                ticket_id=row.ticket_id,
+                product=row.product,
+                lot=row.lot,
+                order_number=row.order_number,
+                state=row.state,
+                authorised_at=row.authorised_at,
+                settled_at=row.settled_at,
+            )
+            for row in read.execute(_RETURNS, asked)
+        ],
+        product_count=int(products),
+        contract_count=int(contracts),
+        return_count=int(returns),
+        order_count=int(orders),
+    )
 
 
 def register(registry: Registry) -> None:
-    """Make known what orders tell of a customer."""
-    registry.touches.append(Touch("order", _touches))
-    registry.facts["order_count"] = _order_count
-    registry.finders.append(Finder("order", _by_number))
+    """Make the queries known, and what orders tell of a customer."""
+    book = registry.queries
+    book.register("commerce.Holdings", Holdings, _holdings, answers=HoldingsView | None, roles=DESK)
+    book.register("commerce.Orders", Orders, _orders, answers=list[OrderView], roles=DESK)
+    book.register("commerce.Order", Order, _order, answers=OrderView | None, roles=DESK)
+    told.register(registry)

@@ -11,6 +11,7 @@ from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
 from agent_desktop.features.customers import (
     commands,
+    consent_told,
     details,
     erasure,
     finders,
@@ -34,7 +35,7 @@ from agent_desktop.features.customers.tables import (
     customer_relation,
     merged_record,
 )
-from agent_desktop.store.search_keys import words
+from agent_desktop.store.search_keys import whole_keys, words
 
 
 def register(registry: Registry) -> None:
@@ -112,12 +113,13 @@ def register(registry: Registry) -> None:
     record_commands.register(registry)
     record_queries.register(registry.queries)
     merging.register(registry)
-    merge_queries.register(registry.queries)
+    merge_queries.register(registry)
     twins.register(registry)
     commands.register(registry.commands)
     private_commands.register(registry.commands)
     erasure.register(registry.commands)
     queries.register(registry)
+    consent_told.register(registry)
 
 
 _PARTS = (customer_phone, customer_detail, customer_relation, consent_event, caller_number, merged_record)
@@ -147,6 +149,7 @@ def _detail_keys(row: Row) -> Iterable[str]:
 
 def _customer_keys(row: Row) -> Iterable[str]:
     keys = words(row["name"], row["given_name"], row["family_name"], row["organisation"], row["postcode"])
+    keys |= whole_keys(row["name"], row["organisation"])
     if row["email"]:
         keys.add(row["email"].casefold())
     if row["postcode"]:

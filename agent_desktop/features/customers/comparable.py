@@ -54,6 +54,7 @@ _ROLE_ADDRESSES = word_set(
     """
 )
 _NO_BIRTHDAY = frozenset({"19000101", "19700101", "00000000", "99991231", "18991230", "18991231"})
+_IS_YEAR = re.compile(r"1[89]|20")
 _LAST_SHORT_YEAR = 30  # Of two digits: 31 was 1931.
 _PLUS = re.compile(r"\+[^@]*(?=@)")
 _SAME_DIGITS = 9  # Behind country code and trunk zero, nine digits tell a line from every other of a country.
@@ -184,7 +185,10 @@ def _birth(text: str) -> str:
             year = f"{'19' if int(year) > _LAST_SHORT_YEAR else '20'}{int(year):02}"
         return f"{year}{int(month):02}{int(day):02}"
     digits = "".join(parts)
-    return digits if len(digits) == len("yyyymmdd") else ""
+    if len(digits) == len("ddmmyyyy") and not _IS_YEAR.match(digits) and _IS_YEAR.match(digits[4:]):
+        digits = digits[4:] + digits[2:4] + digits[:2]
+    # A digit too many or too few is a slip, and can still speak for two being one.
+    return digits if abs(len(digits) - len("yyyymmdd")) <= 1 and _IS_YEAR.match(digits) else ""
 
 
 def _phones(text: str) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,24 +17,36 @@ _MOST_WORDS = 6
 
 def _with_keys(read: Read, keys: list[str], kind: str, limit: int) -> list[str]:
     """Whose details of a kind have every one of some keys, whole: an exact look-up each."""
-    wanted = sa.select(customer_detail.c.customer_id).where(customer_detail.c.kind == kind)
-    for key in keys:
+    wanted = {f"key_{n}": key for n, key in enumerate(keys)}
+    found = read.execute(_having(len(keys)), wanted | {"kind": kind, "most": limit})
+    return [str(customer_id) for customer_id in found.scalars()]
+
+
+@lru_cache(maxsize=_MOST_WORDS)
+def _having(how_many: int) -> sa.Select[Any]:
+    wanted = sa.select(customer_detail.c.customer_id).where(customer_detail.c.kind == sa.bindparam("kind"))
+    for n in range(how_many):
         has_key = sa.select(search_key.c.entity_id).where(
-            search_key.c.entity == "customer_detail", search_key.c.key == key
+            search_key.c.entity == "customer_detail", search_key.c.key == sa.bindparam(f"key_{n}")
         )
         wanted = wanted.where(customer_detail.c.id.in_(has_key))
-    found = read.execute(wanted.distinct().order_by(customer_detail.c.customer_id).limit(limit))
-    return [str(customer_id) for customer_id in found.scalars()]
+    return (
+        wanted.distinct()
+        .order_by(customer_detail.c.customer_id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def _by_value(kind: str, read: Read, text: str, limit: int) -> list[str]:
     key = text.strip().casefold()
+    if (kind == "email") != ("@" in key.removeprefix("@")) or (kind == "social" and " " in key):
+        return []
     return _with_keys(read, [key.removeprefix("@") if kind == "social" else key], kind, limit)
 
 
 def _by_postcode(read: Read, text: str, limit: int) -> list[str]:
-    squashed = "".join(text.split()).casefold()
-    return _with_keys(read, [squashed], "address", limit) if any(c.isdigit() for c in squashed) else []
+    code = "".join(text.split()).casefold()
+    return _with_keys(read, [code], "address", limit) if any(c.isdigit() for c in code) else []
 
 
 def _by_name(read: Read, text: str, limit: int) -> list[str]:

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from agent_desktop.features.customers.comparable import Comparable, is_role_address
+from agent_desktop.features.customers.rarity import Rarity
 from agent_desktop.features.customers.word_forms import SHORT_NAMES
 
 _DIGITS = re.compile(r"\d+")
+_SHORTEST_PAIR = 3
 
 
 class Grade(IntEnum):
@@ -48,90 +48,6 @@ _BARRED = Likeness(-100.0, ())
 """Something says that they are two, whatever they share."""
 
 
-# What a value of a field is taken to share with a stranger's before any record is seen, in bits, and at most.
-_PRIOR_BITS = {
-    "given": 7.0,
-    "family": 9.0,
-    "organisation": 14.0,
-    "word": 9.0,
-    "house": 5.5,
-    "street": 10.0,
-    "city": 6.0,
-    "postcode": 10.0,
-    "state": 2.5,
-    "birth": 14.0,
-    "identifier": 20.0,
-    "phone": 18.0,
-    "email": 18.0,
-}
-_PRIOR_WEIGHT = 1_000.0
-_SURPLUS = 2  # One customer's own copies make a value no commoner.
-
-_KNOWN_NAME = 6
-
-
-class Rarity:
-    """How much it says that two records share a value, from the records at hand and a prior for few of them."""
-
-    def __init__(self, records: Sequence[Comparable]) -> None:
-        self.rows = len(records)
-        counts: dict[str, Counter[str]] = {name: Counter() for name in _PRIOR_BITS}
-        for record in records:
-            for name, value in _counted(record):
-                counts[name][value] += 1
-        known = {name: sum(found.values()) for name, found in counts.items()}
-        self._bits: dict[str, dict[str, float]] = {}
-        self._rarest: dict[str, float] = {}
-        for name, prior in _PRIOR_BITS.items():
-            total = known[name] + _PRIOR_WEIGHT
-            base: float = 2.0**-prior * _PRIOR_WEIGHT
-            self._rarest[name] = min(prior + 2, -math.log2(base / total))
-            self._bits[name] = {
-                value: min(prior + 2, -math.log2((n - _SURPLUS + base) / total))
-                for value, n in counts[name].items()
-                if n > _SURPLUS
-            }
-        self._known_names = {
-            name: {value for value, n in counts[name].items() if n >= _KNOWN_NAME} for name in ("given",)
-        }
-        self.identifiers_repeat = any(n > 1 for n in counts["identifier"].values())
-        self.near_identifier = self._near_identifiers(list(counts["identifier"]))
-
-    def bits(self, name: str, value: str) -> float:
-        """The evidence, in bits, of sharing ``value`` in the field ``name``."""
-        found = self._bits[name].get(value)
-        return self._rarest[name] if found is None else max(found, 0.0)
-
-    def is_known_name(self, name: str, value: str) -> bool:
-        """Whether several records have this value of ``given``, so that it is no slip."""
-        return value in self._known_names[name]
-
-    @staticmethod
-    def _near_identifiers(values: list[str]) -> float:
-        """The evidence of identifiers one slip apart: little where they were dealt out in a row."""
-        step = max(1, len(values) // 400)
-        some = values[::step][:400]
-        pairs = [(a, b) for n, a in enumerate(some[:80]) for b in some[n + 1 :]]
-        near = sum(OSA.distance(a, b, score_cutoff=1) <= 1 for a, b in pairs)
-        share: float = (near + 0.1) / (len(pairs) + 100)
-        return float(min(8.0, -math.log2(share) - 2))
-
-
-def _counted(record: Comparable) -> Iterable[tuple[str, str]]:
-    for name in ("given", "family", "house", "street", "city", "postcode", "state", "birth", "identifier"):
-        value = getattr(record, name)
-        if value:
-            yield name, value
-    if record.organisation:
-        yield "organisation", record.organisation_text
-        for word in set(record.organisation):
-            yield "word", word
-    for phone in record.phones:
-        yield "phone", phone
-    for email in record.emails:
-        yield "email", email
-
-
 def alike(a: str, b: str) -> Grade:
     """How alike two words or short texts are; blanks do not count, since people lose and add them."""
     if a == b:
@@ -151,7 +67,13 @@ def alike(a: str, b: str) -> Grade:
         return Grade.ALIKE
     if longer >= 5 and JaroWinkler.similarity(a, b, score_cutoff=0.88) > 0:
         return Grade.ALIKE
+    # Of an ideograph as much is left as of three letters.
+    if slips == 1 and longer > 1 and max(a + b) >= _FIRST_WIDE:
+        return Grade.ALIKE
     return Grade.DIFFERENT
+
+
+_FIRST_WIDE = "\u2e80"
 
 
 def _names_alike(a: str, b: str) -> Grade:
@@ -185,6 +107,8 @@ def _is_his_and_hers(one: str, other: str) -> bool:
     if one == other or not one or not other:
         return False
     short, long = sorted((one, other), key=len)
+    if len(short) < _SHORTEST_PAIR:
+        return False
     if len(short) == len(long):
         return one[:-1] == other[:-1] and {one[-1], other[-1]} in ({"o", "a"}, {"e", "a"}, {"i", "a"})
     return long in {short + "a", short + "e", short + "ne", short + "na"}
@@ -198,9 +122,16 @@ def _dates_alike(a: str, b: str) -> Grade:
     if len(a) == 8 and len(b) == 8 and a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
         return Grade.CLOSE
     slips = OSA.distance(a, b, score_cutoff=2)
-    return Grade.CLOSE if slips <= 1 else Grade.ALIKE if slips == 2 else Grade.DIFFERENT
+    if slips <= 1:
+        return Grade.CLOSE
+    if len(a) != len(b):
+        return Grade.UNKNOWN  # With a digit too many or too few it is no date that sets anybody apart.
+    return Grade.ALIKE if slips == 2 else Grade.DIFFERENT
 
 
+_OF_HERE = 0.25
+_GLUED = 9.0
+_LONG_ENOUGH_GLUED = 10
 _BIRTH_ALIKE = -2.0
 _ANOTHER_ORGANISATION = -12.0
 _SURE_BITS = 8.0
@@ -229,7 +160,7 @@ class Scale:
         is_told_apart = document <= 0
         if is_told_apart and birth == _BIRTH_DIFFERS:
             return _BARRED
-        names, given, family = self._names(a, b, reasons)
+        names, given, family, is_swapped = self._names(a, b, reasons)
         if is_told_apart and given is Grade.DIFFERENT:
             return _BARRED  # Of one household or one office: everything else may be shared.
         organisation = self._organisation(a, b, reasons)
@@ -242,7 +173,12 @@ class Scale:
             rest = max(birth, organisation, reached)
             if (
                 organisation == _ANOTHER_ORGANISATION
-                or (birth <= 0 and self._are_two_names(a.given, b.given))
+                # Alike and both borne by others here, they are two even where a birthday is shared: twins.
+                or (
+                    (birth <= 0 or given is Grade.ALIKE)
+                    and not is_swapped
+                    and self._are_two_names(a.given, b.given)
+                )
                 or (family is Grade.DIFFERENT and (given is Grade.UNKNOWN or (organisation > 0 >= birth)))
                 or (a.generation and b.generation and a.generation != b.generation)
                 # A name may be anybody's where all the rest speaks against it.
@@ -289,9 +225,10 @@ class Scale:
 
     def _names(
         self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]
-    ) -> tuple[float, Grade, Grade]:
+    ) -> tuple[float, Grade, Grade, bool]:
+        """Evidence, how alike given and family names are, and whether they stand on each other's side."""
         if not a.is_person or not b.is_person:
-            return 0.0, Grade.UNKNOWN, Grade.UNKNOWN
+            return 0.0, Grade.UNKNOWN, Grade.UNKNOWN, False
         given, family = _names_alike(a.given, b.given), _names_alike(a.family, b.family)
         if given < Grade.CLOSE or family < Grade.CLOSE:
             crossed = _names_alike(a.given, b.family), _names_alike(a.family, b.given)
@@ -301,14 +238,14 @@ class Scale:
                         "family", a.family, crossed[1]
                     )
                     reasons.append((bits, "given and family name swapped"))
-                    return bits - 1.5, max(crossed), max(crossed)
+                    return bits - 1.5, max(crossed), max(crossed), True
             elif max(crossed) >= Grade.CLOSE and given is family is Grade.DIFFERENT:
                 # One name stands on the other side, and what became of the other one is not told.
                 bits = max(
                     self._part("family", a.family, crossed[1]), self._part("given", a.given, crossed[0])
                 )
                 reasons.append((bits, "one name on the other side"))
-                return bits - 5.0, Grade.DIFFERENT, Grade.DIFFERENT
+                return bits - 5.0, Grade.DIFFERENT, Grade.DIFFERENT, True
         bits = 0.0
         for field, grade, one, other in (
             ("given", given, a.given, b.given),
@@ -319,7 +256,7 @@ class Scale:
             if grade > Grade.DIFFERENT:
                 how = {Grade.SAME: "same", Grade.CLOSE: "similar", Grade.ALIKE: "possibly the same"}[grade]
                 reasons.append((part, f"{how} {field} name"))
-        return bits, given, family
+        return bits, given, family, False
 
     def _part(self, field: str, value: str, grade: Grade) -> float:
         if grade is Grade.UNKNOWN:
@@ -337,7 +274,9 @@ class Scale:
         if one == other or sorted(a.organisation) == sorted(b.organisation):
             bits, words = rare, "same organisation"
         else:
-            bits = self._shared_words(a.organisation, b.organisation)
+            bits = self._shared_words(
+                a.organisation, b.organisation, frozenset((a.city + " " + b.city).split())
+            )
             words = "similar organisation"
         if bits <= 0:
             return -2.0 if are_people else _ANOTHER_ORGANISATION
@@ -348,12 +287,15 @@ class Scale:
         reasons.append((bits, words))
         return bits
 
-    def _shared_words(self, one: tuple[str, ...], other: tuple[str, ...]) -> float:
-        """Evidence of two names with some words in common: rare words weigh, and so do those left over."""
+    def _shared_words(self, one: tuple[str, ...], other: tuple[str, ...], here: frozenset[str]) -> float:
+        """Evidence of two names with some words in common: rare words weigh, and so do those left over.
+
+        The town they are in, ``here``, says little about whether there are two.
+        """
         if _is_short_for(one, other) or _is_short_for(other, one):
             return 7.0
-        glued = alike("".join(one), "".join(other))
-        if glued is Grade.SAME:
+        glued = "".join(one), "".join(other)
+        if glued[0] == glued[1]:
             return 12.0
         left = list(other)
         shared = missed = 0.0
@@ -365,13 +307,18 @@ class Scale:
                 left.remove(found)
                 shared += min(weight, self._rarity.bits("word", found)) * share
             else:
-                missed += weight
-        spare = sum(self._rarity.bits("word", word) for word in left)
+                missed += weight * (_OF_HERE if word in here else 1.0)
+        spare = sum(self._rarity.bits("word", word) * (_OF_HERE if word in here else 1.0) for word in left)
         both = missed > 0 and spare > 0
         # A word more on one side is a longer name; words on both sides are two names.
         bits = min(shared, 16.0) - (
             1.2 * min(missed, spare) + 0.25 * max(missed, spare) if both else 0.45 * max(missed, spare)
         )
+        if both and bits < _GLUED and min(map(len, glued)) >= _LONG_ENOUGH_GLUED:
+            # A blank in the wrong place, and perhaps a slip beside it.
+            slips = OSA.distance(*glued, score_cutoff=2)
+            if slips <= 2 and _DIGITS.findall(glued[0]) == _DIGITS.findall(glued[1]):
+                return _GLUED
         return bits if shared > 0 else 0.0
 
     def _address(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
@@ -401,6 +348,8 @@ class Scale:
         bits += self._town(a, b)
         if a.country and b.country and a.country != b.country and (a.country[:2] != b.country[:2]):
             bits -= 2.0
+        if street is Grade.DIFFERENT and house is not Grade.SAME and not (a.is_person or b.is_person):
+            bits = min(bits, 0.0)  # Firms of one town are neighbours at most.
         found = street > Grade.DIFFERENT and (house is Grade.SAME or house is Grade.UNKNOWN)
         if bits > 2:
             reasons.append((bits, "same address" if found else "near address"))
@@ -478,7 +427,7 @@ def _word_share(one: str, other: str) -> float:
         return _SHARE[grade]
     if min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one)):
         return 0.6
-    return 0.0
+    return 0.4 if grade is Grade.ALIKE and min(len(one), len(other)) >= 5 else 0.0
 
 
 def _is_short_for(short: tuple[str, ...], words: tuple[str, ...]) -> bool:

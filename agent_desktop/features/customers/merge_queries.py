@@ -9,7 +9,8 @@ import msgspec
 import sqlalchemy as sa
 
 from agent_desktop.core.people import DESK, Actor
-from agent_desktop.core.query import Query, QueryBook, Read
+from agent_desktop.core.query import Query, Read
+from agent_desktop.core.registry import Registry
 from agent_desktop.features.customers.commands import FIELDS
 from agent_desktop.features.customers.merge_values import choose
 from agent_desktop.features.customers.merging import UNDO_DAYS
@@ -31,13 +32,17 @@ class MergeField(msgspec.Struct, frozen=True):
 class MergeView(msgspec.Struct, frozen=True, kw_only=True):
     """Two customers side by side.
 
-    ``private_questions`` names private details in which both say something else, without what.
+    ``private_questions`` names private details in which both say something else, without what; ``moves`` says
+    how many records of each kind would become the survivor's.
     """
 
     survivor_id: str
     merged_id: str
     fields: list[MergeField]
     private_questions: list[str]
+    survivor_name: str = ""
+    merged_name: str = ""
+    moves: dict[str, int] = {}
 
 
 class MergePreview(Query[MergeView | None], frozen=True, kw_only=True):
@@ -69,7 +74,19 @@ class Merges(Query[list[MergeLine]], frozen=True, kw_only=True):
     customer_id: str
 
 
-def _preview(read: Read, _actor: Actor, query: MergePreview) -> MergeView | None:
+def _moves(registry: Registry, read: Read, merged_id: str) -> dict[str, int]:
+    """How many records name the one who would go, by kind; one look-up in an index each."""
+    found: dict[str, int] = {}
+    for spec in registry.entities.values():
+        if spec.is_derived or spec.name == "customer_private":
+            continue
+        for column in spec.customer_columns:
+            count = sa.select(sa.func.count()).where(spec.table.c[column] == merged_id)
+            found[spec.name] = found.get(spec.name, 0) + int(read.execute(count).scalar() or 0)
+    return {entity: count for entity, count in found.items() if count}
+
+
+def _preview(registry: Registry, read: Read, query: MergePreview) -> MergeView | None:
     survivor = read.by_id(customer, query.survivor_id)
     merged = read.by_id(customer, query.merged_id)
     if survivor is None or merged is None or query.survivor_id == query.merged_id:
@@ -93,6 +110,9 @@ def _preview(read: Read, _actor: Actor, query: MergePreview) -> MergeView | None
         merged_id=query.merged_id,
         fields=fields,
         private_questions=questions,
+        survivor_name=survivor["name"],
+        merged_name=merged["name"],
+        moves=_moves(registry, read, query.merged_id),
     )
 
 
@@ -131,12 +151,17 @@ def _merges(read: Read, _actor: Actor, query: Merges) -> list[MergeLine]:
     ]
 
 
-def register(book: QueryBook) -> None:
+def register(registry: Registry) -> None:
     """Make these queries known."""
+    book = registry.queries
+
+    def preview(read: Read, _actor: Actor, query: MergePreview) -> MergeView | None:
+        return _preview(registry, read, query)
+
     book.register(
         "customers.MergePreview",
         MergePreview,
-        _preview,
+        preview,
         answers=MergeView | None,
         roles=DESK,
         central_only=True,

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agent_desktop.features.customers.comparable import Comparable, is_role_address
-from agent_desktop.features.customers.likeness import Likeness, Rarity, Scale
+from agent_desktop.features.customers.likeness import Likeness, Scale
+from agent_desktop.features.customers.rarity import Rarity
 
 BIGGEST_BLOCK = 16
 """From this many records on, a block is compared by neighbourhood."""

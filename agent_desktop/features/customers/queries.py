@@ -87,7 +87,7 @@ def register(registry: Registry) -> None:
         )
 
     def events(read: Read, _actor: Actor, query: Timeline) -> list[TimelineEvent]:
-        return timeline(read, registry, query.customer_id, query.before, query.limit, frozenset(query.kinds))
+        return timeline(read, registry, query)
 
     def hits(read: Read, _actor: Actor, query: SearchCustomers) -> list[CustomerHit]:
         return search(read, registry, query.text, query.region, query.limit)

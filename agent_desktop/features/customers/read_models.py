@@ -71,6 +71,8 @@ class CustomerFields(msgspec.Struct, frozen=True):
     languages: str | None
     segment: str | None
     alert: str | None
+    time_zone: str | None = None
+    external_id: str | None = None
 
 
 class CustomerDetails(Query[CustomerFields | None], frozen=True, kw_only=True):
@@ -94,7 +96,7 @@ class TimelineEvent(msgspec.Struct, frozen=True):
     """One thing that passed between a customer and us."""
 
     event_id: str
-    kind: str  # call_in | call_out | email | chat | sms | letter | note | order | ticket | visit | attempt
+    kind: str  # one of KINDS
     at: datetime
     title: str
     meta: str  # who, how long, from where
@@ -105,15 +107,40 @@ class TimelineEvent(msgspec.Struct, frozen=True):
     who: str | None = None
     queue: str | None = None
     record_id: str | None = None
+    ticket_id: str | None = None  # the ticket it belongs to, or that was opened in it
+    contact_id: str | None = None  # of a ticket: the call it was opened in
+
+
+KINDS = (
+    "call_in",
+    "call_out",
+    "email",
+    "chat",
+    "sms",
+    "letter",
+    "visit",
+    "order",
+    "return",
+    "ticket",
+    "complaint",
+    "note",
+    "consent",
+    "attempt",
+)
+"""Everything that a timeline holds, in the order it is offered to choose from."""
 
 
 class Timeline(Query[list[TimelineEvent]], frozen=True, kw_only=True):
-    """A customer's events, newest first; ``before`` pages back. ``kinds`` empty means all."""
+    """A customer's events, newest first; ``before`` pages back. ``kinds`` empty means all.
+
+    Every word of ``text`` stands in the event, in whatever case and with or without accents.
+    """
 
     customer_id: str
     before: datetime | None = None
     limit: int = 100
     kinds: list[str] = msgspec.field(default_factory=list)
+    text: str = ""
 
 
 class CustomerHit(msgspec.Struct, frozen=True):

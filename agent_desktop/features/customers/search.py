@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,17 +15,29 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.customers.callers import known_callers
 from agent_desktop.features.customers.model import detail_line
+from agent_desktop.features.customers.named import exactly_named, nearly_named
 from agent_desktop.features.customers.read_models import CustomerHit
-from agent_desktop.features.customers.tables import customer, customer_phone
-from agent_desktop.store.search_keys import folded, prefix_range, search_key, words
+from agent_desktop.features.customers.tables import customer, customer_detail, customer_phone
+from agent_desktop.store.search_keys import folded, prefix_range, squashed, words
 
 # From the surest to the weakest: somebody found in two ways is shown with the surest.
-_REASONS = ("number", "ticket", "order", "e-mail", "handle", "postcode", "name")
+_REASONS = (
+    "number",
+    "ticket",
+    "order",
+    "e-mail",
+    "handle",
+    "postcode",
+    "name",
+    "similar e-mail",
+    "similar name",
+)
+_FEW = 5
+"""With fewer hits than this, what is a slip away is shown as well."""
 
-_MOST_WORDS = 6
 _MOST_FOUND = 100
-_SCANNED = 3_000  # How many keys of the rarest word are held against the others.
 _SHORTEST_ENDING = 6
+_LONGEST_TEXT = 120
 
 _BY_NUMBER = (
     sa.select(customer_phone.c.customer_id)
@@ -49,6 +64,12 @@ _CUSTOMERS = sa.select(
     customer.c.email,
     customer.c.postcode,
 ).where(customer.c.id.in_(sa.bindparam("ids", expanding=True)))
+_OWNERS = (
+    sa.select(customer_detail.c.customer_id)
+    .where(customer_detail.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .distinct()
+    .order_by(customer_detail.c.customer_id)
+)
 _PHONES = (
     sa.select(customer_phone.c.customer_id, customer_phone.c.e164)
     .where(customer_phone.c.customer_id.in_(sa.bindparam("ids", expanding=True)))
@@ -56,24 +77,55 @@ _PHONES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How somebody was found: the way, how sure it is, and for names a slip away which of them."""
+
+    reason: str
+    tier: int = 0
+    group: int = -1
+
+
 def search(read: Read, registry: Registry, text: str, region: str, limit: int) -> list[CustomerHit]:
-    """Customers that a text finds, the surest first; of each the reason it was found by."""
-    text = text.strip()
+    """Customers that a text finds, the surest first; of each the reason it was found by.
+
+    Who is called so comes before who is called nearly so, and who we spoke to last before the others.
+    """
+    text = text.strip()[:_LONGEST_TEXT]
     if not text:
         return []
-    found: dict[str, str] = {}
+    found: dict[str, _Found] = {}
     for customer_id in _by_number(read, text, region):
-        found.setdefault(customer_id, "number")
+        found.setdefault(customer_id, _Found("number"))
     for finder in registry.finders:
         for customer_id in finder.find(read, text, _MOST_FOUND):
-            found.setdefault(customer_id, finder.reason)
-    for customer_id in _by_keys(read, text):
-        found.setdefault(customer_id, "name")
-    hits = _ranked(read, text, found, limit) if found else []
+            found.setdefault(customer_id, _Found(finder.reason))
+    for tier, ids in enumerate(exactly_named(read, text, enough=limit)):
+        for customer_id in ids:
+            found.setdefault(customer_id, _Found("name", tier))
+    is_address = "@" in text
+    # Of an address or a number that is there nobody means another one.
+    enough = 1 if is_address or any(char.isdigit() for char in text) else _FEW
+    if len(found) < enough and any(char.isalpha() for char in text):
+        reason = "similar e-mail" if is_address else "similar name"
+        for group, ids in enumerate(_nearly(read, text, is_lost=not found)):
+            for customer_id in ids:
+                found.setdefault(customer_id, _Found(reason, group=group))
+    hits = _ranked(read, registry, text, found, limit) if found else []
     if not read.is_whole and len(hits) < limit:
         here = {hit.customer_id for hit in hits}
         hits += [hit for hit in known_callers(read, text, region) if hit.customer_id not in here]
     return hits[:limit]
+
+
+def _nearly(read: Read, text: str, *, is_lost: bool) -> Iterator[list[str]]:
+    groups = nearly_named(read, text, is_lost=is_lost)
+    yield from groups
+    if groups or not is_lost:
+        return
+    further = [one for group in nearly_named(read, text, "customer_detail", is_lost=False) for one in group]
+    if further:
+        yield [str(one) for one in read.execute(_OWNERS, {"ids": further[:_MOST_FOUND]}).scalars()]
 
 
 def _by_number(read: Read, text: str, region: str) -> list[str]:
@@ -90,105 +142,44 @@ def _by_number(read: Read, text: str, region: str) -> list[str]:
     return [str(found) for found in read.execute(_BY_ENDING, {"first": first, "end": end}).scalars()]
 
 
-def _by_keys(read: Read, text: str) -> list[str]:
-    """Customers one of whose keys begins like each word: name, e-mail address, postcode."""
-    if "@" in text:
-        wanted = [text.casefold()]
-    else:
-        wanted = sorted(words(text), key=lambda word: (-len(word), word))[:_MOST_WORDS]
-    if not wanted:
-        return []
-    found = _holding_all(read, wanted)
-    squashed = "".join(text.split()).casefold()
-    if len(wanted) > 1 and any(char.isdigit() for char in squashed):
-        found += _holding_all(read, [squashed])  # A postcode with a space in it.
-    return found
-
-
-def _holding_all(read: Read, wanted: list[str]) -> list[str]:
-    bounds: dict[str, str] = {}
-    for n, word in enumerate(wanted):
-        bounds[f"from_{n}"], bounds[f"to_{n}"] = prefix_range(word)
-    driving = 0
-    if len(wanted) > 1:
-        counts = list(read.execute(_counts(len(wanted)), bounds).one())
-        if 0 in counts:
-            return []
-        driving = counts.index(min(counts))
-    rows = read.execute(_intersection(len(wanted), driving), bounds)
-    return list(dict.fromkeys(str(found) for found in rows.scalars()))
-
-
-def _in_range(keys: Any, n: int) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        keys.c.entity == "customer",
-        keys.c.key >= sa.bindparam(f"from_{n}"),
-        keys.c.key < sa.bindparam(f"to_{n}"),
-    )
-
-
-@lru_cache(maxsize=_MOST_WORDS)
-def _counts(how_many: int) -> sa.Select[Any]:
-    """How many keys begin like each word; counting stops where more would make no difference."""
-    return sa.select(
-        *(
-            sa.select(sa.func.count())
-            .select_from(
-                sa.select(search_key.c.key).where(_in_range(search_key, n)).limit(_SCANNED).subquery()
-            )
-            .scalar_subquery()
-            for n in range(how_many)
-        )
-    )
-
-
-@lru_cache(maxsize=_MOST_WORDS * _MOST_WORDS)
-def _intersection(how_many: int, driving: int) -> sa.Select[Any]:
-    """Who has a key like each word: the keys of the rarest word in order, held against the others.
-
-    Exact words come first in the order of keys. The limits keep a search for two very common beginnings
-    from reading a fair part of a million customers; it then finds enough to fill a page.
-    """
-    scanned = (
-        sa.select(search_key.c.entity_id, search_key.c.key)
-        .where(_in_range(search_key, driving))
-        .order_by(search_key.c.key, search_key.c.entity_id)
-        .limit(_SCANNED if how_many > 1 else _MOST_FOUND)
-        .subquery("scanned")
-    )
-    statement = sa.select(scanned.c.entity_id).order_by(scanned.c.key, scanned.c.entity_id).limit(_MOST_FOUND)
-    for n in range(how_many):
-        if n != driving:
-            other = search_key.alias(f"key_{n}")
-            statement = statement.where(
-                sa.exists().where(other.c.entity_id == scanned.c.entity_id, _in_range(other, n))
-            )
-    return statement
-
-
-def _ranked(read: Read, text: str, found: dict[str, str], limit: int) -> list[CustomerHit]:
-    wanted, squashed = words(text), "".join(text.split()).casefold()
+def _ranked(
+    read: Read, registry: Registry, text: str, found: Mapping[str, _Found], limit: int
+) -> list[CustomerHit]:
+    """The surest first, and of those the ones we spoke to last; names a slip away take turns."""
     phones: dict[str, str] = {}
     for row in read.execute(_PHONES, {"ids": list(found)}):
         phones.setdefault(row.customer_id, row.e164)
-    ranked = []
+    spoken = {one: at for when in registry.contacted for one, at in when(read, list(found)).items()}
+    wanted, code = words(text), squashed(text)
+    ranked: list[tuple[tuple[Any, ...], CustomerHit]] = []
     for row in read.execute(_CUSTOMERS, {"ids": list(found)}):
-        reason = found[row.id]
-        if reason == "name":
-            reason = _which_key(row, wanted, squashed)
+        one = found[row.id]
+        reason = _which_key(row, text, code) if one.reason == "name" else one.reason
         whole = wanted & words(row.name, row.given_name, row.family_name, row.organisation)
+        last = spoken.get(row.id)
+        rank = (
+            _REASONS.index(reason), one.group, one.tier, -len(whole),
+            -last.timestamp() if last else 0.0, folded(row.name), row.id,
+        )  # fmt: skip
         hit = CustomerHit(row.id, row.name, detail_line(row.city, row.email), phones.get(row.id), reason)
-        ranked.append(((_REASONS.index(reason), -len(whole), folded(row.name), row.id), hit))
-    return [hit for _, hit in sorted(ranked, key=lambda pair: pair[0])][:limit]
+        ranked.append((rank, hit))
+    ranked.sort(key=lambda pair: pair[0])
+    sure = [hit for rank, hit in ranked if rank[1] < 0]
+    groups: dict[int, list[CustomerHit]] = defaultdict(list)
+    for rank, hit in ranked:
+        if rank[1] >= 0:
+            groups[rank[1]].append(hit)
+    turns = [hit for turn in zip_longest(*groups.values()) for hit in turn if hit is not None]
+    return [*sure, *turns][:limit]
 
 
-def _which_key(row: Any, wanted: set[str], squashed: str) -> str:
+def _which_key(row: Any, text: str, code: str) -> str:
     """Which of a customer's keys it was: the address and the postcode are told from the name."""
-    if row.email and "@" in squashed and row.email.casefold().startswith(squashed):
+    if row.email and "@" in text and row.email.casefold().startswith(text.casefold()):
         return "e-mail"
     in_name = words(row.name, row.given_name, row.family_name, row.organisation)
-    if all(any(word.startswith(beginning) for word in in_name) for beginning in wanted):
+    if all(any(word.startswith(beginning) for word in in_name) for beginning in words(text)):
         return "name"
-    if row.postcode and row.postcode.replace(" ", "").casefold().startswith(squashed):
+    if row.postcode and squashed(row.postcode).startswith(code):
         return "postcode"
     return "name"

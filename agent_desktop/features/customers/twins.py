@@ -110,7 +110,8 @@ def _likely(registry: Registry, read: Read, query: LikelyDuplicates) -> list[Twi
     # What compares names is loaded where somebody makes a customer, not at every start of a desk.
     from agent_desktop.features.customers.comparable import comparable
     from agent_desktop.features.customers.comparing import compared
-    from agent_desktop.features.customers.likeness import Rarity, Scale
+    from agent_desktop.features.customers.likeness import Scale
+    from agent_desktop.features.customers.rarity import Rarity
 
     numbers = [number.e164 for text in query.phones if (number := parse_number(text, query.region)).e164]
     ids = dict.fromkeys(_same_number(read, [e164 for e164 in numbers if e164]))

@@ -30,7 +30,9 @@ _NEXT = sa.select(sa.func.min(visit.c.starts_at)).where(
 )
 
 
-def _touches(read: Read, customer_id: str, before: datetime | None, limit: int) -> list[Any]:
+def _touches(
+    read: Read, customer_id: str, before: datetime | None, limit: int, _kinds: frozenset[str]
+) -> list[Any]:
     arguments: dict[str, Any] = {"customer_id": customer_id, "most": limit}
     if before is None:
         rows = read.execute(_TOUCHES, arguments)
@@ -65,5 +67,5 @@ def _next_visit(read: Read, customer_id: str, as_of: datetime) -> datetime | Non
 
 def register(registry: Registry) -> None:
     """Make known what visits tell of a customer."""
-    registry.touches.append(Touch("visit", _touches))
+    registry.touches.append(Touch(frozenset({"visit"}), _touches))
     registry.facts["next_visit"] = _next_visit

@@ -122,7 +122,8 @@ def _finish(work: Work, actor: Actor, c: FinishContact) -> None:
             "topic": c.topic,
             **said(row, c.disposition),
             "ended_at": c.ended_at,
-            "ticket_id": c.ticket_id,
+            # Whatever is on screen at the end, a ticket that was opened in this contact stays its ticket.
+            "ticket_id": c.ticket_id or row["ticket_id"],
         },
     )
 

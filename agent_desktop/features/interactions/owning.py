@@ -37,6 +37,20 @@ def own_contact(work: Work, actor: Actor, interaction_id: str) -> Row:
     return row
 
 
+def carry_ticket(work: Work, actor: Actor, interaction_id: str, ticket_id: str) -> str:
+    """Let the contact that a ticket is opened in know the ticket; answers the contact's own id.
+
+    A contact that this store does not hold, or that is a colleague's, is left as it is: the ticket names it. The
+    first ticket opened in a contact stays its ticket.
+    """
+    row = find_contact(work, interaction_id)
+    if row is None:
+        return interaction_id
+    if row["agent_id"] == actor.agent_id and row["ticket_id"] is None:
+        work.update("interaction", row["id"], {"ticket_id": ticket_id})
+    return str(row["id"])
+
+
 def hold_person(work: Work, actor: Actor) -> None:
     """At central, let nothing else be begun or joined for this person until the transaction ends.
 

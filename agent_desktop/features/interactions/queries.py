@@ -103,9 +103,18 @@ _TOUCHES = (
     .order_by(interaction.c.started_at.desc(), interaction.c.id.desc())
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
-_TOUCHES_BEFORE = _TOUCHES.where(
-    interaction.c.started_at < sa.bindparam("before", type_=interaction.c.started_at.type)
+_BEFORE = interaction.c.started_at < sa.bindparam("before", type_=interaction.c.started_at.type)
+_KIND = sa.case(
+    (interaction.c.channel == "call", sa.literal("call_") + interaction.c.direction),
+    else_=interaction.c.channel,
 )
+_OF_KINDS = _KIND.in_(sa.bindparam("kinds", expanding=True))
+_TOUCHES_BY = {
+    (is_before, has_kinds): _TOUCHES.where(*((_BEFORE,) * is_before), *((_OF_KINDS,) * has_kinds))
+    for is_before in (False, True)
+    for has_kinds in (False, True)
+}
+_KINDS = frozenset({"call_in", "call_out", "email", "chat", "sms", "letter", "note"})
 
 _CALLS_SINCE = (
     sa.select(sa.func.count())
@@ -192,12 +201,15 @@ def _own_or_lead(actor: Actor, agent_id: str) -> None:
         )
 
 
-def _touches(read: Read, customer_id: str, before: datetime | None, limit: int) -> list[Any]:
+def _touches(
+    read: Read, customer_id: str, before: datetime | None, limit: int, kinds: frozenset[str]
+) -> list[Any]:
     arguments: dict[str, Any] = {"customer_id": customer_id, "most": limit}
-    if before is None:
-        rows = read.execute(_TOUCHES, arguments)
-    else:
-        rows = read.execute(_TOUCHES_BEFORE, arguments | {"before": before})
+    if before is not None:
+        arguments["before"] = before
+    if kinds:
+        arguments["kinds"] = sorted(kinds)
+    rows = read.execute(_TOUCHES_BY[before is not None, bool(kinds)], arguments)
     return [_event(row) for row in rows]
 
 
@@ -215,6 +227,7 @@ def _event(row: Any) -> TimelineEvent:
         who=row.agent_name,
         queue=row.queue_name,
         record_id=row.id,
+        ticket_id=row.ticket_id,
     )
 
 
@@ -257,6 +270,25 @@ def _last_satisfaction(read: Read, customer_id: str, _as_of: datetime) -> int | 
     return rating
 
 
+_LAST = (
+    sa.select(
+        customer.c.id,
+        sa.select(sa.func.max(interaction.c.started_at))
+        .where(interaction.c.customer_id == customer.c.id)
+        .correlate(customer)
+        .scalar_subquery()
+        .label("at"),
+    )
+    .where(customer.c.id.in_(sa.bindparam("customer_ids", expanding=True)))
+    .order_by(customer.c.id)
+)
+
+
+def _last_contact(read: Read, customer_ids: list[str]) -> dict[str, datetime]:
+    rows = read.execute(_LAST, {"customer_ids": customer_ids})
+    return {row.id: row.at for row in rows if row.at is not None}
+
+
 def _recent_contact(read: Read, customer_ids: list[str], _e164: str) -> dict[str, Said]:
     rows = read.execute(_LATEST, {"customer_ids": customer_ids})
     return {row.customer_id: Said("recent_contact", row.started_at, _one_line(row)) for row in rows}
@@ -283,7 +315,8 @@ def register(registry: Registry) -> None:
     book.register(
         "interactions.CallQuestions", CallQuestions, _questions, answers=list[CallQuestion], roles=DESK
     )
-    registry.touches.append(Touch("interaction", _touches))
+    registry.touches.append(Touch(_KINDS, _touches))
+    registry.contacted.append(_last_contact)
     registry.facts["calls_90d"] = _calls_90d
     registry.facts["last_satisfaction"] = _last_satisfaction
     registry.evidence.append(Evidence("recent_contact", 30, _recent_contact, lasts=RECENT))

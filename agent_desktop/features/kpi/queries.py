@@ -52,8 +52,10 @@ from agent_desktop.features.kpi.read_models import (
     PeopleFigures,
     Resolution,
     ResolutionView,
+    Satisfaction,
     Visit,
 )
+from agent_desktop.features.kpi.satisfaction import satisfaction
 from agent_desktop.features.tickets.tables import ticket
 
 MOST_STEPS = 10_000
@@ -272,6 +274,7 @@ def kpi_view(
             None,
             Curve(since=under_way - (_BAR_STEPS - 1) * step, until=just_after, step_s=step_s),
         ),
+        satisfaction=satisfaction(read, None, Satisfaction(since=since, until=just_after)),
     )
 
 

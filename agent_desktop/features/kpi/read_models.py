@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from agent_desktop.core.query import Query
+from agent_desktop.features.ratings.read_models import RatingView
 from agent_desktop.features.workforce.agent_time import Segment
 
 
@@ -144,6 +145,41 @@ class Curve(Query[list[Interval]], frozen=True, kw_only=True):
     queue_id: str | None = None
 
 
+class SatisfactionView(msgspec.Struct, frozen=True):
+    """CSAT of a period: percentages 0 to 100, undefined is None.
+
+    ``ratings`` were given in the period, whoever recorded them; ``by_score`` counts them from 1 to 5. ``asked``
+    were asked in the period by link or on the telephone, ``answered`` of those have answered, to this day.
+    """
+
+    csat_pct: float | None
+    mean: float | None
+    ratings: int
+    by_score: list[int]
+    asked: int
+    answered: int
+    response_pct: float | None
+
+
+class Satisfaction(Query[SatisfactionView], frozen=True, kw_only=True):
+    """CSAT of ``[since, until)``, of everything, one queue or one person's work."""
+
+    since: datetime
+    until: datetime | None = None
+    queue_id: str | None = None
+    agent_id: str | None = None
+
+
+class RatingsBehind(Query[list[RatingView]], frozen=True, kw_only=True):
+    """The ratings a CSAT counts, newest first; filtered as ``Satisfaction``."""
+
+    since: datetime
+    until: datetime | None = None
+    queue_id: str | None = None
+    agent_id: str | None = None
+    limit: int = 500
+
+
 class KpiView(msgspec.Struct, frozen=True):
     """The KPI bar: pushed to every desk a few times a second while it changes; ``curve`` is the last two hours."""
 
@@ -154,3 +190,4 @@ class KpiView(msgspec.Struct, frozen=True):
     figures: Figures
     resolution: ResolutionView
     curve: list[Interval]
+    satisfaction: SatisfactionView | None = None

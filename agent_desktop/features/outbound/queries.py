@@ -91,7 +91,9 @@ def lead_row(row: Any) -> LeadRow:
     )
 
 
-def attempts_of(read: Read, customer_id: str, before: datetime | None, limit: int) -> list[TimelineEvent]:
+def attempts_of(
+    read: Read, customer_id: str, before: datetime | None, limit: int, _kinds: frozenset[str]
+) -> list[TimelineEvent]:
     """The attempts to reach a customer, newest first; what this store lacks of a campaign is left out."""
     statement = (
         sa.select(attempt, campaign.c.name.label("campaign_name"), agent.c.name.label("agent_name"))
@@ -151,5 +153,5 @@ def register(registry: Registry) -> None:
         central_only=True,
     )
     book.register("outbound.MyLeads", MyLeads, my_leads, answers=list[LeadRow], roles=DESK | LEADS)
-    registry.touches.append(Touch("attempt", attempts_of))
+    registry.touches.append(Touch(frozenset({"attempt"}), attempts_of))
     registry.evidence.append(Evidence(PROMISED_CALLBACK, PROMISED_CALLBACK_WEIGHT, promised_callbacks))

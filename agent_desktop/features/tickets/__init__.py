@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.commerce.tables import return_authorisation
 from agent_desktop.features.tickets import (
     bulk,
     category_commands,
@@ -17,6 +18,7 @@ from agent_desktop.features.tickets import (
     complaints,
     detail_commands,
     details,
+    finding,
     heard_numbers,
     listing,
     macros,
@@ -26,11 +28,15 @@ from agent_desktop.features.tickets import (
     routing,
     service_commands,
     service_levels,
+    service_preview,
     view_commands,
+    workflow,
+    workflow_commands,
+    workflow_trial,
 )
 from agent_desktop.features.tickets.listing_sql import TAG_MARK
 from agent_desktop.features.tickets.model import OPEN_STATES
-from agent_desktop.features.tickets.promise_tables import macro, promise, return_authorisation
+from agent_desktop.features.tickets.promise_tables import macro, promise
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.saved_view_tables import saved_view
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target
@@ -41,6 +47,7 @@ from agent_desktop.features.tickets.tables import (
     ticket_link,
     ticket_note,
 )
+from agent_desktop.features.tickets.workflow_tables import notice, workflow_rule, workflow_run
 from agent_desktop.store.search_keys import words
 
 _OF_THE_SITE = {
@@ -50,6 +57,7 @@ _OF_THE_SITE = {
     "agent_profile": agent_profile,
     "queue_routing": queue_routing,
     "macro": macro,
+    "workflow_rule": workflow_rule,
 }
 """Definitions of the site, held at every desk."""
 
@@ -69,6 +77,7 @@ def register(registry: Registry) -> None:
                 | {TAG_MARK + tag for tag in row["tags"] or ()}
             ),
             customer_column="customer_id",
+            also_customers=("organisation_id",),
             remains=_remains,
             is_chronicled=True,
         )
@@ -103,9 +112,13 @@ def register(registry: Registry) -> None:
         )
     )
     registry.entity(EntitySpec("saved_view", saved_view, lambda _read, row: view_commands.view_scopes(row)))
+    registry.entity(
+        EntitySpec("notice", notice, _notice_scopes, customer_column="customer_id", is_in_bundle=False)
+    )
     registry.aftermaths.append(service_levels.follow)
+    registry.aftermaths.append(workflow.follow)
     registry.enrolments.append(_customer_scopes)
-    registry.erasers.append(_erase_notes)
+    registry.erasers += [_erase_notes, _forget_organisation]
     registry.derivations.append(heard_numbers.derive)
     registry.restorers.append(numbers.skip_forgotten_blocks)
     commands.register(registry.commands)
@@ -117,7 +130,11 @@ def register(registry: Registry) -> None:
     promises.register(registry.commands, registry.queries)
     complaints.register(registry.commands, registry.queries)
     macros.register(registry.commands, registry.queries)
+    workflow_commands.register(registry.commands, registry.queries)
+    workflow_trial.register(registry.queries)
+    service_preview.register(registry.queries)
     queries.register(registry)
+    finding.register(registry.queries)
     listing.register(registry.queries)
     bulk.register(registry.commands, registry.queries)
     view_commands.register(registry.commands, registry.queries)
@@ -145,6 +162,7 @@ def _remains(_row: Row) -> Row:
         "tags",
         "sla_state",
         "sla_due_at",
+        "requester_email",
     )
     return {
         **dict.fromkeys(nothing),
@@ -168,7 +186,20 @@ def _erase_notes(work: CentralWork, customer_id: str) -> dict[str, int]:
         for record_id in record_ids:
             work.delete(str(table.name), record_id)
         counts[str(table.name)] = len(record_ids)
+    theirs = sa.select(ticket.c.id).where(ticket.c.customer_id == customer_id)
+    work.execute(sa.delete(workflow_run).where(workflow_run.c.ticket_id.in_(theirs)))
     return counts
+
+
+def _forget_organisation(work: CentralWork, customer_id: str) -> dict[str, int]:
+    """Tickets of others that were about a company which is erased go on without it."""
+    found = work.execute(
+        sa.select(ticket.c.id).where(ticket.c.organisation_id == customer_id).order_by(ticket.c.id)
+    )
+    ticket_ids = [str(one) for one in found.scalars()]
+    for ticket_id in ticket_ids:
+        work.update("ticket", ticket_id, {"organisation_id": None})
+    return {"ticket": len(ticket_ids)}
 
 
 def _note_scopes(read: Read, row: Row) -> Iterable[str]:
@@ -180,6 +211,11 @@ def _promise_scopes(read: Read, row: Row) -> Iterable[str]:
     """An open promise is on its owner's desk, whoever's ticket it is about, and with that ticket."""
     scopes = {f"agent:{row['owner_id']}"} if row["state"] == "open" else set()
     return scopes | set(_note_scopes(read, row)) if row["ticket_id"] else scopes
+
+
+def _notice_scopes(_read: Read, row: Row) -> Iterable[str]:
+    """What somebody was told is on their desk until they have looked at it."""
+    return [f"agent:{row['agent_id']}"] if row["read_at"] is None else []
 
 
 def _link_scopes(read: Read, row: Row) -> Iterable[str]:

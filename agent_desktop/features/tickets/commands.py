@@ -11,6 +11,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import NotHere, Refused
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.interactions.owning import carry_ticket
 from agent_desktop.features.tickets.fields import missing_fields
 from agent_desktop.features.tickets.model import (
     LEVELS,
@@ -23,6 +24,9 @@ from agent_desktop.features.tickets.model import (
     provisional_number,
 )
 from agent_desktop.features.tickets.numbers import next_block
+
+MOST_FILES = 20
+"""So many files may go with one reply."""
 
 
 class CreateTicket(Command, frozen=True, kw_only=True):
@@ -48,6 +52,7 @@ class CreateTicket(Command, frozen=True, kw_only=True):
     team: str | None = None
     product: str | None = None
     lot: str | None = None
+    interaction_id: str | None = None  # the contact it is opened in: the call carries it from then on
 
 
 class ChangeTicket(Command, frozen=True, kw_only=True):
@@ -105,12 +110,17 @@ class EscalateTicket(Command, frozen=True, kw_only=True):
 
 
 class AddTicketNote(Command, frozen=True, kw_only=True):
-    """Add a note; notes are never changed afterwards."""
+    """Add a note; what it says is never changed afterwards.
+
+    A public one is a reply, and is sent where there is a connector for it. So many ``files`` are attached to
+    it by commands of their own; it goes out once they are there.
+    """
 
     note_id: str
     ticket_id: str
     text: str
     is_public: bool = False
+    files: int = 0
 
 
 class MarkTicketRead(Command, frozen=True, kw_only=True):
@@ -138,10 +148,14 @@ def create(work: Work, actor: Actor, c: CreateTicket) -> None:
     if not c.subject.strip():
         raise Refused("malformed", "A ticket needs a subject.", todo="Say in a few words what it is about.")
     _known_priority(c.priority)
+    contact_id = None
+    if c.interaction_id is not None:
+        contact_id = carry_ticket(work, actor, c.interaction_id, c.ticket_id)
     work.insert(
         "ticket",
         {
             "id": c.ticket_id,
+            "interaction_id": contact_id,
             "number": provisional_number(c.ticket_id) if c.number is None else c.number,
             "subject": c.subject.strip(),
             "customer_id": c.customer_id,
@@ -204,7 +218,7 @@ def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
     row = work.get("ticket", c.ticket_id)
     values: Row = {"owner_id": c.owner_id}
     if c.owner_id is not None and row["state"] == "new":
-        values["state"] = "open"
+        values |= {"state": "open", "state_since": c.made_at}
     if c.owner_id is not None and c.owner_id != actor.agent_id:
         values["is_unread"] = True
     work.merge("ticket", c.ticket_id, values)
@@ -219,8 +233,10 @@ def _claim(work: Work, actor: Actor, c: ClaimTicket) -> None:
             kept="What you wrote on it is kept.",
             todo="Choose another, or ask them for it.",
         )
-    state = "open" if row["state"] == "new" else row["state"]
-    work.update("ticket", c.ticket_id, {"owner_id": actor.agent_id, "state": state, "is_unread": False})
+    values: Row = {"owner_id": actor.agent_id, "is_unread": False}
+    if row["state"] == "new":
+        values |= {"state": "open", "state_since": c.made_at}
+    work.update("ticket", c.ticket_id, values)
 
 
 def _name_of(work: Work, agent_id: str) -> str:
@@ -242,7 +258,12 @@ def set_state(work: Work, _actor: Actor, c: SetTicketState) -> None:
     state, waits_for = kept_state(c.state)
     if c.hold_until is not None and (state != "on_hold" or c.hold_until <= c.made_at):
         raise Refused("malformed", "Only a ticket on hold has a time to wake, and it lies ahead.")
-    values: Row = {"state": state, "waits_for": waits_for, "hold_until": c.hold_until}
+    values: Row = {
+        "state": state,
+        "waits_for": waits_for,
+        "hold_until": c.hold_until,
+        "state_since": c.made_at,
+    }
     if state == row["state"] == "on_hold":
         work.update("ticket", c.ticket_id, {"hold_until": c.hold_until})
         return
@@ -288,6 +309,8 @@ def _escalate(work: Work, actor: Actor, c: EscalateTicket) -> None:
     note = AddTicketNote(made_at=c.made_at, note_id=c.note_id, ticket_id=c.ticket_id, text=c.note)
     add_note(work, actor, note)
     values: Row = {"level": c.level, "owner_id": None, "state": "open", "waits_for": None, "hold_until": None}
+    if named_state(row) != "open":
+        values["state_since"] = c.made_at
     if c.queue_id is not None:
         values["queue_id"] = c.queue_id
     work.update("ticket", c.ticket_id, values | {"is_unread": True})
@@ -297,6 +320,10 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
     """Add a note, or a reply."""
     if not c.text.strip():
         raise Refused("malformed", "An empty note says nothing.", todo="Write something first.")
+    if not 0 <= c.files <= MOST_FILES:
+        raise Refused(
+            "malformed", f"A reply takes at most {MOST_FILES} files.", kept="Your text is kept here."
+        )
     row = work.get("ticket", c.ticket_id)
     work.insert(
         "ticket_note",
@@ -308,6 +335,7 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
             "is_public": c.is_public,
             "text": c.text,
             "written_at": c.made_at,
+            "files": c.files or None,
         },
     )
     values: Row = {}

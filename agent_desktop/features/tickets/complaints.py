@@ -13,12 +13,9 @@ from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.query import Query, QueryBook, Read
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.tickets.commands import CreateTicket, create, give_number
-from agent_desktop.features.tickets.model import named_state
+from agent_desktop.features.tickets.model import TOPIC, named_state
 from agent_desktop.features.tickets.promises import moment_there, new_promise
 from agent_desktop.features.tickets.tables import ticket
-
-TOPIC = "Complaint"
-"""By this topic a ticket is a complaint."""
 
 MOST_OTHERS = 50
 
@@ -59,6 +56,7 @@ class OpenComplaint(Command, frozen=True, kw_only=True):
     order_id: str | None = None
     priority: str = "high"
     category_id: str | None = None
+    interaction_id: str | None = None  # the contact it is opened in
 
 
 class OtherComplaint(msgspec.Struct, frozen=True):
@@ -100,6 +98,7 @@ def _open(work: Work, actor: Actor, c: OpenComplaint) -> None:
         category_id=c.category_id,
         product=product,
         lot=lot,
+        interaction_id=c.interaction_id,
     )
     create(work, actor, made)
     work.insert(
@@ -128,6 +127,7 @@ def _open(work: Work, actor: Actor, c: OpenComplaint) -> None:
             "total_minor": 0,
             "currency": c.currency,
             "status": "placed",
+            "lines": [{"name": product, "quantity": 1, "unit_minor": 0, "sku": None, "state": "placed"}],
         },
     )
     for kind, part, about_id in (

@@ -30,19 +30,21 @@ NEVER_TAKEN = (
     "application/x-msdownload",
     "application/x-msdos-program",
     "application/x-sh",
+    "application/x-shellscript",
     "application/x-bat",
     "application/java-archive",
     "application/hta",
     "text/html",
     "image/svg+xml",
 )
-_NEVER_ENDS = (
+NEVER_ENDS = (
     ".exe",
     ".bat",
     ".cmd",
     ".com",
     ".scr",
     ".ps1",
+    ".sh",
     ".vbs",
     ".js",
     ".jar",
@@ -274,7 +276,7 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
             todo="Make it smaller.",
         )
     if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(
-        _NEVER_ENDS
+        NEVER_ENDS
     ):
         raise Refused(
             "type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else."

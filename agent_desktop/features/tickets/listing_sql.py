@@ -25,10 +25,11 @@ from agent_desktop.features.tickets.listing_views import (
     TicketFilter,
 )
 from agent_desktop.features.tickets.model import LEVELS, NAMED_STATES, OPEN_STATES, PRIORITIES, kept_state
+from agent_desktop.features.tickets.saying import says
 from agent_desktop.features.tickets.tables import ticket, ticket_category
 from agent_desktop.features.workforce.tables import agent, queue
 from agent_desktop.store.schema import UtcDateTime
-from agent_desktop.store.search_keys import prefix_range, search_key, words
+from agent_desktop.store.search_keys import search_key, words
 
 TAG_MARK = "#"
 """Before a tag among the search keys of a ticket; no word begins with it."""
@@ -325,7 +326,7 @@ def let_through(
     if which.is_unread:
         conditions.append(ticket.c.is_unread.is_(True))
     conditions += [_has_key(TAG_MARK + tag) for tag in which.tags]
-    conditions += [_says(word) for word in sorted(words(which.text))]
+    conditions += [says(word) for word in sorted(words(which.text))]
     return conditions
 
 
@@ -334,13 +335,3 @@ def _has_key(key: str) -> Expression:
         search_key.c.entity == "ticket", search_key.c.key == " ".join(key.casefold().split())[:61]
     )
     return ticket.c.id.in_(keys)
-
-
-def _says(word: str) -> Expression:
-    """That a ticket's number or subject, or its customer's name, has a word that begins like this."""
-    first, end = prefix_range(word)
-    keys = sa.select(search_key.c.entity_id).where(search_key.c.key >= first, search_key.c.key < end)
-    return sa.or_(
-        ticket.c.id.in_(keys.where(search_key.c.entity == "ticket")),
-        ticket.c.customer_id.in_(keys.where(search_key.c.entity == "customer")),
-    )

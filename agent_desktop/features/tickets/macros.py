@@ -176,16 +176,16 @@ def _preview(read: Read, actor: Actor, query: PreviewMacro) -> MacroPreview | No
     before = {**row, "state": named_state(row)}
     return MacroPreview(
         changes=[FieldChange(name, before[name], value) for name, value in sorted(made.items())],
-        reply=_filled(read, actor, row, found["reply"] or ""),
+        reply=filled(read, actor.agent_id, row, found["reply"] or ""),
         is_public=found["is_public"],
         problem=problem,
     )
 
 
-def _filled(read: Read, actor: Actor, row: Row, reply: str) -> str:
+def filled(read: Read, agent_id: str, row: Row, reply: str) -> str:
     """The reply with what is known put in; words in brackets that mean nothing here stay as they are."""
     whose = read.by_id(customer, row["customer_id"]) if row["customer_id"] else None
-    who = read.by_id(agent, actor.agent_id)
+    who = read.by_id(agent, agent_id)
     known = {
         "customer": whose["name"] if whose else "",
         "number": str(row["number"]),

@@ -46,6 +46,9 @@ NAMED_STATES = {
 Release 0.2 knows the six of ``MOVES`` alone and goes on working with them: its ``pending`` is ours on the customer.
 """
 
+TOPIC = "Complaint"
+"""By this topic a ticket is a complaint."""
+
 
 class CheckItem(msgspec.Struct, frozen=True):
     """One line of a checklist."""

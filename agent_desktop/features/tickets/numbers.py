@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Work
-from agent_desktop.features.tickets.model import block_numbers
+from agent_desktop.features.tickets.model import BLOCK, block_numbers
 
 
 class LendNumbers(Command, frozen=True, kw_only=True):
@@ -32,6 +32,22 @@ def next_block(work: CentralWork) -> list[int]:
     return block_numbers(lent - 1)
 
 
+def own_number(work: CentralWork) -> int:
+    """The next number for a ticket that central itself opens, out of a block that it lends to itself."""
+    place = work.execute(_OWN_PLACE).scalar_one_or_none()
+    if place is None or place % BLOCK == 0:  # The last one of its block was given out.
+        place = (int(work.execute(_NEXT_BLOCK).scalar_one()) - 1) * BLOCK
+    work.execute(_SET_OWN_PLACE, {"place": place + 1})
+    number: int = block_numbers(place // BLOCK)[place % BLOCK]
+    return number
+
+
+_OWN_PLACE = sa.text("SELECT lent FROM ticket_block WHERE id = 2 FOR UPDATE")
+_SET_OWN_PLACE = sa.text(
+    "INSERT INTO ticket_block (id, lent) VALUES (2, :place) ON CONFLICT (id) DO UPDATE SET lent = :place"
+)
+
+
 def skip_forgotten_blocks(work: CentralWork) -> None:
     """After a restored backup: pass over as many blocks as were ever lent, and some more.
 
@@ -39,9 +55,11 @@ def skip_forgotten_blocks(work: CentralWork) -> None:
     since then than in all the time before it.
     """
     work.execute(_SKIP_BLOCKS)
+    work.execute(_FORGET_OWN)
 
 
-_SKIP_BLOCKS = sa.text("UPDATE ticket_block SET lent = lent * 2 + 100")
+_SKIP_BLOCKS = sa.text("UPDATE ticket_block SET lent = lent * 2 + 100 WHERE id = 1")
+_FORGET_OWN = sa.text("DELETE FROM ticket_block WHERE id = 2")
 
 
 def _nothing(_work: Work, _actor: Actor, _c: LendNumbers) -> None:

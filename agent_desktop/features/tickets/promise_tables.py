@@ -1,4 +1,4 @@
-"""Tables of what was promised to whom until when, of goods that come back, and of macros."""
+"""Tables of what was promised to whom until when, and of macros."""
 
 from __future__ import annotations
 
@@ -21,21 +21,9 @@ promise = record(
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("settled_at", UtcDateTime),
     sa.Column("outcome", sa.Text),
+    sa.Column("remind_at", UtcDateTime),  # put off until then; null: its due time
     sa.Index(None, "owner_id", "state", "due_at"),
 )
-
-return_authorisation = record(
-    "return_authorisation",
-    sa.Column("customer_id", Id, index=True),
-    sa.Column("ticket_id", Id, nullable=False, index=True),
-    sa.Column("order_id", Id),
-    sa.Column("product", sa.Text, nullable=False),
-    sa.Column("lot", sa.Text),
-    sa.Column("state", sa.Text, nullable=False),  # authorised | received | refused
-    sa.Column("authorised_by", Id, nullable=False),
-    sa.Column("authorised_at", UtcDateTime, nullable=False),
-)
-"""That a customer may send something back."""
 
 macro = record(
     "macro",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -59,6 +59,13 @@ class CancelPromise(Command, frozen=True, kw_only=True):
     reason: str
 
 
+class SnoozePromise(Command, frozen=True, kw_only=True):
+    """Be reminded of it again at another time; what was promised stays as it was."""
+
+    promise_id: str
+    until: datetime
+
+
 class PromiseView(msgspec.Struct, frozen=True):
     """One promise; ``due_there`` is the time on the customer's wall, ``number`` what a callback would dial."""
 
@@ -84,6 +91,13 @@ class PromisesDue(Query[list[PromiseView]], frozen=True, kw_only=True):
     agent_id: str
     as_of: datetime
     until: datetime | None = None
+
+
+class Reminders(Query[list[PromiseView]], frozen=True, kw_only=True):
+    """What I promised and am to be reminded of by now: due, or put off until a time that has come."""
+
+    agent_id: str
+    as_of: datetime
 
 
 class TicketPromises(Query[list[PromiseView]], frozen=True, kw_only=True):
@@ -169,8 +183,9 @@ def _move(work: Work, _actor: Actor, c: MovePromise) -> None:
         values["due_at"] = moment_there(c.due, row["time_zone"])
         if values["due_at"] <= c.made_at:
             raise Refused("malformed", "A promise is for a time to come.", todo="Choose a later one.")
+        values["remind_at"] = None
     if c.owner_id is not None:
-        values["owner_id"] = c.owner_id
+        values |= {"owner_id": c.owner_id, "remind_at": None}
     work.update("promise", c.promise_id, values)
 
 
@@ -178,6 +193,22 @@ def _cancel(work: Work, _actor: Actor, c: CancelPromise) -> None:
     _open(work, c.promise_id)
     values = {"state": "cancelled", "settled_at": c.made_at, "outcome": _reason(c.reason)}
     work.update("promise", c.promise_id, values)
+
+
+LONGEST_SNOOZE = timedelta(days=31)
+
+
+def _snooze(work: Work, actor: Actor, c: SnoozePromise) -> None:
+    row = _open(work, c.promise_id)
+    if row["owner_id"] != actor.agent_id:
+        raise Refused("not_yours", "Somebody else owns this promise now.", kept="It stays as it is.")
+    if not c.made_at < c.until <= c.made_at + LONGEST_SNOOZE:
+        raise Refused(
+            "malformed",
+            f"A reminder is put off by {LONGEST_SNOOZE.days} days at most.",
+            todo="Choose a time.",
+        )
+    work.update("promise", c.promise_id, {"remind_at": c.until})
 
 
 def _reason(reason: str) -> str:
@@ -207,6 +238,8 @@ _DUE = _VIEWS.where(
     promise.c.owner_id == sa.bindparam("agent_id", type_=promise.c.owner_id.type), promise.c.state == "open"
 ).order_by(promise.c.due_at, promise.c.id)
 _DUE_UNTIL = _DUE.where(promise.c.due_at <= sa.bindparam("until", type_=promise.c.due_at.type))
+_remind_at = sa.func.coalesce(promise.c.remind_at, promise.c.due_at)
+_TO_REMIND = _DUE.where(sa.bindparam("as_of", type_=promise.c.due_at.type) >= _remind_at)
 _OF_TICKET = _VIEWS.where(
     promise.c.ticket_id == sa.bindparam("ticket_id", type_=promise.c.ticket_id.type)
 ).order_by(promise.c.due_at, promise.c.id)
@@ -255,6 +288,13 @@ def _due(read: Read, actor: Actor, query: PromisesDue) -> list[PromiseView]:
     return _views(read, _DUE_UNTIL, {"agent_id": query.agent_id, "until": query.until}, query.as_of)
 
 
+def _reminders(read: Read, actor: Actor, query: Reminders) -> list[PromiseView]:
+    if query.agent_id != actor.agent_id:
+        raise Refused("not_allowed", "These are somebody else's promises.", todo="Ask them.")
+    arguments: Row = {"agent_id": query.agent_id, "as_of": query.as_of}
+    return _views(read, _TO_REMIND, arguments, query.as_of)
+
+
 def _of_ticket(read: Read, _actor: Actor, query: TicketPromises) -> list[PromiseView]:
     return _views(read, _OF_TICKET, {"ticket_id": query.ticket_id}, query.as_of)
 
@@ -264,6 +304,8 @@ def register(bus: CommandBus, book: QueryBook) -> None:
     bus.register("tickets.MakePromise", MakePromise, _make, roles=DESK)
     bus.register("tickets.KeepPromise", KeepPromise, _keep, roles=DESK)
     bus.register("tickets.MovePromise", MovePromise, _move, roles=DESK)
+    bus.register("tickets.SnoozePromise", SnoozePromise, _snooze, roles=DESK)
     bus.register("tickets.CancelPromise", CancelPromise, _cancel, roles=DESK)
     book.register("tickets.PromisesDue", PromisesDue, _due, answers=list[PromiseView], roles=DESK)
+    book.register("tickets.Reminders", Reminders, _reminders, answers=list[PromiseView], roles=DESK)
     book.register("tickets.TicketPromises", TicketPromises, _of_ticket, answers=list[PromiseView], roles=DESK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,9 +25,15 @@ from agent_desktop.features.tickets.read_models import (
     TicketView,
     WorkQueue,
 )
+from agent_desktop.features.tickets.saying import bounds_of, says_all
+from agent_desktop.features.tickets.service_tables import service_target
 from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.features.tickets.workflow_tables import workflow_rule
 from agent_desktop.features.workforce.tables import agent, queue
-from agent_desktop.store.search_keys import prefix_range, search_key, words
+from agent_desktop.store.search_keys import words
+
+MOST_WORDS = 12
+"""So many words of what is typed into the work queue's filter count."""
 
 _COLUMNS = (
     ticket.c.id,
@@ -47,9 +54,16 @@ _ROWS = sa.select(*_COLUMNS).select_from(ticket.outerjoin(customer, customer.c.i
 _IS_OPEN = ticket.c.state.in_(OPEN_STATES)
 _IN_QUEUES = ticket.c.queue_id.in_(sa.bindparam("queues", expanding=True))
 
+
+def _in_order(chosen: sa.FromClause) -> tuple[Any, ...]:
+    """What is due first on top."""
+    return chosen.c.due_at.asc().nulls_last(), chosen.c.created_at, chosen.c.number
+
+
 _WORK = (
-    _ROWS.where(_IS_OPEN)
-    .order_by(ticket.c.due_at.asc().nulls_last(), ticket.c.created_at, ticket.c.number)
+    sa.select(*(column for column in _COLUMNS if column is not customer.c.name))
+    .where(_IS_OPEN)
+    .order_by(*_in_order(ticket))
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 _VIEWS = {
@@ -57,6 +71,23 @@ _VIEWS = {
     "team": _WORK.where(_IN_QUEUES),
     "unassigned": _WORK.where(_IN_QUEUES, ticket.c.owner_id.is_(None)),
 }
+
+
+def _with_customers(found: sa.Select[Any]) -> sa.Select[Any]:
+    """Tickets that were chosen and put in order, with the names of their customers: those of the page alone."""
+    chosen = found.subquery("chosen")
+    columns = [customer.c.name if column is customer.c.name else chosen.c[column.name] for column in _COLUMNS]
+    return (
+        sa.select(*columns)
+        .select_from(chosen.outerjoin(customer, customer.c.id == chosen.c.customer_id))
+        .order_by(*_in_order(chosen))
+    )
+
+
+@lru_cache(maxsize=64)
+def _work(view: str, how_many: int) -> sa.Select[Any]:
+    """The statement of a view with so many words to look for, built once: building takes longer than running."""
+    return _with_customers(_VIEWS[view].where(*says_all(how_many)))
 
 
 def _how_many(condition: Any) -> Any:
@@ -93,12 +124,21 @@ _NOTES = (
     sa.select(
         ticket_note.c.id,
         ticket_note.c.author_id,
-        agent.c.name,
+        # What a rule or a service level wrote says so.
+        sa.func.coalesce(agent.c.name, workflow_rule.c.name, service_target.c.name).label("name"),
         ticket_note.c.is_public,
         ticket_note.c.text,
         ticket_note.c.written_at,
+        ticket_note.c.delivery,
+        ticket_note.c.delivery_what,
+        ticket_note.c.address,
+        ticket_note.c.is_stranger,
     )
-    .select_from(ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id))
+    .select_from(
+        ticket_note.outerjoin(agent, agent.c.id == ticket_note.c.author_id)
+        .outerjoin(workflow_rule, workflow_rule.c.id == ticket_note.c.author_id)
+        .outerjoin(service_target, service_target.c.id == ticket_note.c.author_id)
+    )
     .where(ticket_note.c.ticket_id == sa.bindparam("ticket_id"))
     .order_by(ticket_note.c.written_at, ticket_note.c.id)
 )
@@ -109,30 +149,17 @@ _OF_CUSTOMER = _ROWS.where(ticket.c.customer_id == sa.bindparam("customer_id")).
 
 def _work_queue(read: Read, actor: Actor, query: WorkQueue) -> list[TicketRow]:
     _own_or_lead(actor, query.agent_id, query.queues)
-    statement = _VIEWS.get(query.view)
-    if statement is None:
+    if query.view not in _VIEWS:
         raise Refused("malformed", f"{query.view!r} is no view of the work queue.")
     arguments: dict[str, Any] = {"most": query.limit}
     if query.view == "mine":
         arguments["agent_id"] = query.agent_id
     else:
         arguments["queues"] = query.queues
-    for place, word in enumerate(sorted(words(query.text))):
-        statement = statement.where(_says(word, place))
-    return [TicketRow(*row) for row in read.execute(statement, arguments)]
-
-
-def _says(word: str, place: int) -> sa.ColumnElement[bool]:
-    """That a ticket's number or subject, or its customer's name, has a word that begins like this."""
-    first, end = prefix_range(word)
-    keys = sa.select(search_key.c.entity_id).where(
-        search_key.c.key >= sa.bindparam(f"from_{place}", first),
-        search_key.c.key < sa.bindparam(f"to_{place}", end),
-    )
-    return sa.or_(
-        ticket.c.id.in_(keys.where(search_key.c.entity == "ticket")),
-        ticket.c.customer_id.in_(keys.where(search_key.c.entity == "customer")),
-    )
+    said = sorted(words(query.text))[:MOST_WORDS]
+    return [
+        TicketRow(*row) for row in read.execute(_work(query.view, len(said)), arguments | bounds_of(said))
+    ]
 
 
 def _own_or_lead(actor: Actor, agent_id: str, queues: list[str]) -> None:
@@ -154,10 +181,18 @@ def _ticket(read: Read, _actor: Actor, query: Ticket) -> TicketView | None:
         return None
     notes = [
         # An author this store does not know any more is still not the customer.
-        TicketNoteView(note_id, None if author_id is None else author or "", is_public, text, written_at)
-        for note_id, author_id, author, is_public, text, written_at in read.execute(
-            _NOTES, {"ticket_id": query.ticket_id}
+        TicketNoteView(
+            note_id=note.id,
+            author=None if note.author_id is None else note.name or "",
+            is_public=note.is_public,
+            text=note.text,
+            written_at=note.written_at,
+            delivery=note.delivery,
+            delivery_what=note.delivery_what,
+            address=note.address,
+            is_stranger=bool(note.is_stranger),
         )
+        for note in read.execute(_NOTES, {"ticket_id": query.ticket_id})
     ]
     return TicketView(
         row=TicketRow(*row[: len(_COLUMNS)]),

@@ -56,13 +56,23 @@ class CountWorkQueue(Query[QueueCounts], frozen=True, kw_only=True):
 
 
 class TicketNoteView(msgspec.Struct, frozen=True):
-    """One note; ``author`` None means the customer."""
+    """One note; ``author`` None means the customer.
+
+    ``delivery`` of a public note of ours is ``queued``, ``sent``, ``failed`` or ``bounced``, with
+    ``delivery_what`` in plain words; None where nothing is sent, or central has not heard of it yet.
+    ``address`` is whom it went to, or who wrote it. ``is_stranger``: whoever wrote had the reply's token, but
+    writes from an address that is not known to belong to this ticket.
+    """
 
     note_id: str
     author: str | None
     is_public: bool
     text: str
     written_at: datetime
+    delivery: str | None = None
+    delivery_what: str | None = None
+    address: str | None = None
+    is_stranger: bool = False
 
 
 class TicketView(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, LEADS, Actor
+from agent_desktop.core.query import Read
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets.assignment import (
@@ -25,6 +27,7 @@ from agent_desktop.features.tickets.assignment import (
 from agent_desktop.features.tickets.category_commands import upsert
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.tables import ticket, ticket_category
+from agent_desktop.features.tickets.workflow_tables import handed_out
 from agent_desktop.features.workforce.tables import agent, agent_state_fact
 
 HERE = ("available", "ringing", "talking", "holding", "wrap_up", "dialling")
@@ -101,12 +104,54 @@ def assign(work: CentralWork, row: Row) -> Choice:
     found = candidates(work, row["queue_id"])
     choice = choose(need_of(work, row), found, routing["criteria"] if routing else ORDER)
     if choice.agent_id is not None and row["owner_id"] is None:
-        state = "open" if row["state"] == "new" else row["state"]
-        work.update("ticket", row["id"], {"owner_id": choice.agent_id, "state": state, "is_unread": True})
+        values: Row = {"owner_id": choice.agent_id, "is_unread": True}
+        if row["state"] == "new":
+            values |= {"state": "open", "state_since": work.recorded_at}
+        work.update("ticket", row["id"], values)
+        hand_over(work, row["id"], choice.agent_id, work.recorded_at)
     return choice
 
 
-def need_of(work: CentralWork, row: Row) -> Need:
+def hand_over(work: CentralWork, ticket_id: str, agent_id: str, at: datetime) -> None:
+    """Remember that central gave a ticket to somebody who has not looked at it yet."""
+    work.execute(sa.delete(handed_out).where(handed_out.c.ticket_id == ticket_id))
+    work.execute(sa.insert(handed_out).values(ticket_id=ticket_id, agent_id=agent_id, at=at))
+
+
+def settle_hand_overs(work: CentralWork, actor: Actor, touched: Mapping[tuple[str, str], Row | None]) -> None:
+    """What somebody was given is theirs once they did anything to it, or somebody gave it to another."""
+    for (entity, entity_id), before in touched.items():
+        if entity != "ticket" or before is None:
+            continue
+        row = work.get("ticket", entity_id)
+        is_seen = before["is_unread"] and not row["is_unread"]
+        is_moved = before["owner_id"] is not None and before["owner_id"] != row["owner_id"]
+        if is_seen or is_moved or (row["owner_id"] is not None and row["owner_id"] == actor.agent_id):
+            work.look(sa.delete(handed_out).where(handed_out.c.ticket_id == entity_id))
+
+
+def take_back(work: CentralWork, _now: datetime) -> int:
+    """Give back to its queue what was handed to somebody who left before they looked at it.
+
+    They may have signed out, gone on a break or lost the line in the moment it was given to them.
+    Answers how many tickets that were.
+    """
+    rows = work.execute(sa.select(handed_out).order_by(handed_out.c.at, handed_out.c.ticket_id)).all()
+    states = states_of(work, sorted({str(row.agent_id) for row in rows})) if rows else {}
+    gone = [row for row in rows if states.get(str(row.agent_id), ("offline", None))[0] not in HERE]
+    taken = 0
+    for row in gone[:MOST_AT_ONCE]:
+        ticket_id = str(row.ticket_id)
+        found = work.by_id(ticket, ticket_id)
+        work.execute(sa.delete(handed_out).where(handed_out.c.ticket_id == ticket_id))
+        is_untouched = found is not None and found["owner_id"] == str(row.agent_id) and found["is_unread"]
+        if is_untouched and found is not None and found["state"] in WEIGHING:
+            work.update("ticket", ticket_id, {"owner_id": None})
+            taken += 1
+    return taken
+
+
+def need_of(work: Read, row: Row) -> Need:
     """What a ticket asks for: its category's skill, its customer's languages, and whoever knows them already."""
     skill: str | None = None
     above, seen = row["category_id"], set[str]()
@@ -132,7 +177,7 @@ def need_of(work: CentralWork, row: Row) -> Need:
     return Need(WEIGHTS[row["priority"]], skill, languages, sticky)
 
 
-def candidates(work: CentralWork, queue_id: str) -> list[Candidate]:
+def candidates(work: Read, queue_id: str) -> list[Candidate]:
     """Everybody of a queue, as they stand now."""
     everybody = work.execute(sa.select(agent.c.id, agent.c.queues).where(agent.c.is_active)).all()
     ids = sorted(str(row.id) for row in everybody if queue_id in row.queues)
@@ -142,7 +187,7 @@ def candidates(work: CentralWork, queue_id: str) -> list[Candidate]:
         str(row["id"]): row
         for row in work.execute(sa.select(agent_profile).where(agent_profile.c.id.in_(ids))).mappings()
     }
-    states, loads = _states(work, ids), _loads(work, ids)
+    states, loads = states_of(work, ids), _loads(work, ids)
     made = []
     for agent_id in ids:
         state, since = states.get(agent_id, ("offline", None))
@@ -163,14 +208,15 @@ def candidates(work: CentralWork, queue_id: str) -> list[Candidate]:
     return made
 
 
-def _states(work: CentralWork, ids: list[str]) -> dict[str, tuple[str, datetime]]:
+def states_of(work: Read, ids: list[str]) -> dict[str, tuple[str, datetime]]:
+    """How people stand now and since when; of whom nothing was ever told there is nothing."""
     f = agent_state_fact.c
     latest = sa.select(sa.func.max(f.n)).where(f.agent_id.in_(ids)).group_by(f.agent_id)
     found = work.execute(sa.select(f.agent_id, f.state, f.at).where(f.n.in_(latest)))
     return {str(row.agent_id): (row.state, row.at) for row in found}
 
 
-def _loads(work: CentralWork, ids: list[str]) -> dict[str, tuple[int, int]]:
+def _loads(work: Read, ids: list[str]) -> dict[str, tuple[int, int]]:
     counted = (
         sa.select(ticket.c.owner_id, ticket.c.priority, sa.func.count().label("n"))
         .where(ticket.c.owner_id.in_(ids), ticket.c.state.in_(WEIGHING))

@@ -36,7 +36,10 @@ class SaveCalendar(Command, frozen=True, kw_only=True):
 
 
 class SaveTarget(Command, frozen=True, kw_only=True):
-    """Say how soon tickets of a kind are answered and solved, in open seconds; what is null has no target."""
+    """Say how soon tickets of a kind are answered and solved, in open seconds; what is null has no target.
+
+    ``value_from_minor`` is for customers who ordered for so much in the last 365 days, in minor units.
+    """
 
     target_id: str
     name: str
@@ -44,6 +47,7 @@ class SaveTarget(Command, frozen=True, kw_only=True):
     priority: str | None = None
     category_id: str | None = None
     segment: str | None = None
+    value_from_minor: int | None = None
     first_response_s: int | None = None
     next_response_s: int | None = None
     resolution_s: int | None = None
@@ -75,10 +79,9 @@ def calendar_of(row: Mapping[str, object]) -> Calendar:
     return Calendar(zone, hours, str(country) if country else None, str(part) if part else None, days)
 
 
-def _save_calendar(work: Work, _actor: Actor, c: SaveCalendar) -> None:
-    if not c.name.strip():
-        raise Refused("malformed", "A calendar needs a name.")
-    values: Row = {
+def calendar_values(c: SaveCalendar) -> Row:
+    """The columns of a calendar."""
+    return {
         "name": c.name.strip(),
         "time_zone": c.time_zone,
         "week": c.week,
@@ -89,6 +92,31 @@ def _save_calendar(work: Work, _actor: Actor, c: SaveCalendar) -> None:
         "queues": c.queues,
         "is_default": c.is_default,
     }
+
+
+def target_values(c: SaveTarget) -> Row:
+    """The columns of a target."""
+    return {
+        "name": c.name.strip(),
+        "position": c.position,
+        "priority": c.priority,
+        "category_id": c.category_id,
+        "segment": c.segment,
+        "value_from_minor": c.value_from_minor,
+        "first_response_s": c.first_response_s,
+        "next_response_s": c.next_response_s,
+        "resolution_s": c.resolution_s,
+        "warn_pct": c.warn_pct,
+        "escalate_to": c.escalate_to,
+        "escalate_queue_id": c.escalate_queue_id,
+        "is_active": c.is_active,
+    }
+
+
+def _save_calendar(work: Work, _actor: Actor, c: SaveCalendar) -> None:
+    if not c.name.strip():
+        raise Refused("malformed", "A calendar needs a name.")
+    values = calendar_values(c)
     calendar = calendar_of(values)
     if calendar.country is not None:
         holidays_of(calendar.country, calendar.subdivision, c.made_at.year)
@@ -107,27 +135,11 @@ def _save_target(work: Work, _actor: Actor, c: SaveTarget) -> None:
         raise Refused("malformed", "A target without a time is none.", todo="Say how soon.")
     if not 1 <= c.warn_pct <= 100:
         raise Refused("malformed", "The warning comes after 1 to 100 % of the time.")
+    if c.value_from_minor is not None and c.value_from_minor < 0:
+        raise Refused("malformed", "What a customer is worth is not less than nothing.")
     if c.priority not in {None, *PRIORITIES} or c.escalate_to not in {None, *LEVELS}:
         raise Refused("malformed", "There is no such priority or level.")
-    upsert(
-        work,
-        "service_target",
-        c.target_id,
-        {
-            "name": c.name.strip(),
-            "position": c.position,
-            "priority": c.priority,
-            "category_id": c.category_id,
-            "segment": c.segment,
-            "first_response_s": c.first_response_s,
-            "next_response_s": c.next_response_s,
-            "resolution_s": c.resolution_s,
-            "warn_pct": c.warn_pct,
-            "escalate_to": c.escalate_to,
-            "escalate_queue_id": c.escalate_queue_id,
-            "is_active": c.is_active,
-        },
-    )
+    upsert(work, "service_target", c.target_id, target_values(c))
 
 
 def register(bus: CommandBus) -> None:

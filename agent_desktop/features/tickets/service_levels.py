@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from agent_desktop.core.command import Command
 from agent_desktop.core.people import Actor
+from agent_desktop.core.query import Read
 from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.commerce.tables import order
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets import clocks
 from agent_desktop.features.tickets.calendars import ALWAYS, Calendar
@@ -93,7 +95,7 @@ def count(
     """Start, stop and count the clocks of one ticket, after what happened to it at a moment."""
     row = work.get("ticket", ticket_id)
     kept = _load(work, ticket_id)
-    target = _target_of(work, row, targets)
+    target = target_of(work, row, targets, at)
     calendar_id, calendar = calendar_for(work, row)
     is_over = row["state"] in CLOSED_STATES
     if target is not None:
@@ -150,38 +152,65 @@ def _moved(clock: ServiceClock, kind: str, row: Row, before: Row | None, at: dat
     return clocks.paused(clock, at) if row["state"] in STANDS_IN else clocks.resumed(clock, at)
 
 
-def _target_of(work: CentralWork, row: Row, targets: list[Row]) -> Row | None:
+def target_of(read: Read, row: Row, targets: list[Row], at: datetime) -> Row | None:
     """The first target by position that a ticket fits."""
     segment: str | None = None
     if row["customer_id"] and any(target["segment"] for target in targets):
-        found = work.look(
-            sa.select(customer.c.segment).where(customer.c.id == row["customer_id"])
+        found = definitions(
+            read, sa.select(customer.c.segment).where(customer.c.id == row["customer_id"])
         ).scalar_one_or_none()
         segment = str(found) if found is not None else None
-    line = _line(work, row["category_id"]) if any(target["category_id"] for target in targets) else set()
+    worth_minor = 0
+    if any(target["value_from_minor"] is not None for target in targets):
+        worth_minor = customer_value_minor(read, row["customer_id"], at)
+    line = _line(read, row["category_id"]) if any(target["category_id"] for target in targets) else set()
     for target in targets:
         if (
             target["priority"] in {None, row["priority"]}
             and target["segment"] in {None, segment}
             and (target["category_id"] is None or target["category_id"] in line)
+            and (target["value_from_minor"] is None or worth_minor >= target["value_from_minor"])
         ):
             return target
     return None
 
 
-def _line(work: CentralWork, category_id: str | None) -> set[str]:
+def definitions(read: Read, statement: Any) -> Any:
+    """Ask for what this transaction does not write: at central nothing has to wait for it."""
+    return getattr(read, "look", read.execute)(statement)
+
+
+def customer_value_minor(read: Read, customer_id: str | None, at: datetime) -> int:
+    """What a customer has ordered in the 365 days before a moment, in minor units; cancelled and returned apart."""
+    if customer_id is None:
+        return 0
+    bought = sa.select(sa.func.coalesce(sa.func.sum(order.c.total_minor), 0)).where(
+        order.c.customer_id == customer_id,
+        order.c.ordered_at > at - timedelta(days=365),
+        order.c.ordered_at <= at,
+        order.c.status.not_in(("cancelled", "returned")),
+    )
+    return int(definitions(read, bought).scalar_one())
+
+
+def _line(read: Read, category_id: str | None) -> set[str]:
     """A category and those it lies within."""
     line: set[str] = set()
     while category_id is not None and category_id not in line:
         line.add(category_id)
         above = sa.select(ticket_category.c.parent_id).where(ticket_category.c.id == category_id)
-        category_id = work.look(above).scalar_one_or_none()
+        category_id = definitions(read, above).scalar_one_or_none()
     return line
 
 
-def calendar_for(work: CentralWork, row: Row) -> tuple[str | None, Calendar]:
+def calendar_for(read: Read, row: Row) -> tuple[str | None, Calendar]:
     """The calendar of a ticket's team, else of its queue, else the site's; without any, every moment counts."""
-    rows = [dict(found) for found in work.look(_CALENDARS).mappings()]
+    found = definitions(read, _CALENDARS)
+    return calendar_among([dict(one) for one in found.mappings()], row)
+
+
+def calendar_among(rows: list[Row], row: Row) -> tuple[str | None, Calendar]:
+    """The same out of calendars at hand, in their order."""
     for fits in (
         lambda one: row["team"] is not None and row["team"] in one["teams"],
         lambda one: row["queue_id"] in one["queues"],

@@ -36,6 +36,7 @@ service_target = record(
     sa.Column("escalate_to", sa.Text),  # a level, at breach
     sa.Column("escalate_queue_id", Id),
     sa.Column("is_active", sa.Boolean, nullable=False),
+    sa.Column("value_from_minor", sa.BigInteger),  # what the customer ordered in a year, at least
 )
 
 ticket_clock = sa.Table(

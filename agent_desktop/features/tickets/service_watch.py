@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -12,10 +13,12 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import CentralWork, Row
+from agent_desktop.features.tickets.clocks import KINDS
 from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES
 from agent_desktop.features.tickets.service_levels import follow, recount
 from agent_desktop.features.tickets.service_tables import service_target, ticket_clock
 from agent_desktop.features.tickets.tables import ticket
+from agent_desktop.features.workforce.tables import agent
 
 MOST_AT_ONCE = 100
 
@@ -85,7 +88,10 @@ def tell_due(work: CentralWork, now: datetime, told: Told) -> int:
             values["sla_state"] = "breached"
         if is_breach:
             values |= {"sla_kind": one["kind"], "sla_due_at": clock.due_at}
-            values |= _escalated(work, row, str(clock.target_id))
+            handed = _escalated(work, row, str(clock.target_id))
+            if handed:
+                _leave_word(work, row, one["kind"], clock, now)
+            values |= handed
         work.update("ticket", row["id"], values)
         told(work, "sla_breached" if is_breach else "sla_warned", row["id"])
     return len(found)
@@ -106,6 +112,33 @@ def _escalated(work: CentralWork, row: Row, target_id: str) -> Row:
     if target.escalate_queue_id is not None:
         values["queue_id"] = str(target.escalate_queue_id)
     return values
+
+
+_SAID = {
+    "first_response": "the first response",
+    "next_response": "the next response",
+    "resolution": "the solution",
+}
+
+
+def _leave_word(work: CentralWork, row: Row, kind: str, clock: Any, now: datetime) -> None:
+    """The hand-over note of a ticket that nobody hands over: what is overdue since when, and whose it was."""
+    owner = work.by_id(agent, row["owner_id"]) if row["owner_id"] else None
+    whose = owner["name"] if owner else "nobody"
+    due = clock.due_at.strftime("%Y-%m-%d %H:%M UTC")
+    work.insert(
+        "ticket_note",
+        {
+            "id": make_id(int(now.timestamp() * 1000), KINDS.index(kind), zlib.crc32(row["id"].encode())),
+            "ticket_id": row["id"],
+            "customer_id": row["customer_id"],
+            # Under the target's id: not a person's word, and not the customer's.
+            "author_id": str(clock.target_id),
+            "is_public": False,
+            "text": f"Handed over because {_SAID[kind]} was due at {due}. It was owned by {whose}.",
+            "written_at": now,
+        },
+    )
 
 
 def wake(work: CentralWork, now: datetime) -> int:

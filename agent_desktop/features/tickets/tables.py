@@ -28,7 +28,7 @@ ticket = record(
     sa.Column("waits_for", sa.Text),  # of a pending one: customer | third_party; null is customer
     sa.Column("hold_until", UtcDateTime),  # of one on hold: when it wakes; null is until somebody says so
     sa.Column("category_id", Id),
-    sa.Column("organisation_id", Id),
+    sa.Column("organisation_id", Id, index=True),
     sa.Column("team", sa.Text),  # as in agent.team
     sa.Column("level", sa.Text),  # first_line | specialist | back_office; null is first_line
     sa.Column("followers", Json),  # list of agent ids
@@ -41,8 +41,12 @@ ticket = record(
     sa.Column("sla_state", sa.Text),  # running | paused | warned | breached | met; null has no target
     sa.Column("sla_kind", sa.Text),  # first_response | next_response | resolution: which is due first
     sa.Column("sla_due_at", UtcDateTime),
+    sa.Column("requester_email", sa.Text),  # who wrote first, where the ticket came by e-mail
+    sa.Column("interaction_id", Id, index=True),  # the contact it was opened in
+    sa.Column("state_since", UtcDateTime),  # null: since it was made
     sa.Index(None, "owner_id", "state"),
     sa.Index(None, "queue_id", "state"),
+    sa.Index(None, "state", "state_since"),
     sa.Index(None, "last_solved_at"),
     sa.Index(None, "product"),
     sa.Index(None, "lot"),
@@ -56,6 +60,13 @@ ticket_note = record(
     sa.Column("is_public", sa.Boolean, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("written_at", UtcDateTime, nullable=False),
+    sa.Column(
+        "delivery", sa.Text
+    ),  # of a reply that goes out: queued | sent | failed | bounced; null goes nowhere
+    sa.Column("delivery_what", sa.Text),  # why it failed or came back, or what it waits for
+    sa.Column("address", sa.Text),  # whom it went to, or who wrote it
+    sa.Column("is_stranger", sa.Boolean),  # written by somebody who is not known to belong to the ticket
+    sa.Column("files", sa.Integer),  # how many files go with a reply
 )
 
 ticket_link = record(
@@ -95,7 +106,7 @@ ticket_category = record(
 ticket_block = sa.Table(
     "ticket_block",
     central_metadata,
-    # One row: how many blocks of ticket numbers were lent so far.
+    # Row 1: how many blocks of ticket numbers were lent so far. Row 2: central's own place in its last block.
     sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("lent", sa.Integer, nullable=False),
 )

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Evidence, Finder, Registry, Said, Touch
 from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
-from agent_desktop.features.tickets.model import OPEN_STATES
+from agent_desktop.features.tickets import ticket_events
+from agent_desktop.features.tickets.finding import by_number
+from agent_desktop.features.tickets.model import OPEN_STATES, TOPIC
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.features.workforce.tables import agent, queue
 
@@ -22,7 +24,6 @@ _CHIPS = {
     "solved": TimelineChip("ticket:solved", "Solved", "ok"),
     "closed": TimelineChip("ticket:closed", "Closed"),
 }
-_LARGEST_NUMBER = 2**31 - 1  # What the column holds.
 
 _MOMENT = ticket.c.created_at.type
 _OF_CUSTOMER = (
@@ -36,11 +37,9 @@ _OF_CUSTOMER = (
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 _CREATED = _OF_CUSTOMER.order_by(ticket.c.created_at.desc(), ticket.c.id.desc())
-_CREATED_BEFORE = _CREATED.where(ticket.c.created_at < sa.bindparam("before", type_=_MOMENT))
 _SOLVED = _OF_CUSTOMER.where(ticket.c.last_solved_at.is_not(None)).order_by(
     ticket.c.last_solved_at.desc(), ticket.c.id.desc()
 )
-_SOLVED_BEFORE = _SOLVED.where(ticket.c.last_solved_at < sa.bindparam("before", type_=_MOMENT))
 
 _OPEN_COUNT = (
     sa.select(sa.func.count())
@@ -55,16 +54,22 @@ _OPEN = (
     )
     .order_by(ticket.c.created_at.desc(), ticket.c.number.desc())
 )
-_BY_NUMBER = sa.select(ticket.c.customer_id).where(
-    ticket.c.number == sa.bindparam("number", type_=sa.Integer), ticket.c.customer_id.is_not(None)
-)
 
 
-def _touches(read: Read, customer_id: str, before: datetime | None, limit: int) -> list[Any]:
+def _touches(
+    read: Read, customer_id: str, before: datetime | None, limit: int, kinds: frozenset[str]
+) -> list[Any]:
     arguments: dict[str, Any] = {"customer_id": customer_id, "most": limit}
     created, solved = _CREATED, _SOLVED
+    if len(kinds) == 1:
+        is_of_kind = (
+            ticket.c.topic == TOPIC if "complaint" in kinds else ticket.c.topic.is_distinct_from(TOPIC)
+        )
+        created, solved = created.where(is_of_kind), solved.where(is_of_kind)
     if before is not None:
-        created, solved = _CREATED_BEFORE, _SOLVED_BEFORE
+        moment = sa.bindparam("before", type_=_MOMENT)
+        created = created.where(ticket.c.created_at < moment)
+        solved = solved.where(ticket.c.last_solved_at < moment)
         arguments["before"] = before
     events = [_created(row) for row in read.execute(created, arguments)]
     events += [_solved(row) for row in read.execute(solved, arguments)]
@@ -84,7 +89,7 @@ def _solved(row: Any) -> TimelineEvent:
 def _event(row: Any, what: str, at: datetime, title: str, chip: TimelineChip) -> TimelineEvent:
     return TimelineEvent(
         event_id=f"{row.id}:{what}",
-        kind="ticket",
+        kind="complaint" if row.topic == TOPIC else "ticket",
         at=at,
         title=title,
         meta=" · ".join(part for part in (row.queue_name, row.owner_name) if part),
@@ -93,6 +98,8 @@ def _event(row: Any, what: str, at: datetime, title: str, chip: TimelineChip) ->
         who=row.owner_name,
         queue=row.queue_name,
         record_id=row.id,
+        ticket_id=row.id,
+        contact_id=row.interaction_id,
     )
 
 
@@ -110,16 +117,10 @@ def _open_ticket(read: Read, customer_ids: list[str], _e164: str) -> dict[str, S
     }
 
 
-def _by_number(read: Read, text: str, _limit: int) -> list[str]:
-    digits = text.strip().lstrip("#")
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > _LARGEST_NUMBER:
-        return []
-    return [str(row.customer_id) for row in read.execute(_BY_NUMBER, {"number": int(digits)})]
-
-
 def register(registry: Registry) -> None:
     """Make known what tickets tell of a customer."""
-    registry.touches.append(Touch("ticket", _touches))
+    registry.touches.append(Touch(frozenset({"ticket", "complaint"}), _touches))
+    ticket_events.register(registry)
     registry.facts["open_tickets"] = _open_tickets
     registry.evidence.append(Evidence("open_ticket", 40, _open_ticket))
-    registry.finders.append(Finder("ticket", _by_number))
+    registry.finders.append(Finder("ticket", by_number))

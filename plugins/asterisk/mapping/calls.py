@@ -19,6 +19,8 @@ from agent_desktop.plugins.api import (
 
 from .legs import Leg, Legs, device, extension
 
+MOST_ENDED = 5_000
+
 HeldBy = Literal["phone", "exchange"]
 
 
@@ -143,17 +145,28 @@ class Book:
     """How many messages wait in each, as told last."""
     technology: str = "PJSIP"
     told: list[AnyEvent] = field(default_factory=list)
+    ended: dict[str, int] = field(default_factory=dict)
+    """The serial under which the last call of the same legs was told to be over."""
 
     def tell(self, call: Call, event: AnyEvent) -> None:
         """Hand an event of the call on."""
         call.is_told = True
         self.told.append(event)
+        if isinstance(event, CallEnded):
+            self.note_ended(call.linkedid, call.serial)
+
+    def note_ended(self, linkedid: str, serial: int) -> None:
+        """A call is over for the floor: if its legs go on all the same, they are another call."""
+        self.ended.pop(linkedid, None)
+        self.ended[linkedid] = serial
+        if len(self.ended) > MOST_ENDED:
+            del self.ended[next(iter(self.ended))]
 
     def call_of(self, linkedid: str) -> Call:
         """The call under this id; one that is over makes room for the next of the same legs."""
         call = self.calls.get(linkedid)
         if call is None or call.is_over:
-            serial = call.serial + 1 if call else 1
+            serial = max(call.serial if call else 0, self.ended.get(linkedid, 0)) + 1
             call_id = linkedid if serial == 1 else f"{linkedid}/{serial}"
             call = self.calls[linkedid] = Call(call_id=call_id, linkedid=linkedid, serial=serial)
         return call

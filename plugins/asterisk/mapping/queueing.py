@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from agent_desktop.plugins.api import AgentStateReported, CallLeftQueue, CallQueued, LeftQueueReason
+from agent_desktop.plugins.api import (
+    AgentStateReported,
+    CallLeftQueue,
+    CallQueued,
+    CallRated,
+    LeftQueueReason,
+)
 
 from ..codec import Message
 from .calls import Book, Call
@@ -64,10 +70,18 @@ def settle_leave(book: Book, call: Call, reason: LeftQueueReason, to_queue: str 
     book.tell(call, CallLeftQueue(call_id=call.call_id, at=at, reason=reason, to_queue=to_queue))
 
 
-def user_event(book: Book, message: Message, at: datetime) -> None:  # noqa: ARG001 - all take the moment
-    """``UserEvent``: a dialplan that tells its ``QUEUESTATUS`` says how the caller left the queue."""
+RATING = "callrating"
+"""The name of the ``UserEvent`` by which a dialplan says what the caller thought of the call."""
+
+
+def user_event(book: Book, message: Message, at: datetime) -> None:
+    """``UserEvent``: how the caller left the queue (``Status``), or what they thought of the call (``Score``)."""
     leg = book.legs.by_uid.get(message.get("Uniqueid"))
-    if leg is not None and leg.call.left_at is not None:
+    if leg is not None and message.get("UserEvent").casefold() == RATING:
+        said = message.get("Score").strip()
+        score = int(said) if said in {"1", "2", "3", "4", "5"} else None
+        book.told.append(CallRated(call_id=leg.call.call_id, at=at, score=score))
+    elif leg is not None and leg.call.left_at is not None:
         settle_leave(book, leg.call, "timeout" if message.get("Status") == "TIMEOUT" else "overflow")
 
 

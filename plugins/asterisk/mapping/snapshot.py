@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from agent_desktop.plugins.api import (
     AnyEvent,
+    CallConnected,
     CallEnded,
     CallNotAnswered,
     CallQueued,
+    CallRinging,
     CallView,
     SuperviseMode,
     SupervisionEnded,
@@ -98,6 +100,7 @@ def _adopt(book: Book, view: CallView, now: datetime) -> None:
     call = book.calls.get(linkedid)
     if call is None or call.is_told:
         book.told.append(CallEnded(call_id=view.call_id, at=now, cause="stale", by="exchange"))
+        book.note_ended(linkedid, int(serial) if serial.isdecimal() else 1)
         return
     call.call_id, call.serial = view.call_id, int(serial) if serial.isdecimal() else 1
     call.is_told = True
@@ -160,7 +163,8 @@ def _enters(book: Book, leg: Leg, queue: str, at: datetime, row: Message) -> Non
 
 def _rings_and_talks(book: Book, now: datetime) -> None:
     for leg in list(book.legs.by_uid.values()):
-        if not leg.is_wire and leg.is_ringing and not leg.is_up:
+        # A phone that rings for nobody any more is about to stop.
+        if not leg.is_wire and leg.is_ringing and not leg.is_up and len(leg.call.legs) > 1:
             talk.ring(book, leg, now)
         elif not leg.is_wire and leg.bridge is not None:
             talk.heard(book, leg, now)
@@ -186,7 +190,28 @@ def _parked(book: Book, rows: Sequence[Message], now: datetime) -> None:
     for row in rows:
         if (leg := book.legs.by_uid.get(row.get("ParkeeUniqueid"))) is not None:
             book.legs.leave(leg)
+            _was_parked_by(book, leg, row, now)
         asides.parked(book, row, now)
+
+
+def _was_parked_by(book: Book, leg: Leg, row: Message, now: datetime) -> None:
+    """A caller of whom the floor knows nothing waits in a parking space: who put them there talked to them."""
+    call, agent = leg.call, book.login_of_device(row.get("ParkerDialString"))
+    if call.is_told or agent is None or leg.uid != call.customer:
+        return
+    book.tell(
+        call,
+        CallRinging(
+            call_id=call.call_id,
+            at=now,
+            agent=agent,
+            caller=leg.number,
+            called=known(leg.exten),
+            caller_name=leg.caller_name,
+        ),
+    )
+    book.tell(call, CallConnected(call_id=call.call_id, at=now, agent=agent))
+    call.talking, call.is_answered = {agent: None}, True
 
 
 def _listening(book: Book, channels: Sequence[Message], on_floor: Sequence[CallView], now: datetime) -> None:
@@ -223,6 +248,22 @@ def _settle(call: Call, waiting: set[str], now: datetime) -> None:
         return
     if call.queue is not None and not call.is_answered and call.customer not in waiting:
         call.queue, call.left_at = None, now
-    gone = [agent for agent in call.talking if call.leg_of(agent) is None and call.parked_in is None]
-    if gone and len(gone) == len(call.talking):
+    if call.parked_in is not None:
+        return
+    gone = [agent for agent in call.talking if call.leg_of(agent) is None]
+    if (gone and len(gone) == len(call.talking)) or _is_left(call):
         call.alone_since = now
+
+
+def _is_left(call: Call) -> bool:
+    """Whether one phone of ours is all that remains of a call, with nobody at the other end of it."""
+    phones = [leg for leg in call.legs.values() if not leg.is_wire]
+    was_dialled = call.dialler is not None and not call.is_answered
+    return (
+        len(phones) == 1
+        and phones[0].agent is not None
+        and phones[0].is_up
+        and call.consult is None
+        and not was_dialled
+        and call.customer_leg is None
+    )

@@ -19,6 +19,7 @@ PUBLIC = {
     "/healthz",
     "/readyz",
     "/metrics",
+    "/rate/{token:str}",
 }
 ADDRESSES = [
     ("POST", "/api/v1/session/password", {"leila", "marcus", "aisha", "femi", "root"}),

@@ -1,6 +1,7 @@
 """Tickets go to people who are here, can do them, and have room: by the queue's own order."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_desktop.central.ticket_jobs import once
+from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.assignment import CRITERIA, Candidate, Need, choose
-from agent_desktop.features.tickets.commands import AssignTicket, ChangeTicket
-from agent_desktop.features.tickets.routing import RouteTicket, SaveProfile, SaveRouting, hand_out
+from agent_desktop.features.tickets.commands import (
+    AddTicketNote,
+    AssignTicket,
+    ChangeTicket,
+    ClaimTicket,
+    MarkTicketRead,
+)
+from agent_desktop.features.tickets.routing import RouteTicket, SaveProfile, SaveRouting, hand_out, take_back
 from agent_desktop.features.workforce.tables import agent_state_fact
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK, NOW, SUE_AT_DESK
-from tests.support.stores import Central
+from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
+from tests.support.stores import Central, Desk
 
 
 def people() -> st.SearchStrategy[list[Candidate]]:
@@ -146,3 +154,75 @@ def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lo
     assert before[floor.LEILA] == 1
     assert after[None] == 0
     assert abs(after[floor.LEILA] - after[floor.MARCUS]) <= 2
+
+
+@pytest.mark.parametrize("leaves", ["paused", "offline", "lost_link", "no word at all"])
+def test_work_handed_to_somebody_who_leaves_meanwhile_is_taken_back_and_goes_on(
+    central: Central, leaves: str
+) -> None:
+    """They sign out, go on a break or lose the line in the moment it is given to them."""
+    lead(central, SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["load"], is_automatic=True))
+    if leaves != "no word at all":
+        stands(central, floor.LEILA, "available")
+    stands(central, floor.MARCUS, "available")
+    central.run(lambda c: once(c, central.registry, NOW, "ticket.handed_out", hand_out, set()))
+    mine = [
+        row["id"]
+        for row in central.rows()["ticket"].values()
+        if row["owner_id"] == floor.MARCUS and row["is_unread"]
+    ]
+    assert mine
+    if leaves == "no word at all":
+        central.run(lambda c: c.execute(sa.delete(agent_state_fact)))
+    else:
+        stands(central, floor.MARCUS, leaves)
+    reached: set[str] = set()
+    central.run(lambda c: once(c, central.registry, NOW, "ticket.taken_back", take_back, reached))
+    assert {central.get("ticket", ticket_id)["owner_id"] for ticket_id in mine} == {None}
+    assert f"agent:{floor.MARCUS}" in reached, "their desk is told"
+    central.run(lambda c: once(c, central.registry, NOW, "ticket.handed_out", hand_out, set()))
+    owners = {central.get("ticket", ticket_id)["owner_id"] for ticket_id in mine}
+    assert owners == ({None} if leaves == "no word at all" else {floor.LEILA})
+
+
+def test_what_somebody_has_looked_at_or_was_given_by_a_person_stays_theirs_when_they_leave(
+    central: Central,
+) -> None:
+    stands(central, floor.MARCUS, "available")
+    assert route(central)["owner_id"] == floor.MARCUS
+    assert (
+        central.do(MARCUS_AT_DESK, MarkTicketRead(made_at=NOW, ticket_id=floor.THERMOSTAT)).status
+        == "applied"
+    )
+    given = AssignTicket(made_at=NOW, ticket_id=floor.OWNERLESS, owner_id=floor.MARCUS)
+    assert central.do(LEILA_AT_DESK, given).status == "applied"
+    stands(central, floor.MARCUS, "offline")
+    central.run(lambda c: once(c, central.registry, NOW, "ticket.taken_back", take_back, set()))
+    for ticket_id in (floor.THERMOSTAT, floor.OWNERLESS):
+        assert central.get("ticket", ticket_id)["owner_id"] == floor.MARCUS
+
+
+def test_two_desks_that_claim_one_ticket_offline_are_told_who_has_it_and_lose_no_word(
+    central: Central, tmp_path: Path
+) -> None:
+    desks = [
+        Desk(tmp_path / f"{n}.db", central, who, [f"queue:{floor.HEATING}", f"agent:{who.agent_id}", "org"])
+        for n, who in enumerate((LEILA_AT_DESK, MARCUS_AT_DESK))
+    ]
+    for desk in desks:
+        desk.do(ClaimTicket(made_at=NOW, ticket_id=floor.THERMOSTAT))
+        note = f"Mine, says {desk.actor.agent_id}"
+        desk.do(AddTicketNote(made_at=NOW, note_id=new_id(), ticket_id=floor.THERMOSTAT, text=note))
+        assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] == desk.actor.agent_id, (
+            "so each of them thinks"
+        )
+    first, second = desks
+    assert [verdict.status for verdict in first.push()] == ["applied", "applied"]
+    lost, kept = second.push()
+    assert (lost.status, kept.status) == ("refused", "applied")
+    assert lost.problem is not None
+    assert (lost.problem.reason, "Leila Duarte" in lost.problem.what) == ("taken", True)
+    second.pull()
+    assert second.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.LEILA
+    texts = {row["text"] for row in central.rows()["ticket_note"].values()}
+    assert {f"Mine, says {who}" for who in (floor.LEILA, floor.MARCUS)} <= texts

@@ -283,6 +283,23 @@ async def test_a_call_parked_before_the_connection_broke_is_parked_still_until_i
     assert host.refused == []
 
 
+async def test_a_caller_who_was_parked_while_nobody_listened_is_shown_as_their_call_who_parked_them(
+    fake: FakeExchange, host: FloorHost, connector: Asterisk
+) -> None:
+    fake.channels = [row(*leg("7.1", CALLERS, "6", exten="8001"), bridge="b-9")]
+    space = "Event: ParkedCall\nParkeeUniqueid: 7.1\nParkingSpace: 701\nParkerDialString: "
+    fake.parked_rows = [f"{space}PJSIP/4711"]
+    await fake.cut()
+    await until(lambda: fake.sign_ins == 2 and connector._link and connector._link.is_up)
+    assert host.kinds("7.1") == [], "nobody of ours parked them"
+    fake.parked_rows = [f"{space}PJSIP/1001"]
+    await fake.cut()
+    await until(lambda: host.kinds("7.1") == ["call_ringing", "call_connected", "call_parked"])
+    call = host.floor.view(host.clock.now()).calls[0]
+    assert (call.parked_in, call.state, [party.agent for party in call.parties]) == ("701", "held", ["ada"])
+    assert host.refused == []
+
+
 async def test_ones_own_phone_answers_by_itself_where_that_is_set(
     fake: FakeExchange, host: FloorHost
 ) -> None:

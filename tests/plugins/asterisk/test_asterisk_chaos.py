@@ -62,6 +62,7 @@ class Story:
         lines = [f"{key}: {value}" for key, value in message.pairs if key != "Timestamp"]
         self.world.take(message)
         self.fake.channels, self.fake.queue_rows = self.world.channels(), self.world.callers()
+        self.fake.parked_rows = self.world.parked()
         self.fake.tell(*lines)
         self.beside.now = self.host.clock.now()
         self.beside._hand_on(self.beside.follower.take(Message("\r\n".join(lines)), self.beside.now))
@@ -130,7 +131,7 @@ async def _play(seed: int, kind: str) -> None:
     stream = _order(rng)
     # Half of the moments are when a leg comes or goes: then what is lost or late counts most.
     counting = [place for place, one in enumerate(stream) if one.event in {"Newchannel", "Hangup"}]
-    moment = rng.choice(counting) if rng.random() < 0.5 else rng.randrange(len(stream))
+    moment = rng.choice(counting) if counting and rng.random() < 0.5 else rng.randrange(len(stream))
     host = FloorHost("asterisk", people=PEOPLE, the_queues=QUEUES)
     host.sign_in(*(person.login for person in PEOPLE))
     async with exchange(host.clock) as fake:

@@ -105,3 +105,23 @@ def test_who_is_added_paused_and_without_a_reason_was_paused_by_us() -> None:
     replay.take(Message("Event: QueueMemberPause\r\n" + member.replace("Paused: 1", "Paused: 0")))
     replay.take(Message(f"Event: QueueMemberPause\r\n{member}"))
     assert [getattr(event, "reason", None) for event in replay.told] == ["exchange"]
+
+
+def test_what_a_caller_presses_after_the_talk_is_told_of_that_call() -> None:
+    """The dialplan says it on the caller's leg, when the agent has long hung up."""
+    replay = Replay()
+    caller = ""
+    for message in messages("inbound-answered-agent-hangs-up"):
+        is_caller = message.get("Channel").startswith("PJSIP/carrier")
+        caller = message.get("Uniqueid") if is_caller and not caller else caller
+        if not (is_caller and message.event in {"Hangup", "SoftHangupRequest", "HangupRequest"}):
+            replay.take(message)
+    replay.wait(3)
+    (call,) = replay.calls()
+    for said in ("4", "7"):
+        replay.take(
+            Message(f"Event: UserEvent\r\nUserEvent: CallRating\r\nUniqueid: {caller}\r\nScore: {said}")
+        )
+    told = [event for event in replay.told if isinstance(event, ev.CallRated)]
+    assert [(event.call_id, event.score) for event in told] == [(call.call_id, 4), (call.call_id, None)]
+    assert [fact.data for fact in replay.floor.apply(told[0], "asterisk").facts] in ([], [{"score": 4}])

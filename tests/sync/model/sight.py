@@ -29,13 +29,19 @@ EVERYBODYS = (
     "agent_profile",
     "queue_routing",
     "macro",
+    "reply_channel",
+    "mail_template",
+    "workflow_rule",
 )
 PERSONAL: dict[str, tuple[str, ...]] = {
     "interaction": ("agent_id",),
     "attempt": ("agent_id",),
+    "rating": ("agent_id",),
     "lead": ("leased_by", "callback_agent_id"),
     "visit": ("engineer_id",),
     "order": (),
+    "product_owned": (),
+    "contract": (),
     "customer_private": (),
 }
 _OPEN = {"new", "open", "pending", "on_hold"}
@@ -84,19 +90,23 @@ def visible(rows: Rows, scopes: dict[Key, set[str]], held: Iterable[str]) -> Row
 def _rule(
     entity: str, row: Row, of_ticket: dict[str, set[str]], of_customer: dict[str, set[str]]
 ) -> set[str] | None:
-    if entity in EVERYBODYS:
+    if entity in EVERYBODYS or (entity == "saved_view" and row["team"]):
         return {"org"}
     if entity == "saved_view":
-        return {"org"} if row["team"] else _of("agent", row["owner_id"])
+        return _of("agent", row["owner_id"])
     if entity == "ticket_link":
         return of_ticket.get(row["ticket_id"], set()) | of_ticket.get(row["other_id"], set())
+    if entity == "notice":
+        return _of("agent", row["agent_id"] if row["read_at"] is None else None)
     if entity == "promise":
-        mine = _of("agent", row["owner_id"]) if row["state"] == "open" else set()
+        mine = _of("agent", row["owner_id"] if row["state"] == "open" else None)
         return mine | of_ticket.get(row["ticket_id"], set())
-    if entity in {"ticket", "ticket_note", "ticket_attachment", "return_authorisation"}:
-        return of_ticket.get(row["id" if entity == "ticket" else "ticket_id"], set())
-    if entity in {"customer", "customer_phone"}:
-        return of_customer.get(row["id" if entity == "customer" else "customer_id"], set())
+    for owner, belonging, reached in (
+        ("ticket", {"ticket_note", "ticket_attachment", "return_authorisation"}, of_ticket),
+        ("customer", {"customer_phone"}, of_customer),
+    ):
+        if entity == owner or entity in belonging:
+            return reached.get(row["id" if entity == owner else f"{owner}_id"], set())
     if entity in PERSONAL:
         return set().union(*(_of("agent", row[column]) for column in PERSONAL[entity]))
     return None

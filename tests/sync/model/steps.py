@@ -12,7 +12,7 @@ import httpx
 from agent_desktop.core.errors import KnownError
 from agent_desktop.features.outbound.commands import TakeNextLead
 from agent_desktop.features.tickets.numbers import LendNumbers
-from agent_desktop.sync import server
+from agent_desktop.sync import bundles
 from tests.support.floor import CAMPAIGN
 from tests.sync.model.commands import commands_for
 from tests.sync.model.faults import WIRE_FAULTS, Hold, Killed
@@ -101,7 +101,7 @@ async def _late_bundle(world: World, draw: random.Random) -> None:
     else:
         customer_id = draw.choice(world.floor.known["customer"])
         registry = world.floor.registry
-        bundle = await world.centrals.run(lambda c: server.bundle(c, registry, customer_id))
+        bundle = await world.centrals.run(lambda c: bundles.bundle(c, registry, customer_id))
         if bundle is not None:
             world.bundles.append((place, place.login, bundle))
 

@@ -15,6 +15,7 @@ from agent_desktop.telephony.actions import (
     Hold,
     Mute,
     Outcome,
+    Park,
     Reject,
     Resume,
     SendDtmf,
@@ -225,6 +226,37 @@ async def test_a_person_is_added_by_asking_them_first(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: floor.acted)
     assert (floor.acted[-1].transfer, floor.acted[-1].to_agent) == ("warm", "sana")
+
+
+async def test_a_call_is_parked_from_the_directory_and_fetched_by_the_same_key(stage: Stage) -> None:
+    floor, bar = stage.floor, stage.frame.call_bar_view
+    call = floor.connect(floor.ring())
+    await stage.until(lambda: bar.state().phase is CallPhase.ON_CALL)
+    stage.press(Qt.Key.Key_F9)
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, TransferLayer)
+    layer.park_button.click()
+    await stage.until(lambda: did(floor, Park))
+    assert stage.frame.layers.top_layer() is None
+    floor.change(call, state="held", parked_in="701")
+    await stage.until(lambda: bar.state().state_words == "Parked, 701")
+    stage.press(Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    await stage.until(lambda: did(floor, Resume))
+
+
+async def test_where_nothing_can_be_parked_the_key_and_the_button_say_so(stage: Stage) -> None:
+    floor = stage.floor
+    floor.live.capabilities = frozenset({"hang_up", "transfer"})
+    floor.live.heard_at = NOW
+    floor.connect(floor.ring())
+    await stage.until(lambda: stage.frame.call_bar_view.state().phase is CallPhase.ON_CALL)
+    stage.press(Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    await stage.until(lambda: any("park a call" in entry.text for entry in stage.frame.notices.entries))
+    stage.press(Qt.Key.Key_F9)
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, TransferLayer)
+    assert "park a call" in layer.park_button.toolTip()
+    assert floor.acted == []
 
 
 async def test_the_call_on_hold_stands_on_a_card_and_one_key_changes_over(stage: Stage) -> None:

@@ -166,6 +166,11 @@ async def takes_a_call_through_everything(site: Site) -> None:
     site.press("leila", Qt.Key.Key_F8)
     await until(lambda: not bar.state().is_muted, "unmuted")
 
+    site.press("leila", Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: bar.state().state_words.startswith("Parked, "), "parked, and where")
+    site.press("leila", Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: site.phase() is CallPhase.ON_CALL, "fetched again")
+
     if bar.state().recording is Recording.OFF:
         site.press("leila", Qt.Key.Key_F8, SHIFT)
     await until(lambda: bar.state().recording is Recording.ON, "recording")

@@ -26,6 +26,7 @@ from agent_desktop_ui.calls.caller_words import caller_name, caller_number
 from agent_desktop_ui.calls.consulting import asked_name, consult_of, has_joined
 from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.own_state import extend_refusal, next_words, pause_words
+from agent_desktop_ui.calls.parking import Parking, space_of
 from agent_desktop_ui.calls.recording import RecordingDesk, recording_of
 from agent_desktop_ui.calls.refusals import exchange_away, refusal_of, refusals_of
 from agent_desktop_ui.calls.state_menu import StateMenu
@@ -76,6 +77,7 @@ class CallBar(QObject):
         self._marks_spoken = ""
         self._lift_call_id = ""
         self.recording = RecordingDesk(context, self)
+        self._parking = Parking(context, self)
         self._menu = StateMenu(context, view)
         self._connect()
         self.refresh()
@@ -168,6 +170,8 @@ class CallBar(QObject):
         if phase is CallPhase.ON_HOLD and consult is not None:
             name = asked_name(consult, self._context)
             return self.tr("Asking {name}").format(name=name.split(" ")[0] if consult.to_agent else name)
+        if phase is CallPhase.ON_HOLD and (space := space_of(contact)):
+            return self.tr("Parked, {space}").format(space=space)
         if phase is CallPhase.RINGING and self._must_lift(contact):
             return self.tr("Lift the handset")
         view = contact.call.view if contact is not None and contact.call is not None else None

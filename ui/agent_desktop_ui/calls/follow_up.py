@@ -53,6 +53,7 @@ async def followed_up(
             owner_id=desk.actor.agent_id,
             topic=draft.topic,
             due_at=by_hand.follow_up_at,
+            interaction_id=contact.contact_id,
         )
     )
     return made_id

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from agent_desktop.telephony.actions import Reject
+from agent_desktop.workstation.caller_confirming import confirm_caller
 from agent_desktop_ui import formats
 from agent_desktop_ui.calls.caller_words import caller_name, caller_number, is_known_whole, reason_words
 from agent_desktop_ui.theme.tokens import Tone
@@ -122,7 +123,10 @@ class WaitingCalls(QObject):
 
     def _look_as(self, customer_id: str) -> None:
         self._look()
-        self._context.bridge.run(self._context.contacts.choose(customer_id))
+        # Chosen by a person among those the number reaches: it is learnt.
+        self._context.bridge.run(
+            confirm_caller(self._context.workstation, self._context.contacts, customer_id)
+        )
 
     def _send_back(self) -> None:
         shown = self._shown

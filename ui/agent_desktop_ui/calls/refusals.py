@@ -34,6 +34,7 @@ _CANNOT = {
     "mute": "This exchange does not let the desk mute: use the telephone.",
     "transfer": "This exchange does not let the desk transfer: use the telephone.",
     "conference": "This exchange does not let the desk bring several together: use the telephone.",
+    "park": "This exchange does not let the desk park a call: use the telephone.",
     "swap": "This exchange does not let the desk change over: use the telephone.",
     "send_dtmf": "This exchange does not take keys from the desk: use the telephone.",
     "hang_up": "This exchange does not let the desk hang up: put the handset down.",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop.telephony.actions import Transfer
 from agent_desktop_ui.calls.directory import Directory
+from agent_desktop_ui.calls.parking import park_refusal
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -54,6 +55,7 @@ class TransferLayer(Layer):
             self.tr("Ask first"), kind=ButtonKind.PRIMARY, icon="phone-outgoing", key=self.tr("Enter")
         )
         self.give_button = Button(self.tr("Transfer"), icon="redo-2", key=self.tr("Shift Enter"))
+        self.park_button = Button(self.tr("Park"), icon="pause", key=context.actions.key("park"))
         self._lay_out()
         self._search.textChanged.connect(lambda _text: self._show(is_new=True))
         self._search.left_down.connect(self._into_list)
@@ -61,6 +63,7 @@ class TransferLayer(Layer):
         self.list.row_chosen.connect(lambda _key: self._show_buttons())
         self.ask_button.clicked.connect(lambda: self._go("warm"))
         self.give_button.clicked.connect(lambda: self._go("blind"))
+        self.park_button.clicked.connect(self._park)
         context.bridge.floor_changed.connect(self._floor_changed)
         context.bridge.run(self._directory.fetch(), lambda _none: self._show(is_new=True))
 
@@ -91,12 +94,17 @@ class TransferLayer(Layer):
         foot.setSpacing(8)
         foot.addWidget(self._hint, 1)
         if not self._is_adding:
+            foot.addWidget(self.park_button)
             foot.addWidget(self.give_button)
         foot.addWidget(self.ask_button)
         self.body().addWidget(self._search)
         self.body().addWidget(self.list, 1)
         self.body().addLayout(foot)
         self.give_button.setVisible(not self._is_adding)
+        self.park_button.setVisible(not self._is_adding)
+        self.park_button.set_disabled_reason(
+            park_refusal(self._context, self._context.contacts.state.current)
+        )
         if self._is_adding:
             self._hint.setText(self.tr("The caller waits while you ask."))
 
@@ -153,6 +161,10 @@ class TransferLayer(Layer):
         button = self.ask_button if is_asking else self.give_button
         if button.isEnabled():
             button.click()
+
+    def _park(self) -> None:
+        self.closed.emit()
+        self._context.actions.named("park").trigger()
 
     def _go(self, kind: Literal["blind", "warm"]) -> None:
         target = self._chosen()

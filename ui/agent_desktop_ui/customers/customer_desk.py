@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.features.commerce.read_models import Holdings, HoldingsView
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -21,17 +22,18 @@ from agent_desktop.features.customers.read_models import (
 from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.features.tickets.read_models import CustomerTickets, TicketRow
 from agent_desktop_ui import formats
+from agent_desktop_ui.customers.commerce_tab import CommercePage
+from agent_desktop_ui.customers.commerce_words import contract_item, product_item
+from agent_desktop_ui.customers.confirming import Confirming
+from agent_desktop_ui.customers.contact_line import ContactLine
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
-from agent_desktop_ui.customers.header_words import (
-    header_of,
-    header_of_absent,
-    keep_words,
-    record_of,
-    shown_event,
-)
+from agent_desktop_ui.customers.header_words import header_of, header_of_absent, keep_words
 from agent_desktop_ui.customers.private_page import PrivatePage
+from agent_desktop_ui.customers.record_page import RecordPage
+from agent_desktop_ui.customers.tab_list import ORDERS, PRIVATE, RECORD, TICKET, TICKETS, TIMELINE, VISITS
+from agent_desktop_ui.customers.timeline_desk import TimelineDesk
+from agent_desktop_ui.customers.timeline_words import shown_event
 from agent_desktop_ui.own_work.standing_line import StandingLine
-from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from agent_desktop_ui.tickets.rows import ticket_row
@@ -46,13 +48,12 @@ from agent_desktop_ui.widgets.timeline import Timeline as TimelineList
 if TYPE_CHECKING:
     from agent_desktop.core.changes import Changes
     from agent_desktop.features.customers.read_models import TimelineEvent
-    from agent_desktop.sync.outbox import Standing
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 
-PAGE = 100
-TIMELINE, TICKETS, ORDERS, VISITS, TICKET, PRIVATE = range(6)
 AGAIN_AFTER_MS = 50
+GLANCED_AT = 8
+"""Things of one kind in the glance column; the tabs hold them all."""
 
 
 class CustomerDesk(QObject):
@@ -67,31 +68,38 @@ class CustomerDesk(QObject):
         self._panel = panel
         self.customer_id = ""
         self.view: CustomerView | None = None
-        self._events: list[TimelineEvent] = []
         self._tickets: list[TicketRow] = []
-        self._is_whole = False
-        self._is_paging = False
+        self._holdings: HoldingsView | None = None
+        self.timeline = TimelineDesk(context, panel)
         self.tickets = QueueList(self.tr("Tickets of the customer"))
-        self.orders = TimelineList(self.tr("Orders"))
+        self.commerce = CommercePage(context)
         self.visits = TimelineList(self.tr("Visits"))
         self.ticket = TicketPage(context)
         self.standing = StandingLine(context, left=20)
+        self.confirming = Confirming(context, self)
+        self.contact_line = ContactLine(context, self.confirming)
+        panel.add_line(self.contact_line)
         panel.add_line(self.standing)
-        self._standings: dict[tuple[str, str], Standing] = {}
+        self.contact_line.identity_changed.connect(self._identity_said)
         self._empty = {
             page: EmptyState(title)
             for page, title in (
                 (TICKETS, self.tr("No tickets yet")),
-                (ORDERS, self.tr("No orders yet")),
                 (VISITS, self.tr("No visits yet")),
             )
         }
-        panel.add_page(self.tr("Tickets"), self._page(self.tickets, TICKETS))
-        panel.add_page(self.tr("Orders"), self._page(self.orders, ORDERS))
-        panel.add_page(self.tr("Visits"), self._page(self.visits, VISITS))
-        panel.add_page(self.tr("Ticket"), self.ticket)
+        self.record = RecordPage(context)
         self.private = PrivatePage(context)
-        panel.add_page(self.tr("Private"), self.private)
+        pages: dict[int, tuple[str, QWidget]] = {
+            TICKETS: (self.tr("Tickets"), self._page(self.tickets, TICKETS)),
+            RECORD: (self.tr("Record"), self.record),
+            ORDERS: (self.tr("Orders and products"), self.commerce),
+            VISITS: (self.tr("Visits"), self._page(self.visits, VISITS)),
+            TICKET: (self.tr("Ticket"), self.ticket),
+            PRIVATE: (self.tr("Private"), self.private),
+        }
+        for page in sorted(pages):
+            panel.add_page(*pages[page])
         self._kept: frozenset[str] = frozenset()
         context.bridge.kept_changed.connect(self._kept_changed)
         context.bridge.run(self._ask_kept())
@@ -101,8 +109,8 @@ class CustomerDesk(QObject):
             {QueueGroup.NOW: self.tr("Open"), QueueGroup.LATER: self.tr("Solved and closed")}
         )
         self.tickets.row_chosen.connect(self.show_ticket)
-        panel.timeline.event_opened.connect(self._open_event)
-        panel.timeline.verticalScrollBar().valueChanged.connect(self._near_end)
+        self.timeline.event_opened.connect(self._open_event)
+        self.commerce.ticket_asked.connect(self.show_ticket)
         panel.glance.item_opened.connect(self._open_glance)
         panel.header.action_pressed.connect(self._act)
         panel.tab_changed.connect(self._turned)
@@ -116,10 +124,12 @@ class CustomerDesk(QObject):
         is_other = customer_id != self.customer_id
         self.customer_id = customer_id
         if is_other:
-            self.view, self._events, self._tickets = None, [], []
-            self._is_whole = False
+            self.view, self._tickets, self._holdings = None, [], None
+            self.timeline.close()
+            self.commerce.close_customer()
             self._panel.tabs.setCurrentIndex(TIMELINE)
             self.private.show_customer(customer_id)
+            self.record.show_customer(customer_id)
             if self.ticket.view is None or self.ticket.view.row.customer_id != customer_id:
                 self.ticket.open_ticket("")
         self.standing.follow("customer", customer_id, "customers")
@@ -131,12 +141,21 @@ class CustomerDesk(QObject):
             layer = EditCustomerLayer(self._context, self.view.customer_id, self.view.name)
             self._context.desk.open_layer(layer)
 
+    def merge(self) -> None:
+        """Search the other record of the customer on screen, and lay both side by side."""
+        self._panel.tabs.setCurrentIndex(RECORD)
+        self.record.open_merge()
+
     def close(self) -> None:
         """Nobody is on screen."""
+        self.contact_line.show_customer("", "")
         self.customer_id, self.view = "", None
         self.private.show_customer("")
+        self.record.show_customer("")
         self.standing.follow("customer", "")
-        self._events, self._tickets = [], []
+        self.timeline.close()
+        self.commerce.close_customer()
+        self._tickets, self._holdings = [], None
 
     def refresh(self) -> None:
         """Ask this desk again for what is shown."""
@@ -171,46 +190,34 @@ class CustomerDesk(QObject):
         view = await desk.read(Customer(customer_id=customer_id, as_of=now))
         if customer_id != self.customer_id or view is None:
             return
-        keeps_place = self.view is not None
         self._show_header(view)
-        limit = max(PAGE, len(self._events))
-        events = await desk.read(Timeline(customer_id=customer_id, limit=limit))
-        if customer_id != self.customer_id:
-            return
-        self._is_whole = len(events) < limit
-        self._events = events
-        await self._ask_standings()
-        self._show_timeline(keeps_place=keeps_place)
-        await self._load_rest(customer_id)
-
-    async def _ask_standings(self) -> None:
-        """How this person's own work on what is shown stands with central."""
-        outbox = self._context.workstation.outbox_desk
-        records = [record for event in self._events if (record := record_of(event)) is not None]
-        self._standings = await outbox.standings_of(records) if records else {}
+        await self.timeline.load(customer_id, view.name)
+        if customer_id == self.customer_id:
+            await self._load_rest(customer_id)
 
     async def _load_rest(self, customer_id: str) -> None:
         desk = self._context.workstation
         tickets = await desk.read(CustomerTickets(customer_id=customer_id))
-        orders = await desk.read(Timeline(customer_id=customer_id, kinds=["order"]))
+        holdings = await desk.read(Holdings(customer_id=customer_id))
         visits = await desk.read(Timeline(customer_id=customer_id, kinds=["visit"]))
         if customer_id != self.customer_id:
             return
-        self._tickets = tickets
+        self._tickets, self._holdings = tickets, holdings
         now = desk.clock.now()
         rows = [_of_state(ticket_row(ticket, now), ticket) for ticket in tickets]
         self.tickets.show_rows(rows, at_once=True)
-        self.orders.show_events([shown_event(e, now) for e in orders], keeps_place=True)
         self.visits.show_events([shown_event(e, now) for e in visits], keeps_place=True)
-        for page, count in ((TICKETS, len(tickets)), (ORDERS, len(orders)), (VISITS, len(visits))):
+        for page, count in ((TICKETS, len(tickets)), (VISITS, len(visits))):
             self._panel.tabs.set_count(page, count or None)
             self._empty[page].setVisible(not count)
+        self._panel.tabs.set_count(ORDERS, self.commerce.show_holdings(customer_id, holdings) or None)
         self._show_glance()
 
     # -- showing ---------------------------------------------------------------------------------------
 
     def _show_header(self, view: CustomerView) -> None:
         self.view = view
+        self.contact_line.show_customer(view.customer_id, view.name)
         able = self._context.workstation.live.capabilities
         can_dial = "" if "dial" in able else self.tr("This exchange does not let the desk dial.")
         header = header_of(
@@ -218,21 +225,27 @@ class CustomerDesk(QObject):
             self._context.workstation.clock.now(),
             can_dial=can_dial,
             is_kept=view.customer_id in self._kept,
+            identity=self.contact_line.identity,
         )
         self._panel.header.show_customer(header)
         self.opened.emit(view)
 
+    def _identity_said(self, _identity: str) -> None:
+        if self.view is not None:
+            self._show_header(self.view)
+
     def _show_absent(self, known: KnownCaller | None) -> None:
         """All there is of a customer whose record is not here, so that nobody else's stays on screen."""
         self._panel.header.show_customer(header_of_absent(known))
-        self._panel.timeline.show_events([])
+        self.timeline.show_nothing()
         self._panel.glance.show_sections(())
         self.tickets.show_rows([], at_once=True)
-        for listed in (self.orders, self.visits):
-            listed.show_events([])
+        self.visits.show_events([])
+        self.commerce.close_customer()
         for page in (TICKETS, ORDERS, VISITS):
             self._panel.tabs.set_count(page, None)
-            self._empty[page].setVisible(True)
+        for empty in self._empty.values():
+            empty.setVisible(True)
 
     # -- kept offline ----------------------------------------------------------------------------------
 
@@ -267,18 +280,8 @@ class CustomerDesk(QObject):
         if self.view is not None:
             self._show_header(self.view)
 
-    def _show_timeline(self, *, keeps_place: bool) -> None:
-        now = self._context.workstation.clock.now()
-        shown = []
-        for event in self._events:
-            record = record_of(event)
-            chips = standing_chip(self._standings.get(record) if record is not None else None, now)
-            told = shown_event(event, now)
-            shown.append(replace(told, chips=(*told.chips, *chips)) if chips else told)
-        self._panel.timeline.show_events(shown, keeps_place=keeps_place)
-
     def _show_glance(self) -> None:
-        now, view = self._context.workstation.clock.now(), self.view
+        view, holdings = self.view, self._holdings
         if view is None:
             return
         tickets = tuple(
@@ -304,15 +307,16 @@ class CustomerDesk(QObject):
             )
             for phone in view.phones
         )
-        orders = tuple(
-            GlanceItem(f"event:{e.event_id}", e.title, formats.short_date(e.at, now))
-            for e in self._events
-            if e.kind == "order"
-        )[:5]
+        today = formats.local(self._context.workstation.clock.now()).date()
+        products = holdings.products if holdings is not None else []
+        contracts = holdings.contracts if holdings is not None else []
+        in_use = [product_item(one, today) for one in products if one.state == "in_use"]
+        agreed = [contract_item(one, today) for one in contracts if one.state == "active"]
         sections = (
-            GlanceSection(self.tr("Open tickets"), tickets),
-            GlanceSection(self.tr("Numbers"), phones),
-            GlanceSection(self.tr("Latest orders"), orders),
+            GlanceSection(self.tr("Open tickets"), tickets[:GLANCED_AT]),
+            GlanceSection(self.tr("Equipment"), tuple(in_use[:GLANCED_AT])),
+            GlanceSection(self.tr("Contract"), tuple(agreed[:GLANCED_AT])),
+            GlanceSection(self.tr("Numbers"), phones[:GLANCED_AT]),
         )
         self._panel.glance.show_sections(tuple(section for section in sections if section.items))
 
@@ -326,10 +330,12 @@ class CustomerDesk(QObject):
         if page == TICKET and not self.ticket.ticket_id and self._tickets:
             self.ticket.open_ticket(self._tickets[0].ticket_id)
 
-    def _open_event(self, event_id: str) -> None:
-        event = next((e for e in self._events if e.event_id == event_id), None)
-        if event is not None and event.kind == "ticket" and event.record_id:
-            self.show_ticket(event.record_id)
+    def _open_event(self, event: TimelineEvent) -> None:
+        """A ticket, or what belongs to one, opens it; an order shows its lines."""
+        if event.ticket_id is not None:
+            self.show_ticket(event.ticket_id)
+        elif event.kind == "order" and event.record_id:
+            self.commerce.open_order(event.record_id)
 
     def _open_glance(self, key: str) -> None:
         kind, _, rest = key.partition(":")
@@ -348,6 +354,8 @@ class CustomerDesk(QObject):
             self._keep()
         elif key == "edit":
             self.edit()
+        elif key == "merge":
+            self.merge()
         elif key == "ticket":
             self._context.desk.open_layer(NewTicketLayer(self._context, view.customer_id, view.name))
         elif key == "email" and view.email:
@@ -367,35 +375,6 @@ class CustomerDesk(QObject):
     def _work_moved(self, _counts: object) -> None:
         if self.customer_id:
             self._again.start()
-
-    def _near_end(self, value: int) -> None:
-        bar = self._panel.timeline.verticalScrollBar()
-        if self._is_whole or self._is_paging or not self._events or value < bar.maximum() - 400:
-            return
-        self._is_paging = True
-        self._context.bridge.run(
-            self._more(self.customer_id), lambda _none: self._paged(), lambda _p: self._paged()
-        )
-
-    async def _more(self, customer_id: str) -> None:
-        query = Timeline(customer_id=customer_id, before=self._events[-1].at, limit=PAGE)
-        more = await self._context.workstation.read(query)
-        if customer_id == self.customer_id:
-            self._events = [*self._events, *more]
-            await self._ask_standings()
-            self._is_whole = len(more) < PAGE
-            if more:
-                self._append()
-
-    def _append(self) -> None:
-        bar = self._panel.timeline.verticalScrollBar()
-        place = bar.value()
-        self._show_timeline(keeps_place=True)
-        # Older events come below what is read, so the place is the same number of pixels from the top.
-        bar.setValue(place)
-
-    def _paged(self) -> None:
-        self._is_paging = False
 
     def _page(self, inner: QWidget, page: int) -> QWidget:
         whole = QWidget()

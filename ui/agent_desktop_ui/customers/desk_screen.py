@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.features.interactions.read_models import ContactView
 from agent_desktop.workstation.ticket_numbers import keep_some
 from agent_desktop_ui.calls.caller_words import caller_number
@@ -15,16 +16,18 @@ from agent_desktop_ui.calls.incoming import WaitingCalls
 from agent_desktop_ui.calls.log_sheet import LogSheet
 from agent_desktop_ui.calls.other_calls import OtherCalls
 from agent_desktop_ui.customers.caller import CallerView
-from agent_desktop_ui.customers.customer_desk import TICKET, CustomerDesk
+from agent_desktop_ui.customers.customer_desk import CustomerDesk
 from agent_desktop_ui.customers.forms import CreateCustomerLayer, LinkCustomerLayer
 from agent_desktop_ui.customers.note import NoteDesk
 from agent_desktop_ui.customers.panes import Panes
+from agent_desktop_ui.customers.tab_list import TICKET, TIMELINE
 from agent_desktop_ui.knowledge.reader import KnowledgePage
 from agent_desktop_ui.scripts.answers import AnswersPage, filled
 from agent_desktop_ui.scripts.script_desk import ScriptDesk
 from agent_desktop_ui.scripts.slash_list import SlashList
 from agent_desktop_ui.shell.screen import Screen
 from agent_desktop_ui.tickets.queue import QueueDesk
+from agent_desktop_ui.tickets.ticket_keys import TicketKeys
 from agent_desktop_ui.widgets.customer_panel import CustomerPanelView
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.queue_column import QueueColumnView
@@ -65,10 +68,12 @@ class DeskScreen(Screen):
         self.right.add_page(self.tr("Answers"), self.answers_page)
         self.right.add_page(self.tr("Knowledge"), self.knowledge_page)
         self.slash = SlashList(self.panel.note_bar.note.field(), self)
-        self.caller = CallerView()
+        self.caller = CallerView(context.actions.key("confirm_caller"))
+        self._asks_who = ""
         self.nobody = EmptyState()
         self._contact_id = ""
         self.log_sheet = LogSheet(context)
+        self.ticket_keys = TicketKeys(context, self, self.customer_desk)
         self._in_place = self._take_places()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -167,11 +172,17 @@ class DeskScreen(Screen):
     def _connect(self) -> None:
         actions, note = self.context.actions, self.panel.note_bar.note
         actions.named("filter").triggered.connect(self._to_filter)
+        for name, answer in (
+            ("find_in_timeline", self.customer_desk.timeline.find),
+            ("timeline_kinds", self.customer_desk.timeline.choose_kinds),
+            ("go_to_date", self.customer_desk.timeline.ask_date),
+        ):
+            actions.named(name).triggered.connect(lambda _=False, answer=answer: self._in_timeline(answer))
         actions.named("note").triggered.connect(
             lambda: note.field().setFocus(Qt.FocusReason.ShortcutFocusReason)
         )
         actions.named("save_note").triggered.connect(self._finish)
-        for place in range(6):
+        for place in range(9):
             actions.named(f"tab_{place + 1}").triggered.connect(lambda _=False, p=place: self._to_tab(p))
         self.queue_desk.ticket_chosen.connect(self._open_ticket)
         self.queue_desk.contact_chosen.connect(self._open_contact)
@@ -192,7 +203,11 @@ class DeskScreen(Screen):
         self.knowledge_page.quoted.connect(self.use_answer)
         self.slash.chosen.connect(lambda text: note.field().replace_snippet(self._filled(text)))
         note.link_opened.connect(lambda: self.panel.tabs.setCurrentIndex(TICKET))
-        self.caller.chosen.connect(self._chose_customer)
+        actions.named("confirm_caller").triggered.connect(self._confirm_caller)
+        actions.named("identity").triggered.connect(self.customer_desk.contact_line.open_check)
+        self.caller.chosen.connect(self._confirm)
+        self.caller.said.connect(self._told_of_themselves)
+        self.customer_desk.contact_line.somebody_else.connect(self._ask_who)
         self.caller.create_asked.connect(self.create_customer)
         self.caller.link_asked.connect(self.link_customer)
         self.log_sheet.customer_asked.connect(self.link_customer)
@@ -231,13 +246,16 @@ class DeskScreen(Screen):
                 if self.caller.isVisibleTo(self.panel):
                     self._show_place("customer" if self.customer_desk.customer_id else "nobody")
             return
-        if current.customer_id is not None:
+        if current.customer_id is not None and self._asks_who == contact_id:
+            self.caller.show_contact(current)
+        elif current.customer_id is not None:
             is_shown = self.customer_desk.customer_id == current.customer_id
             if is_new or self.caller.isVisibleTo(self.panel):
                 self._show_place("customer")
                 if not is_shown or is_new:
                     self.customer_desk.open_customer(current.customer_id)
         elif is_new or self.caller.isVisibleTo(self.panel):
+            self._asks_who = ""
             self.customer_desk.close()
             self.caller.show_contact(current)
             self._show_place("caller")
@@ -258,7 +276,49 @@ class DeskScreen(Screen):
         topic = self.note_desk.draft.topic or (ticket.topic if ticket is not None else None)
         self.script_desk.offer(queue_id, topic)
 
+    def _confirm_caller(self) -> None:
+        """One key: the first of those who are offered, or the one who is on screen."""
+        if not self.isVisible():
+            return
+        if not self.caller.isVisible():
+            self.customer_desk.contact_line.confirm_shown()
+        elif self.caller.candidates():
+            self._confirm(self.caller.candidates()[0].customer_id)
+
+    def _confirm(self, customer_id: str) -> None:
+        self._asks_who = ""
+        self.customer_desk.confirming.confirm(customer_id)
+        current = self.context.contacts.state.current
+        if current is not None and current.customer_id == customer_id:
+            self.show_customer(customer_id)
+
+    def _ask_who(self) -> None:
+        """It is somebody else than the number brought up: everybody it reaches is offered."""
+        current = self.context.contacts.state.current
+        if current is not None:
+            self._asks_who = current.contact_id
+            self.caller.show_contact(current)
+            self._show_place("caller")
+            self.caller.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _told_of_themselves(self, said: str) -> None:
+        """What the caller says of themselves weighs among those the number reaches, and brings others."""
+        current = self.context.contacts.state.current
+        if current is None:
+            return
+        desk, call = self.context.workstation, current.call
+        heard = call.view.caller if call is not None and call.view.direction != "out" else None
+        query = MatchCaller(
+            number=heard,
+            region=desk.region,
+            as_of=desk.clock.now(),
+            name_said=said or None,
+            customer_number=said or None,
+        )
+        self.context.bridge.run(desk.ask(query), lambda match: self.caller.show_told(said, match))
+
     def _chose_customer(self, customer_id: str) -> None:
+        self._asks_who = ""
         self.context.bridge.run(self.context.contacts.choose(customer_id))
 
     def create_customer(self) -> None:
@@ -266,6 +326,7 @@ class DeskScreen(Screen):
         current = self.context.contacts.state.current
         layer = CreateCustomerLayer(self.context, caller_number(current) if current else "")
         layer.created.connect(self._made_or_linked)
+        layer.known.connect(self._is_known)
         self.context.desk.open_layer(layer)
 
     def link_customer(self) -> None:
@@ -276,6 +337,13 @@ class DeskScreen(Screen):
         layer = LinkCustomerLayer(self.context, caller_number(current) if current and is_public else "")
         layer.linked.connect(self._made_or_linked)
         self.context.desk.open_layer(layer)
+
+    def _is_known(self, customer_id: str) -> None:
+        """They were on record already: the call is theirs, and the number is learnt."""
+        if self.context.contacts.state.current is not None:
+            self._confirm(customer_id)
+        else:
+            self.show_customer(customer_id)
 
     def _made_or_linked(self, customer_id: str) -> None:
         if self.context.contacts.state.current is not None:
@@ -327,6 +395,12 @@ class DeskScreen(Screen):
     def _to_tab(self, place: int) -> None:
         if self.isVisible() and place < self.panel.tabs.count():
             self.panel.tabs.setCurrentIndex(place)
+
+    def _in_timeline(self, answer: Callable[[], None]) -> None:
+        """The timeline's own keys lead to it first."""
+        if self.isVisible() and self.customer_desk.customer_id and self.panel.tabs.isVisible():
+            self.panel.tabs.setCurrentIndex(TIMELINE)
+            answer()
 
     def _finish(self) -> None:
         if self.isVisible():

@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.features.customers.commands import ChangeCustomer
+from agent_desktop.features.customers.merging import MAY_MERGE
 from agent_desktop.features.customers.read_models import CustomerDetails, CustomerFields
+from agent_desktop_ui.customers.merge_layer import MergeLayer
+from agent_desktop_ui.customers.twins_box import TwinsBox
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
@@ -30,11 +33,12 @@ class EditCustomerLayer(Layer):
     here stays the colleague's.
     """
 
-    def __init__(self, context: DeskContext, customer_id: str, name: str) -> None:
-        super().__init__("", width=600)
+    def __init__(self, context: DeskContext, customer_id: str, name: str, *, first: str = "") -> None:
+        super().__init__("", width=760)
         self.set_title(self.tr("Edit {name}").format(name=name))
         self._context, self._customer_id = context, customer_id
         self._seen: CustomerFields | None = None
+        self._first = first
         self._kind = ComboField(self.tr("Kind"))
         self._kind.set_options((("person", self.tr("Person")), ("organisation", self.tr("Company"))))
         self._kind.chosen.connect(self._of_kind)
@@ -50,6 +54,8 @@ class EditCustomerLayer(Layer):
             "city": TextField(self.tr("Town")),
             "country": TextField(self.tr("Country, two letters")),
             "segment": TextField(self.tr("Plan")),
+            "time_zone": TextField(self.tr("Time zone"), placeholder="Europe/London"),
+            "external_id": TextField(self.tr("Customer number")),
             "alert": TextField(self.tr("Alert, one line that all see first")),
         }
         grid = QGridLayout()
@@ -57,19 +63,20 @@ class EditCustomerLayer(Layer):
         grid.setVerticalSpacing(7)
         for row, names in enumerate(
             (
-                ("given_name", "family_name"),
-                ("organisation", "name"),
-                ("email", "languages"),
-                ("street", "postcode"),
-                ("city", "country"),
-                ("segment", ""),
+                ("given_name", "family_name", "organisation"),
+                ("name", "email", "languages"),
+                ("street", "postcode", "city"),
+                ("country", "time_zone", "external_id"),
+                ("segment",),
             )
         ):
             for column, name_of in enumerate(names):
-                if name_of:
-                    grid.addWidget(self._fields[name_of], row, column, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._kind, 5, 1, Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self._fields["alert"], 6, 0, 1, 2)
+                grid.addWidget(self._fields[name_of], row, column, Qt.AlignmentFlag.AlignTop)
+                grid.setColumnStretch(column, 1)
+        grid.addWidget(self._kind, 4, 1, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self._fields["alert"], 5, 0, 1, 3)
+        self.twins = TwinsBox(context, self.tr("Compare"), rows=1)
+        self.twins.opened.connect(self._compare)
         self._wrong = Paragraph("", Role.BODY, Token.BAD)
         self._wrong.hide()
         self._save = Button(self.tr("Save"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
@@ -82,10 +89,12 @@ class EditCustomerLayer(Layer):
         foot.addWidget(cancel)
         foot.addWidget(self._save)
         self.body().addLayout(grid)
+        self.body().addWidget(self.twins)
         self.body().addWidget(self._wrong)
         self.body().addLayout(foot)
         for field in self._fields.values():
             field.entered.connect(self._submit)
+            field.edited.connect(lambda _text: self._look_for_twins())
         SubmitKey(self, self._submit)
         self._save.set_disabled_reason(self.tr("One moment…"))
         query = CustomerDetails(customer_id=customer_id)
@@ -105,9 +114,35 @@ class EditCustomerLayer(Layer):
         for name, field in self._fields.items():
             field.set_text(getattr(seen, name) or "")
         self._of_kind(seen.kind)
-        field = self._fields["organisation" if seen.kind == "organisation" else "given_name"]
+        usual = "organisation" if seen.kind == "organisation" else "given_name"
+        field = self._fields.get(self._first, self._fields[usual])
         if self._fields["given_name"].edit().hasFocus():
             field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _look_for_twins(self) -> None:
+        names = (
+            "given_name",
+            "family_name",
+            "organisation",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "email",
+        )
+        typed = {name: self._fields[name].text().strip() for name in names}
+        region = self._context.workstation.region
+        self.twins.typed({**typed, "customer_id": self._customer_id, "region": region})
+
+    def _compare(self, other_id: str, _name: str) -> None:
+        """What is typed here stays open under the comparison."""
+        if MAY_MERGE.isdisjoint(self._context.workstation.actor.roles):
+            self._context.desk.show_customer(other_id)
+            self.closed.emit()
+            return
+        layer = MergeLayer(self._context, self._customer_id, other_id)
+        layer.merged.connect(self._context.desk.show_customer)
+        self._context.desk.open_layer(layer)
 
     def _of_kind(self, kind: str) -> None:
         for name in ("given_name", "family_name"):

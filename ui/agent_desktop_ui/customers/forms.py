@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from agent_desktop.core.errors import KnownError
+from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.commands import AddPhone, CreateCustomer, NewPhone
 from agent_desktop.features.customers.read_models import CustomerHit, SearchCustomers
+from agent_desktop_ui.customers.twins_box import TwinsBox
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -34,8 +35,11 @@ class CreateCustomerLayer(Layer):
 
     created = Signal(str)
 
+    known = Signal(str)
+    """They were on record already, and are opened instead."""
+
     def __init__(self, context: DeskContext, number: str) -> None:
-        super().__init__("", width=460)
+        super().__init__("", width=500)
         self.set_title(self.tr("New customer"))
         self._context = context
         self._customer_id = ""
@@ -55,6 +59,8 @@ class CreateCustomerLayer(Layer):
         names.setSpacing(8)
         names.addWidget(self._given)
         names.addWidget(self._family)
+        self.twins = TwinsBox(context, self.tr("Open"), rows=3)
+        self.twins.opened.connect(self._open_instead)
         foot = QHBoxLayout()
         foot.addWidget(self._kind)
         foot.addStretch(1)
@@ -62,9 +68,12 @@ class CreateCustomerLayer(Layer):
         self.body().addLayout(names)
         for field in (self._company, self._number, self._email):
             self.body().addWidget(field)
+        self.body().addWidget(self.twins)
         self.body().addLayout(foot)
         for field in (self._given, self._family, self._company, self._number, self._email):
             field.entered.connect(self._submit)
+            field.edited.connect(lambda _text: self._look_for_twins())
+        self._look_for_twins()
         self._of_kind("person")
 
     def first_focus(self) -> QWidget:
@@ -76,6 +85,24 @@ class CreateCustomerLayer(Layer):
         self._given.setVisible(is_person)
         self._family.setVisible(is_person)
         self._company.setVisible(not is_person)
+
+    def _look_for_twins(self) -> None:
+        number = self._number.text().strip()
+        self.twins.typed(
+            {
+                "given_name": self._given.text().strip(),
+                "family_name": self._family.text().strip(),
+                "organisation": self._company.text().strip(),
+                "email": self._email.text().strip(),
+                "phones": [number] if number else [],
+                "region": self._context.workstation.region,
+            }
+        )
+
+    def _open_instead(self, customer_id: str, _name: str) -> None:
+        """They are on record: no second one is made."""
+        self.closed.emit()
+        self.known.emit(customer_id)
 
     def _submit(self) -> None:
         is_person = self._kind.value() != "organisation"
@@ -112,7 +139,12 @@ class CreateCustomerLayer(Layer):
 
     def _failed(self, problem: KnownError) -> None:
         self._make.set_disabled_reason("")
-        self._number.set_error(str(problem))
+        name = problem.field if isinstance(problem, Invalid) else ""
+        field = {"email": self._email, "given_name": self._given, "family_name": self._family}.get(
+            name, self._company if name == "organisation" else self._number
+        )
+        field.set_error(f"{problem.what} {problem.todo}".strip() if name else str(problem))
+        field.setFocus()
 
 
 class LinkCustomerLayer(Layer):

@@ -1,4 +1,4 @@
-"""What is known of a customer as the header, the timeline and the glance column show it."""
+"""What is known of a customer as the header shows it."""
 
 from __future__ import annotations
 
@@ -11,66 +11,34 @@ from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.customer_header import CustomerHeader, HeaderAction
 from agent_desktop_ui.widgets.facts import Fact
 from agent_desktop_ui.widgets.paint import ChipData
-from agent_desktop_ui.widgets.timeline import TimelineEvent as ShownEvent
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from agent_desktop.features.customers.read_models import (
-        CustomerView,
-        KnownCaller,
-        TimelineChip,
-        TimelineEvent,
-    )
-
-_EVENTS = {
-    "call_in": ("phone-incoming", "Inbound call", Tone.OK),
-    "call_out": ("phone-outgoing", "Outbound call", Tone.ACCENT),
-    "email": ("mail", "E-mail", Tone.ACCENT),
-    "chat": ("message-square-text", "Web chat", Tone.ACCENT),
-    "sms": ("message-square-text", "Text message", Tone.ACCENT),
-    "letter": ("file-text", "Letter", Tone.ACCENT),
-    "note": ("sticky-note", "Note", Tone.INFO),
-    "order": ("shopping-bag", "Order", Tone.OK),
-    "ticket": ("ticket", "Ticket", Tone.WARN),
-    "visit": ("wrench", "Engineer visit", Tone.INFO),
-    "attempt": ("phone-outgoing", "Call attempt", Tone.NEUTRAL),
-}
-_RECORDS = {
-    **dict.fromkeys(("call_in", "call_out", "email", "chat", "sms", "letter", "note"), "interaction"),
-    "ticket": "ticket",
-    "attempt": "attempt",
-}
-_CHIPS = {
-    "in_progress": "In progress",
-    "wrap_up": "Wrap-up",
-    "done": "Done",
-    "by_hand": "Logged by hand",
-    "by_system": "Outcome set automatically",
-    "closed": "Closed",
-    "solved": "Solved",
-    "open": "Open",
-    "new": "New",
-    "pending": "Waiting for customer",
-    "on_hold": "On hold",
-    "visit:completed": "Completed",
-    "visit:planned": "Planned",
-    "visit:cancelled": "Cancelled",
-    "visit:missed": "Nobody at home",
-}
+    from agent_desktop.features.customers.read_models import CustomerView, KnownCaller
 
 
 def header_of(
-    view: CustomerView, now: datetime | None = None, *, can_dial: str, is_kept: bool = False
+    view: CustomerView,
+    now: datetime | None = None,
+    *,
+    can_dial: str,
+    is_kept: bool = False,
+    identity: str = "",
 ) -> CustomerHeader:
-    """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today."""
+    """The header; ``can_dial`` says why not to call from here, or is empty. With ``now``, today is told as today.
+
+    ``identity`` is what came of checking who they are in this contact: verified, failed, or nothing.
+    """
     chips = []
     if is_kept:
         chips.append(ChipData(_tr("Kept offline"), Tone.INFO))
     if view.segment:
         chips.append(ChipData(view.segment, Tone.ACCENT))
-    if view.is_verified:
+    if identity == "verified":
         chips.append(ChipData(_tr("Identity verified"), Tone.OK))
+    elif identity == "failed":
+        chips.append(ChipData(_tr("Identity not confirmed"), Tone.BAD))
     if view.kind == "organisation":
         chips.append(ChipData(_tr("Company")))
     contact = [part for part in (view.email, view.address) if part]
@@ -90,6 +58,7 @@ def header_of(
             HeaderAction("email", _tr("Email"), "mail", refusal=no_mail),
             HeaderAction("call", _tr("Call"), "phone-outgoing", refusal=no_phone or can_dial),
             HeaderAction("edit", _tr("Edit customer"), "pencil"),
+            HeaderAction("merge", _tr("Merge with another record"), "users"),
             HeaderAction("copy", _tr("Copy number"), "copy", refusal=no_phone),
             HeaderAction("keep", keep_words(is_kept=is_kept), "download"),
         ),
@@ -138,48 +107,6 @@ def facts_of(view: CustomerView, now: datetime | None) -> tuple[Fact, ...]:
         ),
         Fact(_tr("Customer since"), since),
     )
-
-
-def shown_event(event: TimelineEvent, now: datetime) -> ShownEvent:
-    """One event of the timeline."""
-    icon, name, tone = _EVENTS.get(event.kind, ("info", event.kind, Tone.NEUTRAL))
-    own_title = event.title if event.title and event.title not in {"call", event.kind} else ""
-    title = own_title or _tr(name)
-    meta = [event.queue, event.who]
-    if event.waited_s is not None and event.kind == "call_in":
-        meta.append(_tr("waited {time}").format(time=formats.timer(event.waited_s)))
-    if event.ended_at is not None and event.kind in {"call_in", "call_out", "chat", "visit"}:
-        minutes = round((event.ended_at - event.at).total_seconds() / 60)
-        if minutes > 0:
-            meta.append(_tr("{n} min").format(n=minutes))
-    words = "  ·  ".join(part for part in meta if part) or event.meta
-    return ShownEvent(
-        event.event_id,
-        formats.day_title(event.at, now),
-        icon,
-        title,
-        words,
-        formats.event_time(event.at, now),
-        event.text,
-        tone,
-        tuple(shown_chip(chip) for chip in event.chips),
-    )
-
-
-def record_of(event: TimelineEvent) -> tuple[str, str] | None:
-    """The record that an event tells of, where a person may have written in it."""
-    entity = _RECORDS.get(event.kind)
-    return (entity, event.record_id) if entity is not None and event.record_id else None
-
-
-def shown_chip(chip: TimelineChip) -> ChipData:
-    """A chip in the person's language where its code is known."""
-    known = _CHIPS.get(chip.code)
-    try:
-        tone = Tone(chip.tone)
-    except ValueError:
-        tone = Tone.NEUTRAL
-    return ChipData(_tr(known) if known else chip.text, tone)
 
 
 def _tr(words: str) -> str:

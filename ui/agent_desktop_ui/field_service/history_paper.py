@@ -11,7 +11,8 @@ from PySide6.QtGui import QTextDocument
 
 from agent_desktop.features.customers.read_models import CustomerView, TimelineEvent
 from agent_desktop_ui import formats
-from agent_desktop_ui.customers.header_words import header_of, shown_event
+from agent_desktop_ui.customers.header_words import header_of
+from agent_desktop_ui.customers.timeline_words import shown_event
 
 # Paper has its own colours: black on white, whatever the theme.
 _STYLE = """
@@ -26,9 +27,12 @@ td { padding-right: 14pt; }
 
 
 def history_document(
-    view: CustomerView, events: Iterable[TimelineEvent], now: datetime, printed_by: str
+    view: CustomerView, events: Iterable[TimelineEvent], now: datetime, printed_by: str, *, foot: str = ""
 ) -> QTextDocument:
-    """The header, the facts and every event, newest first, as a document to print."""
+    """The header, the facts and every event, newest first, as a document to print.
+
+    ``foot`` is the last line where it is not the engineer's, with ``{when}`` and ``{who}`` in it.
+    """
     header = header_of(view, can_dial="")
     phones = " · ".join(phone.e164 for phone in view.phones)
     parts = [
@@ -52,10 +56,11 @@ def history_document(
             f"<p><b>{escape(shown.title)}</b> <span class='small'>{escape(meta)}</span>"
             f"<br/>{escape(shown.text)}</p>"
         )
-    foot = QCoreApplication.translate(
+    usual = QCoreApplication.translate(
         "FieldService", "Printed {when} by {who}. Personal data: destroy after the visit."
-    ).format(when=f"{formats.dated(now)}, {formats.clock(now)}", who=printed_by)
-    parts.append(f'<p class="small">{escape(foot)}</p>')
+    )
+    last = (foot or usual).format(when=f"{formats.dated(now)}, {formats.clock(now)}", who=printed_by)
+    parts.append(f'<p class="small">{escape(last)}</p>')
     document = QTextDocument()
     document.setDefaultStyleSheet(_STYLE)
     document.setHtml("".join(parts))

@@ -24,7 +24,8 @@ from agent_desktop.features.customers.read_models import (
     TimelineEvent,
 )
 from agent_desktop_ui import formats
-from agent_desktop_ui.customers.header_words import header_of, shown_event
+from agent_desktop_ui.customers.header_words import header_of
+from agent_desktop_ui.customers.timeline_words import shown_event
 from agent_desktop_ui.field_service.history_paper import history_document
 from agent_desktop_ui.shell.screen import DeskContext, Screen
 from agent_desktop_ui.theme.tokens import Role, Token, Tone

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from agent_desktop.features.kpi.read_models import AgentFigures, Figures, Interval, KpiView
+from agent_desktop.features.kpi.read_models import AgentFigures, Figures, Interval, KpiView, SatisfactionView
 from agent_desktop.features.workforce.read_models import PersonCard, QueueCard
 from agent_desktop.telephony.views import PersonView, QueueView
 from agent_desktop_ui import formats
@@ -24,7 +24,14 @@ WAIT_LIMIT_S = 90.0
 WAIT_TARGET_S = 45.0
 
 
-WITHOUT_FIGURES = ("Waiting now", "Average wait", "Answered in 20 s", "Abandoned", "Resolution time")
+WITHOUT_FIGURES = (
+    "Waiting now",
+    "Average wait",
+    "Answered in 20 s",
+    "Abandoned",
+    "Resolution time",
+    "Satisfaction",
+)
 """The cards that stand there before any figure has come."""
 
 
@@ -33,7 +40,7 @@ def _tr(words: str) -> str:
 
 
 def cards(view: KpiView | None, people: Iterable[PersonView], now: datetime) -> list[KpiFigure]:
-    """The six large figures on top, in their places; a dash where nothing is known."""
+    """The seven large figures on top, in their places; a dash where nothing is known."""
     here = [person for person in people if person.state != "offline"]
     ready = sum(person.state == "available" for person in here)
     busy = sum(person.state in ON_CALL for person in here)
@@ -94,8 +101,20 @@ def cards(view: KpiView | None, people: Iterable[PersonView], now: datetime) -> 
             formats.span(resolution.median_s) if resolution.median_s is not None else "–",
             limit=_tr("median, {n} solved today").format(n=formats.count(resolution.n)),
         ),
+        _satisfaction(view.satisfaction),
         ready_card,
     ]
+
+
+def _satisfaction(view: SatisfactionView | None) -> KpiFigure:
+    """How content customers are today, beside how many of those asked have said so."""
+    if view is None or not view.ratings:
+        return KpiFigure("satisfaction", _tr("Satisfaction"), "–", limit=_tr("no ratings today"))
+    told = _tr("{n} ratings").format(n=formats.count(view.ratings))
+    if view.response_pct is not None:
+        response = formats.share(view.response_pct)
+        told = _tr("{ratings}, {share} of those asked").format(ratings=told, share=response)
+    return KpiFigure("satisfaction", _tr("Satisfaction"), formats.share(view.csat_pct), limit=told)
 
 
 def queue_columns() -> tuple[Column, ...]:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from agent_desktop.core.phone import display
 from agent_desktop.features.customers.read_models import CustomerView, TimelineEvent
 from agent_desktop.features.outbound.model import CALLBACK_PROMISED
-from agent_desktop_ui.customers.header_words import header_of, shown_event
+from agent_desktop_ui.customers.header_words import header_of
+from agent_desktop_ui.customers.timeline_words import shown_event
 from agent_desktop_ui.outbound.callback_fields import CallbackFields
 from agent_desktop_ui.outbound.lead_in_hand import LeadInHand
 from agent_desktop_ui.outbound.words import disposition_options, disposition_words

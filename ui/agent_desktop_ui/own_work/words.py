@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from agent_desktop_ui import formats
 from agent_desktop_ui.outbound.words import disposition_words
+from agent_desktop_ui.own_work.ticket_words import TICKET_FIELDS, TICKET_WORDS
 from agent_desktop_ui.tickets.words import priority_words, state_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def record_words(entity: str, entity_id: str, names: Names) -> str:
         return _tr("Ticket {ticket}").format(ticket=called) if called else _tr("A ticket")
     if entity == "customer_phone":
         return _tr("Number {number}").format(number=called) if called else _tr("A number")
+    if entity == "customer_detail":
+        return _tr("An address or handle")
     return called or _tr("A customer")
 
 
@@ -94,7 +97,10 @@ def _new_ticket(data: Mapping[str, Any], _names: Names) -> str:
 
 
 def _change_ticket(data: Mapping[str, Any], names: Names) -> str:
-    fields = ("subject", "priority", "topic", "due_at", "queue_id")
+    fields = (
+        *("subject", "priority", "topic", "due_at", "queue_id"),
+        *("category_id", "organisation_id", "team", "product", "lot"),
+    )
     return _tr("Ticket {ticket}: {changes}").format(
         ticket=_ticket(data, names), changes=_set_fields(data, names, fields)
     )
@@ -157,8 +163,31 @@ def _removed_phone(data: Mapping[str, Any], names: Names) -> str:
     return names.of(data["phone_id"]) or _tr("(not on this desk)")
 
 
+def _rated(data: Mapping[str, Any], names: Names) -> str:
+    """The ticket or the contact that a rating is of."""
+    if data.get("ticket_id"):
+        return _tr("ticket {ticket}").format(ticket=_ticket(data, names))
+    return names.of(data.get("interaction_id")) or _tr("a contact")
+
+
 def _number(data: Mapping[str, Any], _names: Names) -> str:
     return str(data.get("number") or "")
+
+
+def _rule(data: Mapping[str, Any], names: Names) -> str:
+    return str(data.get("name") or names.of(data["rule_id"]) or _tr("(not on this desk)"))
+
+
+def _promise(data: Mapping[str, Any], names: Names) -> str:
+    return names.of(data["promise_id"]) or _tr("a promise")
+
+
+def _notice_read(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("A notice was read")
+
+
+def _rule_order(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("The order of the rules")
 
 
 _ABOUT: Mapping[str, tuple[str, Say]] = {
@@ -170,6 +199,7 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "customers.RelateCustomers": ("New relation of {of}", _customer),
     "customers.RecordConsent": ("Consent of {of}", _customer),
     "calls.ConfirmCaller": ("Caller confirmed: {of}", _customer),
+    "commerce.RecordProduct": ("Product of {of}", _customer),
     "interactions.SayIdentity": ("Identity check in the contact with {of}", _contact),
     "interactions.StartContact": ("Contact with {of} begun", _contact),
     "interactions.LinkContact": ("Contact put to {of}", _customer),
@@ -180,7 +210,11 @@ _ABOUT: Mapping[str, tuple[str, Say]] = {
     "tickets.ClaimTicket": ("Ticket {of} taken", _ticket),
     "tickets.AddTicketNote": ("Note on ticket {of}", _ticket),
     "tickets.UndoListed": ("Change of ticket {of} taken back", _ticket),
+    "ratings.RecordRating": ("What the customer said of {of}", _rated),
     "tickets.MarkTicketRead": ("Ticket {of} marked as read", _ticket),
+    "tickets.SaveRule": ("Rule {of}", _rule),
+    "tickets.SwitchRule": ("Rule {of} on or off", _rule),
+    "tickets.SnoozePromise": ("A reminder put off: {of}", _promise),
     "outbound.ReleaseLead": ("Lead {of} given back", _lead),
     "blocked.BlockCaller": ("Caller {of} blocked", _number),
     "blocked.UnblockCaller": ("Caller {of} let through again", _number),
@@ -197,13 +231,34 @@ def _tag(data: Mapping[str, Any], names: Names) -> str:
     return words.format(tag=data["tag"], customer=_customer(data, names))
 
 
+def _sent_again(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("A reply sent again")
+
+
+def _words_of_mail(_data: Mapping[str, Any], _names: Names) -> str:
+    return _tr("The words around e-mails changed")
+
+
 def _relation_ended(_data: Mapping[str, Any], _names: Names) -> str:
     return _tr("End of a relation between two customers")
 
 
+def _return_settled(data: Mapping[str, Any], _names: Names) -> str:
+    words = {
+        "received": _tr("Goods that were to come back have come"),
+        "refused": _tr("Goods that were to come back are not taken back"),
+    }
+    return words.get(data["state"], _tr("Goods are to come back after all"))
+
+
 WORDS: Mapping[str, Say] = {
+    "commerce.SettleReturn": _return_settled,
     "customers.TagCustomer": _tag,
     "customers.EndRelation": _relation_ended,
+    "tickets.ReadNotice": _notice_read,
+    "tickets.OrderRules": _rule_order,
+    "correspondence.SendAgain": _sent_again,
+    "correspondence.SaveMailTemplate": _words_of_mail,
     "customers.CreateCustomer": _new_customer,
     "customers.ChangeCustomer": _change_customer,
     "customers.AddPhone": _add_phone,
@@ -217,6 +272,7 @@ WORDS: Mapping[str, Say] = {
     "tickets.RemoveView": lambda _data, _names: _tr("A saved view removed"),
     "outbound.RecordAttempt": _attempt,
     **{kind: _about(words, called) for kind, (words, called) in _ABOUT.items()},
+    **TICKET_WORDS,
 }
 """By kind of command; a kind that can wait and is not here fails a test."""
 
@@ -260,6 +316,7 @@ FIELDS = {
     "note": "note",
 }
 _CUSTOMER_FIELDS = tuple(FIELDS)
+FIELDS |= TICKET_FIELDS
 
 
 def _tr(words: str) -> str:

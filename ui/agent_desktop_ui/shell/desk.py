@@ -49,6 +49,7 @@ from agent_desktop_ui.shell.sessions_view import SessionsLayer
 from agent_desktop_ui.shell.settings_view import SettingsLayer
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Token, Tone
+from agent_desktop_ui.tickets.reminders import ReminderLine, RuleNotices
 from agent_desktop_ui.widgets.call_bar import CallBarView
 from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.kpi_bar import KpiBarView
@@ -102,10 +103,12 @@ class DeskFrame(Surface):
         self.listening_line = ListeningLine(self.context, self.listening)
         self.question_line = QuestionLine(self.context)
         self.records_line = RecordsLine(self.context)
+        self.reminder_line = ReminderLine(self.context)
         self._stack = QStackedWidget()
         self._lay_out()
         self.layers = LayerHost(self)
         self.notices = Notices(self, workstation.clock)
+        self.rule_notices = RuleNotices(self.context, self.notices)
         self.call_bar = CallBar(self.context, self.call_bar_view)
         self.kpi = KpiBar(self.context, self.kpi_view)
         self.palette_layer = Palette(self.context, self)
@@ -426,13 +429,10 @@ class DeskFrame(Surface):
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(self.call_bar_view)
-        column.addWidget(self.link_line)
-        column.addWidget(self.exchange_line)
-        column.addWidget(self.pause_line)
-        column.addWidget(self.listening_line)
-        column.addWidget(self.question_line)
-        column.addWidget(self.records_line)
+        for line in (self.call_bar_view, self.link_line, self.exchange_line, self.pause_line):
+            column.addWidget(line)
+        for told in (self.listening_line, self.question_line, self.reminder_line, self.records_line):
+            column.addWidget(told)
         column.addWidget(self._stack, 1)
         column.addWidget(self.kpi_view)
         row = QHBoxLayout(self)

@@ -55,6 +55,15 @@ class Layer(QWidget):
         """What has the keyboard when the layer opens."""
         return self
 
+    def event(self, event: QEvent) -> bool:
+        """What comes into a box or goes out of it, such as an error under a field, gets the room it needs."""
+        if event.type() != QEvent.Type.LayoutRequest:
+            return super().event(event)
+        handled, host = super().event(event), self.parentWidget()
+        if isinstance(host, LayerHost):
+            host.fit(self)
+        return handled
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints shadow and surface."""
         painter = QPainter(self)
@@ -154,16 +163,19 @@ class LayerHost(QWidget):
             return
         self.setGeometry(0, self._top, parent.width(), max(0, parent.height() - self._top))
         for entry in self._open:
-            layer = entry.layer
-            wanted = layer.wanted_width if isinstance(layer, Layer) else layer.sizeHint().width()
-            width = min(theme().px(wanted) + 2 * _SHADOW, self.width() - 16)
-            tall = layer.wanted_height if isinstance(layer, Layer) else None
-            if tall is not None:
-                height = theme().px(tall) + 2 * _SHADOW
-            else:
-                layout = layer.layout()
-                has_flow = layout is not None and layout.hasHeightForWidth()
-                flow = layout.totalHeightForWidth(width) if has_flow and layout is not None else 0
-                height = max(layer.sizeHint().height(), flow)
-            height = min(height, self.height() - 16)
-            layer.setGeometry((self.width() - width) // 2, 12, width, height)
+            self.fit(entry.layer)
+
+    def fit(self, layer: QWidget) -> None:
+        """Give a layer the size it wants, as far as there is room."""
+        wanted = layer.wanted_width if isinstance(layer, Layer) else layer.sizeHint().width()
+        width = min(theme().px(wanted) + 2 * _SHADOW, self.width() - 16)
+        tall = layer.wanted_height if isinstance(layer, Layer) else None
+        if tall is not None:
+            height = theme().px(tall) + 2 * _SHADOW
+        else:
+            layout = layer.layout()
+            has_flow = layout is not None and layout.hasHeightForWidth()
+            flow = layout.totalHeightForWidth(width) if has_flow and layout is not None else 0
+            height = max(layer.sizeHint().height(), flow)
+        height = min(height, self.height() - 16)
+        layer.setGeometry((self.width() - width) // 2, 12, width, height)

@@ -1,4 +1,4 @@
-"""Ctrl K at work: one box for commands, people, tickets, articles and answers."""
+"""Ctrl K at work: one box for commands, people, tickets, orders, articles and answers."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from agent_desktop.core.phone import display
-from agent_desktop.features.customers.read_models import SearchCustomers
-from agent_desktop.features.knowledge.read_models import SearchArticles
-from agent_desktop.features.scripts.read_models import Answers
-from agent_desktop.features.tickets.read_models import WorkQueue
 from agent_desktop_ui.calls.numbers import numbers_in
+from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
 from agent_desktop_ui.shell.actions import KEYMAP
-from agent_desktop_ui.tickets.words import number_words
+from agent_desktop_ui.shell.palette_search import Finding, PaletteSearch
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
 
 if TYPE_CHECKING:
@@ -24,14 +21,19 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
 
 SEARCH_PAUSE_MS = 120
-MOST_OF_A_KIND = 5
 _HIDDEN = ("tab_", "choice_", "palette", "close_layer", "next_panel", "previous_panel")
-_ICONS = {"Call": "phone", "Desk": "keyboard", "Customer": "user", "Script": "list-checks"}
-KINDS = ("", "command", "person", "ticket", "article", "answer")
+_ICONS = {
+    "Call": "phone",
+    "Desk": "keyboard",
+    "Customer": "user",
+    "Script": "list-checks",
+    "Ticket": "ticket",
+}
+KINDS = ("", "command", "person", "ticket", "order", "article", "answer")
 
 
 class Palette(QObject):
-    """Commands are there at once; people, tickets, articles and answers come as they are found."""
+    """Commands are there at once; people, their work and what we know come as they are found."""
 
     def __init__(self, context: DeskContext, frame: DeskFrame) -> None:
         super().__init__(frame)
@@ -41,7 +43,8 @@ class Palette(QObject):
         self._asked = 0
         self._kind = ""
         self._recent: list[str] = []
-        self._runs: dict[str, Callable[[], None]] = {}
+        self._runs: dict[str, Callable[[], object]] = {}
+        self._search_for = PaletteSearch(context, frame)
         self._found: list[tuple[str, PaletteEntry]] = []
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
@@ -117,6 +120,7 @@ class Palette(QObject):
                 self._frame.open_conflicts,
             ),
             ("customer", self.tr("Edit the customer on screen"), "pencil", self._frame.edit_customer),
+            ("twice", self.tr("Customers on record twice"), "copy", self._open_duplicates),
             ("signout", self.tr("Sign out"), "log-out", self._frame.sign_out_asked.emit),
             (
                 "everywhere",
@@ -139,12 +143,15 @@ class Palette(QObject):
             self._runs["keep"] = keep
         return entries
 
+    def _open_duplicates(self) -> None:
+        self._frame.open_layer(DuplicatesLayer(self._context))
+
     def _typed(self, _text: str) -> None:
         self._found = []
         self._show()
         self._pause.start()
 
-    def _show(self) -> None:
+    def _show(self, *, is_same: bool = False) -> None:
         needle = self._box.text().casefold().split()
         commands = [
             ("command", entry)
@@ -154,7 +161,7 @@ class Palette(QObject):
         commands.sort(key=lambda pair: self._rank(pair[1], needle))
         commands[:0] = [("command", entry) for entry in self._numbers(self._box.text())]
         entries = [pair for pair in (*commands, *self._found) if self._kind in {"", pair[0]}]
-        self._box.show_entries([entry for _kind, entry in entries])
+        self._box.show_entries([entry for _kind, entry in entries], keeps=is_same)
 
     def _numbers(self, text: str) -> list[PaletteEntry]:
         """A number that is typed can be called."""
@@ -184,60 +191,25 @@ class Palette(QObject):
         self._context.bridge.run(self._search(self._asked, text))
 
     async def _search(self, asked: int, text: str) -> None:
-        desk = self._context.workstation
-        person = desk.person
-        if person is None:
+        if self._context.workstation.person is None:
             return
-        tickets = await desk.read(
-            WorkQueue(
-                view="team", agent_id=person.agent_id, queues=person.queues, text=text, limit=MOST_OF_A_KIND
-            )
-        )
-        for ticket in tickets:
-            kind = self.tr("Ticket") + f" {number_words(ticket.number)}"
-            self._add(
-                asked,
-                "ticket",
-                PaletteEntry(ticket.ticket_id, ticket.subject, kind, "ticket"),
-                partial(self._frame.show_ticket, ticket.ticket_id),
-            )
-        for hit in await desk.read(SearchArticles(text=text, limit=MOST_OF_A_KIND)):
-            self._add(
-                asked,
-                "article",
-                PaletteEntry(
-                    hit.article_id, hit.title, self.tr("Knowledge") + f"  ·  {hit.number}", "book-open"
-                ),
-                partial(self._frame.show_article, hit.article_id),
-            )
-        for answer in (await desk.read(Answers(text=text)))[:MOST_OF_A_KIND]:
-            word = f"/{answer.shortcut.lstrip('/')}"
-            self._add(
-                asked,
-                "answer",
-                PaletteEntry(
-                    answer.answer_id, answer.title, self.tr("Answers") + f"  ·  {word}", "message-square-text"
-                ),
-                partial(self._frame.use_answer, answer.text),
-            )
-        if asked == self._asked:
-            self._show()
-        people = await desk.ask(SearchCustomers(text=text, region=desk.region, limit=MOST_OF_A_KIND))
-        for who in people:
-            detail = "  ·  ".join(part for part in (self.tr("Customer"), who.detail) if part)
-            self._add(
-                asked,
-                "person",
-                PaletteEntry(who.customer_id, who.name, detail, "user"),
-                partial(self._frame.show_customer, who.customer_id),
-            )
-        if asked == self._asked:
-            self._show()
+        self._take(asked, await self._search_for.here(text))
+        self._take(asked, await self._search_for.everywhere(text))
 
-    def _add(self, asked: int, kind: str, entry: PaletteEntry, run: Callable[[], None]) -> None:
-        if asked == self._asked:
-            self._found.append((kind, entry))
-            self._runs[entry.key] = run
+    def _take(self, asked: int, findings: list[Finding]) -> None:
+        """Show what was found beside what was found before; central's word on a kind replaces this desk's."""
+        if asked != self._asked:
+            return
+        if not findings:
+            return
+        kinds = {one.kind for one in findings}
+        # One that is here and that central does not tell was made here and is not sent yet.
+        new = {one.entry.key for one in findings}
+        old = [pair for pair in self._found if pair[1].key not in new]
+        self._runs |= {one.entry.key: one.run for one in findings}
+        self._found = [*((one.kind, one.entry) for one in findings), *old]
+        self._found.sort(key=lambda pair: (KINDS.index(pair[0]), pair[0] in kinds and pair[1].key not in new))
+        self._show(is_same=True)
 
     def _run(self, key: str) -> None:
         run = self._runs.get(key)

@@ -85,6 +85,13 @@ ROOMS: tuple[Room, ...] = (
         frozenset({Role.SUPERVISOR}),
         "agent_desktop_ui.floor.screen:FloorScreen",
     ),
+    Room(
+        "rules",
+        "list-checks",
+        "Rules",
+        frozenset({Role.SUPERVISOR, Role.ADMIN}),
+        "agent_desktop_ui.tickets.rules_screen:RulesScreen",
+    ),
 )
 
 FIRST_ROOM = {Role.SALES: "call_list", Role.FIELD: "field", Role.SUPERVISOR: "floor"}

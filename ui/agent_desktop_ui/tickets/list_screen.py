@@ -29,7 +29,7 @@ from agent_desktop_ui.tickets.filter_layer import FilterLayer
 from agent_desktop_ui.tickets.list_bar import ListBar
 from agent_desktop_ui.tickets.list_desk import ListDesk
 from agent_desktop_ui.tickets.list_words import columns
-from agent_desktop_ui.tickets.promises_page import PromisesPage
+from agent_desktop_ui.tickets.promises_due import PromisesDuePage
 from agent_desktop_ui.tickets.save_view_layer import SaveViewLayer
 from agent_desktop_ui.tickets.views_desk import PROMISES, ViewsDesk
 from agent_desktop_ui.tickets.views_panel import ViewsPanel
@@ -66,7 +66,7 @@ class TicketsScreen(Screen):
         self.table = PagedTable(self.tr("Tickets"), columns())
         self.list_desk = ListDesk(context, self.table)
         self.bulk = BulkDesk(context.workstation, self)
-        self.promises = PromisesPage(context)
+        self.promises = PromisesDuePage(context)
         self._is_begun = False
         self._chosen = Label("", Role.META, Token.TEXT2)
         self.open_button = Button(self.tr("Open"), icon="ticket", key=self.tr("Enter"))

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import CreateTicket
+from agent_desktop.features.tickets.detail_views import Categories, CategoryView
 from agent_desktop.features.tickets.model import PRIORITIES
 from agent_desktop.features.workforce.read_models import QueueCard, Queues
 from agent_desktop.workstation.ticket_numbers import keep_some, next_number
 from agent_desktop_ui.calls.wrap_up_choices import topic_options
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
+from agent_desktop_ui.tickets.pick_layer import PickLayer, category_rows
 from agent_desktop_ui.tickets.words import priority_words
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
@@ -45,6 +47,8 @@ class NewTicketLayer(Layer):
         self._is_unnumbered = False
         current = context.contacts.state.current
         self._is_call = current is not None and current.customer_id == customer_id
+        # The ticket carries the call that it is opened in.
+        self._contact_id = current.contact_id if current is not None and self._is_call else None
         draft_topic = current.draft.topic if current is not None and self._is_call else None
         if name:
             self.body().addWidget(Label(self.tr("For {name}").format(name=name), Role.BODY, Token.TEXT2))
@@ -56,6 +60,11 @@ class NewTicketLayer(Layer):
         self._topic = ComboField(self.tr("Topic"))
         self._topic.set_options(topic_options(context.workstation.site))
         self._topic.set_value(draft_topic or "")
+        self._category_id: str | None = None
+        self._category = Button(
+            self.tr("Category: {name}").format(name=self.tr("none")), icon="table", is_low=True
+        )
+        self._category.clicked.connect(self._choose_category)
         self._make = Button(self.tr("Open the ticket"), kind=ButtonKind.PRIMARY, key=self.tr("Enter"))
         self._make.clicked.connect(self._submit)
         self._subject.entered.connect(self._submit)
@@ -64,6 +73,7 @@ class NewTicketLayer(Layer):
         for field in (self._queue, self._priority, self._topic):
             row.addWidget(field)
         foot = QHBoxLayout()
+        foot.addWidget(self._category)
         foot.addStretch(1)
         foot.addWidget(self._make)
         self.body().addWidget(self._subject)
@@ -83,6 +93,21 @@ class NewTicketLayer(Layer):
         called = current.call.queue_id if current is not None and current.call is not None else None
         mine = next((q.queue_id for q in queues if person and q.queue_id in person.queues), "")
         self._queue.set_value(called or mine or (queues[0].queue_id if queues else ""))
+
+    def _choose_category(self) -> None:
+        desk = self._context.workstation
+        self._context.bridge.run(desk.read(Categories()), self._offer_categories)
+
+    def _offer_categories(self, categories: list[CategoryView]) -> None:
+        paths = {one.category_id: one.path for one in categories}
+        layer = PickLayer(self.tr("Category"), category_rows(categories, self.tr("No category")))
+        layer.picked.connect(lambda key: self._take_category(key, paths.get(key)))
+        self._context.desk.open_layer(layer)
+
+    def _take_category(self, key: str, path: list[str] | None) -> None:
+        self._category_id = key if path else None
+        name = path[-1] if path else self.tr("none")
+        self._category.set_label(self.tr("Category: {name}").format(name=name))
 
     def _submit(self) -> None:
         subject = self._subject.text().strip()
@@ -115,7 +140,9 @@ class NewTicketLayer(Layer):
                 owner_id=desk.actor.agent_id,
                 priority=self._priority.value() or "normal",
                 topic=self._topic.value() or None,
+                category_id=self._category_id,
                 due_at=now + DUE_IN[self._priority.value() or "normal"],
+                interaction_id=self._contact_id,
             )
         )
 

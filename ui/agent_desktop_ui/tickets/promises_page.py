@@ -1,238 +1,278 @@
-"""Promises due: what was promised to whom until when, with a callback from its row."""
+"""What was promised on a ticket: due on the customer's clock, kept, moved or given up."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from agent_desktop.core.phone import display
-from agent_desktop.features.tickets.promises import KeepPromise, PromisesDue, PromiseView
+from agent_desktop.core.ids import new_id
+from agent_desktop.features.tickets.promises import CancelPromise, KeepPromise, MakePromise, MovePromise
 from agent_desktop_ui import formats
-from agent_desktop_ui.calls.refusals import refusal_of
-from agent_desktop_ui.shell.layers import Layer
-from agent_desktop_ui.theme.theme import theme
-from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.rows import PROMISE_KINDS
-from agent_desktop_ui.tickets.words import number_words
-from agent_desktop_ui.widgets.button import Button, ButtonKind
-from agent_desktop_ui.widgets.card import Surface
-from agent_desktop_ui.widgets.data_table import DataTable, Plight
+from agent_desktop_ui.theme.tokens import Role, Tone
+from agent_desktop_ui.tickets.ask_layer import AskLayer
+from agent_desktop_ui.tickets.due import DueField
+from agent_desktop_ui.tickets.words import promise_words
+from agent_desktop_ui.tickets.zones import zone_of
+from agent_desktop_ui.widgets.button import Button
+from agent_desktop_ui.widgets.combo_field import ComboField
+from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import Label
-from agent_desktop_ui.widgets.table_model import Cell, Column, TableRow
+from agent_desktop_ui.widgets.queue_list import QueueList
+from agent_desktop_ui.widgets.queue_model import QueueGroup, QueueRow
 from agent_desktop_ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from agent_desktop.core.command import Command
+    from agent_desktop.features.tickets.promises import PromiseView
+    from agent_desktop.features.workforce.read_models import PersonCard
+    from agent_desktop_ui.tickets.deeds import TicketDeeds
+    from agent_desktop_ui.tickets.ticket_facts import TicketFacts
 
-    from agent_desktop.core.changes import Changes
-    from agent_desktop.core.errors import KnownError
-    from agent_desktop_ui.shell.screen import DeskContext
+_ICONS = {
+    "callback": "phone-outgoing",
+    "quality_check": "shield-check",
+    "return": "undo-2",
+    "replacement": "truck",
+    "task": "list-checks",
+}
 
 
-class PromisesPage(Surface):
-    """One's own open promises, those due first on top. Enter opens the ticket; Shift F2 calls back."""
+class PromisesPage(QWidget):
+    """The list, and what can be done with the promise that is chosen; Enter says it is kept."""
 
     counted = Signal(int)
+    """How many are still open."""
 
-    def __init__(self, context: DeskContext) -> None:
-        super().__init__(Token.SURFACE)
-        self._context = context
-        self._promises: dict[str, PromiseView] = {}
-        self.table = DataTable(
-            self.tr("Promises due"),
-            (
-                Column("due", self.tr("Due"), width=140),
-                Column("kind", self.tr("Kind"), width=140),
-                Column("text", self.tr("What was promised"), is_strong=True, width=0),
-                Column("customer", self.tr("Customer"), width=180),
-                Column("number", self.tr("Number"), width=160),
-                Column("there", self.tr("Their time"), width=150),
-                Column("ticket", self.tr("Ticket"), width=90),
-            ),
+    def __init__(self, deeds: TicketDeeds) -> None:
+        super().__init__()
+        self._deeds = deeds
+        self._facts: TicketFacts | None = None
+        self.list = QueueList(self.tr("Promises on this ticket"))
+        self.list.queue_model().set_titles(
+            {QueueGroup.NOW: self.tr("Open"), QueueGroup.LATER: self.tr("Kept and given up")}
         )
-        self.call = Button(
-            self.tr("Call back"),
-            kind=ButtonKind.PRIMARY,
-            icon="phone-outgoing",
-            key=context.actions.key("dial").replace("+", " "),
-        )
-        self.kept = Button(self.tr("Kept…"), icon="check")
-        self.open = Button(self.tr("Open"), icon="ticket", key=self.tr("Enter"))
+        self._empty = EmptyState(self.tr("Nothing promised"), self.tr("What you promise here is tracked."))
+        self._new = Button(self.tr("Promise something"), icon="plus", is_low=True)
+        self._keep = Button(self.tr("Kept"), icon="check", key=self.tr("Enter"), is_low=True)
+        self._move = Button(self.tr("Move"), icon="calendar-days", is_low=True)
+        self._cancel = Button(self.tr("Give up"), icon="x", is_low=True)
+        self._call = Button(self.tr("Call back"), icon="phone-outgoing", is_low=True)
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 10)
         foot.setSpacing(8)
-        foot.addWidget(self.open)
-        foot.addWidget(self.kept)
+        for button in (self._keep, self._move, self._cancel, self._call):
+            foot.addWidget(button)
         foot.addStretch(1)
-        foot.addWidget(self.call)
+        foot.addWidget(self._new)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = Surface(Token.SURFACE, line_bottom=True)
-        title = QHBoxLayout(head)
-        title.setContentsMargins(16, 10, 16, 10)
-        title.addWidget(Label(self.tr("Promises due"), Role.TITLE))
-        column.addWidget(head)
-        column.addWidget(self.table, 1)
+        column.setSpacing(8)
+        column.addWidget(self._empty, 1)
+        column.addWidget(self.list, 1)
         column.addLayout(foot)
-        self._again = QTimer(self, singleShot=True, interval=150)
-        self._again.timeout.connect(self.ask)
-        self.table.row_chosen.connect(lambda _row: self._show_buttons())
-        self.table.row_opened.connect(lambda _row: self._open())
-        self.table.retry_pressed.connect(self.ask)
-        self.table.menu_asked.connect(self._add_to_menu)
-        self.open.clicked.connect(self._open)
-        self.kept.clicked.connect(self._keep)
-        self.call.clicked.connect(self._call_back)
-        context.bridge.changed.connect(self._changed)
-        context.heartbeat.minute.connect(lambda _now: self._show())
+        self.list.row_opened.connect(lambda _row: self._keep_chosen())
+        self.list.row_chosen.connect(lambda _row: self._show_buttons())
+        self._new.clicked.connect(self.promise)
+        self._keep.clicked.connect(self._keep_chosen)
+        self._move.clicked.connect(self._move_chosen)
+        self._cancel.clicked.connect(self._cancel_chosen)
+        self._call.clicked.connect(self._call_chosen)
+        self.list.hide()
+
+    def show_facts(self, facts: TicketFacts) -> None:
+        """Show another state of the ticket."""
+        is_other = self._facts is None or self._facts.view.row.ticket_id != facts.view.row.ticket_id
+        self._facts = facts
+        now = self._deeds.context.workstation.clock.now()
+        rows = [promise_row(one, facts.name_of(one.owner_id), now) for one in facts.promises]
+        self.list.show_rows(rows, at_once=is_other or len(rows) != self.list.queue_model().rowCount())
+        self.list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self.counted.emit(sum(one.state == "open" for one in facts.promises))
         self._show_buttons()
 
-    def ask(self) -> None:
-        """Ask for what is due."""
-        person = self._context.workstation.person
-        if person is None:
-            return
-        now = self._context.workstation.clock.now()
-        query = PromisesDue(agent_id=person.agent_id, as_of=now)
-        self._context.bridge.run(self._context.workstation.read(query), self._take, self._failed)
+    def promise(self) -> None:
+        """Promise something new."""
+        if self._facts is not None:
+            self._deeds.context.desk.open_layer(PromiseLayer(self._deeds, self._facts))
 
-    def number_at_hand(self) -> str:
-        """Whom Shift F2 calls: whoever the chosen row was promised to."""
-        chosen = self.chosen()
-        return (chosen.number or "") if chosen is not None else ""
-
-    def chosen(self) -> PromiseView | None:
-        """The promise that is chosen."""
-        return self._promises.get(self.table.chosen_row())
-
-    # -- inside ----------------------------------------------------------------------------------------
-
-    def _take(self, promises: list[PromiseView]) -> None:
-        self._promises = {one.promise_id: one for one in promises}
-        self._show()
-        self.counted.emit(len(promises))
-
-    def _show(self) -> None:
-        now, region = self._context.workstation.clock.now(), self._context.workstation.region
-        self.table.show_rows(
-            [promise_row(one, now, region) for one in self._promises.values()],
-            empty=self.tr("No promise is open"),
-            todo=self.tr("What you promise on a ticket or a call stands here until it is kept."),
-        )
-        self._show_buttons()
-
-    def _failed(self, problem: KnownError) -> None:
-        self.table.show_plight(Plight.FAILED, problem.what, problem.todo, self.tr("Try again"))
+    def _chosen(self) -> PromiseView | None:
+        row_id = self.list.chosen_row()
+        promises = self._facts.promises if self._facts is not None else []
+        return next((one for one in promises if one.promise_id == row_id and one.state == "open"), None)
 
     def _show_buttons(self) -> None:
-        one = self.chosen()
-        why = "" if one is not None else self.tr("Choose a promise first.")
-        self.open.set_disabled_reason(
-            why
-            or (
-                ""
-                if one is not None and (one.ticket_id or one.customer_id)
-                else self.tr("It is about no ticket.")
-            )
-        )
-        self.kept.set_disabled_reason(why)
-        no_number = "" if one is not None and one.number else self.tr("No number of theirs is known here.")
-        self.call.set_disabled_reason(why or no_number or refusal_of("dial", self._context.workstation.live))
+        chosen = self._chosen()
+        reason = "" if chosen is not None else self.tr("Choose an open promise first.")
+        for button in (self._keep, self._move, self._cancel):
+            button.set_disabled_reason(reason)
+        no_number = "" if chosen is None or chosen.number else self.tr("There is no number to call.")
+        self._call.set_disabled_reason(reason or no_number)
 
-    def _add_to_menu(self, menu: QMenu) -> None:
-        one = self.chosen()
-        if one is None:
-            return
-        for name, icon, words, button, deed in (
-            ("promise:call", "phone-outgoing", self.tr("Call back"), self.call, self._call_back),
-            ("promise:open", "ticket", self.tr("Open"), self.open, self._open),
-            ("promise:kept", "check", self.tr("Kept…"), self.kept, self._keep),
-        ):
-            action = QAction(theme().icon(icon, Token.TEXT2), words, menu)
-            action.setObjectName(name)
-            action.setEnabled(button.isEnabled())
-            action.triggered.connect(lambda _=False, do=deed: do())
-            menu.addAction(action)
+    def _keep_chosen(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._open(chosen, "keep")
 
-    def _call_back(self) -> None:
-        one = self.chosen()
-        if one is not None and one.number and self.call.isEnabled():
-            self._context.desk.dial(one.number, purpose="callback", customer_id=one.customer_id)
+    def _move_chosen(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._open(chosen, "move")
 
-    def _open(self) -> None:
-        one = self.chosen()
-        if one is None:
-            return
-        if one.ticket_id:
-            self._context.desk.show_ticket(one.ticket_id)
-        elif one.customer_id:
-            self._context.desk.show_customer(one.customer_id)
+    def _cancel_chosen(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._open(chosen, "cancel")
 
-    def _keep(self) -> None:
-        one = self.chosen()
-        if one is not None:
-            self._context.desk.open_layer(KeepLayer(self._context, one))
+    def _call_chosen(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None and chosen.number:
+            self._deeds.context.desk.dial(chosen.number, customer_id=chosen.customer_id)
 
-    def _changed(self, changes: Changes) -> None:
-        if changes.touches("promise", "ticket", "customer", "customer_phone"):
-            self._again.start()
+    def _open(self, chosen: PromiseView, deed: str) -> None:
+        people = self._facts.people if self._facts is not None else []
+        self._deeds.context.desk.open_layer(SettlePromiseLayer(self._deeds, chosen, deed, people))
 
 
-class KeepLayer(Layer):
-    """How it went; Enter says that the promise is kept."""
+class PromiseLayer(AskLayer):
+    """What, when on the customer's clock, and who; Ctrl Enter promises it."""
 
-    def __init__(self, context: DeskContext, promise: PromiseView) -> None:
-        super().__init__("", width=440)
-        self.set_title(self.tr("Promise kept"))
-        self._context, self._promise = context, promise
-        self.outcome = TextField(promise.text, placeholder=self.tr("How it went, in a few words"))
-        self._save = Button(self.tr("It is kept"), kind=ButtonKind.PRIMARY, key=self.tr("Enter"))
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self._save)
-        self.body().addWidget(self.outcome)
-        self.body().addLayout(foot)
-        self._save.clicked.connect(self._submit)
-        self.outcome.entered.connect(self._submit)
+    def __init__(self, deeds: TicketDeeds, facts: TicketFacts) -> None:
+        super().__init__(deeds, "", width=520)
+        self.set_title(self.tr("Promise something"))
+        self._zone = "UTC"
+        context = deeds.context
+        self._kind = ComboField(self.tr("What kind"))
+        self._kind.set_options(tuple((kind, promise_words(kind)) for kind in ("callback", "task")))
+        self._kind.set_value("callback")
+        self._text = TextField(self.tr("What is promised"), placeholder=self.tr("In the customer’s words"))
+        self._due = DueField(self.tr("When"), context.workstation.clock.now)
+        self._due.set_in(1)
+        self._owner = ComboField(self.tr("Who"), keeps_case=True)
+        self._owner.set_options(tuple((person.agent_id, person.name) for person in facts.people))
+        self._owner.set_value(context.workstation.actor.agent_id)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._kind)
+        row.addWidget(self._owner)
+        for part in (self._text, self._due):
+            self.body().addWidget(part)
+        self.body().addLayout(row)
+        self.finish(self.tr("Promise it"))
+        context.bridge.run(zone_of(context, facts.view.row.customer_id), self._take_zone)
 
     def first_focus(self) -> QWidget:
-        """The outcome."""
-        return self.outcome
+        """What is promised."""
+        return self._text
 
-    def _submit(self) -> None:
-        desk = self._context.workstation
-        command = KeepPromise(
-            made_at=desk.clock.now(), promise_id=self._promise.promise_id, outcome=self.outcome.text()
-        )
-        self._context.bridge.run(
-            desk.do(command),
-            lambda _changes: self.closed.emit(),
-            lambda why: self.outcome.set_error(str(why)),
-        )
+    def commands(self) -> list[Command]:
+        """The promise, once it says what and when."""
+        text, due = self._text.text().strip(), self._due.due()
+        if not text:
+            self._text.set_error(self.tr("Say what will be done."))
+            self._text.setFocus()
+            return []
+        if not due:
+            self._due.fail()
+            return []
+        me = self.deeds.context.workstation.actor.agent_id
+        return [
+            MakePromise(
+                promise_id=new_id(),
+                kind=self._kind.value(),
+                text=text,
+                due=due,
+                time_zone=self._zone,
+                owner_id=self._owner.value() or me,
+                **self.deeds.at(),
+            )
+        ]
+
+    def _take_zone(self, zone: str) -> None:
+        self._zone = zone
+        self._due.set_zone(zone)
 
 
-def promise_row(promise: PromiseView, now: datetime, region: str) -> TableRow:
-    """One promise as a row."""
-    due, tone, _group = formats.deadline(promise.due_at, now)
-    kind, icon = PROMISE_KINDS.get(promise.kind, (promise.kind, "list-checks"))
-    number = display(promise.number, region) if promise.number else ""
-    ticket = number_words(promise.ticket_number) if promise.ticket_number is not None else ""
-    day, _, clock = promise.due_there.partition("T")
-    spoken = ", ".join(part for part in (_tr(kind), promise.text, promise.customer_name, due) if part)
-    cells = (
-        Cell(due, promise.due_at.timestamp(), tone=tone, is_chip=tone is not Tone.NEUTRAL),
-        Cell(_tr(kind), icon=icon),
-        promise.text,
-        promise.customer_name or "–",
-        number or "–",
-        Cell(f"{clock}, {promise.time_zone.rpartition('/')[2].replace('_', ' ')}", f"{day}{clock}"),
-        ticket or "–",
+class SettlePromiseLayer(AskLayer):
+    """A promise is kept, moved or given up; each says why in words others understand."""
+
+    def __init__(self, deeds: TicketDeeds, promise: PromiseView, deed: str, people: list[PersonCard]) -> None:
+        super().__init__(deeds, "")
+        title, label, words = {
+            "keep": (self.tr("It is kept"), self.tr("How it went"), self.tr("Kept")),
+            "move": (self.tr("Move it"), self.tr("Why"), self.tr("Move it")),
+            "cancel": (self.tr("Give it up"), self.tr("Why"), self.tr("Give it up")),
+        }[deed]
+        self.set_title(title)
+        self._promise, self._deed = promise, deed
+        self.body().addWidget(Label(promise.text, Role.STRONG))
+        self._due = DueField(self.tr("When"), deeds.context.workstation.clock.now)
+        self._due.set_zone(promise.time_zone)
+        self._owner = ComboField(self.tr("Who"), keeps_case=True)
+        self._owner.set_options(tuple((person.agent_id, person.name) for person in people))
+        self._owner.set_value(promise.owner_id)
+        self._why = TextField(label)
+        if deed == "move":
+            self._due.set_text(promise.due_there.replace("T", " "))
+            self.body().addWidget(self._due)
+            self.body().addWidget(self._owner)
+        self.body().addWidget(self._why)
+        self.finish(words, self._why)
+
+    def first_focus(self) -> QWidget:
+        """The new time where there is one, else the words."""
+        return self._due if self._deed == "move" else self._why
+
+    def commands(self) -> list[Command]:
+        """What becomes of the promise, once it says why."""
+        why, promise_id = self._why.text().strip(), self._promise.promise_id
+        made_at = self.deeds.context.workstation.clock.now()
+        if self._deed == "keep":
+            return [KeepPromise(made_at=made_at, promise_id=promise_id, outcome=why)]
+        if not why:
+            self._why.set_error(self.tr("Say why, so that others understand."))
+            self._why.setFocus()
+            return []
+        if self._deed == "cancel":
+            return [CancelPromise(made_at=made_at, promise_id=promise_id, reason=why)]
+        due, owner = self._due.due(), self._owner.value()
+        if not due:
+            self._due.fail()
+            return []
+        return [
+            MovePromise(
+                made_at=made_at,
+                promise_id=promise_id,
+                reason=why,
+                due=due if due != self._promise.due_there else None,
+                owner_id=owner if owner and owner != self._promise.owner_id else None,
+            )
+        ]
+
+
+def promise_row(one: PromiseView, owner: str, now: datetime) -> QueueRow:
+    """A promise as a row: who does it until when, on the customer's clock."""
+    there = datetime.fromisoformat(one.due_there)
+    when = f"{formats.dated_there(there)}, {there:%H:%M}"
+    deadline, tone, _group = formats.deadline(one.due_at, now)
+    is_open = one.state == "open"
+    if not is_open:
+        deadline = _tr("Kept") if one.state == "kept" else _tr("Given up")
+        tone = Tone.OK if one.state == "kept" else Tone.NEUTRAL
+    who = "  ·  ".join(part for part in (promise_words(one.kind), owner, when, one.time_zone) if part)
+    return QueueRow(
+        one.promise_id,
+        QueueGroup.NOW if is_open else QueueGroup.LATER,
+        _ICONS.get(one.kind, "list-checks"),
+        one.text,
+        who,
+        "",
+        deadline,
+        tone,
+        is_unread=is_open and one.is_overdue,
     )
-    return TableRow(promise.promise_id, cells, spoken)
 
 
 def _tr(words: str) -> str:

@@ -1,49 +1,69 @@
-"""One ticket: what it is about, whose it is, how it stands, what was written, and room to write more."""
+"""One ticket: what it is about, whose it is, how it stands, what was written and promised, and room to write more."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import (
-    AddTicketNote,
     AssignTicket,
     ChangeTicket,
     ClaimTicket,
     MarkTicketRead,
     SetTicketState,
 )
-from agent_desktop.features.tickets.model import MOVES, PRIORITIES
-from agent_desktop.features.tickets.read_models import Ticket, TicketView
-from agent_desktop.features.workforce.read_models import People, PersonCard
+from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES, PRIORITIES
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.standing_line import StandingLine
-from agent_desktop_ui.own_work.standing_words import standing_chip
-from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.words import number_words, priority_words, state_tone, state_words
+from agent_desktop_ui.tickets.checklist_page import ChecklistPage
+from agent_desktop_ui.tickets.company_line import CompanyLine
+from agent_desktop_ui.tickets.conversation import NoteLayer, note_events
+from agent_desktop_ui.tickets.deeds import TicketDeeds
+from agent_desktop_ui.tickets.details_page import DetailsPage
+from agent_desktop_ui.tickets.files_page import FilesPage
+from agent_desktop_ui.tickets.history_page import HistoryPage
+from agent_desktop_ui.tickets.links_page import LinksPage
+from agent_desktop_ui.tickets.macro_layer import MacroLayer
+from agent_desktop_ui.tickets.promises_page import PromisesPage
+from agent_desktop_ui.tickets.rating_line import RatingLine
+from agent_desktop_ui.tickets.reply_box import ReplyBox
+from agent_desktop_ui.tickets.state_layer import ASKS, EscalateLayer, StateLayer, states_from
+from agent_desktop_ui.tickets.ticket_facts import TicketFacts, load_facts
+from agent_desktop_ui.tickets.words import (
+    channel_words,
+    level_words,
+    number_words,
+    priority_words,
+    state_tone,
+    state_words,
+)
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.chip import ChipRow
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel
 from agent_desktop_ui.widgets.paint import ChipData
+from agent_desktop_ui.widgets.tabs import Tabs
 from agent_desktop_ui.widgets.timeline import Timeline, TimelineEvent
 
 if TYPE_CHECKING:
     from agent_desktop.core.changes import Changes
-    from agent_desktop.core.command import Command
-    from agent_desktop.sync.outbox import Standing
+    from agent_desktop.features.tickets.read_models import TicketView
     from agent_desktop_ui.shell.screen import DeskContext
 
 NOBODY = "-"
+NOTES, PROMISES, DETAILS, CHECKLIST, LINKS, FILES, HISTORY = range(7)
+AGAIN_AFTER_MS = 40
+_SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
+_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category", "rating")
 
 
 class TicketPage(QWidget):
-    """A tab of the customer panel. Every change is a command at once; a note is kept while it is typed."""
+    """A tab of the customer panel. Every change is a command at once; what is typed is kept."""
 
     shown = Signal(object)
     """The ``TicketView`` that is shown now."""
@@ -52,42 +72,40 @@ class TicketPage(QWidget):
         super().__init__()
         self._context = context
         self._ticket_id = ""
-        self._view: TicketView | None = None
-        self._people: list[PersonCard] = []
-        self._standings: dict[tuple[str, str], Standing] = {}
+        self._facts: TicketFacts | None = None
+        self._asked = 0
+        self._deeds = TicketDeeds(context, self)
         self._subject = ElidedLabel("", Role.HEADING)
         self._chips = ChipRow()
         self._meta = ElidedLabel("", Role.META, Token.TEXT3)
         self.standing = StandingLine(context)
-        self._state = ComboField(self.tr("State"))
-        self._priority = ComboField(self.tr("Priority"))
-        self._owner = ComboField(self.tr("Owner"))
+        self.company = CompanyLine(context)
+        self.rating = RatingLine(context, self._deeds)
+        self._state = ComboField(self.tr("State"), opens_list=True)
+        self._priority = ComboField(self.tr("Priority"), opens_list=True)
+        self._owner = ComboField(self.tr("Owner"), keeps_case=True, opens_list=True)
         self._claim = Button(self.tr("Take it"), kind=ButtonKind.PRIMARY, icon="user-plus", is_low=True)
+        self._hand_over = Button(self.tr("Hand over"), icon="forward", is_low=True)
+        self._macro = Button(self.tr("Macros"), icon="zap", key=context.actions.key("macros"), is_low=True)
+        self._macro.set_compact(shows_key=False)
+        self.tabs = Tabs(self.tr("The ticket"))
+        self._pages = QStackedWidget()
         self._notes = Timeline(self.tr("Notes of the ticket"))
-        self._note = QPlainTextEdit()
-        self._note.setAccessibleName(self.tr("Add a note to the ticket"))
-        self._note.setPlaceholderText(self.tr("Add a note"))
-        self._note.setTabChangesFocus(True)
-        self._note.setFixedHeight(theme().px(56))
-        self._public = ComboField(self.tr("Seen by"))
-        self._public.set_options((("own", self.tr("Us only")), ("all", self.tr("The customer too"))))
-        self._public.set_value("own")
-        self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
+        self.reply = ReplyBox(context)
+        self.promises = PromisesPage(self._deeds)
+        self.details = DetailsPage(self._deeds)
+        self.checklist = ChecklistPage(self._deeds)
+        self.links = LinksPage(self._deeds)
+        self.files = FilesPage(self._deeds)
+        self.history = HistoryPage(context)
         self._empty = EmptyState(
             self.tr("No ticket open"), self.tr("Choose one in the queue or under Tickets.")
         )
         self._body = QWidget()
-        self._pause = QTimer(self, singleShot=True, interval=800)
-        self._pause.timeout.connect(self._keep)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
+        self._again.timeout.connect(self._ask)
         self._lay_out()
-        self._state.chosen.connect(self._set_state)
-        self._priority.chosen.connect(self._set_priority)
-        self._owner.chosen.connect(self._set_owner)
-        self._claim.clicked.connect(self._take)
-        self._add.clicked.connect(self._write)
-        self._note.textChanged.connect(self._pause.start)
-        context.bridge.changed.connect(self._changed)
-        context.bridge.outbox_changed.connect(self._work_moved)
+        self._connect()
         self._body.hide()
 
     @property
@@ -98,178 +116,196 @@ class TicketPage(QWidget):
     @property
     def view(self) -> TicketView | None:
         """What is known of it."""
-        return self._view
+        return self._facts.view if self._facts is not None else None
 
     def has_unsaved(self) -> bool:
         """Whether a note is being written here: it stands in view and was not added."""
-        return self._note.isVisible() and bool(self._note.toPlainText().strip())
+        return self.reply.has_unsaved()
 
     def open_ticket(self, ticket_id: str) -> None:
         """Show a ticket; what was typed about another stays with that one."""
         if ticket_id != self._ticket_id:
-            self._keep()
-            self._ticket_id, self._view = ticket_id, None
-            self._note.blockSignals(True)
-            self._note.setPlainText("")
-            self._note.blockSignals(False)
-            if ticket_id:
-                self._context.bridge.run(self._kept_note(ticket_id))
+            self.reply.open_ticket(ticket_id)
+            self._ticket_id = self._deeds.ticket_id = ticket_id
+            self._facts = None
+            self.tabs.setCurrentIndex(NOTES)
         self.standing.follow("ticket", ticket_id)
+        self._follow()
         if ticket_id:
             self._ask()
         else:
             self._body.hide()
             self._empty.show()
 
+    def open_macros(self) -> None:
+        """The macros, with what the chosen one would do here."""
+        if self._facts is not None:
+            layer = MacroLayer(self._deeds, self._facts)
+            self._context.desk.open_layer(layer)
+
+    def write(self) -> None:
+        """Give the keyboard to the field."""
+        self.tabs.setCurrentIndex(NOTES)
+        self.reply.write()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In view: others may know."""
+        super().showEvent(event)
+        self._follow()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of view."""
+        self.company.leave()
+        super().hideEvent(event)
+
+    # -- asking and showing ----------------------------------------------------------------------------
+
+    def _follow(self) -> None:
+        if self.isVisible():
+            self.company.follow(self._ticket_id)
+
     def _ask(self) -> None:
-        self._context.bridge.run(self._fetch(self._ticket_id), self._show)
+        if not self._ticket_id:
+            return
+        self._asked += 1
+        asked = self._asked
+        self._context.bridge.run(
+            load_facts(self._context.workstation, self._ticket_id), lambda found: self._show(asked, found)
+        )
 
-    async def _fetch(self, ticket_id: str) -> TicketView | None:
-        desk = self._context.workstation
-        if not self._people:
-            self._people = await desk.read(People())
-        found = await desk.read(Ticket(ticket_id=ticket_id))
-        if found is None:
-            found = await desk.ask(Ticket(ticket_id=ticket_id))
-        if found is not None:
-            records = [("ticket_note", note.note_id) for note in found.notes]
-            self._standings = await desk.outbox_desk.standings_of(records)
-        return found
-
-    def _show(self, view: TicketView | None) -> None:
-        if view is None:
+    def _show(self, asked: int, facts: TicketFacts | None) -> None:
+        if asked != self._asked:
+            return
+        if facts is None:
             self._empty.show_words(self.tr("This ticket is not here"), self.tr("It may have been removed."))
             self._body.hide()
             self._empty.show()
             return
-        if view.row.ticket_id != self._ticket_id:
+        if facts.view.row.ticket_id != self._ticket_id:
             return
-        self._view = view
-        row, now = view.row, self._context.workstation.clock.now()
+        self._facts = facts
+        self._show_head(facts)
+        self._show_fields(facts)
+        now = self._context.workstation.clock.now()
+        self._notes.show_events(note_events(facts, now), keeps_place=True)
+        self.reply.show_facts(facts)
+        self.rating.show_facts(facts)
+        for page in (self.promises, self.details, self.checklist, self.links, self.files, self.history):
+            page.show_facts(facts)
+        self._empty.hide()
+        self._body.show()
+        self._mark_read(facts.view)
+        self.shown.emit(facts.view)
+
+    def _show_head(self, facts: TicketFacts) -> None:
+        row, details, now = facts.view.row, facts.details, self._context.workstation.clock.now()
         self._subject.setText(f"{number_words(row.number)}  {row.subject}")
+        chips = [ChipData(state_words(details.state), state_tone(details.state))]
         words, tone, _group = formats.deadline(row.due_at, now)
-        chips = [ChipData(state_words(row.state), state_tone(row.state))]
-        if words and row.state in {"new", "open", "on_hold"}:
+        if words and row.state in OPEN_STATES:
             chips.append(ChipData(words, tone))
+        if details.sla_state in _SLA:
+            late = self.tr("Target missed") if details.sla_state == "breached" else self.tr("Target near")
+            chips.append(ChipData(late, _SLA[details.sla_state], "clock"))
+        if details.hold_until is not None:
+            until = formats.moment(details.hold_until, now)
+            chips.append(ChipData(self.tr("until {when}").format(when=until), Tone.WARN))
+        if details.level != LEVELS[0]:
+            chips.append(ChipData(level_words(details.level), Tone.INFO))
         self._chips.show_chips(tuple(chips))
-        made = self.tr("Made {when}").format(when=formats.moment(row.created_at, now))
-        parts = (view.queue_name, view.topic, view.order_number, made)
+        parts = (
+            row.customer_name or self.tr("No customer"),
+            details.organisation,
+            channel_words(row.channel),
+            facts.view.queue_name,
+            " › ".join(details.category) or facts.view.topic,
+            facts.view.order_number,
+            ", ".join(f"#{tag}" for tag in details.tags),
+            self.tr("Made {when}").format(when=formats.moment(row.created_at, now)),
+        )
         self._meta.setText("  ·  ".join(part for part in parts if part))
-        allowed = MOVES[row.state]
-        states = [row.state, *(s for s in ("open", "pending", "on_hold", "solved", "closed") if s in allowed)]
-        self._state.set_options(tuple((s, state_words(s)) for s in states))
-        self._state.set_value(row.state)
+
+    def _show_fields(self, facts: TicketFacts) -> None:
+        row, state = facts.view.row, facts.details.state
+        self._state.set_options(tuple((one, state_words(one)) for one in states_from(state)))
+        self._state.set_value(state)
         self._priority.set_options(tuple((p, priority_words(p)) for p in PRIORITIES))
         self._priority.set_value(row.priority)
-        owners = [(NOBODY, self.tr("Nobody")), *((p.agent_id, p.name) for p in self._people)]
+        owners = [(NOBODY, self.tr("Nobody")), *((p.agent_id, p.name) for p in facts.people)]
         self._owner.set_options(tuple(owners))
         self._owner.set_value(row.owner_id or NOBODY)
         self._claim.setVisible(row.owner_id is None)
-        self._show_notes(view)
-        self._empty.hide()
-        self._body.show()
-        self._mark_read(view)
-        self.shown.emit(view)
-
-    def _show_notes(self, view: TicketView) -> None:
-        now = self._context.workstation.clock.now()
-        events = [
-            TimelineEvent(
-                note.note_id,
-                formats.day_title(note.written_at, now),
-                "message-square-text" if note.is_public else "sticky-note",
-                note.author or view.row.customer_name or self.tr("Customer"),
-                self.tr("seen by the customer") if note.is_public else "",
-                formats.event_time(note.written_at, now),
-                note.text,
-                Tone.ACCENT if note.is_public else Tone.INFO,
-                standing_chip(self._standings.get(("ticket_note", note.note_id)), now),
-            )
-            for note in reversed(view.notes)
-        ]
-        self._notes.show_events(events, keeps_place=True)
+        is_over = row.state not in OPEN_STATES
+        self._hand_over.set_disabled_reason(
+            self.tr("A ticket that is over is handed to nobody. Open it first.") if is_over else ""
+        )
 
     def _changed(self, changes: Changes) -> None:
-        is_touched = changes.touches_record("ticket", self._ticket_id) or changes.touches("ticket_note")
-        if self._ticket_id and is_touched:
-            self._ask()
+        touched = changes.touches_record("ticket", self._ticket_id) or changes.touches(*_TOUCHED)
+        if self._ticket_id and touched:
+            self._again.start()
 
     def _work_moved(self, _counts: object) -> None:
         if self._ticket_id and self.isVisible():
-            self._ask()
+            self._again.start()
 
-    # -- commands --------------------------------------------------------------------------------------
+    def _open_note(self, note_id: str) -> None:
+        for entry in self._notes.timeline_model().entries():
+            if isinstance(entry, TimelineEvent) and entry.event_id == note_id:
+                self._context.desk.open_layer(NoteLayer(entry))
 
-    def _do(self, command: Command) -> None:
-        self._context.bridge.run(self._context.workstation.do(command), failed=self._failed)
-
-    def _failed(self, problem: object) -> None:
-        self._context.bridge.problem.emit(problem)
-        self._ask()
+    # -- deeds -----------------------------------------------------------------------------------------
 
     def _mark_read(self, view: TicketView) -> None:
-        person = self._context.workstation.person
-        if view.row.is_unread and person is not None and view.row.owner_id == person.agent_id:
-            self._do(
-                MarkTicketRead(made_at=self._context.workstation.clock.now(), ticket_id=view.row.ticket_id)
-            )
+        if view.row.is_unread and view.row.owner_id == self._context.workstation.actor.agent_id:
+            self._deeds.do(MarkTicketRead(**self._deeds.at()))
 
     def _set_state(self, state: str) -> None:
-        made_at = self._context.workstation.clock.now()
-        if self._view is not None and state != self._view.row.state:
-            self._do(SetTicketState(made_at=made_at, ticket_id=self._ticket_id, state=state))
-
-    def _set_priority(self, priority: str) -> None:
-        made_at = self._context.workstation.clock.now()
-        self._do(ChangeTicket(made_at=made_at, ticket_id=self._ticket_id, priority=priority))
+        facts = self._facts
+        if facts is None or (state == facts.details.state and state != "on_hold"):
+            return
+        if state in ASKS:
+            self._state.set_value(facts.details.state)
+            self._context.desk.open_layer(StateLayer(self._deeds, state))
+            return
+        self._deeds.do(SetTicketState(state=state, **self._deeds.at()))
 
     def _set_owner(self, owner: str) -> None:
-        made_at = self._context.workstation.clock.now()
         owner_id = None if owner == NOBODY else owner
-        self._do(AssignTicket(made_at=made_at, ticket_id=self._ticket_id, owner_id=owner_id))
+        self._deeds.do(AssignTicket(owner_id=owner_id, **self._deeds.at()))
 
-    def _take(self) -> None:
-        made_at = self._context.workstation.clock.now()
-        self._do(ClaimTicket(made_at=made_at, ticket_id=self._ticket_id))
+    def _escalate(self) -> None:
+        if self._facts is not None:
+            self._context.desk.open_layer(EscalateLayer(self._deeds, self._facts))
 
-    def _write(self) -> None:
-        text = self._note.toPlainText().strip()
-        if not text:
-            self._note.setFocus()
-            return
-        note = AddTicketNote(
-            made_at=self._context.workstation.clock.now(),
-            note_id=new_id(),
-            ticket_id=self._ticket_id,
-            text=text,
-            is_public=self._public.value() == "all",
+    def _turn(self, page: int) -> None:
+        self._pages.setCurrentIndex(page)
+        if page == HISTORY:
+            self.history.ask()
+
+    def _connect(self) -> None:
+        self._state.chosen.connect(self._set_state)
+        self._priority.chosen.connect(
+            lambda priority: self._deeds.do(ChangeTicket(priority=priority, **self._deeds.at()))
         )
-        self._context.bridge.run(self._add_note(note), failed=self._failed)
-
-    async def _add_note(self, note: AddTicketNote) -> None:
-        await self._context.workstation.do(note)
-        await self._context.workstation.drop_draft(f"ticket:{note.ticket_id}")
-        if self._ticket_id == note.ticket_id and self._note.toPlainText().strip() == note.text:
-            self._note.blockSignals(True)
-            self._note.setPlainText("")
-            self._note.blockSignals(False)
-
-    # -- what is typed ---------------------------------------------------------------------------------
-
-    def _keep(self) -> None:
-        self._pause.stop()
-        if self._ticket_id:
-            desk, text = self._context.workstation, self._note.toPlainText()
-            key = f"ticket:{self._ticket_id}"
-            self._context.bridge.run(desk.save_draft(key, {"text": text}) if text else desk.drop_draft(key))
-
-    async def _kept_note(self, ticket_id: str) -> None:
-        kept = await self._context.workstation.load_drafts(f"ticket:{ticket_id}")
-        text = str(kept.get(f"ticket:{ticket_id}", {}).get("text", ""))
-        if text and ticket_id == self._ticket_id and not self._note.toPlainText():
-            self._note.blockSignals(True)
-            self._note.setPlainText(text)
-            self._note.blockSignals(False)
+        self._owner.chosen.connect(self._set_owner)
+        self._claim.clicked.connect(lambda: self._deeds.do(ClaimTicket(**self._deeds.at())))
+        self._hand_over.clicked.connect(self._escalate)
+        self._macro.clicked.connect(self.open_macros)
+        self._deeds.failed.connect(self._ask)
+        self._notes.event_opened.connect(self._open_note)
+        self.reply.typed.connect(self.company.write)
+        self.reply.stopped.connect(self.company.stop)
+        self.tabs.currentChanged.connect(self._turn)
+        for page, part in (
+            (PROMISES, self.promises),
+            (CHECKLIST, self.checklist),
+            (LINKS, self.links),
+            (FILES, self.files),
+        ):
+            part.counted.connect(lambda n, page=page: self.tabs.set_count(page, n or None))
+        self._context.bridge.changed.connect(self._changed)
+        self._context.bridge.outbox_changed.connect(self._work_moved)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -283,21 +319,38 @@ class TicketPage(QWidget):
         for field in (self._state, self._priority, self._owner):
             fields.addWidget(field)
         fields.addStretch(1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._public)
-        foot.addStretch(1)
-        foot.addWidget(self._add)
+        fields.addWidget(self._hand_over)
+        fields.addWidget(self._macro)
+        first = QWidget()
+        talk = QVBoxLayout(first)
+        talk.setContentsMargins(0, 0, 0, 0)
+        talk.setSpacing(6)
+        talk.addWidget(self._notes, 1)
+        talk.addWidget(self.reply)
+        for title, page in (
+            (self.tr("Notes"), first),
+            (self.tr("Promises"), self.promises),
+            (self.tr("Details"), self.details),
+            (self.tr("Checklist"), self.checklist),
+            (self.tr("Links"), self.links),
+            (self.tr("Files"), self.files),
+            (self.tr("History"), self.history),
+        ):
+            self.tabs.add(title)
+            self._pages.addWidget(page)
+        # Pages scroll by themselves; none makes the window taller than the screen.
+        self._pages.setMinimumHeight(32)
         column = QVBoxLayout(self._body)
-        column.setContentsMargins(20, 12, 20, 10)
-        column.setSpacing(8)
+        column.setContentsMargins(20, 10, 20, 8)
+        column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self._meta)
         column.addWidget(self.standing)
+        column.addWidget(self.company)
+        column.addWidget(self.rating)
         column.addLayout(fields)
-        column.addWidget(self._notes, 1)
-        column.addWidget(self._note)
-        column.addLayout(foot)
+        column.addWidget(self.tabs)
+        column.addWidget(self._pages, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._empty)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from agent_desktop_ui.theme.theme import theme
@@ -14,14 +14,33 @@ from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.label import Label
 from agent_desktop_ui.widgets.painted import explain
 
+_STEPS = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+    }
+)
+
 
 class _Choice(QComboBox):
     """The combo box itself: label and value in one line; deaf to the wheel without the keyboard."""
 
-    def __init__(self, label: str, parent: QWidget | None = None, *, keeps_case: bool = False) -> None:
+    def __init__(
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        keeps_case: bool = False,
+        opens_list: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._label = label
         self._keeps_case = keeps_case
+        self._opens_list = opens_list
         self._empty = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -49,9 +68,16 @@ class _Choice(QComboBox):
         """Room for a shortened line."""
         return QSize(theme().px(90), theme().px(HEIGHT.field))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where each choice is a deed, arrows open the list: nothing is done on the way to what is meant."""
+        if self._opens_list and event.key() in _STEPS and not event.modifiers():
+            self.showPopup()
+            return
+        super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scrolling past must not change a choice."""
-        if self.hasFocus():
+        if self.hasFocus() and not self._opens_list:
             super().wheelEvent(event)
         else:
             event.ignore()
@@ -81,14 +107,22 @@ class ComboField(QWidget):
     """A labelled choice. The label is seen in the field, and is the buddy that a screen reader reads.
 
     A value goes on in small letters after its label, unless ``keeps_case`` says that values are names.
+    With ``opens_list`` arrow keys open the list instead of stepping through choices that are each done at once.
     """
 
     chosen = Signal(str)
     """The key that the person chose."""
 
-    def __init__(self, label: str, parent: QWidget | None = None, *, keeps_case: bool = False) -> None:
+    def __init__(
+        self,
+        label: str,
+        parent: QWidget | None = None,
+        *,
+        keeps_case: bool = False,
+        opens_list: bool = False,
+    ) -> None:
         super().__init__(parent)
-        self._box = _Choice(label, self, keeps_case=keeps_case)
+        self._box = _Choice(label, self, keeps_case=keeps_case, opens_list=opens_list)
         self._box.setAccessibleName(label)
         # On Unix a combo box tells its buddy's words and not its own name, so it must have a buddy.
         self._buddy = Label(label, parent=self)

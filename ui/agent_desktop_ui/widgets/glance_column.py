@@ -37,6 +37,7 @@ class GlanceColumnView(Surface):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Token.SURFACE, line_left=True, parent=parent)
+        self._sections: tuple[GlanceSection, ...] = ()
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -46,8 +47,15 @@ class GlanceColumnView(Surface):
         column.setContentsMargins(1, 0, 0, 0)
         column.addWidget(self._area)
 
+    def sections(self) -> tuple[GlanceSection, ...]:
+        """What is shown."""
+        return self._sections
+
     def show_sections(self, sections: tuple[GlanceSection, ...]) -> None:
-        """Shows these sections from the top."""
+        """Shows these sections from the top; the same ones stay as they are, with the keyboard where it was."""
+        if sections == self._sections and self._area.widget() is not None:
+            return
+        self._sections = sections
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(19, 12, 12, 12)

@@ -14,6 +14,7 @@ from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.avatar import Avatar
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
+from agent_desktop_ui.widgets.notice import NOT_TO_BE_COVERED
 from agent_desktop_ui.widgets.shadow import paint_shadow
 
 GUARD_MS = 500
@@ -50,6 +51,7 @@ class IncomingCard(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setProperty(NOT_TO_BE_COVERED, True)
         self._call = IncomingCall("", "", "")
         self._heading = Label("", Role.META_STRONG, Token.OK)
         self._time = Label("", Role.STRONG)

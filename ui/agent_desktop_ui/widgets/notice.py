@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +15,11 @@ from agent_desktop_ui.widgets.label import Label
 from agent_desktop_ui.widgets.shadow import paint_shadow
 
 STAYS_MS = 6000
+ROOM_FOR_NOTICES = "room_for_notices"
+"""The property of the part of a window that a notice may float over, at its bottom."""
+NOT_TO_BE_COVERED = "not_to_be_covered"
+"""The property of what stands at the bottom of such a part, and stays in view."""
+_WIDTH, _LEAST_WIDTH, _RAIL, _FIGURES = 460, 240, 56, 38
 
 
 def announce(widget: QWidget, words: str, *, is_urgent: bool = False) -> None:
@@ -121,15 +126,31 @@ class Toast(Notice):
         self.raise_()
 
     def place(self) -> None:
-        """Puts the notice at the bottom in the middle, above the bar of figures."""
+        """Puts the notice at the bottom left, over the least urgent rows: never over customer, script or note."""
         parent = self.parentWidget()
         if parent is None or self.isHidden():
             return
-        width = min(theme().px(460), parent.width() - 16)
+        room = self._room(parent)
+        # The shadow may reach beyond the room, the notice itself may not.
+        width = min(theme().px(_WIDTH), room.width() + 12)
         layout = self.layout()
         height = layout.totalHeightForWidth(width) if layout is not None else 0
         height = max(height, self.sizeHint().height())
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - 44, width, height)
+        self.setGeometry(room.left() - 6, room.bottom() - height + 6, width, height)
+
+    def _room(self, parent: QWidget) -> QRect:
+        """Where there is room, in the parent's coordinates."""
+        left, bottom = theme().px(_RAIL), parent.height() - theme().px(_FIGURES)
+        room = QRect(left, 0, min(theme().px(_WIDTH), parent.width() - left), bottom)
+        for part in parent.findChildren(QWidget):
+            if not part.isVisible():
+                continue
+            place = QRect(part.mapTo(parent, QPoint()), part.size())
+            if part.property(ROOM_FOR_NOTICES) and place.width() >= theme().px(_LEAST_WIDTH):
+                room = QRect(place.left(), 0, place.width(), min(place.bottom(), room.bottom()))
+            elif part.property(NOT_TO_BE_COVERED):
+                room.setBottom(min(room.bottom(), place.top()))
+        return room
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follows the size of the parent."""

@@ -187,12 +187,18 @@ class CommandPaletteFrame(QWidget):
         """What stands in the box."""
         return self._field.text()
 
-    def show_entries(self, entries: Sequence[PaletteEntry]) -> None:
-        """Shows what was found, best first; the first one is marked."""
+    def show_entries(self, entries: Sequence[PaletteEntry], *, keeps: bool = False) -> None:
+        """Shows what was found, best first; the first one is marked.
+
+        What came later to the same words ``keeps`` the mark where the person has moved it to.
+        """
+        row = self._list.currentIndex().row()
+        marked = self._entries.shown[row].key if keeps and 0 < row < len(self._entries.shown) else None
         self._entries.show_entries(entries)
         self._list.doItemsLayout()
         if entries:
-            self._list.setCurrentIndex(self._entries.index(0, 0))
+            place = next((n for n, entry in enumerate(entries) if entry.key == marked), 0)
+            self._list.setCurrentIndex(self._entries.index(place, 0))
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

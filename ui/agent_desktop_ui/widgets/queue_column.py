@@ -14,6 +14,7 @@ from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.incoming_card import IncomingCard
 from agent_desktop_ui.widgets.label import Label
+from agent_desktop_ui.widgets.notice import ROOM_FOR_NOTICES
 from agent_desktop_ui.widgets.queue_list import COLLAPSED_BELOW, QueueList
 from agent_desktop_ui.widgets.queue_model import QueueRow
 from agent_desktop_ui.widgets.search_box import SearchBox
@@ -31,6 +32,7 @@ class QueueColumnView(Surface):
 
     def __init__(self, tabs: tuple[str, ...] = (), parent: QWidget | None = None) -> None:
         super().__init__(Token.SURFACE, line_right=True, line_left=True, parent=parent)
+        self.setProperty(ROOM_FOR_NOTICES, True)
         self._tabs = Tabs(self.tr("Queues"), tabs)
         self._filter = SearchBox(self.tr("Filter queue"), self.tr("Filter queue"), icon="funnel", key="")
         self._filter.setToolTip(self.tr("Filter queue (Ctrl L)"))

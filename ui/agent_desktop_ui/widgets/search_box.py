@@ -39,6 +39,14 @@ class SearchBox(QLineEdit):
         self.setToolTip(f"{name} ({key})" if key else name)
         self._measure()
 
+    def event(self, event: QEvent) -> bool:
+        """Escape is this field's own while there is something to clear, and the window's else."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride and bool(self.text())
+        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape clears; arrow down leaves into the list."""
         if event.key() == Qt.Key.Key_Escape and self.text():

@@ -68,6 +68,11 @@ class TextField(QWidget):
         if text != self._edit.text():
             self._edit.setText(text)
 
+    def set_hint(self, hint: str) -> None:
+        """Says something else under the field, in place of an error too."""
+        self._hint = hint
+        self.set_error("")
+
     def set_error(self, words: str) -> None:
         """Says under the field what is wrong; empty words bring the hint back."""
         self._below.set_ink(Token.BAD if words else Token.TEXT3)

@@ -27,7 +27,7 @@ from tests.support import floor as small
 from tests.support.floor import MARCUS_AT_DESK, NOW, SUE_AT_DESK, a_ticket
 from tests.support.replica_desk import ReplicaDesk
 from tests.ui.conftest import Stage
-from tests.ui.tickets.conftest import listed, room
+from tests.ui.tickets.room.conftest import listed, room
 
 LONG = "Thermostat lost its pairing again, and " * 6
 
@@ -219,7 +219,7 @@ async def test_a_ticket_is_taken_from_its_row_and_whoever_was_slower_is_told_who
     screen = await room(stage, "unassigned")
     screen.table.setFocus()
     screen.table.selectRow(screen.table.paged_model().row_of(small.THERMOSTAT))
-    stage.press(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    stage.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     await stage.until(lambda: desk.tickets_now()[small.THERMOSTAT]["owner_id"] == small.LEILA)
     [claim] = [command for command in desk.done if isinstance(command, ClaimTicket)]
     await listed(stage, screen)

@@ -1,0 +1,76 @@
+"""One mail over SMTP: taken, refused for now, or refused for good. Blocking: called in a thread."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+
+import msgspec
+
+from agent_desktop.central.mail.settings import Server
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """``sent``, ``later`` or ``refused``, and what the server said."""
+
+    state: str
+    what: str = ""
+
+
+def context_of(server: Server) -> ssl.SSLContext:
+    """TLS that checks the server's certificate and name, against ``ca_file`` or the system's authorities."""
+    context = ssl.create_default_context(cafile=server.ca_file or None)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def send(server: Server, message: EmailMessage, sender: str, to: str, timeout_s: float) -> Outcome:
+    """Hand a mail to the server; never in the open where TLS is asked for, never to an unknown certificate."""
+    try:
+        with _connected(server, timeout_s) as line:
+            if server.user:
+                line.login(server.user, server.password)
+            line.send_message(message, sender, [to])
+    except smtplib.SMTPRecipientsRefused as refusal:
+        return _answered(*refusal.recipients[to])
+    except smtplib.SMTPAuthenticationError as refusal:
+        return Outcome("later", f"The mail server does not let us in: {_said(*refusal.args[:2])}")
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
+        return _answered(*refusal.args[:2])
+    except smtplib.SMTPResponseException as refusal:
+        return Outcome("later", _said(*refusal.args[:2]))
+    except smtplib.SMTPNotSupportedError as problem:
+        return Outcome("later", f"The mail server cannot do what is asked for: {problem}")
+    except ssl.SSLError as problem:
+        return Outcome("later", f"The mail server's certificate cannot be trusted: {_reason(problem)}")
+    except (smtplib.SMTPException, OSError) as problem:
+        return Outcome("later", f"The mail server cannot be reached ({type(problem).__name__}).")
+    return Outcome("sent")
+
+
+def _connected(server: Server, timeout_s: float) -> smtplib.SMTP:
+    if server.tls == "implicit":
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=timeout_s, context=context_of(server))
+    line = smtplib.SMTP(server.host, server.port, timeout=timeout_s)
+    try:
+        if server.tls == "starttls":
+            line.starttls(context=context_of(server))
+    except BaseException:
+        line.close()
+        raise
+    return line
+
+
+def _answered(code: int, text: bytes | str) -> Outcome:
+    """4xx is for now, 5xx for good (RFC 5321, 4.2.1)."""
+    return Outcome("refused" if 500 <= code < 600 else "later", _said(code, text))
+
+
+def _said(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    return " ".join(f"{code} {words}".split())[:300]
+
+
+def _reason(problem: ssl.SSLError) -> str:
+    return getattr(problem, "verify_message", "") or problem.reason or type(problem).__name__

@@ -1,0 +1,204 @@
+"""Writing on a ticket: nothing typed is lost, replies only where they go out, and what came between is asked about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+
+from agent_desktop.core.errors import Refused
+from agent_desktop.features.tickets.commands import AddTicketNote
+from agent_desktop.features.tickets.macros import ApplyMacro
+from agent_desktop.features.tickets.read_models import Ticket, TicketNoteView
+from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.tickets.macro_layer import MacroLayer
+from agent_desktop_ui.tickets.ticket_view import TicketPage
+from agent_desktop_ui.widgets.timeline import TimelineEvent
+from tests.support.desk_floor import NOW
+from tests.support.floor_tickets import BY_MAIL, MACROS
+from tests.ui.conftest import Stage
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+TICKET = "ticket-48213"
+
+
+async def opened(stage: Stage, *, by_mail: bool = False) -> TicketPage:
+    stage.floor.ticket_parts.channels = list(BY_MAIL) if by_mail else []
+    stage.screen.show_ticket(TICKET)
+    page = stage.screen.customer_desk.ticket
+    await stage.until(lambda: page.view is not None)
+    await stage.settle(0.1)
+    stage.press(Qt.Key.Key_R, CTRL)
+    assert stage.focus_of() is page.reply.field, "Ctrl R leads to the field"
+    return page
+
+
+def notes_of(stage: Stage) -> list[AddTicketNote]:
+    return [command for command in stage.floor.done if isinstance(command, AddTicketNote)]
+
+
+def customer_writes(stage: Stage, text: str) -> None:
+    plain = stage.floor.answers[Ticket]
+    note = TicketNoteView("from-customer", None, True, text, NOW + timedelta(minutes=1))
+
+    def with_note(query: Any) -> Any:
+        view = plain(query)
+        return replace(view, notes=[*view.notes, note])
+
+    stage.floor.answers[Ticket] = with_note
+
+
+async def test_what_is_typed_stays_with_its_ticket_and_comes_back(stage: Stage) -> None:
+    page = await opened(stage)
+    stage.type("Ring before ten")
+    stage.screen.show_ticket("ticket-48207")
+    await stage.until(lambda: page.view is not None and page.view.row.ticket_id == "ticket-48207")
+    assert page.reply.text() == ""
+    assert stage.floor.drafts[f"ticket:{TICKET}"]["text"] == "Ring before ten"
+    # A colleague has it now: what was written is its writer's all the same.
+    stage.floor.tickets[0] = replace(stage.floor.tickets[0], owner_id="agent-sana")
+    stage.screen.show_ticket(TICKET)
+    await stage.until(lambda: page.reply.text() == "Ring before ten")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: notes_of(stage))
+    await stage.until(lambda: page.reply.text() == "")
+    assert f"ticket:{TICKET}" not in stage.floor.drafts
+
+
+async def test_what_was_refused_stays_in_the_field(stage: Stage) -> None:
+    page = await opened(stage)
+    plain = stage.floor.do
+
+    async def refuse(command: Any) -> Any:
+        if isinstance(command, AddTicketNote):
+            raise Refused("not_your_queue", "This ticket is in a queue that is not yours.")
+        return await plain(command)
+
+    stage.floor.do = refuse  # type: ignore[method-assign]
+    stage.type("Ring before ten")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.settle(0.1)
+    assert page.reply.text() == "Ring before ten"
+    page.reply.keep()
+    await stage.settle(0.1)
+    assert stage.floor.drafts[f"ticket:{TICKET}"]["text"] == "Ring before ten"
+
+
+async def test_without_a_connector_there_is_no_reply(stage: Stage) -> None:
+    page = await opened(stage)
+    choice = page.reply._for.box()
+    assert not choice.isEnabled()
+    assert "notes only" in choice.toolTip()
+    stage.type("for us")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: notes_of(stage))
+    assert not notes_of(stage)[0].is_public
+
+
+async def test_a_reply_over_something_newer_asks_first(stage: Stage) -> None:
+    page = await opened(stage, by_mail=True)
+    page.reply.write(is_public=True)
+    stage.type("We come on Friday.")
+    customer_writes(stage, "Please do not come, it works again.")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: isinstance(stage.frame.layers.top_layer(), ConfirmLayer))
+    layer = stage.frame.layers.top_layer()
+    assert layer is not None
+    assert "it works again" in layer.accessibleDescription()
+    assert notes_of(stage) == []
+    stage.press(Qt.Key.Key_Return)  # The answer that has the keyboard changes nothing.
+    assert notes_of(stage) == []
+    assert page.reply.text() == "We come on Friday."
+
+    # Who says they have read it is not asked again.
+    page.reply._read.click()
+    page.reply.send()
+    await stage.until(lambda: notes_of(stage))
+    assert notes_of(stage)[0].is_public
+
+
+async def test_nothing_is_asked_where_nothing_came_between(stage: Stage) -> None:
+    page = await opened(stage, by_mail=True)
+    customer_writes(stage, "It is cold again.")
+    page._ask()
+    await stage.settle(0.2)
+    page.reply.write(is_public=True)
+    assert page.reply._add.text() == "Send reply"
+    stage.type("We come on Friday.")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: notes_of(stage))
+    assert stage.frame.layers.top_layer() is None
+
+
+async def test_replies_and_notes_are_told_apart(stage: Stage) -> None:
+    plain = stage.floor.answers[Ticket]
+    written = [
+        TicketNoteView("n1", "Sana Malik", False, "for us", NOW),
+        TicketNoteView("n2", "Sana Malik", True, "for them", NOW, "bounced", "no such mailbox"),
+        TicketNoteView("n3", None, True, "from them", NOW),
+    ]
+    stage.floor.answers[Ticket] = lambda query: replace(plain(query), notes=written)
+    page = await opened(stage)
+    events = [one for one in page._notes.timeline_model().entries() if isinstance(one, TimelineEvent)]
+    assert [one.meta for one in events] == [
+        "from the customer",
+        "reply, seen by the customer",
+        "internal note",
+    ]
+    assert [chip.text for one in events for chip in one.chips] == ["Came back: no such mailbox"]
+    assert len({one.icon for one in events}) == len({one.tone for one in events}) == 3
+
+
+async def test_a_colleague_who_writes_is_shown_and_keeps_nobody_from_writing(stage: Stage) -> None:
+    page = await opened(stage)
+    stage.floor.company.put(TICKET, "Sana Malik", writes=True)
+    assert page.company.words() == "Sana Malik writes on this ticket"
+    stage.type("me too")
+    await stage.until(lambda: (TICKET, "writing") in stage.floor.company.said)
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: notes_of(stage))
+    stage.floor.company.put(TICKET, "Sana Malik", "Tom Reed", writes=False)
+    assert page.company.words() == "Sana Malik, Tom Reed has this ticket open"
+    stage.floor.company.put(TICKET, writes=False)
+    assert page.company.words() == ""
+    stage.screen.panel.tabs.setCurrentIndex(0)
+    await stage.until(lambda: stage.floor.company.said[-1] == (TICKET, "gone"))
+
+
+async def test_a_macro_is_seen_before_it_is_done(stage: Stage) -> None:
+    await opened(stage)
+    stage.press(Qt.Key.Key_M, CTRL)
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, MacroLayer)
+    await stage.until(lambda: layer.list.queue_model().shown_count() == len(MACROS))
+    stage.press(Qt.Key.Key_Return, CTRL)
+    assert not [one for one in stage.floor.done if isinstance(one, ApplyMacro)], "nothing is chosen yet"
+    layer.first_focus().setFocus()
+    stage.type("/meter")
+    await stage.until(lambda: layer._title.text() == "Ask for the meter reading")
+    await stage.until(layer._do.isEnabled)
+    assert layer._changes.text() == "Priority: Normal → High\nState: Open → Waiting for customer"
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: [one for one in stage.floor.done if isinstance(one, ApplyMacro)])
+    (applied,) = [one for one in stage.floor.done if isinstance(one, ApplyMacro)]
+    assert (applied.macro_id, applied.ticket_id) == ("macro-meter", TICKET)
+    assert "meter reading?" in applied.text
+    assert stage.frame.layers.top_layer() is None
+
+
+async def test_a_macro_that_cannot_be_done_says_why(stage: Stage) -> None:
+    parts = stage.floor.ticket_parts
+    parts.preview = replace(parts.preview, problem="A ticket that is closed cannot become open.")
+    parts.macros = [replace(MACROS[0], macro_id=f"m{n}", key=f"key{n}") for n in range(10_000)]
+    await opened(stage)
+    stage.press(Qt.Key.Key_M, CTRL)
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, MacroLayer)
+    stage.type("key9999")
+    await stage.until(lambda: layer._title.text() != "")
+    assert layer.list.chosen_row() == "m9999"
+    stage.press(Qt.Key.Key_Return, CTRL)
+    assert not [one for one in stage.floor.done if isinstance(one, ApplyMacro)]
+    assert "cannot become open" in layer._do.toolTip()
