@@ -82,8 +82,7 @@ class ListOutput(QObject):
 
     def copy(self) -> None:
         """The selected rows as text, or all where none is."""
-        chosen = self._view.selectionModel()
-        self._gather(chosen.hasSelection(), self._to_clipboard)
+        self._gather(self._view.selectionModel().hasSelection(), self._to_clipboard)
 
     def copy_all(self) -> None:
         """The whole list as text."""
