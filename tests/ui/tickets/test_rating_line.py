@@ -17,7 +17,7 @@ from agent_desktop_ui.tickets.conversation import NoteLayer
 from agent_desktop_ui.tickets.rating_line import RatingLayer
 from tests.support.desk_floor import NOW, FloorDesk
 from tests.ui.conftest import Stage
-from tests.ui.ticket.test_ticket_page import TICKET, opened
+from tests.ui.tickets.test_ticket_page import TICKET, opened
 
 SAID = RatingView("r", 2, "It took\nlong.", "agent", NOW, "Sana Malik", TICKET, None, "Leila Duarte")
 
