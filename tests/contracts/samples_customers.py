@@ -114,7 +114,6 @@ SETTLED = {
             "lead",
             "attempt",
             "caller",
-            "rating",
         }
     )
     for kind in ("customers.MergeCustomers", "customers.UndoMerge")
