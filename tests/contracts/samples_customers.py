@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from agent_desktop.core.command import Command
+from agent_desktop.features import house
 from agent_desktop.features.calls.confirming import ConfirmCaller
 from agent_desktop.features.customers.details import AddDetail, ChangeDetail, RemoveDetail
 from agent_desktop.features.customers.merging import MergeCustomers, UndoMerge
@@ -99,22 +100,7 @@ COMMANDS: dict[str, tuple[Command, ...]] = {
     ),
 }
 SETTLED = {
-    # A merge is central's: a desk learns every row of it by pulling.
-    kind: frozenset(
-        {
-            "customer",
-            "customer_phone",
-            "customer_detail",
-            "customer_private",
-            "merged_record",
-            "ticket",
-            "ticket_note",
-            "rating",
-            "interaction",
-            "lead",
-            "attempt",
-            "caller",
-        }
-    )
+    # A merge is central's, of every kind of record there is: a desk learns every row of it by pulling.
+    kind: frozenset(house().entities)
     for kind in ("customers.MergeCustomers", "customers.UndoMerge")
 }
