@@ -28,11 +28,11 @@
     <name>AskLayer</name>
     <message>
         <source>Ctrl Enter</source>
-        <translation type="unfinished">Strg Eingabe</translation>
+        <translation>Strg Eingabe</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
 </context>
 <context>
@@ -141,190 +141,190 @@
     <name>BulkChange</name>
     <message>
         <source>Cannot be changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Kann nicht geändert werden</translation>
     </message>
     <message>
         <source>Cannot get there from “{state}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Von „{state}“ führt kein Weg dorthin</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>Is not here and central is out of reach</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist nicht hier, und die Zentrale ist nicht erreichbar</translation>
     </message>
     <message>
         <source>Is so already</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist schon so</translation>
     </message>
     <message>
         <source>Needs first: {fields}</source>
-        <translation type="unfinished"></translation>
+        <translation>Braucht zuerst: {fields}</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished">Zuständig</translation>
+        <translation>Zuständig</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">Dringlichkeit</translation>
+        <translation>Dringlichkeit</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished">Betreff</translation>
+        <translation>Betreff</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>What changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sich ändert</translation>
     </message>
     <message>
         <source>Who shall have it is away</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer es bekommen soll, ist nicht da</translation>
     </message>
     <message>
         <source>Would have too many tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Hätte zu viele Schlagwörter</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished">niemand</translation>
+        <translation>niemand</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">keine</translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>jemand anders</translation>
     </message>
 </context>
 <context>
     <name>BulkLayer</name>
     <message numerus="yes">
         <source>%n are not on this desk, and central is out of reach.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ist nicht an diesem Arbeitsplatz, und die Zentrale ist nicht erreichbar.</numerusform>
+            <numerusform>%n sind nicht an diesem Arbeitsplatz, und die Zentrale ist nicht erreichbar.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n are so already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ist schon so.</numerusform>
+            <numerusform>%n sind schon so.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n cannot be changed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n kann nicht geändert werden.</numerusform>
+            <numerusform>%n können nicht geändert werden.</numerusform>
         </translation>
     </message>
     <message>
         <source>A ticket that is closed stays closed: this cannot be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein geschlossenes Ticket bleibt geschlossen: Das lässt sich nicht rückgängig machen.</translation>
     </message>
     <message>
         <source>Add tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter hinzufügen</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern</translation>
     </message>
     <message numerus="yes">
         <source>Change %n ticket(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ticket ändern</numerusform>
+            <numerusform>%n Tickets ändern</numerusform>
         </translation>
     </message>
     <message>
         <source>Choose what shall change</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie, was sich ändern soll</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished">Esc</translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Nobody: back to the queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand: zurück in die Warteschlange</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine</translation>
     </message>
     <message>
         <source>Nothing would change.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts würde sich ändern.</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished">Zuständig</translation>
+        <translation>Zuständig</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">Dringlichkeit</translation>
+        <translation>Dringlichkeit</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Take tags away</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter wegnehmen</translation>
     </message>
     <message>
         <source>The first {n} are changed; the others stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die ersten {n} werden geändert, die anderen bleiben.</translation>
     </message>
     <message>
         <source>Then each ticket says here what becomes of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dann steht hier bei jedem Ticket, was daraus wird.</translation>
     </message>
     <message>
         <source>What becomes of each ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Was aus jedem Ticket wird</translation>
     </message>
     <message>
         <source>stays</source>
-        <translation type="unfinished"></translation>
+        <translation>bleibt</translation>
     </message>
     <message>
         <source>with commas between them</source>
-        <translation type="unfinished"></translation>
+        <translation>mit Kommas dazwischen</translation>
     </message>
     <message>
         <source>{n} of {all}</source>
-        <translation type="unfinished">{n} von {all}</translation>
+        <translation>{n} von {all}</translation>
     </message>
 </context>
 <context>
@@ -363,7 +363,7 @@
     </message>
     <message>
         <source>Parked, {space}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geparkt, {space}</translation>
     </message>
     <message>
         <source>Recording paused</source>
@@ -639,15 +639,15 @@
     </message>
     <message>
         <source>Name or customer number they give</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder Kundennummer, wie genannt</translation>
     </message>
     <message>
         <source>Nobody of that name or number is known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit diesem Namen oder dieser Nummer ist hier niemand bekannt.</translation>
     </message>
     <message>
         <source>This may be them. Nothing is taken for granted before you say so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das könnte es sein. Nichts gilt, bevor Sie es sagen.</translation>
     </message>
     <message>
         <source>Type the number above, or link the contact to a customer.</source>
@@ -663,9 +663,9 @@
     </message>
     <message numerus="yes">
         <source>%n more have this number: type their name.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n weitere Person hat diese Nummer: Tippen Sie den Namen.</numerusform>
+            <numerusform>%n weitere haben diese Nummer: Tippen Sie den Namen.</numerusform>
         </translation>
     </message>
     <message>
@@ -701,7 +701,7 @@
     </message>
     <message>
         <source>but the number is theirs no more</source>
-        <translation type="unfinished"></translation>
+        <translation>aber die Nummer gehört ihnen nicht mehr</translation>
     </message>
     <message>
         <source>has an open ticket</source>
@@ -709,11 +709,11 @@
     </message>
     <message>
         <source>lives with somebody who has this number</source>
-        <translation type="unfinished"></translation>
+        <translation>lebt mit jemandem, der diese Nummer hat</translation>
     </message>
     <message>
         <source>may have this number: they wrote it to us</source>
-        <translation type="unfinished"></translation>
+        <translation>hat vielleicht diese Nummer: stand in einer Nachricht</translation>
     </message>
     <message>
         <source>nobody else has this number</source>
@@ -721,7 +721,7 @@
     </message>
     <message>
         <source>the customer number is theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>die Kundennummer stimmt</translation>
     </message>
     <message>
         <source>the extension is theirs</source>
@@ -729,7 +729,7 @@
     </message>
     <message>
         <source>the name they gave is theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>der genannte Name stimmt</translation>
     </message>
     <message>
         <source>their preferred number</source>
@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>was confirmed at this number before</source>
-        <translation type="unfinished"></translation>
+        <translation>wurde an dieser Nummer schon bestätigt</translation>
     </message>
     <message>
         <source>was in contact lately</source>
@@ -755,14 +755,14 @@
     <name>CandidateButton</name>
     <message numerus="yes">
         <source>%n open tickets</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n offenes Ticket</numerusform>
             <numerusform>%n offene Tickets</numerusform>
         </translation>
     </message>
     <message>
         <source>Maybe</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht</translation>
     </message>
 </context>
 <context>
@@ -776,39 +776,39 @@
     <name>ChecklistPage</name>
     <message>
         <source>Add a line</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeile hinzufügen</translation>
     </message>
     <message>
         <source>Add the first line below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie unten die erste hinzu.</translation>
     </message>
     <message>
         <source>Checklist of the ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfliste des Tickets</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished">Fertig</translation>
+        <translation>Fertig</translation>
     </message>
     <message>
         <source>No checklist</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Prüfliste</translation>
     </message>
     <message>
         <source>To be done</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu erledigen</translation>
     </message>
     <message>
         <source>What is to be done; Enter adds it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zu tun ist; Eingabe fügt es hinzu</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>erledigt</translation>
     </message>
     <message>
         <source>to be done</source>
-        <translation type="unfinished"></translation>
+        <translation>zu erledigen</translation>
     </message>
 </context>
 <context>
@@ -830,185 +830,185 @@
     <name>Commerce</name>
     <message>
         <source>1 item</source>
-        <translation type="unfinished"></translation>
+        <translation>1 Artikel</translation>
     </message>
     <message>
         <source>Active</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktiv</translation>
     </message>
     <message>
         <source>Came back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgekommen</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished">Abgesagt</translation>
+        <translation>Abgesagt</translation>
     </message>
     <message>
         <source>Delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Geliefert</translation>
     </message>
     <message>
         <source>Ended</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendet</translation>
     </message>
     <message>
         <source>Ended {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Beendet am {day}</translation>
     </message>
     <message>
         <source>Ends {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Endet am {day}</translation>
     </message>
     <message>
         <source>From order {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus Bestellung {number}</translation>
     </message>
     <message>
         <source>Has {amount} in credit</source>
-        <translation type="unfinished"></translation>
+        <translation>Hat {amount} Guthaben</translation>
     </message>
     <message>
         <source>In use</source>
-        <translation type="unfinished"></translation>
+        <translation>In Gebrauch</translation>
     </message>
     <message>
         <source>No longer in use</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr in Gebrauch</translation>
     </message>
     <message>
         <source>Not taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zurückgenommen</translation>
     </message>
     <message>
         <source>On its way</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterwegs</translation>
     </message>
     <message>
         <source>Order {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellung {number}</translation>
     </message>
     <message>
         <source>Owes {amount}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schuldet {amount}</translation>
     </message>
     <message>
         <source>Partly delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilweise geliefert</translation>
     </message>
     <message>
         <source>Partly on its way</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilweise unterwegs</translation>
     </message>
     <message>
         <source>Placed</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellt</translation>
     </message>
     <message>
         <source>Renews {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verlängert sich am {day}</translation>
     </message>
     <message>
         <source>Replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersetzt</translation>
     </message>
     <message>
         <source>Returned</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgegeben</translation>
     </message>
     <message>
         <source>The account is even</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Konto ist ausgeglichen</translation>
     </message>
     <message>
         <source>To come back</source>
-        <translation type="unfinished"></translation>
+        <translation>Soll zurückkommen</translation>
     </message>
     <message>
         <source>Warranty ended {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Garantie endete am {day}</translation>
     </message>
     <message>
         <source>Warranty until {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Garantie bis {day}</translation>
     </message>
     <message>
         <source>and {n} more lines</source>
-        <translation type="unfinished"></translation>
+        <translation>und {n} weitere Zeilen</translation>
     </message>
     <message>
         <source>delivered {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>geliefert {when}</translation>
     </message>
     <message>
         <source>expected {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>erwartet am {day}</translation>
     </message>
     <message>
         <source>from order {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>aus Bestellung {number}</translation>
     </message>
     <message>
         <source>lot {lot}</source>
-        <translation type="unfinished"></translation>
+        <translation>Charge {lot}</translation>
     </message>
     <message>
         <source>serial {serial}</source>
-        <translation type="unfinished"></translation>
+        <translation>Seriennummer {serial}</translation>
     </message>
     <message>
         <source>since {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>seit {day}</translation>
     </message>
     <message>
         <source>{n} items</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Artikel</translation>
     </message>
 </context>
 <context>
     <name>CommercePage</name>
     <message>
         <source>Add a product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt hinzufügen</translation>
     </message>
     <message>
         <source>Contracts</source>
-        <translation type="unfinished"></translation>
+        <translation>Verträge</translation>
     </message>
     <message>
         <source>Nothing bought yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts gekauft</translation>
     </message>
     <message>
         <source>Orders</source>
-        <translation type="unfinished">Bestellungen</translation>
+        <translation>Bestellungen</translation>
     </message>
     <message>
         <source>Orders and products</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellungen und Produkte</translation>
     </message>
     <message>
         <source>Products</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkte</translation>
     </message>
     <message>
         <source>Returns</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgaben</translation>
     </message>
     <message>
         <source>What the customer has can be written down here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier lässt sich festhalten, was der Kunde besitzt.</translation>
     </message>
 </context>
 <context>
     <name>CompanyLine</name>
     <message>
         <source>{names} has this ticket open</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} hat dieses Ticket offen</translation>
     </message>
     <message>
         <source>{names} writes on this ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>{names} schreibt an diesem Ticket</translation>
     </message>
 </context>
 <context>
@@ -1022,130 +1022,130 @@
     <name>Complaint</name>
     <message>
         <source>Call back</source>
-        <translation type="unfinished">Zurückrufen</translation>
+        <translation>Zurückrufen</translation>
     </message>
     <message>
         <source>Call back about {product}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückruf zu {product}</translation>
     </message>
     <message>
         <source>Quality check</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualitätsprüfung</translation>
     </message>
     <message>
         <source>Quality check of {product}</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualitätsprüfung von {product}</translation>
     </message>
     <message>
         <source>Replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatz</translation>
     </message>
     <message>
         <source>Replacement for {product}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatz für {product}</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe</translation>
     </message>
     <message>
         <source>Return of {product}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe von {product}</translation>
     </message>
     <message>
         <source>{part}: when</source>
-        <translation type="unfinished"></translation>
+        <translation>{part}: wann</translation>
     </message>
     <message>
         <source>{part}: who</source>
-        <translation type="unfinished"></translation>
+        <translation>{part}: wer</translation>
     </message>
 </context>
 <context>
     <name>ComplaintLayer</name>
     <message>
         <source>As it stands on the label</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es auf dem Etikett steht</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Choose a queue.</source>
-        <translation type="unfinished">Wählen Sie eine Warteschlange.</translation>
+        <translation>Wählen Sie eine Warteschlange.</translation>
     </message>
     <message>
         <source>Complaint of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschwerde von {name}</translation>
     </message>
     <message>
         <source>Ctrl Enter</source>
-        <translation type="unfinished">Strg Eingabe</translation>
+        <translation>Strg Eingabe</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished">Esc</translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Lot or serial number</source>
-        <translation type="unfinished"></translation>
+        <translation>Charge oder Seriennummer</translation>
     </message>
     <message>
         <source>Nobody else complained about this so far</source>
-        <translation type="unfinished"></translation>
+        <translation>Bisher hat sich niemand sonst darüber beschwert</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Open the complaint</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschwerde eröffnen</translation>
     </message>
     <message>
         <source>Other complaints about this</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Beschwerden dazu</translation>
     </message>
     <message>
         <source>Others complained about this product or lot: {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere beschwerten sich über dieses Produkt oder diese Charge: {n}</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Say in a few words what happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie in wenigen Worten, was geschehen ist.</translation>
     </message>
     <message>
         <source>Say which product it is about.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie, um welches Produkt es geht.</translation>
     </message>
     <message>
         <source>The complaint is open, with quality check, return, replacement and callback.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Beschwerde ist eröffnet, mit Qualitätsprüfung, Rückgabe, Ersatz und Rückruf.</translation>
     </message>
     <message>
         <source>The same lot</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieselbe Charge</translation>
     </message>
     <message>
         <source>The same product</source>
-        <translation type="unfinished"></translation>
+        <translation>Dasselbe Produkt</translation>
     </message>
     <message>
         <source>What happened</source>
-        <translation type="unfinished"></translation>
+        <translation>Was geschehen ist</translation>
     </message>
     <message>
         <source>What it is about</source>
-        <translation type="unfinished"></translation>
+        <translation>Worum es geht</translation>
     </message>
 </context>
 <context>
@@ -1279,86 +1279,86 @@
     <name>ConsentForm</name>
     <message>
         <source>Allows it</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlaubt es</translation>
     </message>
     <message>
         <source>By</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>For</source>
-        <translation type="unfinished"></translation>
+        <translation>Für</translation>
     </message>
     <message>
         <source>Said</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesagt</translation>
     </message>
     <message>
         <source>Taken back from now on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gilt ab jetzt nicht mehr.</translation>
     </message>
     <message>
         <source>Takes it back</source>
-        <translation type="unfinished"></translation>
+        <translation>Nimmt es zurück</translation>
     </message>
     <message>
         <source>The customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kunde</translation>
     </message>
     <message>
         <source>This is no date and time. Write it as 2026-11-30 14:05.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das sind kein Datum und keine Uhrzeit. Schreiben Sie etwa 2026-11-30 14:05.</translation>
     </message>
     <message>
         <source>This is still to come. Check the date.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das liegt noch in der Zukunft. Prüfen Sie das Datum.</translation>
     </message>
     <message>
         <source>When they said so</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann es gesagt wurde</translation>
     </message>
     <message>
         <source>Where to look it up: a form, a recording</source>
-        <translation type="unfinished"></translation>
+        <translation>Wo es nachzulesen ist: ein Formular, eine Aufnahme</translation>
     </message>
 </context>
 <context>
     <name>ContactLine</name>
     <message>
         <source>Check identity</source>
-        <translation type="unfinished"></translation>
+        <translation>Identität prüfen</translation>
     </message>
     <message>
         <source>Identity not checked in this contact</source>
-        <translation type="unfinished"></translation>
+        <translation>Identität in diesem Kontakt nicht geprüft</translation>
     </message>
     <message>
         <source>Identity not confirmed: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>Identität nicht bestätigt: {way}</translation>
     </message>
     <message>
         <source>Identity verified: {way}</source>
-        <translation type="unfinished"></translation>
+        <translation>Identität bestätigt: {way}</translation>
     </message>
     <message>
         <source>It is them</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind es</translation>
     </message>
     <message>
         <source>Shown by the number: {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wegen der Nummer gezeigt: {why}</translation>
     </message>
     <message>
         <source>Somebody else</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand anders</translation>
     </message>
     <message>
         <source>Take back</source>
-        <translation type="unfinished">Zurückholen</translation>
+        <translation>Zurückholen</translation>
     </message>
 </context>
 <context>
@@ -1443,7 +1443,7 @@
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Person</source>
@@ -1478,15 +1478,15 @@
     </message>
     <message>
         <source>Contract</source>
-        <translation type="unfinished"></translation>
+        <translation>Vertrag</translation>
     </message>
     <message>
         <source>Equipment</source>
-        <translation type="unfinished"></translation>
+        <translation>Geräte</translation>
     </message>
     <message>
         <source>Orders and products</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellungen und Produkte</translation>
     </message>
     <message>
         <source>Private</source>
@@ -1494,7 +1494,7 @@
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Aufnehmen</translation>
+        <translation>Aufnehmen</translation>
     </message>
     <message>
         <source>Solved and closed</source>
@@ -1563,710 +1563,710 @@
     <name>CustomerRecord</name>
     <message>
         <source>%n address or handle</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Anschrift oder Kontoname</translation>
     </message>
     <message>
         <source>%n addresses and handles</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Anschriften und Kontonamen</translation>
     </message>
     <message>
         <source>%n call attempt</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Anrufversuch</translation>
     </message>
     <message>
         <source>%n call attempts</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Anrufversuche</translation>
     </message>
     <message>
         <source>%n consent</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Einwilligung</translation>
     </message>
     <message>
         <source>%n consents</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Einwilligungen</translation>
     </message>
     <message>
         <source>%n contact</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Kontakt</translation>
     </message>
     <message>
         <source>%n contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Kontakte</translation>
     </message>
     <message>
         <source>%n earlier merge</source>
-        <translation type="unfinished"></translation>
+        <translation>%n frühere Zusammenführung</translation>
     </message>
     <message>
         <source>%n earlier merges</source>
-        <translation type="unfinished"></translation>
+        <translation>%n frühere Zusammenführungen</translation>
     </message>
     <message>
         <source>%n file</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Datei</translation>
     </message>
     <message>
         <source>%n files</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Dateien</translation>
     </message>
     <message>
         <source>%n lead</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Lead</translation>
     </message>
     <message>
         <source>%n leads</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Leads</translation>
     </message>
     <message>
         <source>%n link of tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Verknüpfung von Tickets</translation>
     </message>
     <message>
         <source>%n links of tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Verknüpfungen von Tickets</translation>
     </message>
     <message>
         <source>%n note of a ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Notiz eines Tickets</translation>
     </message>
     <message>
         <source>%n notes of tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Notizen von Tickets</translation>
     </message>
     <message>
         <source>%n number</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Nummer</translation>
     </message>
     <message>
         <source>%n number learnt from calls</source>
-        <translation type="unfinished"></translation>
+        <translation>%n aus Anrufen gelernte Nummer</translation>
     </message>
     <message>
         <source>%n numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Nummern</translation>
     </message>
     <message>
         <source>%n numbers learnt from calls</source>
-        <translation type="unfinished"></translation>
+        <translation>%n aus Anrufen gelernte Nummern</translation>
     </message>
     <message>
         <source>%n open question about a call</source>
-        <translation type="unfinished"></translation>
+        <translation>%n offene Frage zu einem Anruf</translation>
     </message>
     <message>
         <source>%n open questions about calls</source>
-        <translation type="unfinished"></translation>
+        <translation>%n offene Fragen zu Anrufen</translation>
     </message>
     <message>
         <source>%n order</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Bestellung</translation>
     </message>
     <message>
         <source>%n orders</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Bestellungen</translation>
     </message>
     <message>
         <source>%n promise</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Zusage</translation>
     </message>
     <message>
         <source>%n promises</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Zusagen</translation>
     </message>
     <message>
         <source>%n relation</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Beziehung</translation>
     </message>
     <message>
         <source>%n relations</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Beziehungen</translation>
     </message>
     <message>
         <source>%n return</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Rückgabe</translation>
     </message>
     <message>
         <source>%n returns</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Rückgaben</translation>
     </message>
     <message>
         <source>%n ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Ticket</translation>
     </message>
     <message>
         <source>%n tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Tickets</translation>
     </message>
     <message>
         <source>%n visit</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Besuch</translation>
     </message>
     <message>
         <source>%n visits</source>
-        <translation type="unfinished"></translation>
+        <translation>%n Besuche</translation>
     </message>
     <message>
         <source>A call back to their number</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Rückruf an ihre Nummer</translation>
     </message>
     <message>
         <source>A code we sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Code, den wir schickten</translation>
     </message>
     <message>
         <source>A document</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ausweis</translation>
     </message>
     <message>
         <source>Addresses</source>
-        <translation type="unfinished"></translation>
+        <translation>Anschriften</translation>
     </message>
     <message>
         <source>Alert</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinweis</translation>
     </message>
     <message>
         <source>Allowed</source>
-        <translation type="unfinished"></translation>
+        <translation>Erlaubt</translation>
     </message>
     <message>
         <source>Billing</source>
-        <translation type="unfinished"></translation>
+        <translation>Rechnung</translation>
     </message>
     <message>
         <source>Can be undone until {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kann bis {day} rückgängig gemacht werden</translation>
     </message>
     <message>
         <source>Carer</source>
-        <translation type="unfinished"></translation>
+        <translation>Betreuer</translation>
     </message>
     <message>
         <source>Child</source>
-        <translation type="unfinished"></translation>
+        <translation>Kind</translation>
     </message>
     <message>
         <source>Company</source>
-        <translation type="unfinished">Firma</translation>
+        <translation>Firma</translation>
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>Contact person</source>
-        <translation type="unfinished">Ansprechpartner</translation>
+        <translation>Ansprechpartner</translation>
     </message>
     <message>
         <source>Customer number</source>
-        <translation type="unfinished"></translation>
+        <translation>Kundennummer</translation>
     </message>
     <message>
         <source>Delivery</source>
-        <translation type="unfinished"></translation>
+        <translation>Lieferung</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished">E-Mail</translation>
+        <translation>E-Mail</translation>
     </message>
     <message>
         <source>E-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>E-Mail-Adresse</translation>
     </message>
     <message>
         <source>Employee</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitarbeiter</translation>
     </message>
     <message>
         <source>Employer</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeitgeber</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles</translation>
     </message>
     <message>
         <source>Expired</source>
-        <translation type="unfinished"></translation>
+        <translation>Abgelaufen</translation>
     </message>
     <message>
         <source>Guardian</source>
-        <translation type="unfinished"></translation>
+        <translation>Vormund</translation>
     </message>
     <message>
         <source>Handle</source>
-        <translation type="unfinished">Bearbeitung</translation>
+        <translation>Bearbeitung</translation>
     </message>
     <message>
         <source>Home</source>
-        <translation type="unfinished"></translation>
+        <translation>Privat</translation>
     </message>
     <message>
         <source>In their care</source>
-        <translation type="unfinished"></translation>
+        <translation>In ihrer Obhut</translation>
     </message>
     <message>
         <source>Known in person</source>
-        <translation type="unfinished"></translation>
+        <translation>Persönlich bekannt</translation>
     </message>
     <message>
         <source>Landlord</source>
-        <translation type="unfinished"></translation>
+        <translation>Vermieter</translation>
     </message>
     <message>
         <source>Languages</source>
-        <translation type="unfinished">Sprachen</translation>
+        <translation>Sprachen</translation>
     </message>
     <message>
         <source>Looks like</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieht aus wie</translation>
     </message>
     <message>
         <source>Marketing</source>
-        <translation type="unfinished"></translation>
+        <translation>Werbung</translation>
     </message>
     <message>
         <source>Member</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitglied</translation>
     </message>
     <message>
         <source>Member of</source>
-        <translation type="unfinished"></translation>
+        <translation>Mitglied von</translation>
     </message>
     <message>
         <source>Merged</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammengeführt</translation>
     </message>
     <message>
         <source>Merged into this record</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit diesem Datensatz zusammengeführt</translation>
     </message>
     <message>
         <source>Mobile</source>
-        <translation type="unfinished"></translation>
+        <translation>Mobil</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Neighbour</source>
-        <translation type="unfinished"></translation>
+        <translation>Nachbar</translation>
     </message>
     <message>
         <source>No address yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Anschrift</translation>
     </message>
     <message>
         <source>No e-mail address yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine E-Mail-Adresse</translation>
     </message>
     <message>
         <source>No handle yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch kein Kontoname</translation>
     </message>
     <message>
         <source>No number yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Nummer</translation>
     </message>
     <message>
         <source>No relations yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Beziehungen</translation>
     </message>
     <message>
         <source>No tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Schlagwörter</translation>
     </message>
     <message>
         <source>Not on this desk</source>
-        <translation type="unfinished">Nicht an diesem Platz</translation>
+        <translation>Nicht an diesem Platz</translation>
     </message>
     <message>
         <source>Not yet valid</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nicht gültig</translation>
     </message>
     <message>
         <source>Nothing was allowed or refused yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts erlaubt oder abgelehnt</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Number elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer anderswo</translation>
     </message>
     <message>
         <source>Numbers</source>
-        <translation type="unfinished">Nummern</translation>
+        <translation>Nummern</translation>
     </message>
     <message>
         <source>Numbers elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummern anderswo</translation>
     </message>
     <message>
         <source>On record twice?</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelt erfasst?</translation>
     </message>
     <message>
         <source>Other</source>
-        <translation type="unfinished">Sonstiges</translation>
+        <translation>Sonstiges</translation>
     </message>
     <message>
         <source>Other name</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderer Name</translation>
     </message>
     <message>
         <source>Other names</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Namen</translation>
     </message>
     <message>
         <source>Owned by them</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehört ihnen</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished">Zuständig</translation>
+        <translation>Zuständig</translation>
     </message>
     <message>
         <source>Parent</source>
-        <translation type="unfinished"></translation>
+        <translation>Elternteil</translation>
     </message>
     <message>
         <source>Parent company</source>
-        <translation type="unfinished"></translation>
+        <translation>Muttergesellschaft</translation>
     </message>
     <message>
         <source>Partner company</source>
-        <translation type="unfinished"></translation>
+        <translation>Partnerfirma</translation>
     </message>
     <message>
         <source>Pays for them</source>
-        <translation type="unfinished"></translation>
+        <translation>Zahlt für sie</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished">Person</translation>
+        <translation>Person</translation>
     </message>
     <message>
         <source>Plan</source>
-        <translation type="unfinished">Tarif</translation>
+        <translation>Tarif</translation>
     </message>
     <message>
         <source>Postal address</source>
-        <translation type="unfinished"></translation>
+        <translation>Postanschrift</translation>
     </message>
     <message>
         <source>Preferred</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevorzugt</translation>
     </message>
     <message>
         <source>Profiling</source>
-        <translation type="unfinished"></translation>
+        <translation>Profilbildung</translation>
     </message>
     <message>
         <source>Put off</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgeschoben</translation>
     </message>
     <message>
         <source>Recording</source>
-        <translation type="unfinished">Aufnahme</translation>
+        <translation>Aufnahme</translation>
     </message>
     <message>
         <source>Relation</source>
-        <translation type="unfinished"></translation>
+        <translation>Beziehung</translation>
     </message>
     <message>
         <source>Relations</source>
-        <translation type="unfinished"></translation>
+        <translation>Beziehungen</translation>
     </message>
     <message>
         <source>Same household</source>
-        <translation type="unfinished"></translation>
+        <translation>Gleicher Haushalt</translation>
     </message>
     <message>
         <source>Security questions</source>
-        <translation type="unfinished"></translation>
+        <translation>Sicherheitsfragen</translation>
     </message>
     <message>
         <source>Service</source>
-        <translation type="unfinished"></translation>
+        <translation>Service</translation>
     </message>
     <message>
         <source>Shown as</source>
-        <translation type="unfinished">Angezeigt als</translation>
+        <translation>Angezeigt als</translation>
     </message>
     <message>
         <source>Sibling</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschwister</translation>
     </message>
     <message>
         <source>Social networks</source>
-        <translation type="unfinished"></translation>
+        <translation>Soziale Netzwerke</translation>
     </message>
     <message>
         <source>Speaks for</source>
-        <translation type="unfinished"></translation>
+        <translation>Spricht für</translation>
     </message>
     <message>
         <source>Spouse</source>
-        <translation type="unfinished"></translation>
+        <translation>Ehepartner</translation>
     </message>
     <message>
         <source>Subsidiary</source>
-        <translation type="unfinished"></translation>
+        <translation>Tochtergesellschaft</translation>
     </message>
     <message>
         <source>Surveys</source>
-        <translation type="unfinished"></translation>
+        <translation>Umfragen</translation>
     </message>
     <message>
         <source>Tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwort</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Tenant</source>
-        <translation type="unfinished"></translation>
+        <translation>Mieter</translation>
     </message>
     <message>
         <source>Their voice</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Stimme</translation>
     </message>
     <message>
         <source>They pay for</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie zahlen für</translation>
     </message>
     <message>
         <source>Time zone</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitzone</translation>
     </message>
     <message>
         <source>Undone</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig gemacht</translation>
     </message>
     <message>
         <source>Verified</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigt</translation>
     </message>
     <message>
         <source>Ward</source>
-        <translation type="unfinished"></translation>
+        <translation>Mündel</translation>
     </message>
     <message>
         <source>What the customer said about it</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Kunde dazu sagte</translation>
     </message>
     <message>
         <source>Withdrawn</source>
-        <translation type="unfinished"></translation>
+        <translation>Widerrufen</translation>
     </message>
     <message>
         <source>Work</source>
-        <translation type="unfinished"></translation>
+        <translation>Arbeit</translation>
     </message>
     <message>
         <source>a date of birth one slip apart</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Geburtsdatum mit einem Fehler</translation>
     </message>
     <message>
         <source>a number one slip apart</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Nummer mit einem Fehler</translation>
     </message>
     <message>
         <source>a similar company</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ähnliche Firma</translation>
     </message>
     <message>
         <source>a similar family name</source>
-        <translation type="unfinished"></translation>
+        <translation>ein ähnlicher Nachname</translation>
     </message>
     <message>
         <source>a similar given name</source>
-        <translation type="unfinished"></translation>
+        <translation>ein ähnlicher Vorname</translation>
     </message>
     <message>
         <source>almost the same address</source>
-        <translation type="unfinished"></translation>
+        <translation>fast dieselbe Anschrift</translation>
     </message>
     <message>
         <source>an e-mail address like it</source>
-        <translation type="unfinished"></translation>
+        <translation>eine ähnliche E-Mail-Adresse</translation>
     </message>
     <message>
         <source>an e-mail address one slip apart</source>
-        <translation type="unfinished"></translation>
+        <translation>eine E-Mail-Adresse mit einem Fehler</translation>
     </message>
     <message>
         <source>an identity document one slip apart</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Ausweis mit einem Fehler</translation>
     </message>
     <message>
         <source>by e-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>per E-Mail</translation>
     </message>
     <message>
         <source>by letter</source>
-        <translation type="unfinished"></translation>
+        <translation>per Brief</translation>
     </message>
     <message>
         <source>call</source>
-        <translation type="unfinished"></translation>
+        <translation>Anruf</translation>
     </message>
     <message>
         <source>chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>e-mail</source>
-        <translation type="unfinished">E-Mail</translation>
+        <translation>E-Mail</translation>
     </message>
     <message>
         <source>every channel</source>
-        <translation type="unfinished"></translation>
+        <translation>jedem Kanal</translation>
     </message>
     <message>
         <source>from {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>ab {day}</translation>
     </message>
     <message>
         <source>given and family name swapped</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor- und Nachname vertauscht</translation>
     </message>
     <message>
         <source>imported</source>
-        <translation type="unfinished"></translation>
+        <translation>eingelesen</translation>
     </message>
     <message>
         <source>in a call</source>
-        <translation type="unfinished"></translation>
+        <translation>in einem Anruf</translation>
     </message>
     <message>
         <source>in a chat</source>
-        <translation type="unfinished"></translation>
+        <translation>in einem Chat</translation>
     </message>
     <message>
         <source>in person</source>
-        <translation type="unfinished"></translation>
+        <translation>persönlich</translation>
     </message>
     <message>
         <source>letter</source>
-        <translation type="unfinished"></translation>
+        <translation>Brief</translation>
     </message>
     <message>
         <source>on a form</source>
-        <translation type="unfinished"></translation>
+        <translation>auf einem Formular</translation>
     </message>
     <message>
         <source>one name on the other side</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Name auf der anderen Seite</translation>
     </message>
     <message>
         <source>possibly the same family name</source>
-        <translation type="unfinished"></translation>
+        <translation>vielleicht derselbe Nachname</translation>
     </message>
     <message>
         <source>possibly the same given name</source>
-        <translation type="unfinished"></translation>
+        <translation>vielleicht derselbe Vorname</translation>
     </message>
     <message>
         <source>social networks</source>
-        <translation type="unfinished"></translation>
+        <translation>soziale Netzwerke</translation>
     </message>
     <message>
         <source>text message</source>
-        <translation type="unfinished"></translation>
+        <translation>SMS</translation>
     </message>
     <message>
         <source>the same address</source>
-        <translation type="unfinished"></translation>
+        <translation>dieselbe Anschrift</translation>
     </message>
     <message>
         <source>the same company</source>
-        <translation type="unfinished"></translation>
+        <translation>dieselbe Firma</translation>
     </message>
     <message>
         <source>the same date of birth</source>
-        <translation type="unfinished"></translation>
+        <translation>dasselbe Geburtsdatum</translation>
     </message>
     <message>
         <source>the same e-mail address</source>
-        <translation type="unfinished">dieselbe E-Mail-Adresse</translation>
+        <translation>dieselbe E-Mail-Adresse</translation>
     </message>
     <message>
         <source>the same family name</source>
-        <translation type="unfinished"></translation>
+        <translation>derselbe Nachname</translation>
     </message>
     <message>
         <source>the same given name</source>
-        <translation type="unfinished"></translation>
+        <translation>derselbe Vorname</translation>
     </message>
     <message>
         <source>the same identity document</source>
-        <translation type="unfinished"></translation>
+        <translation>derselbe Ausweis</translation>
     </message>
     <message>
         <source>the same number</source>
-        <translation type="unfinished">dieselbe Nummer</translation>
+        <translation>dieselbe Nummer</translation>
     </message>
     <message>
         <source>until {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {day}</translation>
     </message>
     <message>
         <source>{first} to {last}</source>
-        <translation type="unfinished"></translation>
+        <translation>{first} bis {last}</translation>
     </message>
     <message>
         <source>{number} ext. {extension}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} Durchwahl {extension}</translation>
     </message>
     <message>
         <source>{purpose} by {channel}</source>
-        <translation type="unfinished"></translation>
+        <translation>{purpose} über {channel}</translation>
     </message>
     <message>
         <source>{purpose}, on every channel</source>
-        <translation type="unfinished"></translation>
+        <translation>{purpose}, auf jedem Kanal</translation>
     </message>
     <message>
         <source>{when}, {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when}, {who}</translation>
     </message>
     <message>
         <source>{zone}, {time} there now</source>
-        <translation type="unfinished"></translation>
+        <translation>{zone}, dort ist es {time}</translation>
     </message>
 </context>
 <context>
     <name>CustomerSearch</name>
     <message>
         <source>Best first</source>
-        <translation type="unfinished">Bestes zuerst</translation>
+        <translation>Bestes zuerst</translation>
     </message>
     <message>
         <source>Customers found</source>
-        <translation type="unfinished">Gefundene Kunden</translation>
+        <translation>Gefundene Kunden</translation>
     </message>
     <message>
         <source>Name, number, e-mail, postcode, order or ticket</source>
-        <translation type="unfinished">Name, Nummer, E-Mail, Postleitzahl, Bestellung oder Ticket</translation>
+        <translation>Name, Nummer, E-Mail, Postleitzahl, Bestellung oder Ticket</translation>
     </message>
     <message>
         <source>Nobody is found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand gefunden.</translation>
     </message>
     <message>
         <source>Not on this desk; central knows everybody.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht an diesem Arbeitsplatz; die Zentrale kennt alle.</translation>
     </message>
     <message>
         <source>Two letters are enough.</source>
-        <translation type="unfinished">Zwei Buchstaben genügen.</translation>
+        <translation>Zwei Buchstaben genügen.</translation>
     </message>
 </context>
 <context>
@@ -2277,7 +2277,7 @@
     </message>
     <message>
         <source>Booked</source>
-        <translation type="unfinished"></translation>
+        <translation>Gebucht</translation>
     </message>
     <message>
         <source>Call</source>
@@ -2289,7 +2289,7 @@
     </message>
     <message>
         <source>Calls</source>
-        <translation type="unfinished">Anrufe</translation>
+        <translation>Anrufe</translation>
     </message>
     <message>
         <source>Calls in 90 days</source>
@@ -2297,11 +2297,11 @@
     </message>
     <message>
         <source>Came back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgekommen</translation>
     </message>
     <message>
         <source>Campaign contacts</source>
-        <translation type="unfinished"></translation>
+        <translation>Kampagnenkontakte</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -2309,7 +2309,7 @@
     </message>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -2321,11 +2321,11 @@
     </message>
     <message>
         <source>Complaint</source>
-        <translation type="unfinished">Beschwerde</translation>
+        <translation>Beschwerde</translation>
     </message>
     <message>
         <source>Complaints</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschwerden</translation>
     </message>
     <message>
         <source>Completed</source>
@@ -2333,19 +2333,19 @@
     </message>
     <message>
         <source>Consent</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung</translation>
     </message>
     <message>
         <source>Consent given: {about}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung erteilt: {about}</translation>
     </message>
     <message>
         <source>Consent withdrawn: {about}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung widerrufen: {about}</translation>
     </message>
     <message>
         <source>Consents</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligungen</translation>
     </message>
     <message>
         <source>Copy number</source>
@@ -2357,7 +2357,7 @@
     </message>
     <message>
         <source>Delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Geliefert</translation>
     </message>
     <message>
         <source>Done</source>
@@ -2369,7 +2369,7 @@
     </message>
     <message>
         <source>E-mails</source>
-        <translation type="unfinished"></translation>
+        <translation>E-Mails</translation>
     </message>
     <message>
         <source>Edit customer</source>
@@ -2385,11 +2385,11 @@
     </message>
     <message>
         <source>From the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Vom Kunden</translation>
     </message>
     <message>
         <source>Identity not confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>Identität nicht bestätigt</translation>
     </message>
     <message>
         <source>Identity verified</source>
@@ -2405,7 +2405,7 @@
     </message>
     <message>
         <source>Internal note</source>
-        <translation type="unfinished"></translation>
+        <translation>Interne Notiz</translation>
     </message>
     <message>
         <source>Keep this customer offline</source>
@@ -2425,7 +2425,7 @@
     </message>
     <message>
         <source>Letters</source>
-        <translation type="unfinished"></translation>
+        <translation>Briefe</translation>
     </message>
     <message>
         <source>Logged by hand</source>
@@ -2433,7 +2433,7 @@
     </message>
     <message>
         <source>Merge with another record</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit einem anderen Datensatz zusammenführen</translation>
     </message>
     <message>
         <source>New</source>
@@ -2473,7 +2473,7 @@
     </message>
     <message>
         <source>Not taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zurückgenommen</translation>
     </message>
     <message>
         <source>Note</source>
@@ -2481,7 +2481,7 @@
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Notizen</translation>
     </message>
     <message>
         <source>On hold</source>
@@ -2497,7 +2497,7 @@
     </message>
     <message>
         <source>Opened in a call</source>
-        <translation type="unfinished"></translation>
+        <translation>In einem Anruf eröffnet</translation>
     </message>
     <message>
         <source>Order</source>
@@ -2505,7 +2505,7 @@
     </message>
     <message>
         <source>Orders and returns</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellungen und Rückgaben</translation>
     </message>
     <message>
         <source>Outbound call</source>
@@ -2517,19 +2517,19 @@
     </message>
     <message>
         <source>Partly delivered</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilweise geliefert</translation>
     </message>
     <message>
         <source>Partly shipped</source>
-        <translation type="unfinished"></translation>
+        <translation>Teilweise versandt</translation>
     </message>
     <message>
         <source>Pending</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartend</translation>
     </message>
     <message>
         <source>Placed</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellt</translation>
     </message>
     <message>
         <source>Planned</source>
@@ -2537,19 +2537,19 @@
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe</translation>
     </message>
     <message>
         <source>Return: {product}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe: {product}</translation>
     </message>
     <message>
         <source>Returned</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgegeben</translation>
     </message>
     <message>
         <source>Shipped</source>
-        <translation type="unfinished"></translation>
+        <translation>Versandt</translation>
     </message>
     <message>
         <source>Solved</source>
@@ -2565,7 +2565,7 @@
     </message>
     <message>
         <source>Text messages</source>
-        <translation type="unfinished"></translation>
+        <translation>SMS</translation>
     </message>
     <message>
         <source>The record is not on this desk and central cannot be reached. It comes when central answers.</source>
@@ -2577,15 +2577,15 @@
     </message>
     <message>
         <source>Tickets</source>
-        <translation type="unfinished">Tickets</translation>
+        <translation>Tickets</translation>
     </message>
     <message>
         <source>To come back</source>
-        <translation type="unfinished"></translation>
+        <translation>Soll zurückkommen</translation>
     </message>
     <message>
         <source>To the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>An den Kunden</translation>
     </message>
     <message>
         <source>Today {time}</source>
@@ -2593,7 +2593,7 @@
     </message>
     <message>
         <source>Visits</source>
-        <translation type="unfinished">Besuche</translation>
+        <translation>Besuche</translation>
     </message>
     <message>
         <source>Waiting for customer</source>
@@ -2609,75 +2609,75 @@
     </message>
     <message>
         <source>brought in by an import</source>
-        <translation type="unfinished"></translation>
+        <translation>eingelesen</translation>
     </message>
     <message>
         <source>by chat</source>
-        <translation type="unfinished"></translation>
+        <translation>per Chat</translation>
     </message>
     <message>
         <source>by e-mail</source>
-        <translation type="unfinished"></translation>
+        <translation>per E-Mail</translation>
     </message>
     <message>
         <source>by form</source>
-        <translation type="unfinished"></translation>
+        <translation>per Formular</translation>
     </message>
     <message>
         <source>by letter</source>
-        <translation type="unfinished"></translation>
+        <translation>per Brief</translation>
     </message>
     <message>
         <source>by social network</source>
-        <translation type="unfinished"></translation>
+        <translation>über ein soziales Netzwerk</translation>
     </message>
     <message>
         <source>by telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>per Telefon</translation>
     </message>
     <message>
         <source>by text message</source>
-        <translation type="unfinished"></translation>
+        <translation>per SMS</translation>
     </message>
     <message>
         <source>everything</source>
-        <translation type="unfinished"></translation>
+        <translation>alles</translation>
     </message>
     <message>
         <source>in a chat</source>
-        <translation type="unfinished"></translation>
+        <translation>in einem Chat</translation>
     </message>
     <message>
         <source>in person</source>
-        <translation type="unfinished"></translation>
+        <translation>persönlich</translation>
     </message>
     <message>
         <source>marketing</source>
-        <translation type="unfinished"></translation>
+        <translation>Werbung</translation>
     </message>
     <message>
         <source>on every channel</source>
-        <translation type="unfinished"></translation>
+        <translation>auf jedem Kanal</translation>
     </message>
     <message>
         <source>profiling</source>
-        <translation type="unfinished"></translation>
+        <translation>Profilbildung</translation>
     </message>
     <message>
         <source>recording of calls</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufnahme von Anrufen</translation>
     </message>
     <message>
         <source>said in a call</source>
-        <translation type="unfinished"></translation>
+        <translation>in einem Anruf gesagt</translation>
     </message>
     <message>
         <source>service</source>
-        <translation type="unfinished"></translation>
+        <translation>Service</translation>
     </message>
     <message>
         <source>surveys</source>
-        <translation type="unfinished"></translation>
+        <translation>Umfragen</translation>
     </message>
     <message>
         <source>waited {time}</source>
@@ -2692,7 +2692,7 @@
     <name>DataTable</name>
     <message>
         <source>Columns</source>
-        <translation type="unfinished"></translation>
+        <translation>Spalten</translation>
     </message>
     <message>
         <source>Nothing here</source>
@@ -2703,43 +2703,43 @@
     <name>DateLayer</name>
     <message>
         <source>A month ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor einem Monat</translation>
     </message>
     <message>
         <source>A year ago</source>
-        <translation type="unfinished"></translation>
+        <translation>Vor einem Jahr</translation>
     </message>
     <message>
         <source>Date</source>
-        <translation type="unfinished"></translation>
+        <translation>Datum</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>First event</source>
-        <translation type="unfinished"></translation>
+        <translation>Erstes Ereignis</translation>
     </message>
     <message>
         <source>Go there</source>
-        <translation type="unfinished"></translation>
+        <translation>Dorthin</translation>
     </message>
     <message>
         <source>Go to date</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu einem Datum</translation>
     </message>
     <message>
         <source>Such as 17.11.2025, 17 Nov, March 2024 or 2023.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa 17.11.2025, 17. Nov, März 2024 oder 2023.</translation>
     </message>
     <message>
         <source>This is no date. Write it as 17.11.2025.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Datum. Schreiben Sie etwa 17.11.2025.</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished">Heute</translation>
+        <translation>Heute</translation>
     </message>
 </context>
 <context>
@@ -2758,11 +2758,11 @@
     </message>
     <message>
         <source>Change the chosen tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählte Tickets ändern</translation>
     </message>
     <message>
         <source>Check who the caller is</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfen, wer anruft</translation>
     </message>
     <message>
         <source>Close the top layer</source>
@@ -2770,7 +2770,7 @@
     </message>
     <message>
         <source>Complaint, with all that follows</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschwerde, mit allem, was folgt</translation>
     </message>
     <message>
         <source>Customer</source>
@@ -2802,15 +2802,15 @@
     </message>
     <message>
         <source>Customer tab 7</source>
-        <translation type="unfinished"></translation>
+        <translation>Kundenreiter 7</translation>
     </message>
     <message>
         <source>Customer tab 8</source>
-        <translation type="unfinished"></translation>
+        <translation>Kundenreiter 8</translation>
     </message>
     <message>
         <source>Customer tab 9</source>
-        <translation type="unfinished"></translation>
+        <translation>Kundenreiter 9</translation>
     </message>
     <message>
         <source>Desk</source>
@@ -2834,7 +2834,7 @@
     </message>
     <message>
         <source>Go to a date in the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu einem Datum im Verlauf</translation>
     </message>
     <message>
         <source>Hold, resume</source>
@@ -2854,7 +2854,7 @@
     </message>
     <message>
         <source>Kinds shown in the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigte Arten im Verlauf</translation>
     </message>
     <message>
         <source>Leave the call that is heard</source>
@@ -2878,7 +2878,7 @@
     </message>
     <message>
         <source>Macros of the ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Makros des Tickets</translation>
     </message>
     <message>
         <source>Mute</source>
@@ -2894,7 +2894,7 @@
     </message>
     <message>
         <source>New ticket</source>
-        <translation type="unfinished">Neues Ticket</translation>
+        <translation>Neues Ticket</translation>
     </message>
     <message>
         <source>Next panel</source>
@@ -2906,7 +2906,7 @@
     </message>
     <message>
         <source>Park the call, fetch it again</source>
-        <translation type="unfinished"></translation>
+        <translation>Anruf parken, wieder holen</translation>
     </message>
     <message>
         <source>Previous panel</source>
@@ -2970,7 +2970,7 @@
     </message>
     <message>
         <source>Search in the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Verlauf suchen</translation>
     </message>
     <message>
         <source>Search or command</source>
@@ -2982,7 +2982,7 @@
     </message>
     <message>
         <source>Take the chosen tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Gewählte Tickets übernehmen</translation>
     </message>
     <message>
         <source>Talk to the other one</source>
@@ -2990,11 +2990,11 @@
     </message>
     <message>
         <source>The caller is who is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ruft an, wer gezeigt wird</translation>
     </message>
     <message>
         <source>Ticket</source>
-        <translation type="unfinished">Ticket</translation>
+        <translation>Ticket</translation>
     </message>
     <message>
         <source>Transfer; give the call to whom you ask</source>
@@ -3002,11 +3002,11 @@
     </message>
     <message>
         <source>Undo the last change of several</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Änderung mehrerer rückgängig machen</translation>
     </message>
     <message>
         <source>Write on the ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Am Ticket schreiben</translation>
     </message>
 </context>
 <context>
@@ -3176,202 +3176,202 @@
     <name>DetailForm</name>
     <message>
         <source>Another name</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiterer Name</translation>
     </message>
     <message>
         <source>Change a handle</source>
-        <translation type="unfinished"></translation>
+        <translation>Kontonamen ändern</translation>
     </message>
     <message>
         <source>Change a number elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer anderswo ändern</translation>
     </message>
     <message>
         <source>Change an address</source>
-        <translation type="unfinished"></translation>
+        <translation>Anschrift ändern</translation>
     </message>
     <message>
         <source>Change an e-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>E-Mail-Adresse ändern</translation>
     </message>
     <message>
         <source>Change another name</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiteren Namen ändern</translation>
     </message>
     <message>
         <source>Country, two letters</source>
-        <translation type="unfinished">Land, zwei Buchstaben</translation>
+        <translation>Land, zwei Buchstaben</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished">E-Mail</translation>
+        <translation>E-Mail</translation>
     </message>
     <message>
         <source>Handle</source>
-        <translation type="unfinished">Bearbeitung</translation>
+        <translation>Bearbeitung</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Bezeichnung</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netzwerk</translation>
     </message>
     <message>
         <source>New address</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Anschrift</translation>
     </message>
     <message>
         <source>New e-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue E-Mail-Adresse</translation>
     </message>
     <message>
         <source>New handle</source>
-        <translation type="unfinished"></translation>
+        <translation>Neuer Kontoname</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Number elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer anderswo</translation>
     </message>
     <message>
         <source>Postcode</source>
-        <translation type="unfinished">Postleitzahl</translation>
+        <translation>Postleitzahl</translation>
     </message>
     <message>
         <source>Preferred: used where one is needed</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevorzugt: wird genommen, wo eine nötig ist</translation>
     </message>
     <message>
         <source>Say on which network.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie, in welchem Netzwerk.</translation>
     </message>
     <message>
         <source>Street</source>
-        <translation type="unfinished">Straße</translation>
+        <translation>Straße</translation>
     </message>
     <message>
         <source>Town</source>
-        <translation type="unfinished">Ort</translation>
+        <translation>Ort</translation>
     </message>
     <message>
         <source>Write a street or a town.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie eine Straße oder einen Ort.</translation>
     </message>
     <message>
         <source>Write it down.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie es auf.</translation>
     </message>
     <message>
         <source>mastodon, whatsapp, …</source>
-        <translation type="unfinished"></translation>
+        <translation>mastodon, whatsapp, …</translation>
     </message>
 </context>
 <context>
     <name>DetailsPage</name>
     <message>
         <source>Add a follower</source>
-        <translation type="unfinished"></translation>
+        <translation>Beobachter hinzufügen</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>Category: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie: {name}</translation>
     </message>
     <message>
         <source>Follow</source>
-        <translation type="unfinished"></translation>
+        <translation>Beobachten</translation>
     </message>
     <message>
         <source>Follow no longer</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht mehr beobachten</translation>
     </message>
     <message>
         <source>Followed by {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Beobachtet von {names}</translation>
     </message>
     <message>
         <source>Lot or serial number</source>
-        <translation type="unfinished"></translation>
+        <translation>Charge oder Seriennummer</translation>
     </message>
     <message>
         <source>Minutes to add; −5 takes five back</source>
-        <translation type="unfinished"></translation>
+        <translation>Minuten dazu; −5 nimmt fünf zurück</translation>
     </message>
     <message>
         <source>Name of the organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Name der Organisation</translation>
     </message>
     <message>
         <source>No category</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kategorie</translation>
     </message>
     <message>
         <source>No organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Organisation</translation>
     </message>
     <message>
         <source>Organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation</translation>
     </message>
     <message>
         <source>Organisation: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation: {name}</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Say it in minutes, such as 15.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie es in Minuten, etwa 15.</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished">Betreff</translation>
+        <translation>Betreff</translation>
     </message>
     <message>
         <source>Tags, parted by commas</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter, durch Kommas getrennt</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished">Team</translation>
+        <translation>Team</translation>
     </message>
     <message>
         <source>Time spent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitaufwand</translation>
     </message>
     <message>
         <source>Time spent: {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitaufwand: {time}</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished">niemand</translation>
+        <translation>niemand</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">keine</translation>
+        <translation>keine</translation>
     </message>
     <message>
         <source>none so far</source>
-        <translation type="unfinished"></translation>
+        <translation>bisher keiner</translation>
     </message>
 </context>
 <context>
@@ -3424,93 +3424,93 @@
     <name>Due</name>
     <message>
         <source>today</source>
-        <translation type="unfinished"></translation>
+        <translation>heute</translation>
     </message>
     <message>
         <source>tomorrow</source>
-        <translation type="unfinished">morgen</translation>
+        <translation>morgen</translation>
     </message>
 </context>
 <context>
     <name>DueField</name>
     <message>
-        <source>No time to come</source>
-        <translation type="unfinished"></translation>
+        <source>Say when, such as “tomorrow 10:00” or “+3d”.</source>
+        <translation>Sagen Sie wann, etwa „morgen 10:00“ oder „+3d“.</translation>
     </message>
     <message>
-        <source>Say when, such as “tomorrow 10:00” or “+3d”.</source>
-        <translation type="unfinished"></translation>
+        <source>no time to come</source>
+        <translation>keine künftige Zeit</translation>
     </message>
     <message>
         <source>{time} here</source>
-        <translation type="unfinished"></translation>
+        <translation>{time} hier</translation>
     </message>
     <message>
         <source>{when} in {zone}</source>
-        <translation type="unfinished"></translation>
+        <translation>{when} in {zone}</translation>
     </message>
 </context>
 <context>
     <name>DuplicatesLayer</name>
     <message>
         <source>Choose a pair first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst ein Paar.</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">Vergleichen</translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Entf</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Filter the pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare filtern</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished">Später</translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>Loading…</source>
-        <translation type="unfinished">Lädt …</translation>
+        <translation>Lädt …</translation>
     </message>
     <message>
         <source>Name, town, reason</source>
-        <translation type="unfinished"></translation>
+        <translation>Name, Ort, Grund</translation>
     </message>
     <message>
         <source>Nobody seems to be on record twice</source>
-        <translation type="unfinished"></translation>
+        <translation>Niemand scheint doppelt erfasst zu sein</translation>
     </message>
     <message>
         <source>On record twice?</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelt erfasst?</translation>
     </message>
     <message>
         <source>Pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>Paare</translation>
     </message>
     <message>
         <source>Put off</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgeschoben</translation>
     </message>
     <message>
         <source>The records are compared every night.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Datensätze werden jede Nacht verglichen.</translation>
     </message>
     <message>
         <source>They are two</source>
-        <translation type="unfinished"></translation>
+        <translation>Es sind zwei</translation>
     </message>
     <message>
         <source>To decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu entscheiden</translation>
     </message>
 </context>
 <context>
@@ -3537,7 +3537,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">Vergleichen</translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Contact person</source>
@@ -3553,7 +3553,7 @@
     </message>
     <message>
         <source>Customer number</source>
-        <translation type="unfinished"></translation>
+        <translation>Kundennummer</translation>
     </message>
     <message>
         <source>E-mail</source>
@@ -3625,7 +3625,7 @@
     </message>
     <message>
         <source>Time zone</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitzone</translation>
     </message>
     <message>
         <source>Town</source>
@@ -3667,27 +3667,27 @@
     <name>EscalateLayer</name>
     <message>
         <source>Hand over</source>
-        <translation type="unfinished"></translation>
+        <translation>Übergeben</translation>
     </message>
     <message>
         <source>Hand over to another level</source>
-        <translation type="unfinished"></translation>
+        <translation>An eine andere Ebene übergeben</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>To</source>
-        <translation type="unfinished">Bis</translation>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>What was done, and what is asked for</source>
-        <translation type="unfinished"></translation>
+        <translation>Was getan wurde und was erbeten wird</translation>
     </message>
     <message>
         <source>Whoever takes over needs to know what was done and what is asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer übernimmt, muss wissen, was getan wurde und was erbeten wird.</translation>
     </message>
 </context>
 <context>
@@ -3885,172 +3885,172 @@
     <name>FilesPage</name>
     <message>
         <source>Add a file</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei hinzufügen</translation>
     </message>
     <message>
         <source>Add one with the button, or drop it here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fügen Sie eine mit dem Knopf hinzu, oder lassen Sie sie hier fallen.</translation>
     </message>
     <message>
         <source>At most {size} each, no programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Je höchstens {size}, keine Programme</translation>
     </message>
     <message>
         <source>Choose a file first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst eine Datei.</translation>
     </message>
     <message>
         <source>Choose another place.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie einen anderen Ort.</translation>
     </message>
     <message>
         <source>Choose it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie sie noch einmal.</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>Files of the ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien des Tickets</translation>
     </message>
     <message>
         <source>Make it smaller.</source>
-        <translation type="unfinished"></translation>
+        <translation>Machen Sie sie kleiner.</translation>
     </message>
     <message>
         <source>Make room on this computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffen Sie Platz auf diesem Rechner.</translation>
     </message>
     <message>
         <source>No files</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Dateien</translation>
     </message>
     <message>
         <source>Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts wurde gesendet.</translation>
     </message>
     <message>
         <source>Open outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Außerhalb öffnen</translation>
     </message>
     <message>
         <source>Save as</source>
-        <translation type="unfinished"></translation>
+        <translation>Speichern unter</translation>
     </message>
     <message>
         <source>Send something else.</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden Sie etwas anderes.</translation>
     </message>
     <message>
         <source>There is no room to open {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Platz, um {name} zu öffnen.</translation>
     </message>
     <message>
         <source>This computer has no program that opens {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Rechner hat kein Programm, das {name} öffnet.</translation>
     </message>
     <message>
         <source>{name} cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{name} cannot be written there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} kann dort nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>{name} is a program, and programs are not taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist ein Programm, und Programme werden nicht angenommen.</translation>
     </message>
     <message>
         <source>{name} is on the ticket.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist am Ticket.</translation>
     </message>
     <message>
         <source>{name} is {size}; a file has at most {most} and is not empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat {size}; eine Datei hat höchstens {most} und ist nicht leer.</translation>
     </message>
 </context>
 <context>
     <name>FilterLayer</name>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal</translation>
     </message>
     <message>
         <source>Clear the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>Filter leeren</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished">Niemand</translation>
+        <translation>Niemand</translation>
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine</translation>
     </message>
     <message>
         <source>Only with something new in it</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur mit etwas Neuem darin</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished">Zuständig</translation>
+        <translation>Zuständig</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">Dringlichkeit</translation>
+        <translation>Dringlichkeit</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>Show them</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeigen</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Which tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Tickets</translation>
     </message>
     <message>
         <source>all of these, with commas between them</source>
-        <translation type="unfinished"></translation>
+        <translation>alle diese, mit Kommas dazwischen</translation>
     </message>
     <message>
         <source>any</source>
-        <translation type="unfinished"></translation>
+        <translation>beliebig</translation>
     </message>
     <message>
         <source>anybody</source>
-        <translation type="unfinished"></translation>
+        <translation>irgendwer</translation>
     </message>
     <message numerus="yes">
         <source>more than %n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>mehr als %n Tag</numerusform>
+            <numerusform>mehr als %n Tage</numerusform>
         </translation>
     </message>
 </context>
@@ -4122,7 +4122,7 @@
     </message>
     <message>
         <source>Satisfaction</source>
-        <translation type="unfinished"></translation>
+        <translation>Zufriedenheit</translation>
     </message>
     <message>
         <source>State</source>
@@ -4150,7 +4150,7 @@
     </message>
     <message>
         <source>no ratings today</source>
-        <translation type="unfinished"></translation>
+        <translation>heute keine Bewertungen</translation>
     </message>
     <message>
         <source>nobody on a call</source>
@@ -4182,7 +4182,7 @@
     </message>
     <message>
         <source>{n} ratings</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Bewertungen</translation>
     </message>
     <message>
         <source>{n} wrap-up</source>
@@ -4201,8 +4201,8 @@
         <translation>{queue}, {n} wartend, am längsten {time}</translation>
     </message>
     <message>
-        <source>{ratings}, {share} of those asked</source>
-        <translation type="unfinished"></translation>
+        <source>{ratings}, {share} replied</source>
+        <translation>{ratings}, {share} antworteten</translation>
     </message>
 </context>
 <context>
@@ -4354,73 +4354,73 @@
     <name>FoundBy</name>
     <message>
         <source>found by e-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>gefunden über die E-Mail-Adresse</translation>
     </message>
     <message>
         <source>found by handle</source>
-        <translation type="unfinished"></translation>
+        <translation>gefunden über den Kontonamen</translation>
     </message>
     <message>
         <source>found by number</source>
-        <translation type="unfinished"></translation>
+        <translation>gefunden über die Nummer</translation>
     </message>
     <message>
         <source>found by order</source>
-        <translation type="unfinished"></translation>
+        <translation>gefunden über die Bestellung</translation>
     </message>
     <message>
         <source>found by postcode</source>
-        <translation type="unfinished"></translation>
+        <translation>gefunden über die Postleitzahl</translation>
     </message>
     <message>
         <source>found by ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>gefunden über das Ticket</translation>
     </message>
     <message>
         <source>similar e-mail address</source>
-        <translation type="unfinished"></translation>
+        <translation>ähnliche E-Mail-Adresse</translation>
     </message>
     <message>
         <source>similar name</source>
-        <translation type="unfinished"></translation>
+        <translation>ähnlicher Name</translation>
     </message>
 </context>
 <context>
     <name>HistoryPage</name>
     <message>
         <source>History of the ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Geschichte des Tickets</translation>
     </message>
     <message>
         <source>Nothing was changed yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts wurde geändert</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
 </context>
 <context>
     <name>IdentityLayer</name>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Is it {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Ist es {name}?</translation>
     </message>
     <message>
         <source>It counts for this contact alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gilt für diesen Kontakt allein.</translation>
     </message>
     <message>
         <source>It is them</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind es</translation>
     </message>
     <message>
         <source>Not confirmed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht bestätigt</translation>
     </message>
 </context>
 <context>
@@ -4477,19 +4477,19 @@
     <name>KeepLayer</name>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>How it went, in a few words</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es ausging, in wenigen Worten</translation>
     </message>
     <message>
         <source>It is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist gehalten</translation>
     </message>
     <message>
         <source>Promise kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusage gehalten</translation>
     </message>
 </context>
 <context>
@@ -4580,11 +4580,11 @@
     <name>KindButton</name>
     <message>
         <source>All kinds</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Arten</translation>
     </message>
     <message>
         <source>{n} kinds</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Arten</translation>
     </message>
 </context>
 <context>
@@ -4954,178 +4954,178 @@
     <name>LinksPage</name>
     <message>
         <source>Choose a linked ticket first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst ein verknüpftes Ticket.</translation>
     </message>
     <message>
         <source>Complaints about the same product or lot</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschwerden über dasselbe Produkt oder dieselbe Charge</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist</translation>
     </message>
     <message>
         <source>Link a ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket verknüpfen</translation>
     </message>
     <message>
         <source>Link the whole, a duplicate or a cause.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpfen Sie das Ganze, ein Doppel oder eine Ursache.</translation>
     </message>
     <message>
         <source>Linked</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpft</translation>
     </message>
     <message>
         <source>Linked tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpfte Tickets</translation>
     </message>
     <message>
         <source>No linked tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine verknüpften Tickets</translation>
     </message>
     <message>
         <source>Number or words of the subject</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer oder Worte aus dem Betreff</translation>
     </message>
     <message>
         <source>Tickets of this customer and of your queues</source>
-        <translation type="unfinished"></translation>
+        <translation>Tickets dieses Kunden und Ihrer Warteschlangen</translation>
     </message>
     <message>
         <source>Unlink</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpfung lösen</translation>
     </message>
 </context>
 <context>
     <name>ListBar</name>
     <message numerus="yes">
         <source>%n ticket(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ticket</numerusform>
+            <numerusform>%n Tickets</numerusform>
         </translation>
     </message>
     <message>
         <source>Ascending</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufsteigend</translation>
     </message>
     <message>
         <source>Descending</source>
-        <translation type="unfinished"></translation>
+        <translation>Absteigend</translation>
     </message>
     <message>
         <source>Filter tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Tickets filtern</translation>
     </message>
     <message>
         <source>Filtered…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gefiltert…</translation>
     </message>
     <message>
         <source>Filter…</source>
-        <translation type="unfinished"></translation>
+        <translation>Filtern…</translation>
     </message>
     <message>
         <source>Group by</source>
-        <translation type="unfinished"></translation>
+        <translation>Gruppieren nach</translation>
     </message>
     <message>
         <source>More: save, columns, copy, export, print</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr: speichern, Spalten, kopieren, ausgeben, drucken</translation>
     </message>
     <message>
         <source>Show now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt zeigen</translation>
     </message>
     <message>
         <source>Sort by</source>
-        <translation type="unfinished"></translation>
+        <translation>Sortieren nach</translation>
     </message>
     <message>
         <source>The list has changed. It moves when you leave it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste hat sich geändert. Sie bewegt sich, wenn Sie sie verlassen.</translation>
     </message>
     <message>
         <source>Turn the order round</source>
-        <translation type="unfinished"></translation>
+        <translation>Reihenfolge umkehren</translation>
     </message>
     <message>
         <source>{n} tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Tickets</translation>
     </message>
 </context>
 <context>
     <name>ListDesk</name>
     <message>
         <source>Clear the filter to see more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leeren Sie den Filter, um mehr zu sehen.</translation>
     </message>
     <message>
         <source>New work appears here by itself.</source>
-        <translation type="unfinished">Neue Arbeit erscheint hier von selbst.</translation>
+        <translation>Neue Arbeit erscheint hier von selbst.</translation>
     </message>
     <message>
         <source>Nothing matches</source>
-        <translation type="unfinished">Nichts passt</translation>
+        <translation>Nichts passt</translation>
     </message>
     <message>
         <source>Nothing waits</source>
-        <translation type="unfinished">Nichts wartet</translation>
+        <translation>Nichts wartet</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">Erneut versuchen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
 </context>
 <context>
     <name>ListOutput</name>
     <message numerus="yes">
         <source>%n page(s) went to the printer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Seite ging an den Drucker.</numerusform>
+            <numerusform>%n Seiten gingen an den Drucker.</numerusform>
         </translation>
     </message>
     <message>
         <source>CSV files (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>CSV-Dateien (*.csv)</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished">Kopieren</translation>
+        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Copy the whole list</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganze Liste kopieren</translation>
     </message>
     <message>
         <source>Export as CSV</source>
-        <translation type="unfinished"></translation>
+        <translation>Als CSV ausgeben</translation>
     </message>
     <message>
         <source>Export as CSV…</source>
-        <translation type="unfinished"></translation>
+        <translation>Als CSV ausgeben…</translation>
     </message>
     <message>
         <source>List</source>
-        <translation type="unfinished"></translation>
+        <translation>Liste</translation>
     </message>
     <message>
         <source>Print…</source>
-        <translation type="unfinished"></translation>
+        <translation>Drucken…</translation>
     </message>
     <message>
         <source>The list could not be written: {reason}. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste konnte nicht geschrieben werden: {reason}. Nichts wurde geändert.</translation>
     </message>
     <message>
         <source>The printer took nothing. Look at it, and print again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Drucker nahm nichts an. Sehen Sie nach ihm, und drucken Sie noch einmal.</translation>
     </message>
     <message>
         <source>{n} rows are in {file}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Zeilen stehen in {file}.</translation>
     </message>
 </context>
 <context>
@@ -5335,91 +5335,91 @@
     <name>MacroLayer</name>
     <message>
         <source>A supervisor makes them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie werden von der Leitung angelegt.</translation>
     </message>
     <message>
         <source>By key</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Kürzel</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändert</translation>
     </message>
     <message>
         <source>Changes and replies</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändert und antwortet</translation>
     </message>
     <message>
         <source>Changes nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändert nichts</translation>
     </message>
     <message>
         <source>Choose a macro first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst ein Makro.</translation>
     </message>
     <message>
         <source>Choose a macro to see what it would change and say.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie ein Makro, um zu sehen, was es ändern und sagen würde.</translation>
     </message>
     <message>
         <source>Ctrl Enter</source>
-        <translation type="unfinished">Strg Eingabe</translation>
+        <translation>Strg Eingabe</translation>
     </message>
     <message>
         <source>Do it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ausführen</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished">Esc</translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Find a macro</source>
-        <translation type="unfinished"></translation>
+        <translation>Makro suchen</translation>
     </message>
     <message>
         <source>Macros</source>
-        <translation type="unfinished"></translation>
+        <translation>Makros</translation>
     </message>
     <message>
         <source>Name or key</source>
-        <translation type="unfinished"></translation>
+        <translation>Name oder Kürzel</translation>
     </message>
     <message>
         <source>No macros yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Makros</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished">Nichts gefunden</translation>
+        <translation>Nichts gefunden</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Says to the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagt dem Kunden</translation>
     </message>
     <message>
         <source>This ticket is not here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Ticket ist nicht hier.</translation>
     </message>
     <message>
         <source>Try fewer or other words.</source>
-        <translation type="unfinished">Versuchen Sie weniger oder andere Wörter.</translation>
+        <translation>Versuchen Sie weniger oder andere Wörter.</translation>
     </message>
     <message>
         <source>What the macro says</source>
-        <translation type="unfinished"></translation>
+        <translation>Was das Makro sagt</translation>
     </message>
     <message>
         <source>Writes as an internal note</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreibt als interne Notiz</translation>
     </message>
 </context>
 <context>
@@ -5433,110 +5433,110 @@
     <name>MergeLayer</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Choose where both say something else; what is not chosen is kept beside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie, wo beide etwas anderes sagen; was nicht gewählt wird, bleibt daneben erhalten.</translation>
     </message>
     <message>
         <source>Company</source>
-        <translation type="unfinished">Firma</translation>
+        <translation>Firma</translation>
     </message>
     <message>
         <source>Ctrl Enter</source>
-        <translation type="unfinished">Strg Eingabe</translation>
+        <translation>Strg Eingabe</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished">Esc</translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Fields of both</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder beider</translation>
     </message>
     <message>
         <source>Goes: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht: {name}</translation>
     </message>
     <message>
         <source>Merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenführen</translation>
     </message>
     <message>
         <source>Moves to {survivor}: {what}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geht über an {survivor}: {what}.</translation>
     </message>
     <message>
         <source>Nothing contradicts.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts widerspricht sich.</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>One of the two is not on record any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Einer der beiden ist nicht mehr erfasst.</translation>
     </message>
     <message>
         <source>Person</source>
-        <translation type="unfinished">Person</translation>
+        <translation>Person</translation>
     </message>
     <message>
         <source>Stays: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bleibt: {name}</translation>
     </message>
     <message>
         <source>Swap the two</source>
-        <translation type="unfinished"></translation>
+        <translation>Beide vertauschen</translation>
     </message>
     <message>
         <source>This can be undone for {days} days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das lässt sich {days} Tage lang rückgängig machen.</translation>
     </message>
     <message>
         <source>Two records of one customer?</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Datensätze eines Kunden?</translation>
     </message>
     <message>
         <source>as in the other</source>
-        <translation type="unfinished"></translation>
+        <translation>wie im anderen</translation>
     </message>
     <message>
         <source>as in this record</source>
-        <translation type="unfinished"></translation>
+        <translation>wie in diesem Datensatz</translation>
     </message>
     <message>
         <source>nothing but the record itself</source>
-        <translation type="unfinished"></translation>
+        <translation>nichts als der Datensatz selbst</translation>
     </message>
     <message>
         <source>{field}: keep {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}: {value} behalten</translation>
     </message>
     <message>
         <source>{field}: take {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}: {value} nehmen</translation>
     </message>
     <message>
         <source>{merged} is now {survivor}. The merge stands in the record and can be undone there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{merged} ist jetzt {survivor}. Die Zusammenführung steht im Datensatz und kann dort rückgängig gemacht werden.</translation>
     </message>
     <message>
         <source>{survivor} stays, {merged} goes</source>
-        <translation type="unfinished"></translation>
+        <translation>{survivor} bleibt, {merged} geht</translation>
     </message>
 </context>
 <context>
     <name>MergeSearchLayer</name>
     <message>
         <source>Search the other record</source>
-        <translation type="unfinished"></translation>
+        <translation>Den anderen Datensatz suchen</translation>
     </message>
     <message>
         <source>Which record is {name} as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Datensatz ist auch {name}?</translation>
     </message>
 </context>
 <context>
@@ -5676,11 +5676,11 @@
     <name>NewTicketLayer</name>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>Category: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie: {name}</translation>
     </message>
     <message>
         <source>Choose a queue.</source>
@@ -5704,7 +5704,7 @@
     </message>
     <message>
         <source>No category</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kategorie</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -5740,7 +5740,7 @@
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished">keine</translation>
+        <translation>keine</translation>
     </message>
 </context>
 <context>
@@ -5940,51 +5940,51 @@
     <name>OrderLayer</name>
     <message>
         <source>Article</source>
-        <translation type="unfinished">Artikel</translation>
+        <translation>Artikel</translation>
     </message>
     <message>
         <source>Copy as text</source>
-        <translation type="unfinished"></translation>
+        <translation>Als Text kopieren</translation>
     </message>
     <message>
         <source>Lines of the order</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeilen der Bestellung</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Order {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellung {number}</translation>
     </message>
     <message>
         <source>Ordered {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellt am {day}</translation>
     </message>
     <message>
         <source>Price</source>
-        <translation type="unfinished"></translation>
+        <translation>Preis</translation>
     </message>
     <message>
         <source>Quantity</source>
-        <translation type="unfinished"></translation>
+        <translation>Menge</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>The lines of this order are not recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zeilen dieser Bestellung sind nicht erfasst</translation>
     </message>
     <message>
         <source>The order is copied.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Bestellung ist kopiert.</translation>
     </message>
     <message>
         <source>Total {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Summe {total}</translation>
     </message>
 </context>
 <context>
@@ -6232,7 +6232,7 @@
     </message>
     <message>
         <source>(another)</source>
-        <translation type="unfinished"></translation>
+        <translation>(ein anderes)</translation>
     </message>
     <message>
         <source>(not on this desk)</source>
@@ -6252,7 +6252,7 @@
     </message>
     <message>
         <source>A notice was read</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Mitteilung wurde gelesen</translation>
     </message>
     <message>
         <source>A number</source>
@@ -6260,15 +6260,15 @@
     </message>
     <message>
         <source>A reminder put off: {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Erinnerung aufgeschoben: {of}</translation>
     </message>
     <message>
         <source>A reply sent again</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Antwort noch einmal gesendet</translation>
     </message>
     <message>
         <source>A saved view removed</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine gespeicherte Ansicht entfernt</translation>
     </message>
     <message>
         <source>A ticket</source>
@@ -6276,7 +6276,7 @@
     </message>
     <message>
         <source>An address or handle</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Anschrift oder ein Kontoname</translation>
     </message>
     <message>
         <source>Attempt to reach {lead}: {outcome}</source>
@@ -6284,7 +6284,7 @@
     </message>
     <message>
         <source>Caller confirmed: {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufer bestätigt: {of}</translation>
     </message>
     <message>
         <source>Caller {of} blocked</source>
@@ -6296,11 +6296,11 @@
     </message>
     <message>
         <source>Category {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie {name}</translation>
     </message>
     <message>
         <source>Change of an address or handle of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung einer Anschrift oder eines Kontonamens von {of}</translation>
     </message>
     <message>
         <source>Change of number {number}</source>
@@ -6308,7 +6308,7 @@
     </message>
     <message>
         <source>Change of ticket {of} taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderung des Tickets {of} zurückgenommen</translation>
     </message>
     <message>
         <source>Company</source>
@@ -6320,11 +6320,11 @@
     </message>
     <message>
         <source>Complaint with quality check, return, replacement and callback: {subject}</source>
-        <translation type="unfinished"></translation>
+        <translation>Beschwerde mit Qualitätsprüfung, Rückgabe, Ersatz und Rückruf: {subject}</translation>
     </message>
     <message>
         <source>Consent of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Einwilligung von {of}</translation>
     </message>
     <message>
         <source>Contact put to {of}</source>
@@ -6340,11 +6340,11 @@
     </message>
     <message>
         <source>End of a link between ticket {of} and ticket {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ende einer Verknüpfung von Ticket {of} mit Ticket {other}</translation>
     </message>
     <message>
         <source>End of a relation between two customers</source>
-        <translation type="unfinished"></translation>
+        <translation>Ende einer Beziehung zweier Kunden</translation>
     </message>
     <message>
         <source>Erasure of {of}</source>
@@ -6352,35 +6352,35 @@
     </message>
     <message>
         <source>Fields of ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder des Tickets {of}</translation>
     </message>
     <message>
         <source>File on ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei am Ticket {of}</translation>
     </message>
     <message>
         <source>Given up: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgegeben: {what}</translation>
     </message>
     <message>
         <source>Goods are to come back after all</source>
-        <translation type="unfinished"></translation>
+        <translation>Ware soll doch zurückkommen</translation>
     </message>
     <message>
         <source>Goods that were to come back are not taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Ware, die zurückkommen sollte, wird nicht zurückgenommen</translation>
     </message>
     <message>
         <source>Goods that were to come back have come</source>
-        <translation type="unfinished"></translation>
+        <translation>Ware, die zurückkommen sollte, ist gekommen</translation>
     </message>
     <message>
         <source>How {queue} hands out tickets</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie {queue} Tickets verteilt</translation>
     </message>
     <message>
         <source>Identity check in the contact with {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfung der Identität im Kontakt mit {of}</translation>
     </message>
     <message>
         <source>It stays on this desk, and is sent when you sign in here again.</source>
@@ -6388,7 +6388,7 @@
     </message>
     <message>
         <source>Kept: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten: {what}</translation>
     </message>
     <message>
         <source>Lead {of} given back</source>
@@ -6396,15 +6396,15 @@
     </message>
     <message>
         <source>Link between ticket {of} and ticket {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpfung von Ticket {of} mit Ticket {other}</translation>
     </message>
     <message>
         <source>Macro {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Makro {name}</translation>
     </message>
     <message>
         <source>Macro “{macro}” on ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Makro „{macro}“ auf Ticket {of}</translation>
     </message>
     <message>
         <source>Merged: {who} changed the {field} to {value} first</source>
@@ -6412,11 +6412,11 @@
     </message>
     <message>
         <source>Moved: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschoben: {what}</translation>
     </message>
     <message>
         <source>New address or handle for {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Anschrift oder neuer Kontoname für {of}</translation>
     </message>
     <message>
         <source>New customer {name}</source>
@@ -6424,11 +6424,11 @@
     </message>
     <message>
         <source>New line in the checklist of ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Zeile in der Prüfliste des Tickets {of}</translation>
     </message>
     <message>
         <source>New relation of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Beziehung von {of}</translation>
     </message>
     <message>
         <source>New ticket {ticket}: {subject}</source>
@@ -6484,15 +6484,15 @@
     </message>
     <message>
         <source>Product of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt von {of}</translation>
     </message>
     <message>
         <source>Promise: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusage: {what}</translation>
     </message>
     <message>
         <source>Removal of an address or handle of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernung einer Anschrift oder eines Kontonamens von {of}</translation>
     </message>
     <message>
         <source>Removal of number {of}</source>
@@ -6500,11 +6500,11 @@
     </message>
     <message>
         <source>Rule {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel {of}</translation>
     </message>
     <message>
         <source>Rule {of} on or off</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel {of} an oder aus</translation>
     </message>
     <message>
         <source>Saved here, waits for central since {time}</source>
@@ -6516,47 +6516,47 @@
     </message>
     <message>
         <source>Service calendar {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Servicekalender {name}</translation>
     </message>
     <message>
         <source>Service target {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Serviceziel {name}</translation>
     </message>
     <message>
         <source>Skills and languages of {person}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fähigkeiten und Sprachen von {person}</translation>
     </message>
     <message>
         <source>Tag {tag} for {customer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwort {tag} für {customer}</translation>
     </message>
     <message>
         <source>Tag {tag} off {customer}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwort {tag} weg von {customer}</translation>
     </message>
     <message>
         <source>Tags of ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter des Tickets {of}</translation>
     </message>
     <message>
         <source>The order of the rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Reihenfolge der Regeln</translation>
     </message>
     <message>
         <source>The words around e-mails changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Worte um E-Mails geändert</translation>
     </message>
     <message>
         <source>Tick in the checklist of ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Haken in der Prüfliste des Tickets {of}</translation>
     </message>
     <message>
         <source>Ticket {of} given to whoever fits</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {of} dem gegeben, der passt</translation>
     </message>
     <message>
         <source>Ticket {of} handed to another level</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {of} an eine andere Ebene übergeben</translation>
     </message>
     <message>
         <source>Ticket {of} marked as read</source>
@@ -6580,7 +6580,7 @@
     </message>
     <message>
         <source>Ticket {ticket}, one of several: {changes}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {ticket}, eines von mehreren: {changes}</translation>
     </message>
     <message>
         <source>Ticket {ticket}: state to {state}</source>
@@ -6592,11 +6592,11 @@
     </message>
     <message>
         <source>Time spent on ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitaufwand für Ticket {of}</translation>
     </message>
     <message>
         <source>View “{name}” saved</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansicht „{name}“ gespeichert</translation>
     </message>
     <message>
         <source>Waits since {time}</source>
@@ -6604,7 +6604,7 @@
     </message>
     <message>
         <source>What the customer said of {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Kunde zu {of} sagte</translation>
     </message>
     <message>
         <source>Which call the contact with {of} was</source>
@@ -6612,7 +6612,7 @@
     </message>
     <message>
         <source>Who follows ticket {of}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer Ticket {of} beobachtet</translation>
     </message>
     <message>
         <source>a colleague</source>
@@ -6620,7 +6620,7 @@
     </message>
     <message>
         <source>a contact</source>
-        <translation type="unfinished"></translation>
+        <translation>ein Kontakt</translation>
     </message>
     <message>
         <source>a customer who is not on this desk</source>
@@ -6632,15 +6632,15 @@
     </message>
     <message>
         <source>a promise</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Zusage</translation>
     </message>
     <message>
         <source>a queue</source>
-        <translation type="unfinished"></translation>
+        <translation>eine Warteschlange</translation>
     </message>
     <message>
         <source>address or handle</source>
-        <translation type="unfinished"></translation>
+        <translation>Anschrift oder Kontoname</translation>
     </message>
     <message>
         <source>alert</source>
@@ -6648,11 +6648,11 @@
     </message>
     <message>
         <source>category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>checklist</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfliste</translation>
     </message>
     <message>
         <source>company</source>
@@ -6692,19 +6692,19 @@
     </message>
     <message>
         <source>fields of its category</source>
-        <translation type="unfinished"></translation>
+        <translation>Felder der Kategorie</translation>
     </message>
     <message>
         <source>first response</source>
-        <translation type="unfinished"></translation>
+        <translation>erste Antwort</translation>
     </message>
     <message>
         <source>first solved</source>
-        <translation type="unfinished"></translation>
+        <translation>zuerst gelöst</translation>
     </message>
     <message>
         <source>followers</source>
-        <translation type="unfinished"></translation>
+        <translation>Beobachter</translation>
     </message>
     <message>
         <source>given name</source>
@@ -6724,15 +6724,15 @@
     </message>
     <message>
         <source>last solved</source>
-        <translation type="unfinished"></translation>
+        <translation>zuletzt gelöst</translation>
     </message>
     <message>
         <source>level</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene</translation>
     </message>
     <message>
         <source>lot</source>
-        <translation type="unfinished"></translation>
+        <translation>Charge</translation>
     </message>
     <message>
         <source>name</source>
@@ -6740,7 +6740,7 @@
     </message>
     <message>
         <source>network</source>
-        <translation type="unfinished"></translation>
+        <translation>Netzwerk</translation>
     </message>
     <message>
         <source>no</source>
@@ -6748,7 +6748,7 @@
     </message>
     <message>
         <source>no tag {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>kein Schlagwort {tag}</translation>
     </message>
     <message>
         <source>nobody</source>
@@ -6768,7 +6768,7 @@
     </message>
     <message>
         <source>organisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Organisation</translation>
     </message>
     <message>
         <source>owner</source>
@@ -6792,7 +6792,7 @@
     </message>
     <message>
         <source>product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt</translation>
     </message>
     <message>
         <source>queue</source>
@@ -6800,19 +6800,19 @@
     </message>
     <message>
         <source>rests until</source>
-        <translation type="unfinished"></translation>
+        <translation>ruht bis</translation>
     </message>
     <message>
         <source>service deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>Servicefrist</translation>
     </message>
     <message>
         <source>service level</source>
-        <translation type="unfinished"></translation>
+        <translation>Servicestand</translation>
     </message>
     <message>
         <source>service target</source>
-        <translation type="unfinished"></translation>
+        <translation>Serviceziel</translation>
     </message>
     <message>
         <source>somebody unknown</source>
@@ -6832,23 +6832,23 @@
     </message>
     <message>
         <source>tag {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwort {tag}</translation>
     </message>
     <message>
         <source>tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>team</source>
-        <translation type="unfinished"></translation>
+        <translation>Team</translation>
     </message>
     <message>
         <source>ticket {ticket}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {ticket}</translation>
     </message>
     <message>
         <source>time spent</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeitaufwand</translation>
     </message>
     <message>
         <source>time zone</source>
@@ -6864,15 +6864,15 @@
     </message>
     <message>
         <source>unread</source>
-        <translation type="unfinished"></translation>
+        <translation>ungelesen</translation>
     </message>
     <message>
         <source>valid from</source>
-        <translation type="unfinished"></translation>
+        <translation>gültig ab</translation>
     </message>
     <message>
         <source>valid until</source>
-        <translation type="unfinished"></translation>
+        <translation>gültig bis</translation>
     </message>
     <message>
         <source>verified</source>
@@ -6880,7 +6880,7 @@
     </message>
     <message>
         <source>waits for</source>
-        <translation type="unfinished"></translation>
+        <translation>wartet auf</translation>
     </message>
     <message>
         <source>yes</source>
@@ -6938,7 +6938,7 @@
     </message>
     <message>
         <source>Customers on record twice</source>
-        <translation type="unfinished"></translation>
+        <translation>Doppelt erfasste Kunden</translation>
     </message>
     <message>
         <source>Desk</source>
@@ -6993,27 +6993,27 @@
     <name>PaletteSearch</name>
     <message>
         <source>Answers</source>
-        <translation type="unfinished">Antworten</translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished">Kunde</translation>
+        <translation>Kunde</translation>
     </message>
     <message>
         <source>Knowledge</source>
-        <translation type="unfinished">Wissen</translation>
+        <translation>Wissen</translation>
     </message>
     <message>
         <source>Order</source>
-        <translation type="unfinished">Bestellung</translation>
+        <translation>Bestellung</translation>
     </message>
     <message>
         <source>Order {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestellung {number}</translation>
     </message>
     <message>
         <source>Ticket</source>
-        <translation type="unfinished">Ticket</translation>
+        <translation>Ticket</translation>
     </message>
 </context>
 <context>
@@ -7166,35 +7166,35 @@
     <name>PhoneForm</name>
     <message>
         <source>Change a number</source>
-        <translation type="unfinished"></translation>
+        <translation>Nummer ändern</translation>
     </message>
     <message>
         <source>Extension</source>
-        <translation type="unfinished">Durchwahl</translation>
+        <translation>Durchwahl</translation>
     </message>
     <message>
         <source>Label</source>
-        <translation type="unfinished"></translation>
+        <translation>Bezeichnung</translation>
     </message>
     <message>
         <source>New number</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Nummer</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Preferred: ring here first</source>
-        <translation type="unfinished"></translation>
+        <translation>Bevorzugt: hier zuerst anrufen</translation>
     </message>
     <message>
         <source>Verified: it is theirs</source>
-        <translation type="unfinished"></translation>
+        <translation>Bestätigt: sie gehört ihnen</translation>
     </message>
     <message>
         <source>Write the number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schreiben Sie die Nummer.</translation>
     </message>
 </context>
 <context>
@@ -7291,26 +7291,26 @@
     <name>PickLayer</name>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished">Nichts gefunden</translation>
+        <translation>Nichts gefunden</translation>
     </message>
     <message>
         <source>To choose from</source>
-        <translation type="unfinished"></translation>
+        <translation>Zur Auswahl</translation>
     </message>
     <message>
         <source>Try fewer or other words.</source>
-        <translation type="unfinished">Versuchen Sie weniger oder andere Wörter.</translation>
+        <translation>Versuchen Sie weniger oder andere Wörter.</translation>
     </message>
     <message>
         <source>Type to find</source>
-        <translation type="unfinished"></translation>
+        <translation>Zum Suchen tippen</translation>
     </message>
 </context>
 <context>
     <name>Printing</name>
     <message>
         <source>Page {page} of {pages}</source>
-        <translation type="unfinished"></translation>
+        <translation>Seite {page} von {pages}</translation>
     </message>
 </context>
 <context>
@@ -7410,263 +7410,263 @@
     <name>ProductLayer</name>
     <message>
         <source>Add a product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt hinzufügen</translation>
     </message>
     <message>
         <source>Article number</source>
-        <translation type="unfinished"></translation>
+        <translation>Artikelnummer</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Lot</source>
-        <translation type="unfinished"></translation>
+        <translation>Charge</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Product</source>
-        <translation type="unfinished"></translation>
+        <translation>Produkt</translation>
     </message>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>Bemerkung</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">Speichern</translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Say what it is called.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie, wie es heißt.</translation>
     </message>
     <message>
         <source>Serial number</source>
-        <translation type="unfinished"></translation>
+        <translation>Seriennummer</translation>
     </message>
     <message>
         <source>Since</source>
-        <translation type="unfinished">Seit</translation>
+        <translation>Seit</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>This is no date. Write it as 31.1.2027.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist kein Datum. Schreiben Sie etwa 31.1.2027.</translation>
     </message>
     <message>
         <source>Warranty terms</source>
-        <translation type="unfinished"></translation>
+        <translation>Garantiebedingungen</translation>
     </message>
     <message>
         <source>Warranty until</source>
-        <translation type="unfinished"></translation>
+        <translation>Garantie bis</translation>
     </message>
     <message>
         <source>What it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Was es ist</translation>
     </message>
 </context>
 <context>
     <name>PromiseLayer</name>
     <message>
         <source>In the customer’s words</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Worten des Kunden</translation>
     </message>
     <message>
         <source>Promise it</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusagen</translation>
     </message>
     <message>
         <source>Promise something</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas zusagen</translation>
     </message>
     <message>
         <source>Say what will be done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie, was getan wird.</translation>
     </message>
     <message>
         <source>What is promised</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zugesagt wird</translation>
     </message>
     <message>
         <source>What kind</source>
-        <translation type="unfinished"></translation>
+        <translation>Welcher Art</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">Wann</translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished">Wer</translation>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
     <name>Promises</name>
     <message>
         <source>Callback</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückruf</translation>
     </message>
     <message>
         <source>Given up</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgegeben</translation>
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten</translation>
     </message>
     <message>
         <source>Quality check</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualitätsprüfung</translation>
     </message>
     <message>
         <source>Replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatz</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
 </context>
 <context>
     <name>PromisesDuePage</name>
     <message>
         <source>Call back</source>
-        <translation type="unfinished">Zurückrufen</translation>
+        <translation>Zurückrufen</translation>
     </message>
     <message>
         <source>Choose a promise first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst eine Zusage.</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished">Kunde</translation>
+        <translation>Kunde</translation>
     </message>
     <message>
         <source>Due</source>
-        <translation type="unfinished">Fällig</translation>
+        <translation>Fällig</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>It is about no ticket.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie gehört zu keinem Ticket.</translation>
     </message>
     <message>
         <source>Kept…</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten…</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished">Art</translation>
+        <translation>Art</translation>
     </message>
     <message>
         <source>No number of theirs is known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von ihnen ist hier keine Nummer bekannt.</translation>
     </message>
     <message>
         <source>No promise is open</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Zusage ist offen</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Promises due</source>
-        <translation type="unfinished"></translation>
+        <translation>Fällige Zusagen</translation>
     </message>
     <message>
         <source>Their time</source>
-        <translation type="unfinished"></translation>
+        <translation>Ihre Zeit</translation>
     </message>
     <message>
         <source>Ticket</source>
-        <translation type="unfinished">Ticket</translation>
+        <translation>Ticket</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished">Erneut versuchen</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>What was promised</source>
-        <translation type="unfinished"></translation>
+        <translation>Was zugesagt wurde</translation>
     </message>
     <message>
         <source>What you promise on a ticket or a call stands here until it is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie an einem Ticket oder in einem Anruf zusagen, steht hier, bis es gehalten ist.</translation>
     </message>
 </context>
 <context>
     <name>PromisesPage</name>
     <message>
         <source>Call back</source>
-        <translation type="unfinished">Zurückrufen</translation>
+        <translation>Zurückrufen</translation>
     </message>
     <message>
         <source>Choose an open promise first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst eine offene Zusage.</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Give up</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgeben</translation>
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten</translation>
     </message>
     <message>
         <source>Kept and given up</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten und aufgegeben</translation>
     </message>
     <message>
         <source>Move</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben</translation>
     </message>
     <message>
         <source>Nothing promised</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts zugesagt</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Promise something</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwas zusagen</translation>
     </message>
     <message>
         <source>Promises on this ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusagen zu diesem Ticket</translation>
     </message>
     <message>
         <source>There is no number to call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gibt keine Nummer zum Anrufen.</translation>
     </message>
     <message>
         <source>What you promise here is tracked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie hier zusagen, wird verfolgt.</translation>
     </message>
 </context>
 <context>
@@ -7864,7 +7864,7 @@
     <name>QueueDesk</name>
     <message>
         <source>Call back</source>
-        <translation type="unfinished">Zurückrufen</translation>
+        <translation>Zurückrufen</translation>
     </message>
     <message>
         <source>Dialling</source>
@@ -7903,19 +7903,19 @@
     <name>QueueList</name>
     <message>
         <source>Deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>Frist</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished">Wer</translation>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
@@ -7941,7 +7941,7 @@
     <name>QueueRows</name>
     <message>
         <source>Callback</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückruf</translation>
     </message>
     <message>
         <source>No customer</source>
@@ -7957,19 +7957,19 @@
     </message>
     <message>
         <source>Quality check</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualitätsprüfung</translation>
     </message>
     <message>
         <source>Replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatz</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>Ticket {n}</source>
@@ -7980,247 +7980,247 @@
     <name>RatingLayer</name>
     <message>
         <source>In their words</source>
-        <translation type="unfinished"></translation>
+        <translation>In ihren Worten</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>May stay empty</source>
-        <translation type="unfinished"></translation>
+        <translation>Darf leer bleiben</translation>
     </message>
     <message>
         <source>Rating</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewertung</translation>
     </message>
     <message>
         <source>What the customer said</source>
-        <translation type="unfinished"></translation>
+        <translation>Was der Kunde sagte</translation>
     </message>
 </context>
 <context>
     <name>RatingLine</name>
     <message>
         <source>Correct their rating</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewertung berichtigen</translation>
     </message>
     <message>
         <source>Note their rating</source>
-        <translation type="unfinished"></translation>
+        <translation>Bewertung notieren</translation>
     </message>
 </context>
 <context>
     <name>Ratings</name>
     <message>
         <source>Customer: {score} of 5</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunde: {score} von 5</translation>
     </message>
     <message>
         <source>The customer has not said how they liked it</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kunde hat nicht gesagt, wie es ihm gefiel</translation>
     </message>
     <message>
         <source>a colleague</source>
-        <translation type="unfinished">eine Kollegin</translation>
+        <translation>eine Kollegin</translation>
     </message>
     <message>
         <source>by the link they were sent</source>
-        <translation type="unfinished"></translation>
+        <translation>über den Link, den wir schickten</translation>
     </message>
     <message>
         <source>fair</source>
-        <translation type="unfinished"></translation>
+        <translation>mäßig</translation>
     </message>
     <message>
         <source>good</source>
-        <translation type="unfinished"></translation>
+        <translation>gut</translation>
     </message>
     <message>
         <source>noted by {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>notiert von {name}</translation>
     </message>
     <message>
         <source>on the telephone</source>
-        <translation type="unfinished"></translation>
+        <translation>am Telefon</translation>
     </message>
     <message>
         <source>poor</source>
-        <translation type="unfinished"></translation>
+        <translation>schlecht</translation>
     </message>
     <message>
         <source>very good</source>
-        <translation type="unfinished"></translation>
+        <translation>sehr gut</translation>
     </message>
     <message>
         <source>very poor</source>
-        <translation type="unfinished"></translation>
+        <translation>sehr schlecht</translation>
     </message>
 </context>
 <context>
     <name>RecordForm</name>
     <message>
         <source>A colleague has just made this: {value}. Save again to put yours.</source>
-        <translation type="unfinished">Eine Kollegin hat dies gerade geändert in: {value}. Noch einmal speichern setzt Ihre Fassung.</translation>
+        <translation>Eine Kollegin hat dies gerade geändert in: {value}. Noch einmal speichern setzt Ihre Fassung.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished">Abbrechen</translation>
+        <translation>Abbrechen</translation>
     </message>
     <message>
         <source>Ctrl Enter</source>
-        <translation type="unfinished">Strg Eingabe</translation>
+        <translation>Strg Eingabe</translation>
     </message>
     <message>
         <source>Esc</source>
-        <translation type="unfinished">Esc</translation>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">Speichern</translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Saved.</source>
-        <translation type="unfinished">Gespeichert.</translation>
+        <translation>Gespeichert.</translation>
     </message>
     <message>
         <source>Valid from</source>
-        <translation type="unfinished"></translation>
+        <translation>Gültig ab</translation>
     </message>
     <message>
         <source>Valid until, that day included</source>
-        <translation type="unfinished"></translation>
+        <translation>Gültig bis, diesen Tag eingeschlossen</translation>
     </message>
     <message>
         <source>empty</source>
-        <translation type="unfinished">leer</translation>
+        <translation>leer</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished">nein</translation>
+        <translation>nein</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished">ja</translation>
+        <translation>ja</translation>
     </message>
 </context>
 <context>
     <name>RecordPage</name>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen</translation>
     </message>
     <message>
         <source>Add…</source>
-        <translation type="unfinished"></translation>
+        <translation>Hinzufügen…</translation>
     </message>
     <message>
         <source>Agents and supervisors merge customers.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kunden werden von Agenten und der Leitung zusammengeführt.</translation>
     </message>
     <message>
         <source>Call</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufen</translation>
     </message>
     <message>
         <source>Central cannot be reached; it merges.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zentrale ist nicht erreichbar; sie führt zusammen.</translation>
     </message>
     <message>
         <source>Change</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern</translation>
     </message>
     <message>
         <source>Choose a line of the record first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst eine Zeile des Datensatzes.</translation>
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">Vergleichen</translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Del</source>
-        <translation type="unfinished"></translation>
+        <translation>Entf</translation>
     </message>
     <message>
         <source>Do {one} and {other} no longer belong together?</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehören {one} und {other} nicht mehr zusammen?</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>Auflegen</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>Ins</source>
-        <translation type="unfinished"></translation>
+        <translation>Einfg</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished">Später</translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>Make {name} a record of their own again? What was written since stays with this customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} wieder zu einem eigenen Datensatz machen? Was seither geschrieben wurde, bleibt bei diesem Kunden.</translation>
     </message>
     <message>
         <source>Merge…</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenführen…</translation>
     </message>
     <message>
         <source>No customer is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Kunde ist offen.</translation>
     </message>
     <message>
         <source>Not on this desk</source>
-        <translation type="unfinished">Nicht an diesem Platz</translation>
+        <translation>Nicht an diesem Platz</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Record</source>
-        <translation type="unfinished">Aufnehmen</translation>
+        <translation>Aufnehmen</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Remove {what} from {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{what} von {name} entfernen?</translation>
     </message>
     <message>
         <source>The record comes with the customer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Datensatz kommt mit dem Kunden.</translation>
     </message>
     <message>
         <source>Two people</source>
-        <translation type="unfinished"></translation>
+        <translation>Zwei Personen</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message>
         <source>Undo the merge</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusammenführung rückgängig machen</translation>
     </message>
     <message>
         <source>Withdraw</source>
-        <translation type="unfinished"></translation>
+        <translation>Widerrufen</translation>
     </message>
     <message>
         <source>{name} has a record of their own again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} hat wieder einen eigenen Datensatz.</translation>
     </message>
 </context>
 <context>
@@ -8344,7 +8344,7 @@
     </message>
     <message>
         <source>This exchange does not let the desk park a call: use the telephone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Anlage lässt den Arbeitsplatz keinen Anruf parken: Nehmen Sie das Telefon.</translation>
     </message>
     <message>
         <source>This exchange does not let the desk transfer: use the telephone.</source>
@@ -8363,182 +8363,182 @@
     <name>RelationForm</name>
     <message>
         <source>Remark</source>
-        <translation type="unfinished"></translation>
+        <translation>Bemerkung</translation>
     </message>
     <message>
         <source>Search the other customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Den anderen Kunden suchen</translation>
     </message>
     <message>
         <source>Search the other customer and choose them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen Sie den anderen Kunden, und wählen Sie ihn.</translation>
     </message>
     <message>
         <source>They are</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind</translation>
     </message>
     <message>
         <source>Who belongs to {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer gehört zu {name}?</translation>
     </message>
 </context>
 <context>
     <name>ReminderLine</name>
     <message numerus="yes">
         <source>All %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Alle %n</numerusform>
+            <numerusform>Alle %n</numerusform>
         </translation>
     </message>
     <message>
         <source>In 10 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>In 10 Minuten</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
 </context>
 <context>
     <name>Reminders</name>
     <message>
         <source>Callback</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückruf</translation>
     </message>
     <message>
         <source>Quality check</source>
-        <translation type="unfinished"></translation>
+        <translation>Qualitätsprüfung</translation>
     </message>
     <message>
         <source>Replacement</source>
-        <translation type="unfinished"></translation>
+        <translation>Ersatz</translation>
     </message>
     <message>
         <source>Return</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgabe</translation>
     </message>
     <message>
         <source>due now</source>
-        <translation type="unfinished"></translation>
+        <translation>jetzt fällig</translation>
     </message>
     <message>
         <source>due {span} ago</source>
-        <translation type="unfinished"></translation>
+        <translation>seit {span} fällig</translation>
     </message>
     <message>
         <source>{here}, {there} where they are</source>
-        <translation type="unfinished"></translation>
+        <translation>{here}, {there} bei ihnen</translation>
     </message>
 </context>
 <context>
     <name>RemindersLayer</name>
     <message>
         <source>Due now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt fällig</translation>
     </message>
     <message>
         <source>Due {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Fällig {when}</translation>
     </message>
     <message>
         <source>In 10 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>In 10 Minuten</translation>
     </message>
     <message>
         <source>In an hour</source>
-        <translation type="unfinished"></translation>
+        <translation>In einer Stunde</translation>
     </message>
     <message>
         <source>It is done</source>
-        <translation type="unfinished"></translation>
+        <translation>Erledigt</translation>
     </message>
     <message>
         <source>Nothing is due</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ist fällig</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Tomorrow at 9</source>
-        <translation type="unfinished"></translation>
+        <translation>Morgen um 9</translation>
     </message>
     <message>
         <source>What you promise is told here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Sie zusagen, wird hier gemeldet.</translation>
     </message>
 </context>
 <context>
     <name>ReplyBox</name>
     <message>
         <source>A former colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein früherer Kollege</translation>
     </message>
     <message>
         <source>Add a note to the ticket</source>
-        <translation type="unfinished">Dem Ticket eine Notiz hinzufügen</translation>
+        <translation>Notiz am Ticket hinzufügen</translation>
     </message>
     <message>
         <source>Add a note, seen by us only</source>
-        <translation type="unfinished"></translation>
+        <translation>Notiz hinzufügen, nur von uns gesehen</translation>
     </message>
     <message>
         <source>Add note</source>
-        <translation type="unfinished">Hinzufügen</translation>
+        <translation>Notiz hinzufügen</translation>
+    </message>
+    <message>
+        <source>Goes to {address}</source>
+        <translation>Geht an {address}</translation>
     </message>
     <message>
         <source>I have read it</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich habe es gelesen</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Read it first</source>
-        <translation type="unfinished"></translation>
+        <translation>Erst lesen</translation>
     </message>
     <message>
         <source>Seen by</source>
-        <translation type="unfinished">Sichtbar für</translation>
+        <translation>Gesehen von</translation>
     </message>
     <message>
         <source>Send it</source>
-        <translation type="unfinished"></translation>
+        <translation>Senden</translation>
     </message>
     <message>
         <source>Send reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort senden</translation>
     </message>
     <message>
         <source>The customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kunde</translation>
     </message>
     <message>
         <source>The customer too</source>
-        <translation type="unfinished">Auch den Kunden</translation>
+        <translation>Auch vom Kunden</translation>
     </message>
     <message>
         <source>Us only</source>
-        <translation type="unfinished">Nur uns</translation>
+        <translation>Nur von uns</translation>
     </message>
     <message>
         <source>Write the reply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{customer} will read this: it goes to {address}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort schreiben</translation>
     </message>
     <message>
         <source>{who} wrote at {time}, after you began.</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} schrieb um {time}, nachdem Sie begannen.</translation>
     </message>
     <message>
         <source>{who} wrote at {time}, after you began:
@@ -8546,30 +8546,34 @@
 “{text}”
 
 Send your reply as it is?</source>
-        <translation type="unfinished"></translation>
+        <translation>{who} schrieb um {time}, nachdem Sie begannen:
+
+„{text}“
+
+Ihre Antwort so senden?</translation>
     </message>
 </context>
 <context>
     <name>ReturnLayer</name>
     <message>
         <source>It has come back</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist gekommen</translation>
     </message>
     <message>
         <source>Not taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht zurückgenommen</translation>
     </message>
     <message>
         <source>Open the ticket</source>
-        <translation type="unfinished">Ticket öffnen</translation>
+        <translation>Ticket öffnen</translation>
     </message>
     <message>
         <source>Return: {product}</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabe: {product}</translation>
     </message>
     <message>
         <source>So it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>So ist es.</translation>
     </message>
 </context>
 <context>
@@ -8619,7 +8623,7 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln</translation>
     </message>
     <message>
         <source>Sales</source>
@@ -8631,343 +8635,343 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Tickets</source>
-        <translation type="unfinished">Tickets</translation>
+        <translation>Tickets</translation>
     </message>
 </context>
 <context>
     <name>RuleForm</name>
     <message numerus="yes">
         <source>%n action(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Aktion.</numerusform>
+            <numerusform>%n Aktionen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n condition(s), </source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Bedingung, </numerusform>
+            <numerusform>%n Bedingungen, </numerusform>
         </translation>
     </message>
     <message>
         <source>Add a condition</source>
-        <translation type="unfinished"></translation>
+        <translation>Bedingung hinzufügen</translation>
     </message>
     <message>
         <source>Add an action</source>
-        <translation type="unfinished"></translation>
+        <translation>Aktion hinzufügen</translation>
     </message>
     <message>
         <source>After the due time, or -15m before it</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach der Fälligkeit, oder -15m davor</translation>
     </message>
     <message>
         <source>Count opening hours only</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur Öffnungszeiten zählen</translation>
     </message>
     <message>
         <source>For how long</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie lange</translation>
     </message>
     <message>
         <source>If all of these hold</source>
-        <translation type="unfinished"></translation>
+        <translation>Wenn alle diese gelten</translation>
     </message>
     <message>
         <source>In which states</source>
-        <translation type="unfinished"></translation>
+        <translation>In welchen Zuständen</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Such as 90m, 4h or 3d.</source>
-        <translation type="unfinished"></translation>
+        <translation>Etwa 90m, 4h oder 3d.</translation>
     </message>
     <message>
         <source>The rule is on</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regel ist an</translation>
     </message>
     <message>
         <source>The rules after it do not look at this change any more</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regeln danach sehen diese Änderung nicht mehr an</translation>
     </message>
     <message>
         <source>Then do</source>
-        <translation type="unfinished"></translation>
+        <translation>Dann tun</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">Wann</translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Which fields; empty: any</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche Felder; leer: beliebig</translation>
     </message>
     <message>
         <source>and one of these, if any</source>
-        <translation type="unfinished"></translation>
+        <translation>und eine von diesen, falls es welche gibt</translation>
     </message>
 </context>
 <context>
     <name>RuleResults</name>
     <message numerus="yes">
         <source>In the last week: %n time(s) a rule would have acted. Nothing was written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In der letzten Woche hätte %n Mal eine Regel gehandelt. Nichts wurde geschrieben.</numerusform>
+            <numerusform>In der letzten Woche hätte %n Mal eine Regel gehandelt. Nichts wurde geschrieben.</numerusform>
         </translation>
     </message>
     <message>
         <source>Looking at the tickets of the last week …</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Tickets der letzten Woche werden durchgesehen …</translation>
     </message>
     <message>
         <source>No rule would have acted</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Regel hätte gehandelt</translation>
     </message>
     <message>
         <source>Nothing of the last week fits its conditions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts aus der letzten Woche erfüllt ihre Bedingungen.</translation>
     </message>
     <message>
         <source>Nothing yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch nichts</translation>
     </message>
     <message>
         <source>Results</source>
-        <translation type="unfinished">Treffer</translation>
+        <translation>Treffer</translation>
     </message>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Anhalten</translation>
+        <translation>Anhalten</translation>
     </message>
     <message>
         <source>Stopped after {count} tickets. Nothing was written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach {count} Tickets angehalten. Nichts wurde geschrieben.</translation>
     </message>
     <message>
         <source>Ticket</source>
-        <translation type="unfinished">Ticket</translation>
+        <translation>Ticket</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>What rules do is kept here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was Regeln tun, wird hier festgehalten.</translation>
     </message>
     <message>
         <source>What was done, the latest first</source>
-        <translation type="unfinished"></translation>
+        <translation>Was getan wurde, das Neueste zuerst</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">Wann</translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum</translation>
     </message>
     <message>
         <source>{done} of {total} tickets looked at</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {total} Tickets durchgesehen</translation>
     </message>
     <message>
         <source>{rule}, version {n}</source>
-        <translation type="unfinished"></translation>
+        <translation>{rule}, Fassung {n}</translation>
     </message>
 </context>
 <context>
     <name>Rules</name>
     <message>
         <source>A promise comes due</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine Zusage wird fällig</translation>
     </message>
     <message>
         <source>A service level is breached</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Serviceziel ist verfehlt</translation>
     </message>
     <message>
         <source>A service level is nearly due</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Serviceziel ist bald fällig</translation>
     </message>
     <message>
         <source>A ticket is changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ticket wird geändert</translation>
     </message>
     <message>
         <source>A ticket is created</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Ticket wird angelegt</translation>
     </message>
     <message>
         <source>An internal note is added</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine interne Notiz kommt hinzu</translation>
     </message>
     <message>
         <source>The customer rates</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kunde bewertet</translation>
     </message>
     <message>
         <source>The customer writes</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kunde schreibt</translation>
     </message>
     <message>
         <source>Time passes in a state</source>
-        <translation type="unfinished"></translation>
+        <translation>Zeit vergeht in einem Zustand</translation>
     </message>
     <message>
         <source>We reply</source>
-        <translation type="unfinished"></translation>
+        <translation>Wir antworten</translation>
     </message>
 </context>
 <context>
     <name>RulesScreen</name>
     <message>
         <source>Discard</source>
-        <translation type="unfinished">Verwerfen</translation>
+        <translation>Verwerfen</translation>
     </message>
     <message>
         <source>Discard changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Änderungen verwerfen</translation>
     </message>
     <message>
         <source>Earlier</source>
-        <translation type="unfinished">Früher</translation>
+        <translation>Früher</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished">Später</translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>New rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Regel</translation>
     </message>
     <message>
         <source>New rule begins one.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Neue Regel“ beginnt eine.</translation>
     </message>
     <message>
         <source>No rules yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch keine Regeln</translation>
     </message>
     <message>
         <source>No.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nr.</translation>
     </message>
     <message>
         <source>Nothing is changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ist geändert</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>An</translation>
     </message>
     <message>
         <source>On or off</source>
-        <translation type="unfinished"></translation>
+        <translation>An oder aus</translation>
     </message>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>Regel</translation>
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln</translation>
     </message>
     <message>
         <source>Rules look at a change from top to bottom</source>
-        <translation type="unfinished"></translation>
+        <translation>Regeln sehen eine Änderung von oben nach unten an</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">Speichern</translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>The rule is not saved yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regel ist noch nicht gespeichert</translation>
     </message>
     <message>
         <source>The rule is not saved. Discard what was changed?</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regel ist nicht gespeichert. Die Änderungen verwerfen?</translation>
     </message>
     <message>
         <source>The rule is saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regel ist gespeichert.</translation>
     </message>
     <message>
         <source>Try all on the last week</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle an der letzten Woche erproben</translation>
     </message>
     <message>
         <source>Try on the last week</source>
-        <translation type="unfinished"></translation>
+        <translation>An der letzten Woche erproben</translation>
     </message>
     <message>
         <source>What it did</source>
-        <translation type="unfinished"></translation>
+        <translation>Was sie tat</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">Wann</translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Width of the panel</source>
-        <translation type="unfinished">Breite des Bereichs</translation>
+        <translation>Breite des Bereichs</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>aus</translation>
     </message>
     <message>
         <source>on</source>
-        <translation type="unfinished"></translation>
+        <translation>an</translation>
     </message>
 </context>
 <context>
     <name>SaveViewLayer</name>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>For</source>
-        <translation type="unfinished"></translation>
+        <translation>Für</translation>
     </message>
     <message>
         <source>Give it a name.</source>
-        <translation type="unfinished"></translation>
+        <translation>Geben Sie ihr einen Namen.</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished">Name</translation>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Only me</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur ich</translation>
     </message>
     <message>
         <source>Save</source>
-        <translation type="unfinished">Speichern</translation>
+        <translation>Speichern</translation>
     </message>
     <message>
         <source>Save this view</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Ansicht speichern</translation>
     </message>
     <message>
         <source>Team {team}</source>
-        <translation type="unfinished"></translation>
+        <translation>Team {team}</translation>
     </message>
     <message>
         <source>What these tickets have in common</source>
-        <translation type="unfinished"></translation>
+        <translation>Was diese Tickets gemeinsam haben</translation>
     </message>
 </context>
 <context>
@@ -9152,39 +9156,39 @@ Send your reply as it is?</source>
     <name>SettlePromiseLayer</name>
     <message>
         <source>Give it up</source>
-        <translation type="unfinished"></translation>
+        <translation>Aufgeben</translation>
     </message>
     <message>
         <source>How it went</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es ausging</translation>
     </message>
     <message>
         <source>It is kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie ist gehalten</translation>
     </message>
     <message>
         <source>Kept</source>
-        <translation type="unfinished"></translation>
+        <translation>Gehalten</translation>
     </message>
     <message>
         <source>Move it</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben</translation>
     </message>
     <message>
         <source>Say why, so that others understand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie warum, damit andere es verstehen.</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">Wann</translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished">Wer</translation>
+        <translation>Wer</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum</translation>
     </message>
 </context>
 <context>
@@ -9241,31 +9245,31 @@ Send your reply as it is?</source>
     <name>StateLayer</name>
     <message>
         <source>For whom, and for what</source>
-        <translation type="unfinished"></translation>
+        <translation>Für wen und wozu</translation>
     </message>
     <message>
         <source>It comes back by itself then. Without a time it rests until somebody opens it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dann kommt es von selbst zurück. Ohne Zeit ruht es, bis jemand es öffnet.</translation>
     </message>
     <message>
         <source>Say whom it waits for, so that others know whom to ask.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sagen Sie, auf wen es wartet, damit andere wissen, wen sie fragen.</translation>
     </message>
     <message>
         <source>Set it</source>
-        <translation type="unfinished"></translation>
+        <translation>Setzen</translation>
     </message>
     <message>
         <source>The clock of its deadline pauses while others are waited for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Uhr der Frist ruht, solange auf andere gewartet wird.</translation>
     </message>
     <message>
         <source>Until</source>
-        <translation type="unfinished"></translation>
+        <translation>Bis</translation>
     </message>
     <message>
         <source>Waiting for {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf {who}</translation>
     </message>
 </context>
 <context>
@@ -9364,372 +9368,380 @@ Send your reply as it is?</source>
     <name>TagsLayer</name>
     <message>
         <source>Enter puts it on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eingabe fügt es hinzu.</translation>
     </message>
     <message>
         <source>New tag</source>
-        <translation type="unfinished"></translation>
+        <translation>Neues Schlagwort</translation>
     </message>
     <message>
         <source>No tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Schlagwörter</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Tags of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter von {name}</translation>
     </message>
     <message>
         <source>Take off {tag}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tag} wegnehmen</translation>
     </message>
 </context>
 <context>
     <name>TakingAlong</name>
     <message>
         <source>Only the newest {n} events are printed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur die neuesten {n} Ereignisse werden gedruckt.</translation>
     </message>
     <message>
         <source>Printed {when} by {who}. Personal data: destroy after use.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gedruckt {when} von {who}. Personenbezogene Daten: nach Gebrauch vernichten.</translation>
     </message>
 </context>
 <context>
     <name>TicketChoices</name>
     <message>
         <source>Me</source>
-        <translation type="unfinished"></translation>
+        <translation>Ich</translation>
     </message>
 </context>
 <context>
     <name>TicketFields</name>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>This is no number.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das ist keine Zahl.</translation>
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja</translation>
     </message>
     <message>
         <source>{label} (needed)</source>
-        <translation type="unfinished"></translation>
+        <translation>{label} (nötig)</translation>
     </message>
 </context>
 <context>
     <name>TicketHistory</name>
     <message>
         <source>A former colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein früherer Kollege</translation>
     </message>
     <message>
         <source>File</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei</translation>
     </message>
     <message>
         <source>Linked ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpftes Ticket</translation>
     </message>
     <message>
         <source>Promise</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusage</translation>
     </message>
     <message>
         <source>Promised</source>
-        <translation type="unfinished"></translation>
+        <translation>Zugesagt</translation>
     </message>
     <message>
         <source>Return authorisation</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgabeerlaubnis</translation>
     </message>
     <message>
         <source>Seen</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesehen</translation>
     </message>
     <message>
         <source>Taken away</source>
-        <translation type="unfinished"></translation>
+        <translation>Weggenommen</translation>
     </message>
     <message>
         <source>The rules of the site</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Regeln des Standorts</translation>
     </message>
     <message>
         <source>Ticket</source>
-        <translation type="unfinished">Ticket</translation>
+        <translation>Ticket</translation>
     </message>
     <message>
         <source>no</source>
-        <translation type="unfinished">nein</translation>
+        <translation>nein</translation>
     </message>
     <message>
         <source>nobody</source>
-        <translation type="unfinished">niemand</translation>
+        <translation>niemand</translation>
     </message>
     <message>
         <source>nothing</source>
-        <translation type="unfinished">nichts</translation>
+        <translation>nichts</translation>
     </message>
     <message>
         <source>yes</source>
-        <translation type="unfinished">ja</translation>
+        <translation>ja</translation>
     </message>
 </context>
 <context>
     <name>TicketKeys</name>
     <message>
         <source>A macro needs a ticket. Open one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Makro braucht ein Ticket. Öffnen Sie zuerst eines.</translation>
     </message>
     <message>
         <source>There is no ticket open to write on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist kein Ticket offen, an dem Sie schreiben könnten.</translation>
     </message>
     <message>
         <source>Whose complaint is it? Open the customer first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wessen Beschwerde ist es? Öffnen Sie zuerst den Kunden.</translation>
     </message>
 </context>
 <context>
     <name>TicketList</name>
     <message>
         <source>A colleague</source>
-        <translation type="unfinished">Eine Kollegin</translation>
+        <translation>Eine Kollegin</translation>
     </message>
     <message>
         <source>Age</source>
-        <translation type="unfinished"></translation>
+        <translation>Alter</translation>
     </message>
     <message>
         <source>Back office</source>
-        <translation type="unfinished"></translation>
+        <translation>Hintergrundteam</translation>
     </message>
     <message>
         <source>Call</source>
-        <translation type="unfinished"></translation>
+        <translation>Anrufen</translation>
     </message>
     <message>
         <source>Category</source>
-        <translation type="unfinished"></translation>
+        <translation>Kategorie</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>Kanal</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished">Kunde</translation>
+        <translation>Kunde</translation>
     </message>
     <message>
         <source>Deadline</source>
-        <translation type="unfinished"></translation>
+        <translation>Frist</translation>
     </message>
     <message>
         <source>E-mail</source>
-        <translation type="unfinished">E-Mail</translation>
+        <translation>E-Mail</translation>
     </message>
     <message>
         <source>First line</source>
-        <translation type="unfinished"></translation>
+        <translation>Erste Ebene</translation>
     </message>
     <message>
         <source>Last change</source>
-        <translation type="unfinished"></translation>
+        <translation>Letzte Änderung</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished">Später</translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>Later today</source>
-        <translation type="unfinished">Heute noch</translation>
+        <translation>Heute noch</translation>
     </message>
     <message>
         <source>Letter</source>
-        <translation type="unfinished">Brief</translation>
+        <translation>Brief</translation>
     </message>
     <message>
         <source>Level</source>
-        <translation type="unfinished"></translation>
+        <translation>Ebene</translation>
     </message>
     <message>
         <source>No category</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Kategorie</translation>
     </message>
     <message>
         <source>No customer</source>
-        <translation type="unfinished">Kein Kunde</translation>
+        <translation>Kein Kunde</translation>
     </message>
     <message>
         <source>No queue</source>
-        <translation type="unfinished"></translation>
+        <translation>Keine Warteschlange</translation>
     </message>
     <message>
         <source>No team</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Team</translation>
     </message>
     <message>
         <source>Nobody</source>
-        <translation type="unfinished">Niemand</translation>
+        <translation>Niemand</translation>
     </message>
     <message>
         <source>Note</source>
-        <translation type="unfinished">Notiz</translation>
+        <translation>Notiz</translation>
     </message>
     <message>
         <source>Nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished">Jetzt</translation>
+        <translation>Jetzt</translation>
     </message>
     <message>
         <source>Number</source>
-        <translation type="unfinished">Nummer</translation>
+        <translation>Nummer</translation>
     </message>
     <message>
         <source>Older</source>
-        <translation type="unfinished"></translation>
+        <translation>Älter</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Sonstiges</translation>
     </message>
     <message>
         <source>Owner</source>
-        <translation type="unfinished">Zuständig</translation>
+        <translation>Zuständig</translation>
     </message>
     <message>
         <source>Priority</source>
-        <translation type="unfinished">Dringlichkeit</translation>
+        <translation>Dringlichkeit</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation type="unfinished">Warteschlange</translation>
+        <translation>Warteschlange</translation>
     </message>
     <message>
         <source>SMS</source>
-        <translation type="unfinished"></translation>
+        <translation>SMS</translation>
     </message>
     <message>
         <source>Specialist</source>
-        <translation type="unfinished"></translation>
+        <translation>Fachebene</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished">Status</translation>
+        <translation>Status</translation>
     </message>
     <message>
         <source>Subject</source>
-        <translation type="unfinished">Betreff</translation>
+        <translation>Betreff</translation>
     </message>
     <message>
         <source>Tags</source>
-        <translation type="unfinished"></translation>
+        <translation>Schlagwörter</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished">Team</translation>
+        <translation>Team</translation>
     </message>
     <message>
         <source>The last 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 30 Tage</translation>
     </message>
     <message>
         <source>The last 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>Die letzten 7 Tage</translation>
     </message>
     <message>
         <source>This week</source>
-        <translation type="unfinished">Diese Woche</translation>
+        <translation>Diese Woche</translation>
     </message>
     <message>
         <source>Ticket {n}</source>
-        <translation type="unfinished">Ticket {n}</translation>
+        <translation>Ticket {n}</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished">Heute</translation>
+        <translation>Heute</translation>
     </message>
     <message>
         <source>Unknown</source>
-        <translation type="unfinished"></translation>
+        <translation>Unbekannt</translation>
     </message>
     <message>
         <source>Visit</source>
-        <translation type="unfinished"></translation>
+        <translation>Besuch</translation>
     </message>
     <message>
         <source>When due</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach Fälligkeit</translation>
     </message>
 </context>
 <context>
     <name>TicketNotes</name>
     <message>
         <source>A former colleague</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein früherer Kollege</translation>
     </message>
     <message>
         <source>Came back</source>
-        <translation type="unfinished"></translation>
+        <translation>Zurückgekommen</translation>
     </message>
     <message>
         <source>Customer</source>
-        <translation type="unfinished">Kunde</translation>
+        <translation>Kunde</translation>
     </message>
     <message>
         <source>No address is known to which a reply could go: notes only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es ist keine Adresse bekannt, an die eine Antwort gehen könnte: nur Notizen.</translation>
     </message>
     <message>
         <source>No channel sends replies from here: notes only.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Kanal sendet von hier Antworten: nur Notizen.</translation>
     </message>
     <message>
         <source>Not sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Nicht gesendet</translation>
     </message>
     <message>
         <source>On its way</source>
-        <translation type="unfinished"></translation>
+        <translation>Unterwegs</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Noch einmal senden</translation>
     </message>
     <message>
         <source>Sent</source>
-        <translation type="unfinished"></translation>
+        <translation>Gesendet</translation>
     </message>
     <message>
         <source>from an unknown address: {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>von einer unbekannten Adresse: {address}</translation>
     </message>
     <message>
         <source>from the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>vom Kunden</translation>
     </message>
     <message>
         <source>internal note</source>
-        <translation type="unfinished"></translation>
+        <translation>interne Notiz</translation>
     </message>
     <message>
         <source>reply to {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort an {address}</translation>
     </message>
     <message>
         <source>reply, seen by the customer</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort, vom Kunden gesehen</translation>
     </message>
     <message>
         <source>{n} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} Dateien</translation>
     </message>
 </context>
 <context>
@@ -9739,28 +9751,24 @@ Send your reply as it is?</source>
         <translation>Wählen Sie eines in der Liste oder unter Tickets.</translation>
     </message>
     <message>
-        <source>A ticket that is over is handed to nobody. Open it first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Checklist</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfliste</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Einzelheiten</translation>
     </message>
     <message>
         <source>Files</source>
-        <translation type="unfinished"></translation>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>Hand over</source>
-        <translation type="unfinished"></translation>
+        <translation>Übergeben</translation>
     </message>
     <message>
         <source>History</source>
-        <translation type="unfinished">Verlauf</translation>
+        <translation>Verlauf</translation>
     </message>
     <message>
         <source>It may have been removed.</source>
@@ -9768,11 +9776,11 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Links</source>
-        <translation type="unfinished"></translation>
+        <translation>Verknüpfungen</translation>
     </message>
     <message>
         <source>Macros</source>
-        <translation type="unfinished"></translation>
+        <translation>Makros</translation>
     </message>
     <message>
         <source>Made {when}</source>
@@ -9780,7 +9788,7 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>No customer</source>
-        <translation type="unfinished">Kein Kunde</translation>
+        <translation>Kein Kunde</translation>
     </message>
     <message>
         <source>No ticket open</source>
@@ -9792,7 +9800,7 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>Notizen</translation>
     </message>
     <message>
         <source>Notes of the ticket</source>
@@ -9808,23 +9816,23 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Promises</source>
-        <translation type="unfinished"></translation>
+        <translation>Zusagen</translation>
     </message>
     <message>
         <source>Target missed</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel verfehlt</translation>
     </message>
     <message>
         <source>Target near</source>
-        <translation type="unfinished"></translation>
+        <translation>Ziel nahe</translation>
     </message>
     <message>
         <source>The ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Ticket</translation>
     </message>
     <message>
         <source>until {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>bis {when}</translation>
     </message>
     <message>
         <source>State</source>
@@ -9883,7 +9891,7 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Waiting for others</source>
-        <translation type="unfinished"></translation>
+        <translation>Wartet auf andere</translation>
     </message>
     <message>
         <source>number follows</source>
@@ -9894,187 +9902,187 @@ Send your reply as it is?</source>
     <name>TicketsScreen</name>
     <message numerus="yes">
         <source>%n changed since and stay: {numbers}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n hat sich seither geändert und bleibt: {numbers}.</numerusform>
+            <numerusform>%n haben sich seither geändert und bleiben: {numbers}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not: {number}: {why}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n nicht: {number}: {why}</numerusform>
+            <numerusform>%n nicht: {number}: {why}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n ticket(s) are as before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ticket ist wie zuvor.</numerusform>
+            <numerusform>%n Tickets sind wie zuvor.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n ticket(s) changed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n Ticket geändert.</numerusform>
+            <numerusform>%n Tickets geändert.</numerusform>
         </translation>
     </message>
     <message>
         <source>Central is out of reach: only what is on this desk is shown.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Zentrale ist nicht erreichbar: Nur was an diesem Arbeitsplatz ist, wird gezeigt.</translation>
     </message>
     <message>
         <source>Change…</source>
-        <translation type="unfinished">Ändern …</translation>
+        <translation>Ändern …</translation>
     </message>
     <message>
         <source>Choose a ticket first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen Sie zuerst ein Ticket.</translation>
     </message>
     <message>
         <source>Enter</source>
-        <translation type="unfinished">Eingabe</translation>
+        <translation>Eingabe</translation>
     </message>
     <message>
         <source>It has an owner already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es gehört schon jemandem.</translation>
     </message>
     <message>
         <source>Nothing was changed from this list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Von dieser Liste aus wurde nichts geändert.</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished">Einen Moment …</translation>
+        <translation>Einen Moment …</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Offen</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Remove the view “{name}”? The tickets stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Ansicht „{name}“ entfernen? Die Tickets bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>Remove this view…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Ansicht entfernen…</translation>
     </message>
     <message>
         <source>Save this view…</source>
-        <translation type="unfinished"></translation>
+        <translation>Diese Ansicht speichern…</translation>
     </message>
     <message>
         <source>Take it</source>
-        <translation type="unfinished">Übernehmen</translation>
+        <translation>Übernehmen</translation>
     </message>
     <message>
         <source>Ticket {n} is {who}’s already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {n} gehört schon {who}.</translation>
     </message>
     <message>
         <source>Tickets</source>
-        <translation type="unfinished">Tickets</translation>
+        <translation>Tickets</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Rückgängig</translation>
     </message>
     <message numerus="yes">
         <source>Undo change of %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Änderung von %n rückgängig machen</numerusform>
+            <numerusform>Änderung von %n rückgängig machen</numerusform>
         </translation>
     </message>
     <message>
         <source>Views</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansichten</translation>
     </message>
     <message>
         <source>a colleague</source>
-        <translation type="unfinished">eine Kollegin</translation>
+        <translation>eine Kollegin</translation>
     </message>
     <message>
         <source>{n} chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} gewählt</translation>
     </message>
 </context>
 <context>
     <name>Timeline</name>
     <message>
         <source>About</source>
-        <translation type="unfinished"></translation>
+        <translation>Worüber</translation>
     </message>
     <message>
         <source>Outcome</source>
-        <translation type="unfinished">Ergebnis</translation>
+        <translation>Ergebnis</translation>
     </message>
     <message>
         <source>Text</source>
-        <translation type="unfinished"></translation>
+        <translation>Text</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>Was</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished">Wann</translation>
+        <translation>Wann</translation>
     </message>
 </context>
 <context>
     <name>TimelineBar</name>
     <message>
         <source>Copy, export, print</source>
-        <translation type="unfinished"></translation>
+        <translation>Kopieren, ausgeben, drucken</translation>
     </message>
     <message>
         <source>Go to date</source>
-        <translation type="unfinished"></translation>
+        <translation>Zu einem Datum</translation>
     </message>
     <message>
         <source>Kinds shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Gezeigte Arten</translation>
     </message>
     <message>
         <source>Search in the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Verlauf suchen</translation>
     </message>
 </context>
 <context>
     <name>TimelineDesk</name>
     <message>
         <source>Look for other words, or show all kinds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Suchen Sie nach anderen Worten, oder zeigen Sie alle Arten.</translation>
     </message>
     <message>
         <source>Nothing found</source>
-        <translation type="unfinished">Nichts gefunden</translation>
+        <translation>Nichts gefunden</translation>
     </message>
     <message>
         <source>Nothing has passed with this customer yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit diesem Kunden ist noch nichts gewesen</translation>
     </message>
     <message>
         <source>Nothing is older than {day}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nichts ist älter als {day}.</translation>
     </message>
     <message>
         <source>Show everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Alles zeigen</translation>
     </message>
     <message>
         <source>{n} found</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} gefunden</translation>
     </message>
     <message>
         <source>{n} or more</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} oder mehr</translation>
     </message>
 </context>
 <context>
@@ -10133,7 +10141,7 @@ Send your reply as it is?</source>
     </message>
     <message>
         <source>Park</source>
-        <translation type="unfinished"></translation>
+        <translation>Parken</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -10168,61 +10176,61 @@ Send your reply as it is?</source>
     <name>TwinsBox</name>
     <message>
         <source>Looks like {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Sieht aus wie {name}</translation>
     </message>
     <message numerus="yes">
         <source>Perhaps on record already, and %n more:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Vielleicht schon erfasst, und %n weiterer:</numerusform>
+            <numerusform>Vielleicht schon erfasst, und %n weitere:</numerusform>
         </translation>
     </message>
     <message>
         <source>Perhaps on record already:</source>
-        <translation type="unfinished"></translation>
+        <translation>Vielleicht schon erfasst:</translation>
     </message>
     <message>
         <source>{action}: looks like {name}, {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>{action}: sieht aus wie {name}, {why}</translation>
     </message>
 </context>
 <context>
     <name>ViewsDesk</name>
     <message>
         <source>Every ticket</source>
-        <translation type="unfinished"></translation>
+        <translation>Alle Tickets</translation>
     </message>
     <message>
         <source>Mine</source>
-        <translation type="unfinished">Meine</translation>
+        <translation>Meine</translation>
     </message>
     <message>
         <source>My views</source>
-        <translation type="unfinished"></translation>
+        <translation>Meine Ansichten</translation>
     </message>
     <message>
         <source>Nobody’s yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Noch niemandes</translation>
     </message>
     <message>
         <source>Overdue</source>
-        <translation type="unfinished"></translation>
+        <translation>Überfällig</translation>
     </message>
     <message>
         <source>Promises due</source>
-        <translation type="unfinished"></translation>
+        <translation>Fällige Zusagen</translation>
     </message>
     <message>
         <source>Team</source>
-        <translation type="unfinished">Team</translation>
+        <translation>Team</translation>
     </message>
     <message>
         <source>Views of the team</source>
-        <translation type="unfinished"></translation>
+        <translation>Ansichten des Teams</translation>
     </message>
     <message>
         <source>{name}, shared by {who} with team {team}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, von {who} mit Team {team} geteilt</translation>
     </message>
 </context>
 <context>

@@ -5,30 +5,30 @@
     <name>BulkLayer</name>
     <message numerus="yes">
         <source>%n are not on this desk, and central is out of reach.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n is not on this desk, and central is out of reach.</numerusform>
+            <numerusform>%n are not on this desk, and central is out of reach.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n are so already.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n is so already.</numerusform>
+            <numerusform>%n are so already.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n cannot be changed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n cannot be changed.</numerusform>
+            <numerusform>%n cannot be changed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Change %n ticket(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Change %n ticket</numerusform>
+            <numerusform>Change %n tickets</numerusform>
         </translation>
     </message>
 </context>
@@ -36,9 +36,9 @@
     <name>CallerView</name>
     <message numerus="yes">
         <source>%n more have this number: type their name.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more has this number: type their name.</numerusform>
+            <numerusform>%n more have this number: type their name.</numerusform>
         </translation>
     </message>
 </context>
@@ -56,7 +56,7 @@
     <name>CandidateButton</name>
     <message numerus="yes">
         <source>%n open tickets</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n open ticket</numerusform>
             <numerusform>%n open tickets</numerusform>
         </translation>
@@ -96,9 +96,9 @@
     <name>FilterLayer</name>
     <message numerus="yes">
         <source>more than %n day(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>more than %n day</numerusform>
+            <numerusform>more than %n days</numerusform>
         </translation>
     </message>
 </context>
@@ -130,9 +130,9 @@
     <name>ListBar</name>
     <message numerus="yes">
         <source>%n ticket(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ticket</numerusform>
+            <numerusform>%n tickets</numerusform>
         </translation>
     </message>
 </context>
@@ -140,9 +140,9 @@
     <name>ListOutput</name>
     <message numerus="yes">
         <source>%n page(s) went to the printer.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n page went to the printer.</numerusform>
+            <numerusform>%n pages went to the printer.</numerusform>
         </translation>
     </message>
 </context>
@@ -249,9 +249,9 @@
     <name>ReminderLine</name>
     <message numerus="yes">
         <source>All %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>All %n</numerusform>
+            <numerusform>All %n</numerusform>
         </translation>
     </message>
 </context>
@@ -259,16 +259,16 @@
     <name>RuleForm</name>
     <message numerus="yes">
         <source>%n action(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n action.</numerusform>
+            <numerusform>%n actions.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n condition(s), </source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n condition, </numerusform>
+            <numerusform>%n conditions, </numerusform>
         </translation>
     </message>
 </context>
@@ -276,9 +276,9 @@
     <name>RuleResults</name>
     <message numerus="yes">
         <source>In the last week: %n time(s) a rule would have acted. Nothing was written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>In the last week: %n time a rule would have acted. Nothing was written.</numerusform>
+            <numerusform>In the last week: %n times a rule would have acted. Nothing was written.</numerusform>
         </translation>
     </message>
 </context>
@@ -286,37 +286,37 @@
     <name>TicketsScreen</name>
     <message numerus="yes">
         <source>%n changed since and stay: {numbers}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n changed since and stays: {numbers}.</numerusform>
+            <numerusform>%n changed since and stay: {numbers}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not: {number}: {why}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n not: {number}: {why}</numerusform>
+            <numerusform>%n not: {number}: {why}</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n ticket(s) are as before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ticket is as before.</numerusform>
+            <numerusform>%n tickets are as before.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n ticket(s) changed.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n ticket changed.</numerusform>
+            <numerusform>%n tickets changed.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Undo change of %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Undo change of %n</numerusform>
+            <numerusform>Undo change of %n</numerusform>
         </translation>
     </message>
 </context>
@@ -324,9 +324,9 @@
     <name>TwinsBox</name>
     <message numerus="yes">
         <source>Perhaps on record already, and %n more:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Perhaps on record already, and %n more:</numerusform>
+            <numerusform>Perhaps on record already, and %n more:</numerusform>
         </translation>
     </message>
 </context>

@@ -41,6 +41,7 @@ from tests.benchmarks import (  # noqa: E402
     long_timeline,
     memory,
     pop,
+    search,
     start,
     stored_duplicates,
     sync_rates,
@@ -135,6 +136,7 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
         "morning": lambda: crowd.morning(folder / "morning", people=1_000),
         "snapshot": lambda: crowd.snapshot(folder / "snapshot", rows=125_000),
         "duplicates": lambda: duplicates.measure(folder / "duplicates", sizes=(SMALL, MIDDLE)),
+        "search": lambda: search.measure(folder / "search", sizes=sites),
         "customer": lambda: whole_customer.measure(
             folder / "customer", sizes=sites, opened=400 if is_full else 200
         ),
@@ -167,6 +169,7 @@ NAMES = (
     "morning",
     "snapshot",
     "duplicates",
+    "search",
     "customer",
     "filter",
     "import",

@@ -27,6 +27,7 @@ from agent_desktop.store.search_keys import folded
 from agent_desktop.store.work import SqlRead
 from tests.benchmarks import large_customers, large_worlds
 from tests.benchmarks.large_customers import Known, known
+from tests.benchmarks.large_sites_up import Size
 from tests.benchmarks.processes import say
 from tests.benchmarks.spread import spread
 
@@ -49,16 +50,17 @@ class Wanted:
     slip: str
 
 
-def measure(folder: Path, *, customers: int, searches: int = 500) -> dict[str, Any]:
+def measure(folder: Path, *, sizes: Sequence[Size], searches: int = 500) -> dict[str, Any]:
     """Recall within the first five and spreads in ms at central, at a tenth of it, and from a replica."""
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {"searches": searches, "customers": {}}
-    for size in (customers // 10, customers):
-        with large_worlds.kept(size, 0, 0) as url:
-            found["customers"][str(size)] = at_central(url, size, searches)
-        say(f"  {size:,} customers: {found['customers'][str(size)]}")
-    most, tenth = found["customers"][str(customers)], found["customers"][str(customers // 10)]
-    found["growth"] = round(most["misspelt"]["p95"] / tenth["misspelt"]["p95"], 3)
+    for size in sizes:
+        with large_worlds.kept(*size) as url:
+            found["customers"][str(size[0])] = at_central(url, size[0], searches)
+        say(f"  {size[0]:,} customers: {found['customers'][str(size[0])]}")
+    tenth, customers = (size[0] for size in sizes)
+    most, least = found["customers"][str(customers)], found["customers"][str(tenth)]
+    found["growth"] = round(most["misspelt"]["p95"] / least["misspelt"]["p95"], 3)
     found["replica"] = at_a_desk(folder / "replica.sqlite", min(customers, _AT_A_DESK), searches)
     say(f"  replica: {found['replica']}")
     return found

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from tests.benchmarks.small_site import note_text
 def main() -> int:
     """Do one thing and tell how long it took."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("push", "pull", "follow"))
+    parser.add_argument("what", choices=("push", "pull", "follow", "read"))
     parser.add_argument("--server", required=True)
     parser.add_argument("--login", required=True)
     parser.add_argument("--password", required=True)
@@ -66,6 +67,10 @@ async def _work(words: argparse.Namespace) -> None:
             tell(done=await _timed(sync.synchronise), rows=await _count(store))
             return
         await sync.synchronise()
+        if words.what == "read":
+            tell(ready=True)
+            await _answer_orders(store, actor)
+            return
         if words.what == "push":
             await _fill_outbox(store, actor, words.commands)
         tell(ready=True)
@@ -94,6 +99,27 @@ async def _fill_outbox(store: StoreThreads, actor: Actor, commands: int) -> None
             text=note_text(number),
         )
         await store.write(lambda command=command: store.replica.do(actor, command))  # type: ignore[misc]
+
+
+async def _answer_orders(store: StoreThreads, actor: Actor) -> None:
+    """Ask this desk's own replica what each line says, one question after the other, and tell how long it took."""
+    book = store.registry.queries
+    while line := await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline):
+        queries = [book.decode(kind, args) for kind, args in json.loads(line)["ask"]]
+        times_ms: list[float] = []
+        rows: list[int] = []
+        found = await _timed(partial(_ask_all, store, actor, queries, times_ms, rows))
+        tell(done=found, times_ms=times_ms, most_rows=max(rows))
+
+
+async def _ask_all(
+    store: StoreThreads, actor: Actor, queries: list[Any], times_ms: list[float], rows: list[int]
+) -> None:
+    for query in queries:
+        began = time.perf_counter()
+        answer = await store.read(actor, query)
+        times_ms.append((time.perf_counter() - began) * 1e3)
+        rows.append(len(answer))
 
 
 async def _timed(work: Any) -> dict[str, float]:

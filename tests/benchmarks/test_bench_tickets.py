@@ -80,11 +80,12 @@ def test_ours_is_measured_where_the_peer_cannot_be(folder: Path, monkeypatch: py
     found = ticket_rates.measure(folder, tickets=6, reads=4, clients=2, alone=2)
     assert found["peer_not_measured"] == "there is no apt-get here"
     assert "ratio" not in found
-    assert set(found["ours"]) == {"many", "alone", "batches"}
+    assert set(found["ours"]) == {"many", "alone", "batches", "desks"}
     for mode in ("many", "alone"):
         assert set(found["ours"][mode]) == {"create", "list", "search", "update"}
         assert all(set(figures) == FIGURES for figures in found["ours"][mode].values())
     assert set(found["ours"]["batches"]) == {"create", "update"}
+    assert set(found["ours"]["desks"]) == {"list", "search"}
     assert found["ours"]["batches"]["create"]["commands_a_ticket"] == 2
 
 

@@ -32,10 +32,12 @@ from tests.benchmarks.http_load import Driven, Request, drive
 from tests.benchmarks.processes import Child, say, step
 from tests.benchmarks.request_tracker import NotMeasurable, RequestTracker
 from tests.benchmarks.small_central import SETTINGS
+from tests.benchmarks.spread import spread
+from tests.benchmarks.sync_rates import desk
 
 PAGE = 20
 PEOPLE = 8
-CENTRALS = 2
+CENTRALS = DESKS = 2
 """Processes of ours, one a core; the peer has one a client."""
 WAYS = ("create", "list", "search", "update")
 _THINGS = (
@@ -77,18 +79,19 @@ class Subject(msgspec.Struct, frozen=True):
     subject: str
     text: str
     priority: int
-    is_owned: bool
+    owner: int | None
+    """Which of ours has it; theirs all belong to the first, or to nobody."""
 
 
 def subjects(count: int) -> list[Subject]:
-    """What the tickets are about, the same in every run; a quarter is owned by whoever lists."""
+    """What the tickets are about, the same in every run; whoever lists has a quarter of them."""
     draw = random.Random(7)
     return [
         Subject(
             f"{draw.choice(_THINGS)} {draw.choice(_FAULTS)} at house{n}",
             f"The caller says that it has been so since {draw.choice(('Monday', 'noon', 'the storm'))}. Call {n}.",
             draw.randrange(len(_PRIORITIES)),
-            n % 4 == 0,
+            n // 2 % DESKS if n % 2 == 0 else None,
         )
         for n in range(count)
     ]
@@ -108,9 +111,9 @@ def measure(
 ) -> dict[str, Any]:
     """Rates of both sides with ``clients`` at once, with one alone (``alone`` of each), and ours in batches.
 
-    ``ratio`` holds ours to theirs: ``as_it_works`` with commands in batches as a desk's outbox sends them and
-    one question at a time, ``one_at_a_time`` with a request a ticket on both sides from the same number of
-    clients.
+    ``ratio`` holds ours to theirs: ``as_it_works`` with commands in batches as a desk's outbox sends them, and
+    lists and searches from the desks' replicas, where they are made; ``one_at_a_time`` with a request to central
+    for each, on both sides from the same number of clients.
     """
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {
@@ -134,6 +137,7 @@ def measure(
         ours = _Ours(children, site)
         found["ours"] = _measured(server, ours, "ours", tickets, reads, clients, alone)
         found["ours"]["batches"] = ours.in_batches(tickets)
+        found["ours"]["desks"] = ours.at_desks(folder, reads)
         try:
             with request_tracker.running(server, folder / "peer", workers=clients) as peer:
                 found["settings"]["peer"] = f"request-tracker5 {peer.version}, Starman, {clients} workers"
@@ -156,7 +160,7 @@ def _ratios(ours: dict[str, Any], theirs: dict[str, Any]) -> dict[str, Any]:
     def cpu(side: dict[str, Any], mode: str, way: str) -> float:
         return float(side[mode][way]["cpu_ms"] + side[mode][way]["postgres_cpu_ms"])
 
-    batched = {way: "batches" if way in ours["batches"] else "many" for way in WAYS}
+    batched = {way: "batches" if way in ours["batches"] else "desks" for way in WAYS}
     return {
         "as_it_works": {w: round(rate(ours, batched[w], w) / rate(theirs, "many", w), 1) for w in WAYS},
         "one_at_a_time": {w: round(rate(ours, "many", w) / rate(theirs, "many", w), 1) for w in WAYS},
@@ -251,13 +255,14 @@ class _Ours(_Side):
 
     def __init__(self, children: Sequence[Child], site: dict[str, Any]) -> None:
         super().__init__(children, site["ports"])
+        self._site = site
         self._registry = house()
         self._headers = {
             "Content-Type": "application/json",
             "Authorization": f"Bearer {site['tokens'][0]}",
         }
         self._queue: str = site["queues"][0]
-        self._me = self._who_am_i()
+        self._me = _whose(site["tokens"][0])
         self._made: list[str] = []
 
     def spent(self) -> tuple[float, float]:
@@ -270,8 +275,7 @@ class _Ours(_Side):
         return [self._ask(self._mine())] * count
 
     def search(self, count: int) -> list[Request]:
-        team = WorkQueue(view="team", agent_id=self._me, queues=[self._queue], limit=PAGE)
-        return [self._ask(msgspec.structs.replace(team, text=word)) for word in words(count)]
+        return [self._ask(_saying(self._team(), word)) for word in words(count)]
 
     def update(self, count: int) -> list[Request]:
         return [self._push([command]) for command in self._changes(count)]
@@ -298,6 +302,38 @@ class _Ours(_Side):
                 } | _per_thing(before, after, count)
         return found
 
+    def at_desks(self, folder: Path, count: int) -> dict[str, Any]:
+        """Lists and searches as desks do them: each from its own encrypted replica, ``DESKS`` of them at once."""
+        found: dict[str, Any] = {}
+        with ExitStack() as up:
+            desks = [up.enter_context(desk("read", self._site, n, folder)) for n in range(DESKS)]
+            for one in desks:
+                one.hear("ready", within_s=300)
+            for way in ("list", "search"):
+                with step(f"ours, from the replicas of {DESKS} desks: {way}"):
+                    found[way] = self._asked(desks, way, count // DESKS)
+        return found
+
+    def _asked(self, desks: Sequence[Child], way: str, count: int) -> dict[str, Any]:
+        before = self.spent()
+        for n, one in enumerate(desks):
+            mine = self._mine(self._site["tokens"][n])
+            team = self._team(self._site["tokens"][n])
+            asked = [mine] * count if way == "list" else [_saying(team, word) for word in words(count)]
+            one.tell(ask=[(self._registry.queries.of(q).kind, msgspec.to_builtins(q)) for q in asked])
+        told = [one.hear("done", within_s=600) for one in desks]
+        after = self.spent()
+        if way == "list" and min(one["most_rows"] for one in told) == 0:
+            raise RuntimeError("a desk has nothing in its list")
+        whole = count * len(desks)
+        cpu_s = sum(one["done"]["cpu_s"] for one in told) + after[0] - before[0]
+        return {
+            "per_s": round(sum(count / one["done"]["seconds"] for one in told), 2),
+            "request": spread([took for one in told for took in one["times_ms"]]),
+            "cpu_ms": round(cpu_s / whole * 1e3, 3),
+            "postgres_cpu_ms": round((after[1] - before[1]) / whole * 1e3, 3),
+        }
+
     def check(self, way: str, driven: Driven) -> None:
         if way in {"create", "update"}:
             for _, body in driven.replies:
@@ -311,12 +347,11 @@ class _Ours(_Side):
         elif way == "list" and not all(json.loads(body) for _, body in driven.replies):
             raise RuntimeError("a list is empty")
 
-    def _who_am_i(self) -> str:
-        """The person's id, of the token that the site made for them."""
-        return self._headers["Authorization"].rpartition("bench-")[2]
+    def _mine(self, token: str = "") -> WorkQueue:
+        return WorkQueue(view="mine", agent_id=_whose(token) or self._me, queues=[], limit=PAGE)
 
-    def _mine(self) -> WorkQueue:
-        return WorkQueue(view="mine", agent_id=self._me, queues=[], limit=PAGE)
+    def _team(self, token: str = "") -> WorkQueue:
+        return WorkQueue(view="team", agent_id=_whose(token) or self._me, queues=[self._queue], limit=PAGE)
 
     def _numbers(self, count: int) -> list[int]:
         """Ticket numbers that central lends, as it does to every desk."""
@@ -342,7 +377,7 @@ class _Ours(_Side):
                         subject=about.subject,
                         queue_id=self._queue,
                         channel="call",
-                        owner_id=self._me if about.is_owned else None,
+                        owner_id=None if about.owner is None else _whose(self._site["tokens"][about.owner]),
                         priority=_PRIORITIES[about.priority],
                     ),
                     AddTicketNote(made_at=now, note_id=new_id(), ticket_id=ticket_id, text=about.text),
@@ -375,6 +410,15 @@ class _Ours(_Side):
         return Request("POST", path, self._headers, body)
 
 
+def _whose(token: str) -> str:
+    """The id of the person whom the site gave a token."""
+    return token.rpartition("bench-")[2]
+
+
+def _saying(team: WorkQueue, word: str) -> WorkQueue:
+    return msgspec.structs.replace(team, text=word)
+
+
 class _Theirs(_Side):
     """Request Tracker, by its REST 2 interface."""
 
@@ -401,7 +445,7 @@ class _Theirs(_Side):
                     "Queue": "General",
                     "Subject": about.subject,
                     "Content": about.text,
-                    "Owner": request_tracker.LOGIN if about.is_owned else "Nobody",
+                    "Owner": request_tracker.LOGIN if about.owner == 0 else "Nobody",
                     "Priority": about.priority * 20,
                 },
             )

@@ -67,7 +67,7 @@ def measure(folder: Path, *, sizes: list[Size], opened: int = 400, replica: bool
             for site in sites:
                 site.open(turn)
         for site in sites:
-            found["sizes"][str(site.size[0])] |= site.found()
+            found["sizes"][str(site.size[0])] |= site.found() | {"cpu_ms_a_bundle": site.priced()}
     if replica:
         for size in sizes:
             with step(f"a replica of {size[0]:,} customers"):
@@ -142,6 +142,20 @@ class _Site:
         figures: dict[str, Any] = {name: spread(times) for name, times in self._times.items()}
         return figures | {"records_a_customer": spread(self._rows, unit="records")}
 
+    def priced(self) -> dict[str, float]:
+        """Processor milliseconds of one bundle, which other work on the machine does not stretch."""
+        before = self._used()
+        for one in self._by_asking:
+            self._bundle(one)
+        after = self._used()
+        names = {"central": "central_s", "postgres": "postgres_s"}
+        count = len(self._by_asking)
+        return {name: round((after[key] - before[key]) / count * 1e3, 3) for name, key in names.items()}
+
+    def _used(self) -> dict[str, Any]:
+        self._child.tell(used="now")
+        return self._child.hear("used", within_s=30)
+
     def _bundle(self, one: str) -> tuple[float, Bundle]:
         request = Request("GET", f"/api/v1/customers/{one}/bundle", self._headers)
         took, status, body = self._line.send(request)
@@ -215,7 +229,13 @@ def _from_replica(folder: Path, size: Size, opened: int) -> dict[str, Any]:
         warm, rest = _warm_up(drawn(size, opened + WARM_UP))
         for one in warm:
             desk.shows(one)
+        began_s = time.process_time()
         times = [desk.shows(one) for one in rest]
+        spent_s = time.process_time() - began_s
     finally:
         desk.close()
-    return {"replica": spread(times), "replica_mb": round(replica.path.stat().st_size / 2**20)}
+    return {
+        "replica": spread(times),
+        "replica_cpu_ms": round(spent_s / len(rest) * 1e3, 3),
+        "replica_mb": round(replica.path.stat().st_size / 2**20),
+    }

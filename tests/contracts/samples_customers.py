@@ -109,6 +109,7 @@ SETTLED = {
             "merged_record",
             "ticket",
             "ticket_note",
+            "rating",
             "interaction",
             "lead",
             "attempt",

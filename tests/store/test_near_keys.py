@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from agent_desktop.store.near_keys import ANOTHER, LEFT_OUT, SWAPPED, TOO_MANY, alphabet, slips
 from agent_desktop.store.search_keys import LESS_ONE, WHOLE, folded, phrase, squashed, whole_keys, words
 
-WORDS = ("anna", "schneider", "иванова", "παπαδοπουλος", "محمد", "לוי", "o brien")
+WORDS = tuple(
+    folded(word) for word in ("anna", "schneider", "иванова", "παπαδοπουλος", "محمد", "לוי", "o brien")
+)
 LETTERS = {word: alphabet(word) for word in WORDS}
 
 

@@ -25,7 +25,7 @@ from agent_desktop.features.tickets.detail_views import (
 )
 from agent_desktop.features.tickets.macros import Changes, MacroPreview, Macros, MacroView, PreviewMacro
 from agent_desktop.features.tickets.model import CheckItem, FieldSpec
-from agent_desktop.features.tickets.promises import PromisesDue, PromiseView, TicketPromises
+from agent_desktop.features.tickets.promises import PromiseView, TicketPromises
 from agent_desktop.sync.live import AtTicket
 from agent_desktop.workstation.company import Present
 from agent_desktop.workstation.observers import Observers
@@ -189,11 +189,10 @@ class FloorTickets:
             TicketDetails: lambda q: self.details.get(q.ticket_id) or details(q.ticket_id),
             Categories: lambda _q: self.categories,
             TicketPromises: lambda _q: self.promises,
-            Rating: lambda _q: self.rating,
-            PromisesDue: lambda _q: self.promises,
             TicketHistory: lambda _q: self.history,
             Macros: lambda _q: self.macros,
             PreviewMacro: lambda _q: self.preview,
             OtherComplaints: lambda _q: self.others,
             ReplyChannels: lambda _q: self.channels,
+            Rating: lambda _q: self.rating,
         }

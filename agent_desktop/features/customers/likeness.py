@@ -76,6 +76,10 @@ def alike(a: str, b: str) -> Grade:
 _FIRST_WIDE = "\u2e80"
 
 
+def _similarity(a: str, b: str) -> float:
+    return float(OSA.normalized_similarity(a, b)) if min(len(a), len(b)) > 2 else 0.0
+
+
 def _names_alike(a: str, b: str) -> Grade:
     grade = alike(a, b)
     if grade in {Grade.SAME, Grade.CLOSE, Grade.UNKNOWN}:
@@ -90,11 +94,8 @@ def _names_alike(a: str, b: str) -> Grade:
         return Grade.CLOSE
     if _are_short_for_one(one, other):
         return Grade.CLOSE
-    if (len(one) == 1 or len(other) == 1) and one[0] == other[0]:
-        return Grade.ALIKE
-    if min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one)):
-        return Grade.ALIKE
-    return grade
+    # An initial may be of two letters: Ya. for Yakov, where his own script has one.
+    return Grade.ALIKE if one.startswith(other) or other.startswith(one) else grade
 
 
 def _are_short_for_one(one: str, other: str) -> bool:
@@ -145,7 +146,7 @@ class Scale:
 
     def __init__(self, rarity: Rarity) -> None:
         self._rarity = rarity
-        self.needed_bits = max(10.0, math.log2(max(rarity.rows, 2))) + 4.0
+        self.needed_bits = max(10.0, math.log2(max(rarity.rows, 2))) + 3.5
         """From how much evidence on two records are suggested as one: the more records, the more chance."""
 
     def share(self, bits: float) -> float:
@@ -161,11 +162,13 @@ class Scale:
         if is_told_apart and birth == _BIRTH_DIFFERS:
             return _BARRED
         names, given, family, is_swapped = self._names(a, b, reasons)
+        reached = self._reached(a, b, reasons)
         if is_told_apart and given is Grade.DIFFERENT:
-            return _BARRED  # Of one household or one office: everything else may be shared.
+            if is_swapped or not (birth > 0 or reached > _SURE_BITS) or not self._are_slips(a.given, b.given):
+                return _BARRED  # Of one household or one office: everything else may be shared.
+            names -= 3.0
         organisation = self._organisation(a, b, reasons)
         address = self._address(a, b, reasons)
-        reached = self._reached(a, b, reasons)
         if names > 0 and given > Grade.DIFFERENT and reached > _SURE_BITS:
             address = max(address, -4.0)  # People move and keep their number.
         total = document + birth + names + organisation + address + reached
@@ -174,12 +177,12 @@ class Scale:
             if (
                 organisation == _ANOTHER_ORGANISATION
                 # Alike and both borne by others here, they are two even where a birthday is shared: twins.
+                or ((birth <= 0 or given is Grade.ALIKE) and not is_swapped and self._are_two_names(a, b))
                 or (
-                    (birth <= 0 or given is Grade.ALIKE)
-                    and not is_swapped
-                    and self._are_two_names(a.given, b.given)
+                    family is Grade.DIFFERENT
+                    and (given is Grade.UNKNOWN or (organisation > 0 >= birth))
+                    and not (birth > 0 and reached > _SURE_BITS and _similarity(a.family, b.family) >= 0.5)
                 )
-                or (family is Grade.DIFFERENT and (given is Grade.UNKNOWN or (organisation > 0 >= birth)))
                 or (a.generation and b.generation and a.generation != b.generation)
                 # A name may be anybody's where all the rest speaks against it.
                 or (names > 0 and rest <= 0 and address < _NEAR_BITS and min(address, reached, birth) < 0)
@@ -190,12 +193,22 @@ class Scale:
         reasons.sort(key=lambda reason: -reason[0])
         return Likeness(total, tuple(words for _, words in reasons))
 
-    def _are_two_names(self, one: str, other: str) -> bool:
+    def _are_two_names(self, a: Comparable, b: Comparable) -> bool:
         """Whether two given names are near each other and yet no slip: both are names that people here have."""
+        one, other = a.given, b.given
         if one == other or len(one) < 2 or len(other) < 2 or _are_short_for_one(one, other):
             return False
         known = self._rarity.is_known_name
-        return (known("given", one) and known("given", other)) or _is_his_and_hers(one, other)
+        if known("given", one) and known("given", other):
+            return True
+        return _is_his_and_hers(one, other) and not any(
+            email in b.emails for email in a.emails if not is_role_address(email)
+        )
+
+    def _are_slips(self, one: str, other: str) -> bool:
+        """Whether two short names with two slips between them may be one: half of it is left, one is nobody's."""
+        known = self._rarity.is_known_name
+        return _similarity(one, other) >= 0.5 and not (known("given", one) and known("given", other))
 
     def _document(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
         if not a.identifier or not b.identifier or not self._rarity.identifiers_repeat:
@@ -409,7 +422,7 @@ class Scale:
             for other in b.emails:
                 mine, _, at = one.partition("@")
                 theirs, _, there = other.partition("@")
-                if _DIGITS.findall(one) != _DIGITS.findall(other) or is_role_address(one):
+                if _DIGITS.findall(mine) != _DIGITS.findall(theirs) or is_role_address(one):
                     continue  # anna12 and anna13 are two people, and every firm has an info@.
                 if at == there and len(mine) >= 5 and OSA.distance(mine, theirs, score_cutoff=1) <= 1:
                     return 7.0, "e-mail address one slip apart"

@@ -51,6 +51,7 @@ async def test_one_step_opens_all_five(stage: Stage) -> None:
     parts = (command.quality_check, command.goods_return, command.replacement, command.callback)
     assert all(part.due > NOW.isoformat()[:16] for part in parts)
     assert len({part.promise_id for part in parts}) == 4
+    assert {part.owner_id for part in parts} == {ME.agent_id}, "mine, while nobody says otherwise"
     assert command.owner_id == ME.agent_id
     await stage.until(lambda: stage.frame.layers.top_layer() is None)
     (note,) = [one for one in stage.floor.done if isinstance(one, AddTicketNote)]

@@ -80,9 +80,19 @@ async def test_a_file_opens_outside_and_can_be_read_by_its_person_alone(
     stage.press(Qt.Key.Key_Return)
     await stage.until(lambda: shown)
     path = Path(shown[0].toLocalFile())
-    assert _is_for_reading_by_its_owner_alone(path, body)
+    _is_for_its_person_alone(path, body)
     page._opened.forget()
-    assert _is_gone(path)
+    _is_gone(path)
+
+
+def _is_for_its_person_alone(path: Path, body: bytes) -> None:
+    assert path.read_bytes() == body
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert path.parent.parent.stat().st_mode & 0o077 == 0
+
+
+def _is_gone(path: Path) -> None:
+    assert not path.exists()
 
 
 @pytest.mark.parametrize(
@@ -123,12 +133,3 @@ def test_sizes_are_said_shortly() -> None:
         "25 MB",
     ]
     assert detail_commands.MOST_FILE_BYTES == 25_000_000
-
-
-def _is_for_reading_by_its_owner_alone(path: Path, body: bytes) -> bool:
-    is_same, mode = path.read_bytes() == body, path.stat().st_mode & 0o777
-    return is_same and mode == 0o400 and path.parent.parent.stat().st_mode & 0o077 == 0
-
-
-def _is_gone(path: Path) -> bool:
-    return not path.exists()

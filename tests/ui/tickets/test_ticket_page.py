@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from agent_desktop.features.tickets import commands, detail_commands, promises
 from agent_desktop.features.tickets.detail_views import AttachmentView, FieldChange, HistoryEntry, LinkView
@@ -53,6 +53,10 @@ def combo(page: TicketPage, label: str) -> ComboField:
 
 def field(page: TicketPage, label: str) -> TextField:
     return next(one for one in page.findChildren(TextField) if one.edit().accessibleName().startswith(label))
+
+
+def words_in(part: QWidget) -> list[str]:
+    return [one.accessibleName() for one in part.findChildren(QWidget)]
 
 
 def pick(stage: Stage, box: QComboBox, key: str) -> None:

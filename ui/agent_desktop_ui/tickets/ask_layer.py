@@ -58,13 +58,14 @@ class AskLayer(Layer):
             return
         self._is_sending = True
         self._wrong.hide()
-        self.deeds.context.bridge.run(self._send(commands), lambda _none: self.closed.emit(), self._failed)
+        self.deeds.context.bridge.run(self._send(commands), lambda _none: self.closed.emit(), self.failed)
 
     async def _send(self, commands: list[Command]) -> None:
         for command in commands:
             await self.deeds.context.workstation.do(command)
 
-    def _failed(self, problem: KnownError) -> None:
+    def failed(self, problem: KnownError) -> None:
+        """Say in the form what went wrong; it can be tried again."""
         self._is_sending = False
         self._wrong.setText(str(problem))
         self._wrong.show()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.customers.read_models import Customer
@@ -41,7 +41,7 @@ class ComplaintLayer(Layer):
     """Ctrl Enter opens the complaint with its four children, all or none; what is typed outlives the layer."""
 
     def __init__(self, context: DeskContext, customer_id: str, name: str) -> None:
-        super().__init__("", width=680)
+        super().__init__("", width=680, height=600)
         self.set_title(self.tr("Complaint of {name}").format(name=name))
         self._context, self._customer_id = context, customer_id
         self._ticket_id = ""
@@ -60,7 +60,7 @@ class ComplaintLayer(Layer):
         self._others_title = Label("", Role.META_STRONG, Token.TEXT3)
         self._others = QueueList(self.tr("Other complaints about this"))
         self._others.queue_model().set_titles({QueueGroup.NOW: self.tr("The same lot")})
-        self._others.setFixedHeight(theme().px(112))
+        self._others.setMinimumHeight(theme().px(112))
         self._wrong = Paragraph("", Role.BODY, Token.BAD)
         self._open = Button(self.tr("Open the complaint"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
         self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
@@ -263,13 +263,26 @@ class ComplaintLayer(Layer):
         foot.addStretch(1)
         foot.addWidget(cancel)
         foot.addWidget(self._open)
-        self.body().addLayout(first)
-        self.body().addWidget(words)
-        self.body().addWidget(self._what)
-        self.body().addWidget(self._parts)
-        self.body().addWidget(self._others_title)
-        self.body().addWidget(self._others)
-        self.body().addWidget(self._wrong)
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addLayout(first)
+        column.addWidget(words)
+        column.addWidget(self._what)
+        column.addWidget(self._parts)
+        column.addWidget(self._others_title)
+        column.addWidget(self._others, 1)
+        column.addWidget(self._wrong)
+        column.addStretch(0)
+        # At large text sizes the form scrolls; nothing in it is ever cut.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(form)
+        self.body().addWidget(area, 1)
         self.body().addLayout(foot)
         for part in (self._others_title, self._others, self._wrong):
             part.hide()

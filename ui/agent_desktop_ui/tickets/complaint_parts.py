@@ -39,6 +39,7 @@ class ComplaintParts(QWidget):
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
+        self._me = ""
         self.owners: dict[str, ComboField] = {}
         self.dues: dict[str, DueField] = {}
         grid = QGridLayout(self)
@@ -61,6 +62,7 @@ class ComplaintParts(QWidget):
 
     def offer(self, people: list[PersonCard], me: str) -> None:
         """Let these people be chosen; each part is mine until somebody says otherwise."""
+        self._me = me
         for owner in self.owners.values():
             chosen = owner.value()
             owner.set_options(tuple((person.agent_id, person.name) for person in people))
@@ -87,7 +89,7 @@ class ComplaintParts(QWidget):
             "goods_return": _tr("Return of {product}"),
             "replacement": _tr("Replacement for {product}"),
         }[name].format(product=product)
-        return Part(new_id(), self.owners[name].value(), self.dues[name].due(), text)
+        return Part(new_id(), self.owners[name].value() or self._me, self.dues[name].due(), text)
 
     def as_body(self) -> dict[str, list[str]]:
         """What stands in the lines, to be kept."""

@@ -93,11 +93,12 @@ def _whole_minute(at: datetime) -> datetime:
 
 
 class DueField(TextField):
-    """A field for a time in somebody's time zone; under it stands how it was understood, there and here."""
+    """A field for a time in somebody's time zone; over it stands how it was understood, there and here."""
 
     def __init__(self, label: str, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(label, hint=" ", parent=parent)
+        super().__init__(label, parent=parent)
         self._clock = clock
+        self._called = label
         self._zone = ""
         self.edit().textChanged.connect(lambda _text: self.tell())
 
@@ -132,7 +133,7 @@ class DueField(TextField):
         """Say how the words are understood."""
         moment = self.moment()
         if moment is None:
-            self.set_hint(self.tr("No time to come") if self.text().strip() else " ")
+            self._tell(self.tr("no time to come") if self.text().strip() else "")
             return
         there = moment.astimezone(self._tz())
         words = f"{formats.dated_there(there)}, {there:%H:%M}"
@@ -141,7 +142,12 @@ class DueField(TextField):
             words = self.tr("{when} in {zone}").format(when=words, zone=self._zone)
             if here.utcoffset() != there.utcoffset():
                 words += "  ·  " + self.tr("{time} here").format(time=formats.clock(moment))
-        self.set_hint(words)
+        self._tell(words)
+
+    def _tell(self, words: str) -> None:
+        self.set_error("")
+        self._label.setText(f"{self._called}  ·  {words}" if words else self._called)
+        self.edit().setAccessibleDescription(words)
 
     def _now_there(self) -> datetime:
         return self._clock().astimezone(self._tz()).replace(tzinfo=None)

@@ -15,12 +15,13 @@ from agent_desktop_ui import formats
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.theme import theme
-from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.channels import no_reply_words, recipient
 from agent_desktop_ui.tickets.ticket_facts import latest_notes
 from agent_desktop_ui.widgets.alert_line import AlertLine
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
+from agent_desktop_ui.widgets.label import ElidedLabel
 from agent_desktop_ui.widgets.link import Link
 from agent_desktop_ui.widgets.notice import announce
 
@@ -35,6 +36,7 @@ FRESH_WITHIN_S = 3.0
 """So long a reply waits for central to say whether something newer has come; then this desk's word counts."""
 
 MOST_QUOTED = 200
+FIELD, LOW_FIELD = 56, 38
 US, ALL = "own", "all"
 
 
@@ -66,16 +68,16 @@ class ReplyBox(QWidget):
         self.field = QPlainTextEdit()
         self.field.setAccessibleName(self.tr("Add a note to the ticket"))
         self.field.setTabChangesFocus(True)
-        self.field.setFixedHeight(theme().px(56))
         self._for = ComboField(self.tr("Seen by"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
-        self._mark = AlertLine(tone=Tone.ACCENT)
+        self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
         self._can_reply = False
         self._to = ""
         self._wants_public = False  # a kept reply, until it is known whether one can go out
         self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
         self._pause.timeout.connect(self.keep)
         self._lay_out()
+        self.set_low(is_low=False)
         self._offer(self.tr("One moment…"))
         self.field.textChanged.connect(self._changed)
         self._for.chosen.connect(self._chose)
@@ -106,6 +108,10 @@ class ReplyBox(QWidget):
         if not self.text():
             self._has_read()
         self._show_newer()
+
+    def set_low(self, *, is_low: bool) -> None:
+        """A low window gives the field one line and a half."""
+        self.field.setFixedHeight(theme().px(LOW_FIELD if is_low else FIELD))
 
     def text(self) -> str:
         """What stands in the field."""
@@ -299,9 +305,8 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
-        words = self.tr("{customer} will read this: it goes to {address}.")
-        words = words.format(customer=self._customer, address=self._to) if is_public else ""
-        self._mark.show_alert(words, Tone.ACCENT)
+        words = self.tr("Goes to {address}").format(address=self._to) if is_public else ""
+        self._mark.setText(words)
         self.field.setPlaceholderText(
             self.tr("Write the reply") if is_public else self.tr("Add a note, seen by us only")
         )
@@ -320,12 +325,11 @@ class ReplyBox(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._for)
-        foot.addStretch(1)
+        foot.addWidget(self._mark, 1)
         foot.addWidget(self._add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(above)
-        column.addWidget(self._mark)
         column.addWidget(self.field)
         column.addLayout(foot)

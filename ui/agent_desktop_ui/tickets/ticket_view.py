@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from agent_desktop.features.correspondence.commands import SendAgain
 from agent_desktop.features.tickets.commands import (
     AssignTicket,
     ChangeTicket,
@@ -18,6 +20,7 @@ from agent_desktop.features.tickets.commands import (
 from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES, PRIORITIES
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.standing_line import StandingLine
+from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.checklist_page import ChecklistPage
 from agent_desktop_ui.tickets.company_line import CompanyLine
@@ -59,7 +62,10 @@ NOBODY = "-"
 NOTES, PROMISES, DETAILS, CHECKLIST, LINKS, FILES, HISTORY = range(7)
 AGAIN_AFTER_MS = 40
 _SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
-_TOUCHED = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category", "rating")
+LOW_BELOW = 300
+"""Under this height, in pixels at 100 %, the line of meta gives way to the notes."""
+
+_TOUCHED = ("rating", "ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
 
 
 class TicketPage(QWidget):
@@ -147,6 +153,13 @@ class TicketPage(QWidget):
         """Give the keyboard to the field."""
         self.tabs.setCurrentIndex(NOTES)
         self.reply.write()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low page keeps its room for what was written."""
+        super().resizeEvent(event)
+        is_low = self.height() < LOW_BELOW * theme().factor
+        self._meta.setVisible(not is_low)
+        self.reply.set_low(is_low=is_low)
 
     def showEvent(self, event: QShowEvent) -> None:
         """In view: others may know."""
@@ -236,9 +249,7 @@ class TicketPage(QWidget):
         self._owner.set_value(row.owner_id or NOBODY)
         self._claim.setVisible(row.owner_id is None)
         is_over = row.state not in OPEN_STATES
-        self._hand_over.set_disabled_reason(
-            self.tr("A ticket that is over is handed to nobody. Open it first.") if is_over else ""
-        )
+        self._hand_over.setVisible(not is_over)
 
     def _changed(self, changes: Changes) -> None:
         touched = changes.touches_record("ticket", self._ticket_id) or changes.touches(*_TOUCHED)
@@ -252,7 +263,16 @@ class TicketPage(QWidget):
     def _open_note(self, note_id: str) -> None:
         for entry in self._notes.timeline_model().entries():
             if isinstance(entry, TimelineEvent) and entry.event_id == note_id:
-                self._context.desk.open_layer(NoteLayer(entry))
+                again = partial(self._send_again, note_id) if note_id in self._undelivered() else None
+                self._context.desk.open_layer(NoteLayer(entry, again))
+
+    def _undelivered(self) -> set[str]:
+        """The replies that failed or came back."""
+        notes = self._facts.view.notes if self._facts is not None else []
+        return {note.note_id for note in notes if note.delivery in {"failed", "bounced"}}
+
+    def _send_again(self, note_id: str) -> None:
+        self._deeds.do(SendAgain(made_at=self._context.workstation.clock.now(), note_id=note_id))
 
     # -- deeds -----------------------------------------------------------------------------------------
 
