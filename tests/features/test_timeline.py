@@ -123,6 +123,38 @@ def test_pages_bring_every_event_once_even_where_many_share_a_moment(store: Stor
         assert sorted(seen) == sorted(expected)
 
 
+@pytest.mark.parametrize("page", [5, 60])
+def test_long_histories_of_two_subjects_come_whole_where_many_share_a_moment(store: Store, page: int) -> None:
+    """Each subject is read in parts, and where a part breaks off others of that very moment may follow."""
+    registry = house()
+    sizes = [1, 40, 3, 90, 2, 2, 31, 1, 25, 70]
+    days = [day for day, size in enumerate(sizes, 1) for _ in range(size)]
+    records = [a_contact(registry, new_id(), floor.LARCH, day) for day in days]
+    records += [
+        floor.record(
+            registry,
+            "order",
+            id=new_id(),
+            customer_id=floor.LARCH,
+            number=f"L-{n}",
+            ordered_at=NOW - timedelta(days=1 + n // 50),
+            item_count=1,
+            total_minor=1,
+            currency="GBP",
+            status="placed",
+        )
+        for n in range(120)
+    ]
+    store.put(records)
+    seen: list[TimelineEvent] = []
+    before: datetime | None = None
+    while events := timeline(store, floor.LARCH, before=before, limit=page):
+        seen += events
+        before = events[-1].at
+    assert sorted(event.event_id for event in seen) == sorted(row["id"] for _, row in records)
+    assert [event.at for event in seen] == sorted((event.at for event in seen), reverse=True)
+
+
 def test_the_header_holds_the_facts_of_every_subject(store: Store) -> None:
     margaret = store.ask(LEILA_AT_DESK, Customer(customer_id=floor.MARGARET, as_of=NOW))
     assert margaret is not None

@@ -191,8 +191,8 @@ def product_item(product: ProductView, today: date) -> GlanceItem:
     """A product in the glance column."""
     warranty = warranty_chip(product.warranty_until, today)
     parts = (
-        _tr("since {day}").format(day=day_words(product.owned_since)) if product.owned_since else "",
         warranty.text if warranty is not None else "",
+        _tr("since {day}").format(day=day_words(product.owned_since)) if product.owned_since else "",
     )
     return GlanceItem(
         f"product:{product.product_id}", product.name, "  ·  ".join(part for part in parts if part)
