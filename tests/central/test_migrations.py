@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 
 import pytest
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 
 import agent_desktop.central.tables
 import agent_desktop.sync.tables
@@ -14,7 +17,9 @@ from agent_desktop.features import house
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import differences, is_migrated, migrate, newest
 from agent_desktop.store.schema import central_metadata, metadata
+from agent_desktop.store.search_keys import search_key
 from agent_desktop.sync.tables import sync_head
+from tests.support.floor import a_customer, an_id
 
 assert agent_desktop.central.tables
 assert agent_desktop.sync.tables
@@ -76,3 +81,26 @@ async def test_a_database_of_a_newer_release_is_left_as_it_is(engine):
     with pytest.raises(KnownError, match="newer release"):
         await migrate(engine)
     assert newest() != "9999"
+
+
+async def test_customers_and_orders_that_were_there_get_the_keys_of_whole_names(engine):
+    """Each step runs on a database with records in it: this one makes keys of them."""
+    await migrate(engine)
+    registry = house()
+    step = import_module("agent_desktop.store.migrations.versions.0024_whole_names")
+
+    def keys(connection):
+        records = [
+            a_customer(registry, an_id(1), "Anna Müller", organisation="Larch & Fern"),
+            a_customer(registry, an_id(2), "王小明", family_name=None),
+        ]
+        for entity, row in records:
+            connection.execute(sa.insert(registry.entities[entity].table).values(row))
+        for _ in range(2):  # Run again it changes nothing.
+            with Operations.context(MigrationContext.configure(connection)):
+                step.upgrade()
+        return set(connection.execute(sa.select(search_key.c.key)).scalars())
+
+    async with engine.begin() as connection:
+        found = await connection.run_sync(keys)
+    assert found == {"=anna muller", "=larch fern", "王小明", "~王小", "~小明", "~王明"}

@@ -195,3 +195,62 @@ def test_every_pair_is_told_once_with_its_left_before_its_right() -> None:
     pairs = [(pair.left, pair.right) for pair in find_pairs(records)]
     assert pairs == sorted(set(pairs))
     assert all(left < right for left, right in pairs)
+
+
+def test_names_that_are_both_common_may_still_be_swapped() -> None:
+    """Martin and Gerald are names that people here have; each is somebody's family name as well."""
+    others = [
+        {"given_name": given, "family_name": f"{family}{given[:2]}", "city": "Ulm"}
+        for given in ("Martin", "Gerald")
+        for family in ("Adler", "Brandt", "Conrad", "Dietz", "Ebert", "Fuchs", "Grimm")
+    ]
+    one = {
+        "given_name": "Martin",
+        "family_name": "Gerald",
+        "phone": "+44 113 496 0777",
+        "postcode": "LS2 1AA",
+    }
+    other = one | {"given_name": "Gerald", "family_name": "Martin", "postcode": ""}
+    records = [comparable(row) for row in [one, *others, other]]
+    assert (0, len(records) - 1) in {(pair.left, pair.right) for pair in find_pairs(records)}
+    spouse = one | {"given_name": "Gerald"}
+    records[-1] = comparable(spouse)
+    assert (0, len(records) - 1) not in {(pair.left, pair.right) for pair in find_pairs(records)}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Larch & Fern Engineering Leeds",
+        "LarchFern Engineering Ltd",
+        "Lar chFern Enginering",
+        "Lerch & Farn Engineering Ltd",
+    ],
+)
+def test_a_firm_is_known_with_its_town_or_a_slip_in_its_name(name: str) -> None:
+    assert suggested(LARCH, LARCH | {"organisation": name}) is not None
+
+
+def test_firms_of_one_town_with_another_street_and_number_stay_two() -> None:
+    there = {"city": "Hubert", "postcode": "72288", "country": "FR"}
+    one = there | {"organisation": "Jacquot SARL", "house_number": "105", "street": "rue Maillard"}
+    other = there | {
+        "organisation": "Jacquot Informatique SARL",
+        "house_number": "5",
+        "street": "chemin Alexandrie Rocher",
+    }
+    assert suggested(one, other) is None
+
+
+@pytest.mark.parametrize(
+    ("change", "is_one"),
+    [
+        ({"given_name": "Anxb", "birth_date": "1981-04-09"}, True),
+        ({"given_name": "Aann", "family_name": "Okonkvo"}, True),
+        ({"given_name": "Eva"}, False),
+        ({"birth_date": "1981-04-9x"}, True),
+        ({"birth_date": "181-04-09"}, True),
+    ],
+)
+def test_slips_in_a_short_name_or_a_date_are_no_second_person(change: Row, is_one: bool) -> None:
+    assert (suggested(ANNA, ANNA | change) is not None) == is_one

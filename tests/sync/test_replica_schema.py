@@ -12,14 +12,16 @@ import pytest
 import sqlalchemy as sa
 
 from agent_desktop.core.errors import KnownError
+from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
 from agent_desktop.store.engines import ReplicaStore
 from agent_desktop.store.sealing import FileKey
+from agent_desktop.store.search_keys import search_key
 from agent_desktop.sync import bundle_cache, replica_schema
 from agent_desktop.sync.replica import Replica
 from agent_desktop.sync.replica_schema import before_name, bring_up_to_date
 from agent_desktop.sync.replica_tables import draft, scope_state
-from tests.support.floor import NOW
+from tests.support.floor import NOW, a_customer
 
 KEY = FileKey(b"s" * 16, b"k" * 32)
 
@@ -193,3 +195,15 @@ def test_a_crash_in_the_middle_leaves_the_old_one_usable(store: ReplicaStore) ->
 def _with_step(monkeypatch: pytest.MonkeyPatch, step: object) -> None:
     monkeypatch.setattr(replica_schema, "STEPS", (*replica_schema.STEPS, step))
     monkeypatch.setattr(replica_schema, "VERSION", replica_schema.VERSION + 1)
+
+
+def test_customers_of_an_earlier_release_are_found_by_their_whole_names(store: ReplicaStore) -> None:
+    registry = house()
+    kept = a_customer(registry, new_id(), "Anna Müller")[1]
+    with store.begin() as connection:
+        connection.execute(sa.insert(registry.entities["customer"].table).values(kept))
+        connection.exec_driver_sql("PRAGMA user_version = 2")
+    bring_up_to_date(store, registry)
+    with store.begin() as connection:
+        keys = set(connection.execute(sa.select(search_key.c.key)).scalars())
+    assert keys == {"=anna muller", "anna", "muller"}

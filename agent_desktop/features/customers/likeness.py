@@ -201,9 +201,11 @@ class Scale:
         known = self._rarity.is_known_name
         if known("given", one) and known("given", other):
             return True
-        return _is_his_and_hers(one, other) and not any(
+        # Ann and Anne at one address for letters are one who is spelt in two ways.
+        is_spelling = {one, other} in ({one, one + "e"}, {other, other + "e"}) and any(
             email in b.emails for email in a.emails if not is_role_address(email)
         )
+        return _is_his_and_hers(one, other) and not is_spelling
 
     def _are_slips(self, one: str, other: str) -> bool:
         """Whether two short names with two slips between them may be one: half of it is left, one is nobody's."""
