@@ -75,13 +75,18 @@ async def every_list(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         if view.focusPolicy() is Qt.FocusPolicy.NoFocus:
             continue
         asked.clear()
+        if getattr(view, "printing", None) is not None:
+            # The timeline is printed as it reads, by a way of its own.
+            monkeypatch.setattr(view, "printing", lambda: asked.append("printer"))
         view.setFocus()
         stage.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
         stage.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
         assert asked[:1] == ["printer"], name
         assert asked[1].endswith(".csv"), name
+        QGuiApplication.clipboard().clear()
         stage.press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-        assert QGuiApplication.clipboard().text() or not sheets[0].rows
+        if sheets[0].rows:
+            await stage.until(lambda: QGuiApplication.clipboard().text())
     return {view.accessibleName() for view in lists}
 
 

@@ -80,7 +80,7 @@ def columns() -> tuple[Column, ...]:
         Column("deadline", _tr("Deadline"), width=122),
         Column("owner", _tr("Owner"), width=136),
         Column("queue", _tr("Queue"), width=136),
-        Column("age", _tr("Age"), is_number=True, width=70),
+        Column("age", _tr("Age"), is_number=True, width=84),
         Column("category", _tr("Category"), width=130, is_hidden=True),
         Column("tags", _tr("Tags"), width=150, is_sortable=False, is_hidden=True),
         Column("channel", _tr("Channel"), width=96, is_hidden=True),
