@@ -213,6 +213,7 @@ QUERIES: Mapping[str, Rule] = {
     "tickets.CountWorkQueue": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.FindTickets": Rule(DESK, READS_TICKETS),
     "tickets.TicketPage": Rule(DESK, "one's own and one's own queues'; leads any"),
+    "tickets.TicketOrder": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.TicketGroups": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.CountTickets": Rule(DESK, "one's own and one's own queues'; leads any"),
     "tickets.ListedTickets": Rule(DESK, READS_TICKETS),

@@ -3434,12 +3434,12 @@
 <context>
     <name>DueField</name>
     <message>
-        <source>No time to come</source>
-        <translation>Keine künftige Zeit</translation>
-    </message>
-    <message>
         <source>Say when, such as “tomorrow 10:00” or “+3d”.</source>
         <translation>Sagen Sie wann, etwa „morgen 10:00“ oder „+3d“.</translation>
+    </message>
+    <message>
+        <source>no time to come</source>
+        <translation>keine künftige Zeit</translation>
     </message>
     <message>
         <source>{time} here</source>
@@ -4201,8 +4201,8 @@
         <translation>{queue}, {n} wartend, am längsten {time}</translation>
     </message>
     <message>
-        <source>{ratings}, {share} of those asked</source>
-        <translation>{ratings}, {share} der Gefragten</translation>
+        <source>{ratings}, {share} replied</source>
+        <translation>{ratings}, {share} antworteten</translation>
     </message>
 </context>
 <context>
@@ -8493,6 +8493,10 @@
         <translation>Notiz hinzufügen</translation>
     </message>
     <message>
+        <source>Goes to {address}</source>
+        <translation>Geht an {address}</translation>
+    </message>
+    <message>
         <source>I have read it</source>
         <translation>Ich habe es gelesen</translation>
     </message>
@@ -8531,10 +8535,6 @@
     <message>
         <source>Write the reply</source>
         <translation>Antwort schreiben</translation>
-    </message>
-    <message>
-        <source>{customer} will read this: it goes to {address}.</source>
-        <translation>{customer} liest dies: Es geht an {address}.</translation>
     </message>
     <message>
         <source>{who} wrote at {time}, after you began.</source>
@@ -9609,6 +9609,10 @@ Ihre Antwort so senden?</translation>
         <translation>Älter</translation>
     </message>
     <message>
+        <source>Other</source>
+        <translation>Sonstiges</translation>
+    </message>
+    <message>
         <source>Owner</source>
         <translation>Zuständig</translation>
     </message>
@@ -9708,6 +9712,10 @@ Ihre Antwort so senden?</translation>
         <translation>Unterwegs</translation>
     </message>
     <message>
+        <source>Send again</source>
+        <translation>Noch einmal senden</translation>
+    </message>
+    <message>
         <source>Sent</source>
         <translation>Gesendet</translation>
     </message>
@@ -9741,10 +9749,6 @@ Ihre Antwort so senden?</translation>
     <message>
         <source>Choose one in the queue or under Tickets.</source>
         <translation>Wählen Sie eines in der Liste oder unter Tickets.</translation>
-    </message>
-    <message>
-        <source>A ticket that is over is handed to nobody. Open it first.</source>
-        <translation>Ein abgeschlossenes Ticket wird niemandem übergeben. Öffnen Sie es zuerst.</translation>
     </message>
     <message>
         <source>Checklist</source>

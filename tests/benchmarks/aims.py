@@ -19,6 +19,8 @@ _AIMS: tuple[_Aim, ...] = (
     ("queue", ("frame", "p95"), 16.0, "ms", "queue of 100,000: frame, p95"),
     ("queue", ("filter", "p95"), 150.0, "ms", "queue of 100,000: key press to filtered, p95"),
     ("timeline", ("work", "p99"), 16.0, "ms", "timeline of 10,000: work of a frame, p99"),
+    ("queue", ("room_frame", "p99"), 16.0, "ms", "list of 100,000 tickets: frame, p99"),
+    ("queue", ("room_filter", "p95"), 400.0, "ms", "list of 100,000 tickets: key press to filtered, p95"),
     ("queue", ("theme_change", "p95"), 150.0, "ms", "theme change, p95"),
     ("replica", ("ratio",), 1.5, "", "start on a large replica, to a small one"),
     ("streams", ("readers", "*", "late", "p99"), 250.0, "ms", "a frame at the most readers, p99"),

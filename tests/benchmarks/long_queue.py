@@ -18,6 +18,7 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features import house
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets.tables import ticket
+from agent_desktop.store.search_keys import search_key, words
 from agent_desktop.sync.messages import Person, Session
 from agent_desktop.sync.replica import Replica
 from agent_desktop.workstation import offline_key
@@ -65,10 +66,15 @@ def measure(folder: Path, *, tickets: int) -> dict[str, Any]:
         filtered = view.hear("filters", within_s=180)
         asked = view.hear("asked", within_s=120)["asked"]
         themes = view.hear("themes", within_s=60)["themes"]
+    with window("tickets", NOWHERE, LOGIN, PASSWORD, desk) as view:
+        room = view.hear("room_frames", within_s=180)
+        narrowed = view.hear("room_filters", within_s=180)
+        sorts = view.hear("room_sorts", within_s=120)["room_sorts"]
+    room_frames: dict[str, list[float]] = room["room_frames"]
     frames: dict[str, list[float]] = scrolled["frames"]
     everything = list(itertools.chain.from_iterable(frames.values()))
     return {
-        "what": "the queue column of the real desk, 100,000 rows from the replica",
+        "what": "the queue column and the room of tickets of the real desk, 100,000 rows from the replica",
         "settings": {
             "tickets": tickets,
             "window": "1440x900 offscreen",
@@ -82,6 +88,13 @@ def measure(folder: Path, *, tickets: int) -> dict[str, Any]:
         "filter_cleared": spread(filtered["filters"]["clear"]),
         "replica_answers": spread(asked["times"]),
         "theme_change": spread(themes),
+        "room_rows": room["rows"],
+        "room_frame": spread(list(itertools.chain.from_iterable(room_frames.values()))),
+        "room_frame_by_kind": {name: spread(times) for name, times in room_frames.items()},
+        "room_rows_come_after_jump": spread(room["settled"]),
+        "room_filter": spread(narrowed["room_filters"]["letters"]),
+        "room_filter_cleared": spread(narrowed["room_filters"]["clear"]),
+        "room_sort_or_group": spread(sorts),
     }
 
 
@@ -100,9 +113,25 @@ def _fill(path: Path, tickets: int) -> None:
     ]
     with replica.transaction() as connection:
         connection.execute(sa.insert(customer), [_whole(customer, row) for row in customers])
+        connection.execute(
+            sa.insert(search_key),
+            [
+                {"entity": "customer", "key": word, "entity_id": row["id"]}
+                for row in customers
+                for word in words(str(row["name"]))
+            ],
+        )
         rows = _tickets(rng, tickets, [str(row["id"]) for row in customers], me, at)
         while batch := list(itertools.islice(rows, 10_000)):
             connection.execute(sa.insert(ticket), batch)
+            connection.execute(
+                sa.insert(search_key),
+                [
+                    {"entity": "ticket", "key": word, "entity_id": row["id"]}
+                    for row in batch
+                    for word in words(row["subject"]) | {str(row["number"])}
+                ],
+            )
         connection.execute(sa.text("ANALYZE"))
     replica.close()
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from agent_desktop.workstation.note_draft import NoteDraft
 from agent_desktop_ui.theme.theme import theme
 from tests.benchmarks.painted import Painted
+from tests.benchmarks.tickets_room import tickets
 from tests.benchmarks.timeline_measures import timeline
 from tests.benchmarks.window_start import PATIENCE_S, Eye, Orders, Tell, desk_screen
 
@@ -308,4 +309,11 @@ async def _themes(app: DeskApp) -> list[float]:
     return times
 
 
-MEASURES = {"memory": memory, "pop": pop, "queue": queue, "timeline": timeline, "wire": wire}
+MEASURES = {
+    "memory": memory,
+    "pop": pop,
+    "queue": queue,
+    "tickets": tickets,
+    "timeline": timeline,
+    "wire": wire,
+}

@@ -28,7 +28,7 @@ def tell(**what: object) -> None:
 def main() -> int:
     """Run the window until told to leave."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["start", "memory", "pop", "queue", "timeline", "wire"])
+    parser.add_argument("what", choices=["start", "memory", "pop", "queue", "tickets", "timeline", "wire"])
     parser.add_argument("--server", required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--login", required=True)

@@ -27,6 +27,7 @@ from agent_desktop.features.tickets.listing_views import (
     SavedViews,
     TicketFilter,
     TicketGroups,
+    TicketOrder,
     TicketPage,
     ViewDefinition,
 )
@@ -73,6 +74,12 @@ def groups(**values: Any) -> TicketGroups:
     return TicketGroups(**asked)
 
 
+def ids(**values: Any) -> TicketOrder:
+    """The whole order of the same list."""
+    asked = {name: getattr(page(**values), name) for name in TicketOrder.__struct_fields__}
+    return TicketOrder(**asked)
+
+
 QUERIES: dict[str, list[Query[Any]]] = {
     "tickets.TicketPage": [
         *(page(order=Arrangement(sort=sort, group="")) for sort in ORDERS),
@@ -88,6 +95,7 @@ QUERIES: dict[str, list[Query[Any]]] = {
         ),
     ],
     "tickets.TicketGroups": [groups(order=Arrangement(group=group)) for group in ("", *GROUPS)],
+    "tickets.TicketOrder": [ids(order=Arrangement("subject", group=group)) for group in ("", "when")],
     "tickets.ListedTickets": [ListedTickets(ticket_ids=[floor.PUMP, floor.LEILA, floor.INVOICE])],
     "tickets.CountTickets": [
         CountTickets(

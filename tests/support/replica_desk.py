@@ -23,6 +23,7 @@ from agent_desktop.features.tickets.listing_views import (
     ListedTickets,
     SavedViews,
     TicketGroups,
+    TicketOrder,
     TicketPage,
 )
 from agent_desktop.features.tickets.promises import PromisesDue
@@ -40,6 +41,7 @@ LEILA = Person(floor.LEILA, "leila", "Leila Duarte", ["agent"], [floor.HEATING, 
 SUE = Person(floor.SUE, "sue", "Sue Hart", ["supervisor"], [floor.HEATING, floor.BILLING], "1003")
 FROM_REPLICA = (
     TicketPage,
+    TicketOrder,
     TicketGroups,
     ListedTickets,
     CountTickets,

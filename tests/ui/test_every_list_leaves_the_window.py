@@ -19,8 +19,8 @@ from tests.support.rooms_floor import RoomsDesk
 from tests.ui.conftest import Stage
 
 MADE_BY_QT = re.compile(r"(?<=[ (])Q(?:List|Table|Tree)(?:View|Widget)(?=[(,)\n])")
-MAY = {"widgets/flow_list.py", "widgets/data_table.py", "scripts/slash_list.py"}
-"""Where lists are made; the last one completes what is typed, a letter at a time, and shows no records."""
+MAY = {"widgets/flow_list.py", "widgets/data_table.py", "scripts/slash_list.py", "theme/stylesheet.py"}
+"""Where lists are made and coloured; the slash list completes what is typed and shows no records."""
 
 
 def lists_in(window: QWidget) -> list[QAbstractItemView]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
 from agent_desktop.core.money import Money, exponent
-from agent_desktop.features.tickets.listing_views import Bounds
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.queue_model import QueueGroup
+
+if TYPE_CHECKING:
+    from agent_desktop.features.tickets.listing_views import Bounds
 
 DUE_SOON = timedelta(minutes=30)
 NOW_WITHIN = timedelta(hours=1)
@@ -49,6 +52,9 @@ def midnight(now: datetime, days: int) -> datetime:
 
 def day_bounds(now: datetime) -> Bounds:
     """Where Now, Later today and This week end, and where today, this week and this month began, by that zone."""
+    # Not before the first paint: the features come with the desk, and this module with the sign-in.
+    from agent_desktop.features.tickets.listing_views import Bounds
+
     return Bounds(
         now + NOW_WITHIN,
         max(midnight(now, 1), now + NOW_WITHIN),

@@ -240,7 +240,8 @@ def _letter(
         at=work.recorded_at,
         references=_references(work, row),
         files=files,
-        is_automatic=row["kind"] != "reply",
+        # A rule of the site writes under its own id: machines that get it are told not to answer.
+        is_automatic=who is None,
     )
 
 

@@ -13,9 +13,10 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import CentralWork
 from agent_desktop.features.tickets.service_watch import NOBODY
-from agent_desktop.store.chronicle import note_down
+from agent_desktop.store.chronicle import Page, note_down
 from agent_desktop.store.work import SqlCentralWork
 from agent_desktop.sync.feed import stamp
+from agent_desktop.sync.server import CENTRAL
 
 T = TypeVar("T")
 
@@ -41,12 +42,14 @@ async def unit(store: Store, kind: str, run: Callable[[CentralWork], T]) -> T:
         reached.clear()
         command = Command(made_at=now)
         work = SqlCentralWork(connection, store.registry, NOBODY, command, recorded_at=now)
+        work.page = Page(work)
         done = run(work)
         if not work.touched:
             return done, 0
+        work.told_as(kind)
         for follow_up in store.registry.aftermaths:
             follow_up(work, NOBODY, command, dict(work.touched))
-        note_down(connection, work, kind)
+        note_down(connection, work, CENTRAL)
         return done, stamp(connection, store.registry, work.touched, reached)
 
     done, head = await store.write(work_on)

@@ -55,7 +55,7 @@ def _record(work: Work, actor: Actor, c: RecordRating) -> None:
 def subject(work: Work, ticket_id: str | None, interaction_id: str | None) -> Row:
     """The ticket or contact that is rated, over; raises ``Refused``."""
     if (ticket_id is None) == (interaction_id is None):
-        raise Refused("malformed", "A rating is of a ticket or of a contact.")
+        raise Refused("one_subject", "A rating is of a ticket or of a contact.", todo="Name one of them.")
     if ticket_id is not None:
         row = work.get("ticket", ticket_id)
         if row["state"] not in CLOSED_STATES:

@@ -74,7 +74,7 @@ def register(registry: Registry) -> None:
             keys_of=lambda row: (
                 ({str(row["number"])} if row["number"] > 0 else set())
                 | words(row["subject"])
-                | {TAG_MARK + tag for tag in row["tags"] or ()}
+                | {TAG_MARK + tag for tag in row.get("tags") or ()}
             ),
             customer_column="customer_id",
             also_customers=("organisation_id",),

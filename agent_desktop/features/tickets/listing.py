@@ -23,6 +23,7 @@ from agent_desktop.features.tickets.listing_views import (
     ListedTickets,
     TicketFilter,
     TicketGroups,
+    TicketOrder,
     TicketPage,
     TicketSlice,
 )
@@ -123,22 +124,36 @@ def _by_ids(read: Read, ids: Sequence[str]) -> list[ListedTicket]:
 
 def _groups(read: Read, actor: Actor, query: TicketGroups) -> list[GroupCount]:
     _may_look(actor, query.agent_id, query.queues, [query.which])
-    ranks, key, name = sql.grouping(query.order.group, query.bounds)
+    made = sql.grouping(query.order.group, query.bounds)
     conditions = sql.let_through(query.which, query.agent_id, query.queues, query.as_of)
-    named = [rank.label(f"rank_{place}") for place, rank in enumerate(ranks)]
+    named = [one.label(f"rank_{place}") for place, one in enumerate(made.ordered_by)]
+    if made.name is not None:
+        named.append(sa.cast(made.name, sa.Text).label("group_name"))
     # PostgreSQL knows an expression with values in it again only by the name of its column.
-    inner = (
-        sa.select(*named, key.label("group_key"), sa.cast(name, sa.Text).label("group_name"))
-        .select_from(sql.joined(query.order.group))
+    inner = sa.select(*named, ticket.c.id).select_from(sql.joined(query.order.group)).where(*conditions)
+    counted = inner.subquery()
+    columns = [counted.c[label.name] for label in named]
+    statement = sa.select(*columns, sa.func.count()).select_from(counted)
+    rows = read.execute(statement.group_by(*columns).order_by(*columns)).all()
+    if made.names:
+        return [GroupCount(made.names[found[0]], None, int(found[1])) for found in rows]
+    if made.key is not None:
+        # What such groups are ordered by ends with their key.
+        return [GroupCount(str(found[-3]), found[-2], int(found[-1])) for found in rows]
+    return [GroupCount("", None, int(found[0])) for found in rows if found[0]]
+
+
+def _order(read: Read, actor: Actor, query: TicketOrder) -> list[str]:
+    _may_look(actor, query.agent_id, query.queues, [query.which])
+    keys = sql.ordering(query.order, query.bounds)
+    conditions = sql.let_through(query.which, query.agent_id, query.queues, query.as_of)
+    found = read.execute(
+        sa.select(ticket.c.id)
+        .select_from(sql.joined(query.order.sort, query.order.group))
         .where(*conditions)
-        .subquery()
+        .order_by(*sql.ordered(keys, is_backward=False))
     )
-    order = [inner.c[label.name] for label in named]
-    statement = sa.select(inner.c.group_key, sa.func.max(inner.c.group_name), sa.func.count()).group_by(
-        *order, inner.c.group_key
-    )
-    rows = read.execute(statement.order_by(*order))
-    return [GroupCount(str(found[0]), found[1], int(found[2])) for found in rows]
+    return [str(one) for one in found.scalars()]
 
 
 def _listed(read: Read, _actor: Actor, query: ListedTickets) -> list[ListedTicket]:
@@ -162,6 +177,7 @@ def _counts(read: Read, actor: Actor, query: CountTickets) -> list[int]:
 def register(book: QueryBook) -> None:
     """Make the lists of tickets known."""
     book.register("tickets.TicketPage", TicketPage, _page, answers=TicketSlice, roles=DESK)
+    book.register("tickets.TicketOrder", TicketOrder, _order, answers=list[str], roles=DESK)
     book.register("tickets.TicketGroups", TicketGroups, _groups, answers=list[GroupCount], roles=DESK)
     book.register("tickets.ListedTickets", ListedTickets, _listed, answers=list[ListedTicket], roles=DESK)
     book.register("tickets.CountTickets", CountTickets, _counts, answers=list[int], roles=DESK)

@@ -59,6 +59,24 @@ def _elsewhere(element: byte_order, compiler: Any, **how: Any) -> str:
     return f"lower(coalesce({compiler.process(element.clauses, **how)}, ''))"
 
 
+class earlier(FunctionElement[datetime]):  # noqa: N801 - a function of SQL is written small
+    """The earlier of two moments of which either may be missing; far ahead where both are."""
+
+    name = "earlier"
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(earlier, "postgresql")
+def _earlier_in_postgresql(element: earlier, compiler: Any, **how: Any) -> str:
+    return f"least({compiler.process(element.clauses, **how)})"
+
+
+@compiles(earlier)
+def _earlier_elsewhere(element: earlier, compiler: Any, **how: Any) -> str:
+    return f"min({compiler.process(element.clauses, **how)})"
+
+
 def _rank(column: Expression, values: Sequence[str]) -> Expression:
     return sa.case(*((column == value, place) for place, value in enumerate(values)), else_=len(values))
 
@@ -67,8 +85,7 @@ def _moment(column: Any) -> Expression:
     return sa.func.coalesce(column, sa.literal(_FAR, UtcDateTime()))
 
 
-_OWN_DUE, _SERVICE_DUE = _moment(ticket.c.due_at), _moment(ticket.c.sla_due_at)
-DEADLINE: Expression = sa.case((_OWN_DUE <= _SERVICE_DUE, _OWN_DUE), else_=_SERVICE_DUE)
+DEADLINE: Expression = earlier(_moment(ticket.c.due_at), _moment(ticket.c.sla_due_at))
 """The earlier of a ticket's own deadline and its service level's; far ahead where it has none."""
 
 NAMED_STATE: Expression = sa.case(
@@ -153,42 +170,51 @@ _ORDERS: dict[str, Callable[[], Expression]] = {
 }
 
 
-def _as_rank(names: Sequence[str], expression: Expression) -> tuple[list[Expression], Expression, Expression]:
-    rank = _rank(expression, names)
-    return [rank], expression, sa.null()
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How rows are put into groups: what the groups are ordered by, and how each is told from the others.
+
+    Of a rank, ``names`` are the keys in its order, and whatever is none of them is one last group, ``other``. Of a
+    record, ``key`` is its id, empty where there is none, and ``name`` what it is called.
+    """
+
+    ordered_by: list[Expression]
+    names: tuple[str, ...] = ()
+    key: Expression | None = None
+    name: Expression | None = None
 
 
-def _as_record(key: Any, name: Any) -> tuple[list[Expression], Expression, Expression]:
-    """Groups of a record: those without one come last, and two of one name stay two."""
+OTHER = "other"
+
+
+def _as_rank(names: Sequence[str], expression: Expression) -> Grouping:
+    return Grouping([_rank(expression, names)], (*names, OTHER))
+
+
+def _as_record(key: Any, name: Any) -> Grouping:
+    """Those without a record come last, and two of one name stay two."""
     text = sa.func.coalesce(sa.cast(key, sa.Text), "")
-    return [sa.case((key.is_(None), 1), else_=0), byte_order(name), text], text, name
+    return Grouping([sa.case((key.is_(None), 1), else_=0), byte_order(name), text], (), text, name)
 
 
-def _bands(ends: Sequence[tuple[str, Expression]], last: str) -> Any:
-    rank = sa.case(*((condition, place) for place, (_, condition) in enumerate(ends)), else_=len(ends))
-    key = sa.case(*((condition, name) for name, condition in ends), else_=last)
-    return [rank], key, sa.null()
+def _bands(names: Sequence[str], conditions: Sequence[Expression]) -> Grouping:
+    rank = sa.case(*((one, place) for place, one in enumerate(conditions)), else_=len(conditions))
+    return Grouping([rank], tuple(names))
 
 
-def grouping(group: str, bounds: Bounds) -> tuple[list[Expression], Expression, Expression]:
-    """What the groups are ordered by, their key, and the name of the record a group stands for."""
+def _at(moment: datetime) -> Expression:
+    return sa.literal(moment, UtcDateTime())
+
+
+def grouping(group: str, bounds: Bounds) -> Grouping:
+    """How rows are put into the groups of one kind."""
     if group == "when":
-        ends = [
-            ("now", sa.literal(bounds.now_until, UtcDateTime()) > DEADLINE),
-            ("later_today", sa.literal(bounds.today_until, UtcDateTime()) > DEADLINE),
-            ("this_week", sa.literal(bounds.week_until, UtcDateTime()) > DEADLINE),
-        ]
-        found: tuple[list[Expression], Expression, Expression] = _bands(ends, "later")
-        return found
+        ends = (bounds.now_until, bounds.today_until, bounds.week_until)
+        return _bands(("now", "later_today", "this_week", "later"), [_at(end) > DEADLINE for end in ends])
     if group == "age":
-        opened = ticket.c.created_at
-        ends = [
-            ("today", opened >= sa.literal(bounds.today_from, UtcDateTime())),
-            ("week", opened >= sa.literal(bounds.week_from, UtcDateTime())),
-            ("month", opened >= sa.literal(bounds.month_from, UtcDateTime())),
-        ]
-        banded: tuple[list[Expression], Expression, Expression] = _bands(ends, "older")
-        return banded
+        begins = (bounds.today_from, bounds.week_from, bounds.month_from)
+        opened = [ticket.c.created_at >= _at(begin) for begin in begins]
+        return _bands(("today", "week", "month", "older"), opened)
     ranks: dict[str, tuple[Sequence[str], Expression]] = {
         "priority": (_URGENT_FIRST, ticket.c.priority),
         "state": (tuple(NAMED_STATES), NAMED_STATE),
@@ -208,7 +234,7 @@ def grouping(group: str, bounds: Bounds) -> tuple[list[Expression], Expression, 
         return _as_record(*records[group])
     if group:
         raise Refused("malformed", f"{group!r} is nothing that tickets are grouped by.")
-    return [], sa.literal(""), sa.null()
+    return Grouping([])
 
 
 def ordering(order: Arrangement, bounds: Bounds) -> list[Key]:
@@ -216,7 +242,7 @@ def ordering(order: Arrangement, bounds: Bounds) -> list[Key]:
     made = _ORDERS.get(order.sort)
     if made is None:
         raise Refused("malformed", f"{order.sort!r} is nothing that tickets are sorted by.")
-    groups, _, _ = grouping(order.group, bounds)
+    groups = grouping(order.group, bounds).ordered_by
     # What is old was opened at an early moment: the youngest first is the late moment first.
     is_down = order.is_descending
     return [*(Key(one) for one in groups), Key(made(), is_down), Key(_ID, is_down)]

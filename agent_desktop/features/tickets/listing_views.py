@@ -146,6 +146,17 @@ class TicketPage(Query[TicketSlice], frozen=True, kw_only=True):
     limit: int = 200
 
 
+class TicketOrder(Query[list[str]], frozen=True, kw_only=True):
+    """The ids of a whole list in its order, for a desk that pages through what it holds itself."""
+
+    agent_id: str
+    queues: list[str]
+    which: TicketFilter
+    order: Arrangement
+    as_of: datetime
+    bounds: Bounds
+
+
 class GroupCount(msgspec.Struct, frozen=True):
     """One group: its key, what the record it stands for is called, and how many rows it has."""
 

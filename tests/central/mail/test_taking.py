@@ -23,6 +23,8 @@ from agent_desktop.features.tickets.detail_views import TicketDetails
 from agent_desktop.features.tickets.model import is_ticket_number
 from agent_desktop.features.tickets.read_models import Ticket
 from agent_desktop.features.tickets.tables import ticket, ticket_note
+from agent_desktop.features.tickets.workflow_commands import SaveRule
+from agent_desktop.features.tickets.workflow_model import Action, Rule, Trigger
 from agent_desktop.store.blob_tables import blob
 from tests.support import floor
 from tests.support.mail_servers import Imap, Tls
@@ -393,9 +395,7 @@ async def test_what_comes_back_shows_on_the_reply(office, imap, words, action, d
         if note.text == "What is it?"
     )
     assert (note.delivery, note.delivery_what) == (delivery, what)
-    assert (await office.row("ticket", floor.INVOICE))["is_unread"] is (
-        delivery == "bounced" or action == "delivered"
-    )
+    assert (await office.row("ticket", floor.INVOICE))["is_unread"] is (delivery == "bounced")
     assert await new_tickets(office) == []
 
 
@@ -474,3 +474,22 @@ async def test_over_tls_with_the_right_authority_and_not_without(office, smtp, t
         assert imap.sign_ins == 1
     finally:
         imap.close()
+
+
+async def test_the_rules_of_the_site_follow_what_a_customer_wrote_and_say_that_they_are_none_of_us(
+    office, imap
+):
+    rule = Rule(Trigger("customer_wrote"), [Action("reply", text="We have it.")])
+    saved = SaveRule(made_at=office.clock.now(), rule_id=new_id(), name="Received", rule=rule)
+    assert (await office.do(saved, floor.SUE_AT_DESK)).status == "applied"
+    imap.put(mail("Mine is broken.", subject="Broken"))
+    await take_mail(office.service)
+    await send_mail(office.service)
+    [answer] = office.smtp.mails
+    assert "We have it." in answer.get_body(("plain",)).get_content()
+    assert (answer["To"], answer["Auto-Submitted"]) == ("dev@example.org", "auto-generated")
+    # Their machine answers ours: it ends there.
+    imap.put(mail("I am away.", Auto_Submitted="auto-replied", **answered(answer, "subject")))
+    await take_mail(office.service)
+    await send_mail(office.service)
+    assert len(office.smtp.mails) == 1

@@ -50,8 +50,11 @@ WORDS = [
 ]
 
 
-NOT_FILLED = frozenset({"erasure_log", "erased_record", "sync_head", "customer"})
-"""What an erasure keeps of itself; and she is made by her own command."""
+NOT_FILLED = frozenset(
+    {"erasure_log", "erased_record", "sync_head", "customer", "audit_log", "private_reveal"}
+)
+"""What an erasure keeps of itself, and what is evidence, which is added to and never changed; the certificate
+names it. She herself is made by her own command."""
 
 
 def everything_of_her() -> list[Command]:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from agent_desktop.central.late_joins import record_and_join
 from agent_desktop.core.command import Command
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.calls.facts import Names
+from agent_desktop.features.calls.tables import call_fact
 from agent_desktop.features.customers.read_models import Customer, Timeline
 from agent_desktop.features.kpi.queries import kpi_view
 from agent_desktop.features.kpi.read_models import RatingsBehind, Satisfaction
@@ -66,8 +69,8 @@ def test_an_agent_writes_down_what_was_said_and_a_correction_keeps_what_was_befo
         (rate(0, ticket_id=floor.ANSWERED), "malformed"),
         (rate(6, ticket_id=floor.ANSWERED), "malformed"),
         (rate(3, ticket_id=floor.PUMP), "not_solved"),
-        (rate(3), "malformed"),
-        (rate(3, ticket_id=floor.ANSWERED, interaction_id=floor.OLD_CALL), "malformed"),
+        (rate(3), "one_subject"),
+        (rate(3, ticket_id=floor.ANSWERED, interaction_id=floor.OLD_CALL), "one_subject"),
         (rate(1, interaction_id=floor.OLD_CALL), "said_themselves"),
     ],
 )
@@ -196,3 +199,32 @@ def test_a_rating_is_a_fact_of_its_call_also_when_the_call_is_over() -> None:
     ):
         assert live.apply(wrong, "pbx").verdict == "impossible"
     assert live.apply(ev.CallRated(call_id="c", at=NOW, score=5), "other").verdict == "impossible"
+
+
+def test_from_the_exchange_to_the_contact_in_one_transaction_with_its_fact(central: Central) -> None:
+    contact = floor.a_contact(central.registry, new_id(), floor.HENRY, 0.0001, call_id="whole-way")
+    central.put([contact])
+    live = LiveFloor()
+    facts: list[Any] = []
+    for event in (
+        ev.CallQueued(call_id="whole-way", at=NOW, queue="Heating support"),
+        ev.CallRinging(call_id="whole-way", at=NOW, agent="leila"),
+        ev.CallConnected(call_id="whole-way", at=NOW, agent="leila"),
+        ev.CallEnded(call_id="whole-way", at=NOW + timedelta(seconds=60), by="agent"),
+        ev.CallRated(call_id="whole-way", at=NOW + timedelta(seconds=70), score=3),
+    ):
+        facts += live.apply(event, "pbx").facts
+    joined = central.run(
+        lambda c: record_and_join(
+            c, central.registry, facts, Names.load(c), "GB", NOW + timedelta(seconds=71)
+        )
+    )
+    assert joined is not None
+    assert f"agent:{floor.LEILA}" in joined.reached
+    view = central.ask(LEILA_AT_DESK, Rating(interaction_id=contact[1]["id"]))
+    assert view is not None
+    assert (view.score, view.source) == (3, "ivr")
+    kinds = central.run(
+        lambda c: c.execute(sa.select(call_fact.c.kind).order_by(call_fact.c.n)).scalars().all()
+    )
+    assert kinds[-1] == "call_rated"

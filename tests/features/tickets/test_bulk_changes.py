@@ -1,5 +1,6 @@
 """Several tickets in one go: the plan says what the change then does, and an undo takes back only what is still so."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from agent_desktop.features.tickets.bulk import (
 from agent_desktop.features.tickets.commands import AssignTicket, ChangeTicket, ClaimTicket, SetTicketState
 from agent_desktop.features.tickets.detail_commands import TagTicket
 from agent_desktop.features.workforce.tables import agent_state_fact
-from agent_desktop.sync import outbox
+from agent_desktop.sync import outbox, server
+from agent_desktop.sync.messages import Envelope, Verdict
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
-from tests.support.stores import Central, Desk
+from tests.support.stores import Central, Desk, envelope
 
 CHOSEN = [floor.PUMP, floor.THERMOSTAT, floor.INVOICE]
 TOUCHED = (
@@ -206,6 +208,32 @@ def test_of_two_who_claim_offline_the_second_is_told_whose_it_is(central: Centra
     assert refused.verdict.problem is not None
     assert refused.verdict.problem.what == "Your colleague Marcus Webb already has ticket 48173."
     assert [one for one in marcus.replica.waiting() if one.state == "refused"] == []
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_of_two_who_claim_in_the_same_moment_one_has_it(central: Central, turn: int) -> None:
+    """Both commands are under way at once, each in a transaction of its own on the real database."""
+    actors = [LEILA_AT_DESK, MARCUS_AT_DESK][:: 1 if turn % 2 else -1]
+    claims = [
+        envelope(central.registry, ClaimTicket(made_at=NOW, ticket_id=floor.THERMOSTAT)) for _ in actors
+    ]
+
+    async def push(actor: Actor, claim: Envelope) -> Verdict:
+        async with central._engine.begin() as connection:
+            reply = await connection.run_sync(
+                lambda c: server.push(c, central.registry, actor, [claim], central.clock)
+            )
+            return reply.verdicts[0]
+
+    async def both_at_once() -> list[Verdict]:
+        work = asyncio.gather(*(push(actor, claim) for actor, claim in zip(actors, claims, strict=True)))
+        return await asyncio.wait_for(work, 60)
+
+    verdicts = central._loop.run_until_complete(both_at_once())
+    won = [actor for actor, verdict in zip(actors, verdicts, strict=True) if verdict.status == "applied"]
+    assert [actor.agent_id for actor in won] == [central.get("ticket", floor.THERMOSTAT)["owner_id"]]
+    [problem] = [verdict.problem for verdict in verdicts if verdict.problem is not None]
+    assert problem.reason == "taken"
 
 
 def test_a_claim_against_somebody_who_was_given_it_meanwhile_is_refused(central: Central) -> None:

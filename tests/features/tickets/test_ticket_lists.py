@@ -22,7 +22,7 @@ from agent_desktop.features.tickets.listing_views import (
     TicketPage,
 )
 from agent_desktop.features.tickets.model import NAMED_STATES, PRIORITIES
-from tests.contracts.samples_listing import BOUNDS, groups, page
+from tests.contracts.samples_listing import BOUNDS, groups, ids, page
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK, a_ticket, person
 from tests.support.stores import Central, SqliteStore
@@ -87,6 +87,7 @@ def test_pages_join_without_a_gap_in_every_order_and_every_group(listed: Central
         assert len(whole) > 50
         walked = walk(listed, order, 17)
         assert [row.ticket_id for row in walked] == [row.ticket_id for row in whole], order
+        assert listed.ask(LEILA_AT_DESK, ids(order=order)) == [row.ticket_id for row in whole], order
         sizes = listed.ask(LEILA_AT_DESK, groups(order=order))
         assert sum(one.count for one in sizes) == len(whole), order
 
@@ -197,6 +198,7 @@ def test_of_other_peoples_queues_lists_and_figures_are_for_leads(store: Central 
     refused: list[Any] = [
         page(**heating),
         groups(**heating),
+        ids(**heating),
         page(**marcus, which=all_of_it),
         page(agent_id=floor.LEILA, queues=[floor.BILLING]),
         CountTickets(**heating, filters=[TicketFilter(view="team")], as_of=NOW),

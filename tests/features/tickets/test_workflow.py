@@ -188,7 +188,8 @@ def test_rules_look_in_their_order_and_one_that_stops_is_the_last(site: Site) ->
     made = site.create()
     assert site.row(made)["priority"] == "high", "the second did not stop, so the first has the last word"
     assert [run.rule_name for run in site.runs(ticket_id=made)] == ["First", "Second"]
-    assert [one.name for one in site.central.ask(SUE_AT_DESK, Rules())] == ["Second", "First"]
+    named = [one.name for one in site.central.ask(SUE_AT_DESK, Rules())]
+    assert named[-2:] == ["Second", "First"]
 
 
 def test_two_rules_that_undo_each_other_end_and_the_audit_says_so(site: Site) -> None:

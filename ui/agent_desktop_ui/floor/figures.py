@@ -113,7 +113,7 @@ def _satisfaction(view: SatisfactionView | None) -> KpiFigure:
     told = _tr("{n} ratings").format(n=formats.count(view.ratings))
     if view.response_pct is not None:
         response = formats.share(view.response_pct)
-        told = _tr("{ratings}, {share} of those asked").format(ratings=told, share=response)
+        told = _tr("{ratings}, {share} replied").format(ratings=told, share=response)
     return KpiFigure("satisfaction", _tr("Satisfaction"), formats.share(view.csat_pct), limit=told)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.standing_words import standing_chip
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
+from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.label import Label
 from agent_desktop_ui.widgets.paint import ChipData
 from agent_desktop_ui.widgets.timeline import TimelineEvent
@@ -88,9 +90,9 @@ def delivery_chip(note: TicketNoteView) -> ChipData | None:
 
 
 class NoteLayer(Layer):
-    """One note in full, to read and to copy from."""
+    """One note in full, to read and to copy from; a reply that did not arrive may be sent ``again``."""
 
-    def __init__(self, event: TimelineEvent) -> None:
+    def __init__(self, event: TimelineEvent, again: Callable[[], None] | None = None) -> None:
         super().__init__("", width=640, height=460)
         self.set_title(event.title)
         self._text = QPlainTextEdit(event.text)
@@ -101,6 +103,22 @@ class NoteLayer(Layer):
         meta = "  ·  ".join(part for part in (event.meta, event.day, event.time) if part)
         self.body().addWidget(Label(meta, Role.META, Token.TEXT3))
         self.body().addWidget(self._text, 1)
+        self._again = again
+        self.send_again = Button(_tr("Send again"), kind=ButtonKind.PRIMARY, icon="send")
+        if again is not None:
+            self.send_again.clicked.connect(self._press)
+            foot = QHBoxLayout()
+            foot.addStretch(1)
+            foot.addWidget(self.send_again)
+            self.body().addLayout(foot)
+        else:
+            self.send_again.setParent(self)
+            self.send_again.hide()
+
+    def _press(self) -> None:
+        if self._again is not None:
+            self._again()
+        self.closed.emit()
 
     def first_focus(self) -> QWidget:
         """The text."""

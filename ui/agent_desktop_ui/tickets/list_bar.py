@@ -17,7 +17,7 @@ from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.label import ElidedLabel, Label
 from agent_desktop_ui.widgets.search_box import SearchBox
 
-FILTER_PAUSE_MS = 120
+FILTER_PAUSE_MS = 60
 
 
 class ListBar(Surface):

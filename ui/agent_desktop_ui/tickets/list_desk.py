@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +21,7 @@ from agent_desktop.features.tickets.listing_views import (
     ListedTickets,
     TicketFilter,
     TicketGroups,
+    TicketOrder,
     TicketPage,
     TicketSlice,
     ViewDefinition,
@@ -41,6 +43,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 AGAIN_AFTER_MS = 150
 MOST_UNDER_WAY = 2
+MOST_KEPT = 20_000
+"""So many tickets are kept at most, those of the pages that the table keeps among them."""
+
+MOST_IN_ORDER = 500_000
+"""So many ids are kept in order at most, some 40 MB of them."""
+
 _TOUCHING = ("ticket", "customer", "agent", "queue", "ticket_category")
 
 
@@ -64,13 +72,16 @@ class ListDesk(QObject):
         self._tickets: dict[str, ListedTicket] = {}
         self._places: dict[int, tuple[Cursor, Cursor]] = {}
         self._counts: list[GroupCount] = []
+        self._ids: list[str] = []
         self._generation = self._under_way = 0
-        self._is_held = self._is_active = False
+        self._is_held = self._is_active = self._is_asking = False
         self._wanted: list[int] = []
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self.refresh)
         self._pages = QTimer(self, singleShot=True, interval=0)
         self._pages.timeout.connect(self._fetch_wanted)
+        self._model.make = lambda one: listed_row(one, context.workstation.clock.now())
+        self._model.key = lambda one: one.ticket_id
         self._model.page_wanted.connect(self._want)
         table.left.connect(self._left)
         table.gather_with(self.gather)
@@ -101,6 +112,10 @@ class ListDesk(QObject):
     def show_held(self) -> None:
         """Bring what waits, since the person asks for it."""
         self._begin(keeps_place=True)
+
+    def is_asking(self) -> bool:
+        """Whether a list is still to come, with what is shown of an older one."""
+        return self._is_asking or self._again.isActive()
 
     def ticket(self, ticket_id: str) -> ListedTicket | None:
         """A row that is here."""
@@ -142,6 +157,7 @@ class ListDesk(QObject):
 
     def _begin(self, *, keeps_place: bool) -> None:
         self._generation += 1
+        self._is_asking = True
         self._set_held(False)
         if not self._model.length:
             self._table.show_plight(Plight.LOADING)
@@ -150,22 +166,43 @@ class ListDesk(QObject):
     async def _load(self, generation: int, *, keeps_place: bool) -> None:
         now = self._context.workstation.clock.now()
         bounds = formats.day_bounds(now)
-        counts = await self.look(self._groups(now, bounds))
-        total = sum(one.count for one in counts)
-        wanted = self._table.visible_pages() if keeps_place else []
-        pages: dict[int, TicketSlice] = {}
-        for page in sorted({*wanted[:3]} or {0}):
-            if page * PAGE < total or page == 0:
-                pages[page] = await self.look(self._page(now, bounds, skip=page * PAGE))
+        wanted = sorted({*(self._table.visible_pages() if keeps_place else [])[:2]} or {0})
+        # Each is a walk over all that is let through: side by side they take one walk's time.
+        counting = asyncio.ensure_future(self.look(self._groups(now, bounds)))
+        try:
+            asked = [self.look(self._page(now, bounds, skip=page * PAGE)) for page in wanted]
+            found: list[TicketSlice] = await asyncio.gather(*asked)
+        finally:
+            counts = await counting
         if generation != self._generation:
             return
+        total = sum(one.count for one in counts)
+        pages = dict(zip(wanted, found, strict=True))
+        self._is_asking = False
         self._asked_at, self._bounds, self._counts = now, bounds, counts
         self._places.clear()
         self._tickets.clear()
-        self._show(counts, {page: self._rows(page, found) for page, found in pages.items()}, keeps_place)
+        self._ids = []
+        held = {page: self._rows(page, one) for page, one in pages.items() if page * PAGE < max(total, 1)}
+        self._show(counts, held, keeps_place)
         self.shown.emit(total)
+        if self.is_here() and total > 2 * PAGE:
+            self._context.bridge.run(self._learn_order(generation, total))
 
-    def _show(self, counts: list[GroupCount], pages: dict[int, list[TableRow]], keeps_place: bool) -> None:
+    async def _learn_order(self, generation: int, total: int) -> None:
+        """What this desk holds itself is put in order once, in the background; its pages then come by their ids."""
+        if total > MOST_IN_ORDER:
+            return
+        query = TicketOrder(
+            **self._whose(), order=self.definition.order, as_of=self._asked_at, bounds=self._bounds
+        )
+        ids = await self._context.workstation.read(query)
+        if generation == self._generation and len(ids) == self._model.count:
+            self._ids = ids
+
+    def _show(
+        self, counts: list[GroupCount], pages: dict[int, list[ListedTicket]], keeps_place: bool
+    ) -> None:
         table, rows = self._table, self._model.rows()
         scroll, current = table.verticalScrollBar().value(), table.chosen_row()
         chosen: set[str] = set()
@@ -201,22 +238,16 @@ class ListDesk(QObject):
         table.viewport().update()
 
     async def _look_again(self, generation: int) -> None:
-        ids = [
-            row.row_id
-            for page in self._table.visible_pages()
-            for row in self._model.pages().get(page, ())
-            if row.row_id
-        ]
+        ids = self._ids_in_sight()
         found = await self.look(ListedTickets(ticket_ids=ids[:MOST_CHANGED_AT_ONCE]))
         counts = await self.look(self._groups(self._asked_at, self._bounds))
         if generation != self._generation:
             return
-        now = self._context.workstation.clock.now()
         has_news = counts != self._counts
         for ticket in found:
             has_news = has_news or self._tickets.get(ticket.ticket_id) != ticket
             self._tickets[ticket.ticket_id] = ticket
-        self._model.put_rows({one.ticket_id: listed_row(one, now) for one in found})
+        self._model.put_rows({one.ticket_id: self._model.make(one) for one in found})
         if has_news:
             self._set_held(True)
 
@@ -231,13 +262,18 @@ class ListDesk(QObject):
         del self._wanted[:-4]
         while self._wanted and self._under_way < MOST_UNDER_WAY:
             page = self._wanted.pop()
-            if page not in self._model.pages():
+            if not self._model.has_page(page):
                 self._under_way += 1
                 self._context.bridge.run(self._fetch(page, self._generation), failed=self._failed)
 
     async def _fetch(self, page: int, generation: int) -> None:
         try:
-            found = await self.look(self._page_at(page))
+            if self._ids:
+                ids = self._ids[page * PAGE : (page + 1) * PAGE]
+                rows = await self.look(ListedTickets(ticket_ids=ids))
+                found = TicketSlice(rows, None, None)
+            else:
+                found = await self.look(self._page_at(page))
         finally:
             self._under_way -= 1
             self._pages.start()
@@ -257,12 +293,20 @@ class ListDesk(QObject):
         skip = (page - known - 1) * PAGE
         return self._page(self._asked_at, self._bounds, after=self._places[known][1], skip=skip)
 
-    def _rows(self, page: int, found: TicketSlice) -> list[TableRow]:
-        now = self._context.workstation.clock.now()
+    def _rows(self, page: int, found: TicketSlice) -> list[ListedTicket]:
         if found.first is not None and found.last is not None and len(found.rows) == PAGE:
             self._places[page] = (found.first, found.last)
         self._tickets |= {ticket.ticket_id: ticket for ticket in found.rows}
-        return [listed_row(ticket, now) for ticket in found.rows]
+        while len(self._tickets) > MOST_KEPT:
+            del self._tickets[next(iter(self._tickets))]
+        return list(found.rows)
+
+    def _ids_in_sight(self) -> list[str]:
+        return [
+            one.row_id if isinstance(one, TableRow) else one.ticket_id
+            for page in self._table.visible_pages()
+            for one in self._model.held(page)
+        ]
 
     async def _all_of(self, numbers: list[tuple[int, int]], most: int) -> list[ListedTicket]:
         found: list[ListedTicket] = []
@@ -292,8 +336,9 @@ class ListDesk(QObject):
         if end - place > MOST_CHANGED_AT_ONCE:
             return []
         page, at = divmod(place, PAGE)
-        rows = self._model.pages().get(page, [])[at : at + end - place]
-        known = [self._tickets.get(row.row_id) for row in rows]
+        held = self._model.held(page)[at : at + end - place]
+        ids = [one.row_id if isinstance(one, TableRow) else one.ticket_id for one in held]
+        known = [self._tickets.get(one) for one in ids]
         return [ticket for ticket in known if ticket is not None] if None not in known else []
 
     def _page(self, as_of: datetime, bounds: Bounds, **values: Any) -> TicketPage:
@@ -327,11 +372,8 @@ class ListDesk(QObject):
         """Deadlines and ages read differently each minute, and what lies at central tells nothing by itself."""
         if not self._is_active:
             return
-        shown = {
-            row.row_id for page in self._table.visible_pages() for row in self._model.pages().get(page, ())
-        }
         self._model.put_rows(
-            {one: listed_row(self._tickets[one], now) for one in shown if one in self._tickets}
+            {one: listed_row(self._tickets[one], now) for one in self._ids_in_sight() if one in self._tickets}
         )
         if not self._again.isActive():
             self._again.start()
@@ -346,6 +388,7 @@ class ListDesk(QObject):
             self.held.emit(is_held)
 
     def _failed(self, problem: KnownError) -> None:
+        self._is_asking = False
         self._table.show_plight(Plight.FAILED, problem.what, problem.todo, self.tr("Try again"))
 
 

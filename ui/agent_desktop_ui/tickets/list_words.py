@@ -145,6 +145,8 @@ def stretches(group: str, counts: list[GroupCount]) -> list[Stretch]:
 
 def group_title(group: str, one: GroupCount) -> str:
     """What a group is called."""
+    if one.key == "other":
+        return _tr("Other")
     if group == "when":
         return _tr(_WHEN.get(one.key, one.key))
     if group == "age":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from agent_desktop.features.correspondence.commands import SendAgain
 from agent_desktop.features.tickets.commands import (
     AssignTicket,
     ChangeTicket,
@@ -261,7 +263,16 @@ class TicketPage(QWidget):
     def _open_note(self, note_id: str) -> None:
         for entry in self._notes.timeline_model().entries():
             if isinstance(entry, TimelineEvent) and entry.event_id == note_id:
-                self._context.desk.open_layer(NoteLayer(entry))
+                again = partial(self._send_again, note_id) if note_id in self._undelivered() else None
+                self._context.desk.open_layer(NoteLayer(entry, again))
+
+    def _undelivered(self) -> set[str]:
+        """The replies that failed or came back."""
+        notes = self._facts.view.notes if self._facts is not None else []
+        return {note.note_id for note in notes if note.delivery in {"failed", "bounced"}}
+
+    def _send_again(self, note_id: str) -> None:
+        self._deeds.do(SendAgain(made_at=self._context.workstation.clock.now(), note_id=note_id))
 
     # -- deeds -----------------------------------------------------------------------------------------
 

@@ -305,8 +305,9 @@ class DataTable(QTableView):
         for row in range(first, last + 1):
             top, height = self.rowViewportPosition(row), self.rowHeight(row)
             full = QRect(0, top, self.viewport().width(), height)
-            if rows[row].is_title:
-                paint_group_header(painter, full, rows[row].cell(0).text)
+            entry = rows[row]
+            if entry.is_title:
+                paint_group_header(painter, full, entry.cell(0).text)
                 continue
             is_chosen = chosen.isRowSelected(row, QModelIndex())
             if is_chosen or row == under:
@@ -315,7 +316,7 @@ class DataTable(QTableView):
             for place, left, width, column in columns:
                 if left + width > dirty.left() and left <= dirty.right():
                     rect = QRect(left + CELL_PAD, top, width - 2 * CELL_PAD, height - 1)
-                    paint_cell(painter, rect, rows[row].cell(place), column)
+                    paint_cell(painter, rect, entry.cell(place), column)
             if row == current.row() and self.hasFocus():
                 paint.focus_ring(painter, full.adjusted(1, 1, -1, -1), radius=4)
 

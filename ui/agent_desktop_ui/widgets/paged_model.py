@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 from PySide6.QtCore import QObject, Signal
 
@@ -54,6 +54,8 @@ class PagedModel(TableModel):
     """Knows how long the table is and where its titles stand, and holds the pages that were asked for.
 
     A *place* counts titles and rows; a *number* counts rows alone, from 0, and decides on which page a row is.
+    A page may hold records instead of rows: ``make`` makes a row of one when it is looked at, and ``key`` says its
+    id, so that a page that comes while somebody scrolls costs next to nothing.
     """
 
     page_wanted = Signal(int)
@@ -65,15 +67,17 @@ class PagedModel(TableModel):
         self._stretches: list[Stretch] = []
         self._title_places: list[int] = []
         self._titles: list[TableRow] = []
-        self._pages: OrderedDict[int, list[TableRow]] = OrderedDict()
-        self._places: dict[str, int] = {}
+        self._pages: OrderedDict[int, list[Any]] = OrderedDict()
+        self._places: dict[str, int] | None = None
+        self.make: Callable[[Any], TableRow] = lambda row: row
+        self.key: Callable[[Any], str] = lambda row: row.row_id
         self._empty = TableRow(
             "", tuple(Cell("…") if place < 2 else Cell("") for place in range(len(columns)))
         )
         self.length = 0
         self.count = 0
 
-    def lay_out(self, stretches: Sequence[Stretch], pages: dict[int, list[TableRow]]) -> None:
+    def lay_out(self, stretches: Sequence[Stretch], pages: dict[int, list[Any]]) -> None:
         """Begin anew with these groups, and the pages that are known already."""
         self.beginResetModel()
         self._stretches = [one for one in stretches if one.count]
@@ -88,34 +92,38 @@ class PagedModel(TableModel):
         self.length = place
         self.count = place - len(self._titles)
         self._pages = OrderedDict(sorted(pages.items()))
-        self._note_places()
+        self._places = None
         self.endResetModel()
 
     def stretches(self) -> list[Stretch]:
         """The groups as they are shown."""
         return self._stretches
 
-    def put_page(self, page: int, rows: list[TableRow]) -> None:
+    def put_page(self, page: int, rows: list[Any]) -> None:
         """A page has come."""
         self._pages[page] = rows
         self._pages.move_to_end(page)
         while len(self._pages) > MOST_PAGES:
             self._pages.popitem(last=False)
-        self._note_places()
+        self._places = None
         first = self.place_of(page * PAGE)
         last = self.place_of(min(self.count, (page + 1) * PAGE) - 1)
         if first <= last:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
 
-    def pages(self) -> dict[int, list[TableRow]]:
-        """The pages that are here. Not to be changed."""
-        return self._pages
+    def has_page(self, page: int) -> bool:
+        """Whether the rows of a page are here."""
+        return page in self._pages
 
-    def put_rows(self, rows: dict[str, TableRow]) -> None:
+    def held(self, page: int) -> list[Any]:
+        """What a page holds, as it was put there; nothing where it is not here. Not to be changed."""
+        return self._pages.get(page, [])
+
+    def put_rows(self, rows: dict[str, Any]) -> None:
         """Show new values of rows where they are."""
         for page, known in self._pages.items():
             for at, row in enumerate(known):
-                new = rows.get(row.row_id)
+                new = rows.get(row.row_id if isinstance(row, TableRow) else self.key(row))
                 if new is not None and new != row:
                     known[at] = new
                     place = self.place_of(page * PAGE + at)
@@ -149,10 +157,21 @@ class PagedModel(TableModel):
         if rows is None:
             self.page_wanted.emit(page)
             return self._empty
-        return rows[at] if at < len(rows) else self._empty
+        if at >= len(rows):
+            return self._empty
+        row = rows[at]
+        if not isinstance(row, TableRow):
+            row = rows[at] = self.make(row)
+        return row
 
     def row_of(self, row_id: str) -> int:
         """Where a row that is here stands; -1 where it is not here."""
+        if self._places is None:
+            self._places = {
+                row.row_id if isinstance(row, TableRow) else self.key(row): self.place_of(page * PAGE + at)
+                for page, rows in self._pages.items()
+                for at, row in enumerate(rows)
+            }
         return self._places.get(row_id, -1)
 
     def set_rows(self, rows: Sequence[TableRow]) -> None:
@@ -162,10 +181,3 @@ class PagedModel(TableModel):
 
     def sort_by(self, column: int, *, is_descending: bool) -> None:
         """Does nothing: whoever fills the pages sorts them."""
-
-    def _note_places(self) -> None:
-        self._places = {
-            row.row_id: self.place_of(page * PAGE + at)
-            for page, rows in self._pages.items()
-            for at, row in enumerate(rows)
-        }

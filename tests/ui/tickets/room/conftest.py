@@ -27,5 +27,15 @@ async def room(stage: Stage, view: str = "") -> TicketsScreen:
     assert isinstance(screen, TicketsScreen)
     if view:
         screen.choose_view(view)
-    await stage.settle(0.3)
+    await listed(stage, screen)
     return screen
+
+
+async def listed(stage: Stage, screen: TicketsScreen) -> None:
+    """Wait until what was asked for is shown: the list, the figures of the views, the promises."""
+    await stage.settle(0.02)
+    await stage.until(lambda: not screen.list_desk.is_asking(), within_s=15)
+    promised = screen.promises.table
+    await stage.until(lambda: promised.table_model().rowCount() or promised._empty.isVisibleTo(promised))
+    await stage.until(lambda: any(entry.count is not None for entry in screen.views.entries()))
+    await stage.settle(0.05)

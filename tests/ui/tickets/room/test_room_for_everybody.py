@@ -14,7 +14,7 @@ from agent_desktop_ui.tickets.list_screen import TicketsScreen
 from tests.ui.conftest import Stage
 from tests.ui.test_accessibility import controls_in, name_of
 from tests.ui.test_every_list_leaves_the_window import every_list
-from tests.ui.tickets.room.conftest import room
+from tests.ui.tickets.room.conftest import listed, room
 
 
 def bulk(screen: TicketsScreen) -> None:
@@ -73,7 +73,7 @@ async def test_its_lists_leave_the_window(stage: Stage, monkeypatch: pytest.Monk
     screen = await room(stage, "team")
     assert await every_list(stage, monkeypatch) == {"Views", "Tickets"}
     screen.choose_view("promises")
-    await stage.settle()
+    await listed(stage, screen)
     assert await every_list(stage, monkeypatch) == {"Views", "Promises due"}
 
 

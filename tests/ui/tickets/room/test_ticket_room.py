@@ -27,7 +27,7 @@ from tests.support import floor as small
 from tests.support.floor import MARCUS_AT_DESK, NOW, SUE_AT_DESK, a_ticket
 from tests.support.replica_desk import ReplicaDesk
 from tests.ui.conftest import Stage
-from tests.ui.tickets.room.conftest import room
+from tests.ui.tickets.room.conftest import listed, room
 
 LONG = "Thermostat lost its pairing again, and " * 6
 
@@ -85,7 +85,7 @@ async def test_the_views_show_whose_tickets_they_say_with_their_figures(
     assert {row.row_id for row in rows(screen)} == {one["id"] for one in mine}
     for view in ("team", "unassigned", "overdue"):
         screen.choose_view(view)
-        await stage.settle(0.2)
+        await listed(stage, screen)
         assert len(rows(screen)) == counts[view], view
     assert "all" not in counts, "of queues that are not one's own neither rows nor figures"
     entries = [entry.title for entry in screen.views.entries()]
@@ -112,14 +112,14 @@ async def test_groups_stand_under_titles_with_their_sizes_and_follow_what_is_cho
     ]
     screen.bar.group.set_value("owner")
     screen.bar.group.chosen.emit("owner")
-    await stage.settle(0.3)
+    await listed(stage, screen)
     assert [title.partition("  ")[0] for title in titles(screen)] == [
         "Leila Duarte",
         "Marcus Webb",
         "Nobody",
     ]
     screen.table.sort_by("subject")
-    await stage.settle(0.3)
+    await listed(stage, screen)
     assert screen.definition().order == Arrangement("subject", group="owner")
     assert screen.bar.sort.value() == "subject"
     first = [row.cell(1).text for row in rows(screen)][:10]
@@ -198,7 +198,7 @@ async def test_the_preview_says_who_cannot_and_why_and_nobody_away_is_offered(
     await stage.until(lambda: isinstance(stage.frame.layers.top_layer(), BulkLayer))
     layer = stage.frame.layers.top_layer()
     assert isinstance(layer, BulkLayer)
-    await stage.settle(0.2)
+    await stage.until(lambda: layer.owner.box().count() > 3)
     offered = [layer.owner.box().itemText(at) for at in range(layer.owner.box().count())]
     assert "Marcus Webb" in offered
     assert not any(name.startswith("Sue") for name in offered), "who is away is not offered"
@@ -222,7 +222,7 @@ async def test_a_ticket_is_taken_from_its_row_and_whoever_was_slower_is_told_who
     stage.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     await stage.until(lambda: desk.tickets_now()[small.THERMOSTAT]["owner_id"] == small.LEILA)
     [claim] = [command for command in desk.done if isinstance(command, ClaimTicket)]
-    await stage.settle(0.3)
+    await listed(stage, screen)
     # Central has heard of a colleague first: the row shows whose it is, and one line says so.
     desk.somebody(SUE_AT_DESK, AssignTicket(made_at=NOW, ticket_id=small.THERMOSTAT, owner_id=small.MARCUS))
     what = "Your colleague Marcus Webb already has ticket 48173."
@@ -231,7 +231,7 @@ async def test_a_ticket_is_taken_from_its_row_and_whoever_was_slower_is_told_who
     desk.verdicts.tell((envelope, Verdict(claim.command_id, "refused", problem=problem)))
     await stage.until(lambda: any(what in words for words in told(stage)))
     screen.choose_view("team")
-    await stage.settle(0.3)
+    await listed(stage, screen)
     at = screen.table.paged_model().row_of(small.THERMOSTAT)
     assert screen.table.paged_model().row_at(at).cell(6).text == "Marcus Webb"
     screen.table.selectRow(at)
@@ -244,7 +244,8 @@ async def test_of_those_that_somebody_has_a_claim_takes_none(stage: Stage, desk:
     screen.table.setFocus()
     screen.table.selectAll()
     screen.claim()
-    await stage.settle(0.4)
+    await stage.until(lambda: any(isinstance(command, ClaimTicket) for command in desk.done))
+    await stage.settle(0.3)
     claimed = {command.ticket_id for command in desk.done if isinstance(command, ClaimTicket)}
     assert claimed
     assert small.THERMOSTAT not in claimed
@@ -281,12 +282,12 @@ async def test_a_view_is_saved_and_comes_back_with_filter_order_and_columns(
     screen.choose_filter()
     layer = stage.frame.layers.top_layer()
     assert isinstance(layer, FilterLayer)
-    await stage.settle(0.2)
+    await stage.until(lambda: layer.queue.box().count() > 1)
     layer.priorities["normal"].setChecked(True)
     layer._apply.click()
     screen.bar.group.chosen.emit("priority")
     screen.table._show_column("queue", is_shown=False)
-    await stage.settle(0.3)
+    await listed(stage, screen)
     assert screen.bar.which.text() == "Filtered…"
     screen.save_view()
     saving = stage.frame.layers.top_layer()
@@ -299,9 +300,9 @@ async def test_a_view_is_saved_and_comes_back_with_filter_order_and_columns(
     assert saved.definition.order.group == "priority"
     assert "queue" in (saved.definition.hidden_columns or [])
     screen.choose_view("mine")
-    await stage.settle(0.2)
+    await listed(stage, screen)
     screen.choose_view(saved.view_id)
-    await stage.settle(0.2)
+    await listed(stage, screen)
     assert {row.cell(4).text for row in rows(screen)} == {"Normal"}
     assert "queue" in screen.table.hidden_columns()
 
