@@ -111,7 +111,7 @@ def test_without_the_role_a_command_is_refused_and_logged(central: Central) -> N
     assert verdict.problem is not None
     assert verdict.problem.reason == "not_allowed"
     assert logged(central) == [("tickets.AddTicketNote", "refused", floor.SUE)]
-    assert len(central.rows()["ticket_note"]) == 2
+    assert len(central.rows()["ticket_note"]) == 3
 
 
 def test_nobody_is_told_the_verdict_on_a_colleagues_command(central: Central) -> None:

@@ -41,7 +41,16 @@ def test_a_ticket_that_moves_leaves_its_old_queue_and_enters_the_new_with_all_it
 ) -> None:
     cursors = since(central, HEATING, BILLING)
     central.do(LEILA_AT_DESK, ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, queue_id=floor.BILLING))
-    moved = {floor.PUMP, floor.PUMP_NOTE, floor.PUMP_REPLY, floor.HENRY, floor.HENRY_HOME}
+    moved = {
+        floor.PUMP,
+        floor.PUMP_NOTE,
+        floor.PUMP_REPLY,
+        floor.HENRY,
+        floor.HENRY_HOME,
+        floor.PROMISE,
+        floor.BACK,
+        floor.KIN_BACK,
+    }
     assert told(central, cursors) == {(HEATING, "L", key) for key in moved} | {
         (BILLING, "U", key) for key in moved
     }

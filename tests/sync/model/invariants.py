@@ -68,10 +68,10 @@ class CentralState:
 # although another command changed it, which is no second effect of the one whose moment it is.
 _TWICE = sa.text("""
 WITH seen AS (
-    SELECT xid, updated_at, lag(updated_at) OVER (PARTITION BY entity, body::jsonb->>'id' ORDER BY n) AS before
+    SELECT xid, entity, op, updated_at, lag(updated_at) OVER (PARTITION BY entity, body::jsonb->>'id' ORDER BY n) AS before
     FROM model_history WHERE entity <> ALL(:derived)
 )
-SELECT updated_at, count(DISTINCT xid) FROM seen
+SELECT updated_at, count(DISTINCT xid) || ' (' || string_agg(DISTINCT entity || ' ' || op, ', ') || ')' FROM seen
 WHERE updated_at IS NOT NULL AND NOT (
     before IS NOT DISTINCT FROM updated_at
     AND EXISTS (SELECT FROM model_logged l WHERE l.xid = seen.xid)
