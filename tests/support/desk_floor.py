@@ -21,6 +21,7 @@ from agent_desktop.core.query import Query
 from agent_desktop.features.blocked.read_models import BlockedCaller, BlockedCallers
 from agent_desktop.features.calls.history import MyCalls, OwnCall
 from agent_desktop.features.calls.read_models import CallerMatch, Candidate, MatchCaller
+from agent_desktop.features.commerce.finding import FindOrders
 from agent_desktop.features.commerce.read_models import (
     Holdings,
     HoldingsView,
@@ -74,6 +75,7 @@ from agent_desktop.features.scripts.read_models import (
     Scripts,
     ScriptView,
 )
+from agent_desktop.features.tickets.finding import FindTickets
 from agent_desktop.features.tickets.numbers import LendNumbers
 from agent_desktop.features.tickets.promises import PromisesDue, PromiseView, Reminders
 from agent_desktop.features.tickets.read_models import (
@@ -525,6 +527,10 @@ class FloorDesk:
             MergePreview: lambda _q: None,
             People: lambda _q: COLLEAGUES,
             Queues: lambda _q: [QueueCard("q-heating", "Heating support", 1, 20, 5, is_active=True)],
+            FindTickets: lambda q: [
+                row for row in self.tickets if q.text.casefold() in f"{row.number} {row.subject}".casefold()
+            ],
+            FindOrders: lambda _q: [],
             SearchCustomers: lambda q: [
                 CustomerHit(c.customer_id, c.name, c.address or "", "+442079460142", "name")
                 for c in self.customers.values()
