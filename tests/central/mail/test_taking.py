@@ -422,7 +422,7 @@ async def test_files_are_kept_programs_are_named_and_content_is_kept_once(office
     await take_mail(office.service)
     [row] = await new_tickets(office)
     details = await office.ask(TicketDetails(ticket_id=row["id"]))
-    assert sorted(file.name for file in details.attachments) == ["again.png", "display.png", "winmail.dat"]
+    assert sorted(file.name for file in details.attachments) == ["again.png", "dis play.png", "winmail.dat"]
     [note] = await office.rows(ticket_note, ticket_note.c.ticket_id == row["id"])
     assert note["text"] == "See the pictures.\n\n[Not kept: setup.EXE (a program)]"
     bodies = [bytes(one["body"]) for one in await office.rows(blob)]
