@@ -214,6 +214,16 @@ CHECKED_AT_ONCE = {
     "outbound.RecordAttempt",
     "tickets.CreateTicket",
     "customers.AddPhone",
+    "tickets.SaveTarget",
+    "tickets.SaveRouting",
+    "tickets.UnlinkTickets",
+    "tickets.SaveView",
+    "tickets.SaveRule",
+    "tickets.SaveMacro",
+    "tickets.OpenComplaint",
+    "tickets.MakePromise",
+    "tickets.LinkTickets",
+    "tickets.AttachFile",
 }
 
 
@@ -228,6 +238,7 @@ async def questions_answered(central, desks):
                 "view": "mine",
                 "figure": "offered",
                 "region": "GB",
+                "wanted": {"priority": "high"},
             }
             given |= {"until": (datetime.now(UTC) + timedelta(hours=2)).isoformat()}
             body = {"query": kind, "args": made_up(book.named(kind).type, **given)}
