@@ -30,6 +30,8 @@ def _value(info: msgspec.inspect.Type) -> Any:
         return datetime.now(UTC).isoformat()
     if isinstance(info, msgspec.inspect.ListType):
         return []
+    if isinstance(info, msgspec.inspect.StructType):
+        return made_up(info.cls)
     if isinstance(info, msgspec.inspect.DictType):
         return {}
     if isinstance(info, msgspec.inspect.BoolType):
