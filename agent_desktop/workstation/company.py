@@ -30,8 +30,11 @@ class TicketCompany:
         self._there: dict[str, dict[str, Present]] = {}
         self.news: Observers[str] = Observers("company")
 
-    async def say(self, ticket_id: str, state: str) -> None:
-        """Tell central that this person reads a ticket, writes on it, or is gone; silence does no harm."""
+    async def say(self, ticket_id: str, state: str) -> bool:
+        """Tell central that this person reads a ticket, writes on it, or is gone; answers whether it was heard.
+
+        A ticket that was just made may still be on its way there.
+        """
         if state == "gone":
             self._there.pop(ticket_id, None)
         try:
@@ -39,13 +42,14 @@ class TicketCompany:
                 f"/api/v1/tickets/{ticket_id}/here", AtTicketSaid(state), AtTicketReply
             )
         except KnownError:
-            return
+            return False
         if state == "gone":
-            return
+            return True
         self._there[ticket_id] = {}
         for one in reply.others:
             self._take(one)
         self.news.tell(ticket_id)
+        return True
 
     def hear(self, told: AtTicket) -> None:
         """Central tells of somebody at a ticket that is open here."""

@@ -126,8 +126,9 @@ class FloorCompany:
         self.said: list[tuple[str, str]] = []
         self.there: dict[str, list[Present]] = {}
 
-    async def say(self, ticket_id: str, state: str) -> None:
+    async def say(self, ticket_id: str, state: str) -> bool:
         self.said.append((ticket_id, state))
+        return True
 
     def hear(self, told: AtTicket) -> None:
         self.news.tell(told.ticket_id)

@@ -45,6 +45,7 @@ ADDRESSES = [
     ("GET", f"/api/v1/blobs/{'0' * 64}", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", "/api/v1/floor", {"leila", "marcus", "aisha", "femi"}),
     ("POST", "/api/v1/actions", {"leila", "marcus", "aisha", "femi"}),
+    ("POST", f"/api/v1/tickets/{CUSTOMER}/here", {"leila", "marcus", "aisha", "femi"}),
 ]
 
 

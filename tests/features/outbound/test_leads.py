@@ -252,8 +252,8 @@ async def test_a_promised_callback_waits_for_its_hour_and_its_person(
         read = SqlRead(connection, is_whole=True)
         customer_id = mine["customer_id"]
         return (
-            attempts_of(read, customer_id, None, 10),
-            attempts_of(read, customer_id, NOON, 10),
+            attempts_of(read, customer_id, None, 10, frozenset()),
+            attempts_of(read, customer_id, NOON, 10, frozenset()),
             promised_callbacks(read, [customer_id, new_id()], ""),
         )
 

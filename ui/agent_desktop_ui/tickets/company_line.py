@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
 
 READING_EVERY_MS = 25_000
+UNHEARD_EVERY_MS = 2_000
 WRITING_EVERY_MS = 4_000
 LOOK_EVERY_MS = 1_000
 MOST_NAMED = 3
@@ -93,7 +94,12 @@ class CompanyLine(QWidget):
     def _say(self, state: str) -> None:
         desk = self._context.workstation
         if desk.link.state == "online":
-            self._context.bridge.run(desk.company.say(self._ticket_id, state))
+            self._context.bridge.run(desk.company.say(self._ticket_id, state), self._said)
+
+    def _said(self, was_heard: bool) -> None:
+        """What central did not hear is said again soon: the ticket is on its way there."""
+        if self._is_there:
+            self._again.start(READING_EVERY_MS if was_heard else UNHEARD_EVERY_MS)
 
     def _heard(self, ticket_id: str) -> None:
         if ticket_id == self._ticket_id and self._is_there:
