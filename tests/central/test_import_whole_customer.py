@@ -159,6 +159,10 @@ async def rows_of(engine: AsyncEngine, table: sa.Table) -> list[dict[str, Any]]:
 
 async def exported(url: str, path: Path) -> dict[str, Any]:
     await export_customers(url, path)
+    return by_id(path)
+
+
+def by_id(path: Path) -> dict[str, Any]:
     return {row["external_id"]: row for row in map(json.loads, path.read_text().splitlines())}
 
 
@@ -205,8 +209,10 @@ async def test_what_came_in_is_on_record_as_a_command_would_have_written_it(
         "zoe@example.org",
     )
     numbers = {row["e164"]: row for row in await rows_of(engine, customer_phone)}
-    assert numbers["+442079460142"]["is_preferred"] and numbers["+442079460142"]["valid_to"] == "2027-01-31"
-    assert numbers["+447700900123"]["is_verified"] and not numbers["+447700900123"]["is_preferred"]
+    assert numbers["+442079460142"]["is_preferred"]
+    assert numbers["+442079460142"]["valid_to"] == "2027-01-31"
+    assert numbers["+447700900123"]["is_verified"]
+    assert not numbers["+447700900123"]["is_preferred"]
     kinds = sorted(row["kind"] for row in await rows_of(engine, customer_detail))
     assert kinds == ["address", "email", "email", "id", "name", "social", "social"]
     events: list[Any] = [SimpleNamespace(**row) for row in await rows_of(engine, consent_event)]
@@ -298,5 +304,6 @@ async def test_somebody_on_record_is_no_second_one_or_is_suggested(
     await import_customers(central_url, written(tmp_path, other), clock=CLOCK, note=told.append)
     (pair,) = await rows_of(engine, duplicate_pair)
     assert {pair["left_id"], pair["right_id"]} == {row["id"] for row in await rows_of(engine, customer)}
-    assert pair["decision"] is None and pair["reasons"]
+    assert pair["decision"] is None
+    assert pair["reasons"]
     assert told == ["1 pairs are probably one customer; they wait under Duplicates."]
