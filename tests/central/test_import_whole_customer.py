@@ -166,6 +166,16 @@ def by_id(path: Path) -> dict[str, Any]:
     return {row["external_id"]: row for row in map(json.loads, path.read_text().splitlines())}
 
 
+def holds(found: Any, expected: Any) -> bool:
+    """Whether what was written is there; entries may say more, and stand in another order."""
+    if not isinstance(expected, list):
+        return bool(found == expected)
+    return len(found) == len(expected) and all(
+        any(one.items() <= other.items() if isinstance(one, dict) else one == other for other in found)
+        for one in expected
+    )
+
+
 async def emptied(engine: AsyncEngine) -> None:
     tables = (
         'customer, customer_phone, customer_detail, customer_relation, consent_event, "order", product_owned,'
@@ -181,14 +191,8 @@ async def test_everything_leaves_and_comes_in_again_equal(
     report = await import_customers(central_url, written(tmp_path, EVERYTHING, *OTHERS), clock=CLOCK)
     assert (report.accepted, report.rejected) == (3, [])
     before = await exported(central_url, tmp_path / "before.jsonl")
-    assert before["A-1"]["alert"] == "=Ring before ten!"
-    assert [len(before["A-1"][name]) for name in ("phones", "emails", "handles", "consents", "orders")] == [
-        3,
-        2,
-        2,
-        3,
-        2,
-    ]
+    for column, expected in EVERYTHING.items():
+        assert holds(before["A-1"][column], expected), column
     assert before["A-2"]["relations"] == [{"to": "A-1", "kind": "employer", "remark": "since 2020"}]
     out = tmp_path / f"out.{suffix}"
     await export_customers(central_url, out)

@@ -8,6 +8,7 @@ Salesforce's Account, Contact and Lead by field and by label of a report.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from zoneinfo import available_timezones
 
 PROGRAMS = ("zendesk", "hubspot", "salesforce")
@@ -86,9 +87,13 @@ def shaped(field: str, text: str) -> str:
         return "|".join(part.strip() for part in text.split(";") if part.strip())
     if field == "time_zone":
         # HubSpot writes america_slash_new_york; a zone that there is none of is passed over.
-        wanted = text.replace("_slash_", "/").casefold()
-        return next((zone for zone in available_timezones() if zone.casefold() == wanted), "")
+        return _zones().get(text.replace("_slash_", "/").casefold(), "")
     return text
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in available_timezones()}
 
 
 def nobodys(columns: Sequence[str]) -> str | None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -273,6 +273,7 @@ def _phones(values: Mapping[str, str], country: str | None, region: str) -> list
     return list(found.values())
 
 
+@lru_cache(maxsize=1_024)  # A row of our own names each number twice.
 def read_number(text: str, country: str | None, region: str) -> PhoneNumber | None:
     """A number written in a country, else at the site; None for no text. Look whether it has an ``e164``."""
     if not text:
