@@ -66,7 +66,7 @@ async def find_duplicates(store: Store, now: datetime, find: Find = elsewhere) -
     pairs = await find(records)
     for start in range(0, len(pairs), _WRITTEN_AT_ONCE):
         part = pairs[start : start + _WRITTEN_AT_ONCE]
-        await store.write(lambda connection, part=part: _note(connection, ids, part, now))  # type: ignore[misc]
+        await store.write(lambda connection, part=part: note_pairs(connection, ids, part, now))  # type: ignore[misc]
     waiting = await store.write(lambda connection: _forget_others(connection, now))
     log.info("%d customers were compared, %d pairs wait for a decision", len(ids), waiting)
     return waiting
@@ -81,7 +81,8 @@ def _some(connection: sa.Connection, after: str | None) -> dict[str, Comparable]
     return {customer_id: found[customer_id] for customer_id in ids if customer_id in found}
 
 
-def _note(connection: sa.Connection, ids: list[str], pairs: Sequence[Pair], now: datetime) -> None:
+def note_pairs(connection: sa.Connection, ids: list[str], pairs: Sequence[Pair], now: datetime) -> None:
+    """Keep pairs for somebody to decide on; ``ids`` are the customers in the order they were compared in."""
     named = {ids[n] for pair in pairs for n in (pair.left, pair.right)}
     there = set(connection.execute(sa.select(customer.c.id).where(customer.c.id.in_(named))).scalars())
     rows = []

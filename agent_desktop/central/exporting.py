@@ -15,9 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central import audit
+from agent_desktop.central.card_writer import CardWriter
+from agent_desktop.central.export_parts import parts_of
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import KnownError
-from agent_desktop.features.customers.tables import customer, customer_phone
+from agent_desktop.features.customers import parts
+from agent_desktop.features.customers.tables import customer
 from agent_desktop.store.engines import central_engine
 
 FORMATS = ("csv", "xlsx", "vcard", "jsonl")
@@ -43,6 +46,8 @@ COLUMNS = (
     "alert",
     "currency",
     "customer_since",
+    "balance_minor",
+    *parts.COLUMNS,
 )
 """As ``import`` reads them, so that what went out can come in elsewhere."""
 
@@ -51,18 +56,18 @@ MOST_ROWS_OF_A_SHEET = 1_048_575
 _SUFFIXES = {".csv": "csv", ".xlsx": "xlsx", ".vcf": "vcard", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _LABELS = {"mobile": "mobile", "home": "home", "work": "work", "other": "phone"}
 _NUMBERS = frozenset(_LABELS.values())
-_CARD_TYPES = {"mobile": "CELL", "home": "HOME", "work": "WORK", "phone": "VOICE"}
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
-_FOLD_BYTES = 73
+_LONGEST_CELL = 32_767
 
 Record = Mapping[str, str]
+Entries = Mapping[str, list[Any]]
 
 
 class _Writer(Protocol):
     """Writes one format."""
 
-    def add(self, record: Record) -> None:
-        """Write one customer."""
+    def add(self, record: Record, entries: Entries) -> None:
+        """Write one customer: every column as a text, and what they have several of besides."""
 
     def close(self) -> None:
         """Finish the file."""
@@ -90,8 +95,8 @@ async def export_customers(
         async with engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ")
             async with connection.begin():
-                async for record in _records(connection):
-                    writer.add(record)
+                async for record, entries in _records(connection):
+                    writer.add(record, entries)
                     count += 1
                     if progress is not None and count % BATCH_ROWS == 0:
                         progress(count)
@@ -123,8 +128,8 @@ def _format_of(out: Path, asked: str | None) -> str:
     return found
 
 
-async def _records(connection: AsyncConnection) -> AsyncIterator[dict[str, str]]:
-    """Every customer by id, as texts by column."""
+async def _records(connection: AsyncConnection) -> AsyncIterator[tuple[dict[str, str], Entries]]:
+    """Every customer by id, as texts by column, and what they have several of."""
     last = "00000000-0000-0000-0000-000000000000"
     while True:
         found = await connection.execute(
@@ -134,20 +139,20 @@ async def _records(connection: AsyncConnection) -> AsyncIterator[dict[str, str]]
         if not rows:
             return
         last = rows[-1]["id"]
-        numbers: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        of_them = await connection.execute(
-            sa.select(customer_phone)
-            .where(customer_phone.c.customer_id.in_([row["id"] for row in rows]))
-            .order_by(customer_phone.c.is_preferred.desc(), customer_phone.c.id)
-        )
-        for phone in of_them.mappings():
-            behind = f" ext {phone['extension']}" if phone["extension"] else ""
-            numbers[phone["customer_id"]][_LABELS.get(phone["label"], "phone")].append(phone["e164"] + behind)
+        found_parts = await parts_of(connection, [row["id"] for row in rows])
         for row in rows:
+            entries = found_parts[row["id"]]
+            entries["tags"] = row["tags"] or []
             record = {name: _text(row.get(name)) for name in COLUMNS}
             record["language"] = _text(row["languages"])
-            record |= {label: "|".join(found) for label, found in numbers[row["id"]].items()}
-            yield record
+            record["balance_minor"] = _text(row["balance_minor"] or None)
+            numbers: dict[str, list[str]] = defaultdict(list)
+            for phone in entries.get("phones", ()):
+                behind = f" ext {phone.extension}" if phone.extension else ""
+                numbers[_LABELS.get(phone.label, "phone")].append(phone.number + behind)
+            record |= {label: "|".join(found) for label, found in numbers.items()}
+            record |= {column: parts.written(entries.get(column, ())) for column in parts.COLUMNS}
+            yield record, entries
 
 
 def _text(value: Any) -> str:
@@ -161,7 +166,9 @@ def harmless(column: str, value: str) -> str:
 
     A number in E.164 is left alone, since its plus computes to nothing but itself.
     """
-    if not value.startswith(_COMPUTED):
+    if not value.lstrip("'").startswith(_COMPUTED):
+        return value
+    if column == "balance_minor" and value[1:].isdigit():
         return value
     if column in _NUMBERS and value.replace("+", "").replace("|", "").replace(" ext ", "").isdigit():
         return value
@@ -181,7 +188,7 @@ class _Csv:
         self._write = csv.writer(self._stream, lineterminator="\r\n").writerow
         self._write(COLUMNS)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, _entries: Entries) -> None:
         self._write([harmless(name, record[name]) for name in COLUMNS])
 
     def close(self) -> None:
@@ -192,10 +199,11 @@ class _JsonLines:
     def __init__(self, path: Path) -> None:
         self._stream = _opened(path)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, entries: Entries) -> None:
         known: dict[str, Any] = {
             name: value.split("|") if name in _NUMBERS else value for name, value in record.items() if value
         }
+        known |= {name: found for name, found in entries.items() if found}
         self._stream.write(msgspec.json.encode(known).decode() + "\n")
 
     def close(self) -> None:
@@ -219,7 +227,7 @@ class _Workbook:
         self._rows = 0
         self._sheet.append(list(COLUMNS))
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, _entries: Entries) -> None:
         self._rows += 1
         if self._rows > MOST_ROWS_OF_A_SHEET:
             raise KnownError(
@@ -227,63 +235,33 @@ class _Workbook:
                 kept="Nothing was written.",
                 todo="Export as CSV.",
             )
-        self._sheet.append([self._as_text(record[name]) for name in COLUMNS])
+        self._sheet.append([self._as_text(harmless(name, record[name])) for name in COLUMNS])
 
     def close(self) -> None:
         self._book.save(self._path)
 
     def _as_text(self, value: str) -> Any:
+        if len(value) > _LONGEST_CELL:
+            raise KnownError(
+                "A customer has more than the cell of a sheet holds.",
+                kept="Nothing was written.",
+                todo="Export as CSV.",
+            )
         cell = self._cell(self._sheet, value=self._illegal.sub("", value))
         cell.data_type = "s"
         return cell
 
 
 class _Cards:
-    """vCard 3.0 (RFC 2426), which every program and telephone reads."""
-
     def __init__(self, path: Path) -> None:
         self._stream = _opened(path)
+        self._cards = CardWriter(self._stream)
 
-    def add(self, record: Record) -> None:
-        names = [record["family_name"], record["given_name"], "", "", ""]
-        place = ["", "", record["street"], record["city"], "", record["postcode"], record["country"]]
-        self._line("BEGIN", "VCARD")
-        self._line("VERSION", "3.0")
-        self._line("FN", _escaped(record["name"]))
-        self._line("N", ";".join(map(_escaped, names)))
-        if record["external_id"]:
-            self._line("UID", _escaped(record["external_id"]))
-        if record["organisation"]:
-            self._line("ORG", _escaped(record["organisation"]))
-        if record["kind"] == "organisation":
-            self._line("X-ABShowAs", "COMPANY")
-        if record["email"]:
-            self._line("EMAIL;TYPE=INTERNET", _escaped(record["email"]))
-        for label, kind in _CARD_TYPES.items():
-            for number in filter(None, record[label].split("|")):
-                self._line(f"TEL;TYPE={kind}", number)
-        if any(place):
-            self._line("ADR", ";".join(map(_escaped, place)))
-        self._line("END", "VCARD")
+    def add(self, record: Record, entries: Entries) -> None:
+        self._cards.add({name: harmless(name, value) for name, value in record.items()}, entries)
 
     def close(self) -> None:
         self._stream.close()
-
-    def _line(self, name: str, value: str) -> None:
-        """One property, folded at 75 bytes and never within a character."""
-        held, room = "", _FOLD_BYTES
-        for char in f"{name}:{value}":
-            size = len(char.encode())
-            if size > room:
-                held, room = held + "\r\n ", _FOLD_BYTES - 1
-            held, room = held + char, room - size
-        self._stream.write(held + "\r\n")
-
-
-def _escaped(value: str) -> str:
-    for char in "\\;,":
-        value = value.replace(char, "\\" + char)
-    return " ".join(value.split())
 
 
 _WRITERS: Mapping[str, Callable[[Path], _Writer]] = {

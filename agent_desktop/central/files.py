@@ -48,12 +48,13 @@ def add_commands(
     made.add_argument(
         "--format",
         metavar="F",
-        help="csv, xlsx, vcard, vicidial, zendesk, hubspot or salesforce (default: told from the file)",
+        help="csv, xlsx, vcard, jsonl, vicidial, zendesk, hubspot or salesforce (default: told from the file)",
     )
     made.add_argument(
         "--map",
         metavar="FIELD=COLUMN,…",
-        help="which column holds a field, by its header; of a queue-log: our queue or login by its name there",
+        help="which column holds a field, by its header, remembered for such headers; of a queue-log: our queue or"
+        " login by its name there",
     )
     made.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
     made.add_argument(
@@ -64,6 +65,19 @@ def add_commands(
     )
     made.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
     made.add_argument("--skip-bad", action="store_true", help="write the good rows, and the bad to a file")
+    made.add_argument(
+        "--resume",
+        action="store_true",
+        help="of customers: write part by part, and go on where an import of this file ended",
+    )
+    made.add_argument(
+        "--preview",
+        nargs="?",
+        type=int,
+        const=5,
+        metavar="N",
+        help="of customers: show which column is taken as what, and the first rows (5); write nothing",
+    )
     made.add_argument("--rejects", type=Path, metavar="FILE", help="where refused rows go with --skip-bad")
     made.add_argument("--json", action="store_true", help="answer in JSON")
     add_store(made)
@@ -125,6 +139,22 @@ async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namesp
 
     if len(arguments.file) > 1:
         raise KnownError("Only a queue-log is imported from several files.", todo="Name one file.")
+    if arguments.preview is not None:
+        if arguments.kind != "customers":
+            raise KnownError("Only customers are previewed.", todo="Try the others with --dry-run.")
+        from agent_desktop.central.import_preview import preview_customers
+
+        await preview_customers(
+            url,
+            arguments.file[0],
+            region=settings.default_region,
+            file_format=arguments.format,
+            mapping=read_mapping(arguments.map),
+            encoding=arguments.encoding,
+            rows=arguments.preview,
+            out=sys.stdout.write,
+        )
+        return False
     return await import_file(
         url,
         kind=arguments.kind,
@@ -135,6 +165,7 @@ async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namesp
         encoding=arguments.encoding,
         is_dry_run=arguments.dry_run,
         is_skipping_bad=arguments.skip_bad,
+        is_resuming=arguments.resume,
         rejects=arguments.rejects,
         is_json=arguments.json,
         out=sys.stdout.write,
@@ -146,6 +177,10 @@ async def _import_queue_log(url: str, settings: Settings, arguments: argparse.Na
     from agent_desktop.central.queue_log import import_file
     from agent_desktop.core.sheet import read_mapping
 
+    if arguments.resume or arguments.preview is not None:
+        raise KnownError(
+            "A queue-log is neither resumed nor previewed.", todo="Import it again: nothing is doubled."
+        )
     if arguments.format:
         raise KnownError("A queue-log has one format only.", todo="Leave --format away.")
     return await import_file(

@@ -2,7 +2,8 @@
 
 Every row is read and checked. With one bad row nothing is written, unless bad rows are to be skipped; then
 they go to a file of their own beside what they came from. A dry run writes nothing, in no file either. All of
-a file is one transaction: it is in or it is not, also when the import is cancelled.
+a file is one transaction: it is in or it is not, also when the import is cancelled. Customers may come in part by
+part instead, and go on where they ended.
 """
 
 from __future__ import annotations
@@ -15,23 +16,22 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_desktop.central.customer_intake import CustomerIntake
+from agent_desktop.central.import_memory import Journal, remember_mapping, remembered_mapping
 from agent_desktop.central.intake import Intake, Progress, copy_rows, rejects_beside, take_in
 from agent_desktop.central.roster import Roster
 from agent_desktop.central.sources import open_customers
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import Invalid, KnownError
-from agent_desktop.core.ids import new_id
 from agent_desktop.core.registry import Registry
-from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, check_format
+from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, Table, check_format
 from agent_desktop.features import house
 from agent_desktop.features.calls import importing as calls
-from agent_desktop.features.calls.caller_index import NEVER
-from agent_desktop.features.calls.tables import call_fact, call_handling, caller_rank, queue_visit
+from agent_desktop.features.calls.tables import call_fact, call_handling, queue_visit
 from agent_desktop.features.calls.visits import HandlingRow, VisitRow
 from agent_desktop.features.customers import importing as customers
-from agent_desktop.features.customers.tables import customer, customer_phone
+from agent_desktop.features.customers import parts
 from agent_desktop.store.rows import json_text
-from agent_desktop.store.search_keys import key_rows, search_key
 
 KINDS = ("customers", "calls")
 
@@ -122,73 +122,6 @@ def _counted(
     return {"connector": calls.CONNECTOR, "call_id": call.call_id, **values, **ids}
 
 
-class CustomerIntake:
-    """Customers with their numbers, findable at once.
-
-    They need no row in the feed: a customer is in a working set because of something that hangs on them,
-    and nothing does yet; a bundle is read from the records themselves. A serving central takes them into the
-    caller index where there is room.
-    """
-
-    required: frozenset[str] = frozenset()
-    allowed: frozenset[str] | None = customers.KNOWN_COLUMNS
-    key_field = "external_id"
-
-    def __init__(self, registry: Registry, region: str, currency: str, clock: Clock) -> None:
-        self._registry = registry
-        self._region = region
-        self._currency = currency
-        self._now = clock.now()
-
-    async def begin(self, connection: AsyncConnection) -> None:
-        """Nothing on record matters before the first row."""
-
-    def read(self, values: Mapping[str, str]) -> customers.ImportedCustomer:
-        """The customer of a row; raises ``Invalid``."""
-        return customers.read_customer(values, self._region, self._currency)
-
-    def key_of(self, item: customers.ImportedCustomer) -> str | None:
-        """Their id elsewhere, where the file gives one."""
-        return item.external_id
-
-    async def stored(self, connection: AsyncConnection, keys: Sequence[str]) -> set[str]:
-        """Which ids are a stored customer's."""
-        found = await connection.execute(
-            sa.select(customer.c.external_id).where(customer.c.external_id.in_(keys)).distinct()
-        )
-        return set(found.scalars())
-
-    async def write(self, connection: AsyncConnection, items: Sequence[customers.ImportedCustomer]) -> None:
-        """Append customers, numbers and search keys by COPY."""
-        records: list[dict[str, Any]] = []
-        phones: list[dict[str, Any]] = []
-        keys: list[dict[str, str]] = []
-        keys_of = self._registry.entities["customer"].keys_of
-        for item in items:
-            customer_id = new_id()
-            records.append({"id": customer_id, **item.fields, **self._stamps()})
-            for n, phone in enumerate(item.phones):
-                fields = customers.phone_fields(phone, is_preferred=n == 0)
-                phones.append({"id": new_id(), "customer_id": customer_id, **fields, **self._stamps()})
-            if keys_of is not None:
-                keys.extend(key_rows("customer", customer_id, keys_of(item.fields)))
-        await copy_rows(connection, customer, records)
-        await copy_rows(connection, customer_phone, phones)
-        await copy_rows(connection, search_key, keys)
-        # Nobody has spoken to them yet: they come into the caller index last, where there is room.
-        await copy_rows(
-            connection,
-            caller_rank,
-            [{"customer_id": row["id"], "last_contact_at": NEVER} for row in records],
-        )
-
-    async def finish(self, connection: AsyncConnection) -> None:
-        """Nothing is left to write."""
-
-    def _stamps(self) -> dict[str, Any]:
-        return {"version": 1, "field_versions": "{}", "updated_at": self._now}
-
-
 async def import_calls(
     url: str,
     path: Path,
@@ -231,29 +164,66 @@ async def import_customers(
     encoding: str | None = None,
     dry_run: bool = False,
     skip_bad: bool = False,
+    resume: bool = False,
     rejects_path: Path | None = None,
     clock: Clock | None = None,
     progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
+    note: Callable[[str], object] | None = None,
 ) -> ImportReport:
     """Import customers; ``currency`` is the site's, for rows that name none. See ``import_calls``.
 
-    For ``file_format``, ``mapping`` and ``encoding`` see ``sources.open_customers``.
+    For ``file_format``, ``mapping`` and ``encoding`` see ``sources.open_customers``. A mapping is remembered by
+    the file's header, and taken again where none is given. With ``resume`` the file comes in part by part, and
+    goes on where an import of it ended. ``note`` is told what else there is to say, in whole sentences.
     """
-    _check_mapping(mapping)
-    intake: Intake[customers.ImportedCustomer] = CustomerIntake(
-        house(), region, currency, clock or SystemClock()
-    )
-    return await take_in(
+    check_mapping(mapping)
+    ticking = clock or SystemClock()
+    table, taken = await open_remembered(url, path, file_format, mapping, encoding, note)
+    journal = None
+    if resume and not dry_run:
+        options = {"kind": "customers", "format": file_format, "mapping": taken, "encoding": encoding}
+        journal = Journal.of(path, options, ticking)
+    intake = CustomerIntake(house(), region, currency, ticking)
+    report = await take_in(
         url,
-        open_customers(path, file_format=file_format, mapping=mapping, encoding=encoding),
+        table,
         intake,
         dry_run=dry_run,
         skip_bad=skip_bad,
         rejects_path=rejects_path or rejects_beside(path),
         progress=progress,
         should_stop=should_stop,
+        journal=journal,
     )
+    if mapping and report.accepted and not dry_run:
+        await remember_mapping(url, table.header, mapping, ticking.now())
+    if note is not None:
+        for sentence in intake.notes():
+            note(sentence)
+    return report
+
+
+async def open_remembered(
+    url: str,
+    path: Path,
+    file_format: str | None,
+    mapping: Mapping[str, str] | None,
+    encoding: str | None,
+    note: Callable[[str], object] | None,
+) -> tuple[Table, Mapping[str, str]]:
+    """A file of customers, with the mapping that is given or was used for such a header the last time."""
+    table = open_customers(path, file_format=file_format, mapping=mapping, encoding=encoding)
+    if mapping or not table.is_mappable:
+        return table, mapping or {}
+    known = await remembered_mapping(url, table.header)
+    if not known:
+        return table, {}
+    table.close()
+    if note is not None:
+        columns = ", ".join(f"{field}={column}" for field, column in sorted(known.items()))
+        note(f"The columns are taken as the last time: {columns}.")
+    return open_customers(path, file_format=file_format, mapping=known, encoding=encoding), known
 
 
 async def import_file(
@@ -267,6 +237,7 @@ async def import_file(
     encoding: str | None = None,
     is_dry_run: bool = False,
     is_skipping_bad: bool = False,
+    is_resuming: bool = False,
     rejects: Path | None = None,
     is_json: bool = False,
     out: Callable[[str], object],
@@ -288,8 +259,11 @@ async def import_file(
         "progress": progress,
     }
     if kind == "customers":
+        options |= {"resume": is_resuming, "note": None if is_json else lambda text: out(text + "\n")}
         report = await import_customers(url, file, file_format=file_format, mapping=mapping, **options)
     else:
+        if is_resuming:
+            raise KnownError("Only customers come in part by part.", todo="Leave --resume away.")
         check_format(file, file_format)
         if mapping:
             raise KnownError("Columns of calls are not mapped.", todo="Name them as docs/figures.md says.")
@@ -304,13 +278,15 @@ async def import_file(
     return is_refused
 
 
-def _check_mapping(mapping: Mapping[str, str] | None) -> None:
+def check_mapping(mapping: Mapping[str, str] | None) -> None:
+    """Raise ``KnownError`` for a mapping of something that no customer has."""
+    allowed = customers.COLUMNS.union(parts.COLUMNS, parts.OPT_OUTS)
     for name in mapping or {}:
-        if name not in customers.COLUMNS:
+        if name not in allowed:
             raise KnownError(
                 f"{name} is nothing a customer has.",
                 kept=NOTHING_READ,
-                todo=f"Map some of: {', '.join(sorted(customers.COLUMNS))}.",
+                todo=f"Map some of: {', '.join(sorted(allowed))}.",
             )
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
+from agent_desktop.central.json_lines import JsonLines
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.core.sheet import (
     HEADER_LINE,
@@ -22,9 +23,9 @@ from agent_desktop.core.sheet import (
     refusal,
 )
 from agent_desktop.features.customers import vcard
-from agent_desktop.features.customers.exports import PROGRAMS, fields_of_export, program_of
+from agent_desktop.features.customers.exports import PROGRAMS, fields_of_export, nobodys, program_of, shaped
 
-FORMATS = ("csv", "xlsx", "vcard", "vicidial", *PROGRAMS)
+FORMATS = ("csv", "xlsx", "vcard", "jsonl", "vicidial", *PROGRAMS)
 MOST_UNPACKED = 2_000_000_000
 """Bytes: a million customers unpack to less."""
 MOST_STRINGS = 400_000_000
@@ -32,6 +33,7 @@ MOST_STRINGS = 400_000_000
 MOST_PACKING = 300
 """How many times larger a part may become: real workbooks shrink to a tenth, a bomb to a thousandth."""
 _MOST_COLUMNS = 500
+_FORMULAS = frozenset({"ArrayFormula", "DataTableFormula"})
 _LEAD_COLUMNS = 23
 _PHONE_CODE, _PHONE = 3, 4
 
@@ -63,6 +65,8 @@ def open_customers(
         not asked and plain.lstrip(b"\xef\xbb\xbf\r\n \t")[:11].upper() == b"BEGIN:VCARD"
     ):
         return CardFile(path, encoding)
+    if asked == "jsonl" or (not asked and plain.lstrip(b"\xef\xbb\xbf\r\n \t")[:1] == b"{"):
+        return JsonLines(path, encoding)
     if asked == "xlsx" or start.startswith(b"PK"):
         table: Table = WorkbookSheet(path)
     elif asked == "vicidial":
@@ -97,10 +101,12 @@ def _name_columns(table: Table, asked: str, mapping: Mapping[str, str]) -> None:
             field if field in mapping else ("" if other in mapping else other)
             for field, other in zip(table.columns, known, strict=True)
         ]
+        table.shaped = shaped
         if not any(table.columns):
-            table.faults.append(
-                Rejected(HEADER_LINE, "", f"The file has no column of {program}'s customers.")
-            )
+            table.rows_fault = f"The file has no column of {program}'s customers."
+    elif not mapping and (what := nobodys(table.columns)):
+        # Every row is read and refused, so that the counts are those of the file.
+        table.rows_fault = f"This is one of Zendesk's {what} and no customer."
     elif mapping:
         table.rename(mapping)
         table.is_lenient = True
@@ -145,6 +151,7 @@ class LeadFile(Sheet):
         """Open a lead file; the delimiter is told from its first line."""
         leads = super().open(path, encoding)
         leads.header = leads.columns = list(cls._OF_A_LEAD)
+        leads.is_mappable = False
         return leads
 
     def rows(self) -> Iterator[SheetRow]:
@@ -260,7 +267,7 @@ class WorkbookSheet(Table):
         import openpyxl
 
         try:
-            self._book: Any = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            self._book: Any = openpyxl.load_workbook(path, read_only=True, keep_links=False)
             self._sheet: Any = self._book.worksheets[0]
             self._sheet.reset_dimensions()  # What a writer claims of the size is often wrong.
             header = [_cell(cell) for cell in next(self._sheet.iter_rows(values_only=True), ())]
@@ -276,6 +283,7 @@ class WorkbookSheet(Table):
             raise KnownError(f"The sheet has more than {_MOST_COLUMNS} columns.", kept=NOTHING_READ)
         self._path = path
         super().__init__(header, [column_name(cell) for cell in header])
+        self.is_mappable = True
 
     def close(self) -> None:
         """Close the workbook."""
@@ -344,4 +352,6 @@ def _cell(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if type(value).__name__ in _FORMULAS:
+        return "=formula()"  # Refused like any other that stands in a column that is taken.
     return str(value).strip()

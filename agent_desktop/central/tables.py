@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.central import audit_tables
+from agent_desktop.central import audit_tables, import_tables
 from agent_desktop.central.instance_tables import relay_letter, singleton
 from agent_desktop.store import blob_tables
 from agent_desktop.store.schema import Id, Json, UtcDateTime, central_metadata
 
-ALSO = (audit_tables.audit_log, blob_tables.blob, blob_tables.blob_use)
+ALSO = (
+    audit_tables.audit_log,
+    blob_tables.blob,
+    blob_tables.blob_use,
+    import_tables.import_mapping,
+    import_tables.import_run,
+)
 """Tables of central that stand in files of their own."""
 
 _APPEND_ONLY = (

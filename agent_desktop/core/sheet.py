@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Self, TextIO
@@ -71,8 +71,14 @@ class Table:
         self.header = header
         self.columns = columns
         self.faults: list[Rejected] = []
+        self.shaped: Callable[[str, str], str] | None = None
+        """How the values of another program become ours, by column, where it writes them in its own way."""
+        self.rows_fault = ""
+        """Why no row of the file can be used, where that is so; each is read and refused all the same."""
         self.is_lenient = False
         """Whether columns that are not known are passed over, since somebody said which ones to take."""
+        self.is_mappable = False
+        """Whether the header is the file's own, so that somebody may say which column holds what."""
 
     def __enter__(self) -> Self:
         return self
@@ -89,6 +95,8 @@ class Table:
 
     def expect(self, required: frozenset[str], allowed: frozenset[str] | None = None) -> None:
         """Note in ``faults`` the columns that are missing, doubled, or (given ``allowed``) not known."""
+        if self.rows_fault:
+            return
         if not any(self.columns):
             self.faults.append(Rejected(HEADER_LINE, "", "The file has no header line."))
             return
@@ -105,6 +113,12 @@ class Table:
                     reason = f"This column is not known; known are {', '.join(sorted(allowed))}."
                     self.faults.append(Rejected(HEADER_LINE, name, reason))
 
+    def as_ours(self, values: Mapping[str, str]) -> Mapping[str, str]:
+        """The values of a row as we write them, where another program writes them in its own way."""
+        if self.shaped is None:
+            return values
+        return {name: self.shaped(name, text) for name, text in values.items()}
+
     def rename(self, mapping: Mapping[str, str]) -> None:
         """Call columns by the fields they hold: ``mapping`` names the column of each field.
 
@@ -119,6 +133,7 @@ class Sheet(Table):
 
     def __init__(self, stream: TextIO, delimiter: str, header: list[str]) -> None:
         super().__init__(header, [column_name(cell) for cell in header])
+        self.is_mappable = True
         self.stream = stream
         self.delimiter = delimiter
 
@@ -194,8 +209,9 @@ class RejectsFile:
     is: the three added columns are ignored.
     """
 
-    def __init__(self, path: Path, sheet: Table, *, is_kept: bool = True) -> None:
+    def __init__(self, path: Path, sheet: Table, *, is_kept: bool = True, is_more: bool = False) -> None:
         self.path = path
+        self._is_more = is_more  # Of an import that goes on: rows go behind those that are there.
         self._sheet = sheet
         self._is_kept = is_kept  # A dry run writes no file either.
         self._stream: IO[str] | None = None
@@ -206,18 +222,26 @@ class RejectsFile:
             return
         if self._stream is None:
             try:
-                self._stream = self.path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
+                is_new = not self._is_more or not self.path.exists()
+                mode = "w" if is_new else "a"
+                self._stream = self.path.open(mode, encoding="utf-8", errors="surrogateescape", newline="")
             except OSError as problem:
                 raise KnownError(
                     f"The refused rows cannot be written to {self.path}: {problem.strerror or problem}.",
                     kept="Nothing was imported.",
                     todo="Name another file for them.",
                 ) from None
-            self._write([*self._own(self._sheet.header), *_REFUSAL_COLUMNS])
+            if is_new:
+                self._write([*self._own(self._sheet.header), *_REFUSAL_COLUMNS])
         own = self._own(row.cells)
         missing = [""] * (len(self._own(self._sheet.header)) - len(own))
         beyond = row.cells[len(self._sheet.columns) :]
         self._write([*own, *missing, str(why.row), why.field, why.reason, *beyond])
+
+    def flush(self) -> None:
+        """See that what was added is in the file."""
+        if self._stream is not None:
+            self._stream.flush()
 
     def close(self) -> None:
         """Finish the file, if it was begun."""

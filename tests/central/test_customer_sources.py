@@ -17,7 +17,13 @@ from agent_desktop.central.importing import import_customers, import_file
 from agent_desktop.central.sources import open_customers
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.sheet import ImportReport
-from agent_desktop.features.customers.tables import customer, customer_phone
+from agent_desktop.features.customers.tables import (
+    consent_event,
+    customer,
+    customer_detail,
+    customer_phone,
+    customer_relation,
+)
 from tests.support.central_tables import engine_on, run
 
 CONTACTS = Path(__file__).parents[1] / "data" / "contacts"
@@ -159,6 +165,63 @@ async def test_zendesk_exports_come_in_whole(engine: AsyncEngine, central_url: s
 
 
 @pytest.mark.parametrize(
+    ("name", "rows", "what"),
+    [
+        ("group", 8, "groups"),
+        ("ticket", 10, "tickets"),
+        ("ticket_comment", 20, "ticket comments"),
+        ("ticket_tag", 10, "ticket tags"),
+        ("ticket_field_history", 38, "ticket changes"),
+        ("sla_policy_metric_history", 22, "targets"),
+    ],
+)
+async def test_what_is_no_customer_of_zendesks_is_refused_row_by_row(
+    engine: AsyncEngine, central_url: str, tmp_path: Path, name: str, rows: int, what: str
+) -> None:
+    report = await import_customers(
+        central_url,
+        CONTACTS / f"zendesk_{name}_data.csv",
+        skip_bad=True,
+        rejects_path=tmp_path / "rejects.csv",
+    )
+    assert (report.read, report.accepted, len(report.rejected)) == (rows, 0, rows)
+    assert {bad.reason for bad in report.rejected} == {f"This is one of Zendesk's {what} and no customer."}
+    assert await stored(engine) == {}
+
+
+async def test_what_other_programs_know_besides_comes_along(
+    engine: AsyncEngine, central_url: str, tmp_path: Path
+) -> None:
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text("Id,Name,BillingStreet,NumberOfEmployees\n001B,Larch & Co,9 Mill Road,12\n")
+    await import_customers(central_url, accounts)
+    contacts = tmp_path / "contacts.csv"
+    contacts.write_text(
+        "Id,FirstName,LastName,AccountId,MailingStreet,HasOptedOutOfEmail,DoNotCall\n003A,Ann,Reed,001B,x,true,false\n"
+    )
+    hubspot = tmp_path / "hubspot.csv"
+    hubspot.write_text(
+        "hs_object_id,firstname,lastname,email,hs_additional_emails,hs_timezone,createdate\n"
+        "51,Bo,Ek,bo@example.org,b.ek@example.org;bo@example.net,america_slash_new_york,2024-03-01\n"
+    )
+    for path in (contacts, hubspot):
+        assert (await import_customers(central_url, path)).accepted == 1
+    people = await stored(engine)
+    assert people["Bo Ek"]["time_zone"] == "America/New_York"
+
+    def told(connection: sa.Connection) -> tuple[set[object], set[object], set[object]]:
+        details = connection.execute(sa.select(customer_detail.c.value)).scalars()
+        consents = connection.execute(sa.select(consent_event.c.channel, consent_event.c.is_granted))
+        ends = connection.execute(sa.select(customer_relation.c.customer_id, customer_relation.c.kind))
+        return set(details), {tuple(row) for row in consents}, {tuple(row) for row in ends}
+
+    details, consents, ends = await run(engine, told)
+    assert details == {"b.ek@example.org", "bo@example.net"}
+    assert consents == {("email", False)}
+    assert ends == {(people["Ann Reed"]["id"], "employee"), (people["Larch & Co"]["id"], "employer")}
+
+
+@pytest.mark.parametrize(
     ("header", "row", "expected"),
     [
         (  # HubSpot's contacts, by label and by internal name.
@@ -293,6 +356,11 @@ def bomb(path: Path) -> None:
     path.write_bytes(held.getvalue())
 
 
+def formula_workbook(path: Path) -> None:
+    """A cell that the program that opens it computes; what it came to the last time is not told."""
+    workbook(path, [["name", "city"], ["Ann Reed", "=1+cmd|' /C calc'!A0"]])
+
+
 def text(content: str, encoding: str = "utf-8") -> Callable[[Path], None]:
     return lambda path: path.write_bytes(content.encode(encoding)) and None
 
@@ -323,6 +391,13 @@ GOOD = "name,email\nAnn Reed,ann@example.org\n"
         ("formula.csv", text(GOOD + "=HYPERLINK(A1),\n"), "formula"),
         ("command.csv", text(GOOD + "-2+3+cmd|' /C calc'!A0,\n"), "formula"),
         ("formula.vcf", text(card("FN:@SUM(1+1)*cmd|' /C calc'!A0")), "formula"),
+        ("formula.xlsx", formula_workbook, "formula"),
+        ("tags.csv", text("name,tags\nAnn Reed,=1+1\n"), "formula"),
+        ("cut.jsonl", text('{"name":"Ann"}\n{"name":"Bo'), "cut off"),
+        ("wide.jsonl", text('{"name":"Ann"}\n{"alert":"' + "x" * 10_000_000 + '"}'), "longer than"),
+        ("latin.jsonl", text('{"name":"Zoë"}\n', "latin-1"), "not UTF-8"),
+        ("other.jsonl", text('{"nmae":"Ann"}\n'), "not known"),
+        ("list.csv", text('name,emails\nAnn Reed,"[{""value"":"\n'), "cannot be read"),
         ("empty.vcf", text("hello"), "not known"),
     ],
 )

@@ -8,14 +8,26 @@ Salesforce's Account, Contact and Lead by field and by label of a report.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from zoneinfo import available_timezones
 
 PROGRAMS = ("zendesk", "hubspot", "salesforce")
 
 _ZENDESK_BOTH = "id=external_id name=name created_at=customer_since"
 _ZENDESK = {
-    "user": f"{_ZENDESK_BOTH} email=email phone=phone locale=language organization=organisation",
-    "organisation": _ZENDESK_BOTH,
+    "user": f"{_ZENDESK_BOTH} email=email phone=phone locale=language organization=organisation tags=tags"
+    " organization_id=relations iana_time_zone=time_zone",
+    "organisation": f"{_ZENDESK_BOTH} tags=tags organization_tags=tags",
 }
+_ZENDESK_OTHERS = (
+    ("ticket comments", {"ticket_id", "body", "public"}),
+    ("ticket tags", {"ticket_id", "tag"}),
+    ("ticket changes", {"ticket_id", "field_name"}),
+    ("tickets", {"requester_id", "subject", "status"}),
+    ("targets", {"sla_policy_id", "metric"}),
+    ("groups", {"_fivetran_deleted", "name", "url"}),
+    ("groups", {"id", "name", "created_at", "updated_at", "url", "is_public"}),
+)
 _HUBSPOT = """
 record_id=external_id hs_object_id=external_id contact_id=external_id company_id=external_id
 first_name=given_name firstname=given_name last_name=family_name lastname=family_name email=email
@@ -23,6 +35,9 @@ phone_number=phone phone=phone mobile_phone_number=mobile mobilephone=mobile mob
 company_name=organisation company=organisation name=organisation street_address=street address=street city=city
 postal_code=postcode zip=postcode country/region=country country=country country/region_code=country
 preferred_language=language create_date=customer_since createdate=customer_since
+hs_language=language additional_email_addresses=emails hs_additional_emails=emails
+time_zone=time_zone hs_timezone=time_zone associated_company_ids=relations associatedcompanyid=relations
+unsubscribed_from_all_email=no_email hs_email_optout=no_email
 """
 _SALESFORCE = """
 id=external_id contact_id=external_id account_id=external_id lead_id=external_id
@@ -38,6 +53,8 @@ postalcode=postcode zip/postal_code=postcode
 mailingcountrycode=country mailingcountry=country mailing_country=country billingcountrycode=country
 billingcountry=country billing_country=country countrycode=country country=country
 createddate=customer_since created_date=customer_since
+hasoptedoutofemail=no_email email_opt_out=no_email donotcall=no_call do_not_call=no_call accountid=relations
+account_id=relations
 """
 
 
@@ -55,6 +72,34 @@ def fields_of_export(program: str, columns: Sequence[str]) -> list[str]:
             found[list(columns).index(column)] = name
             taken.add(name)
     return found
+
+
+def shaped(field: str, text: str) -> str:
+    """A value of another program as a cell of ours: what it has several of stands apart by semicolons there.
+
+    The organisation that a person is of is named by its id there, which is its external id here.
+    """
+    if field == "relations":
+        return "|".join(f"employee:{part.strip()}" for part in text.split(";") if part.strip())
+    if field == "tags":
+        return "|".join(part for part in text.replace(",", " ").replace(";", " ").split() if part)
+    if field == "emails":
+        return "|".join(part.strip() for part in text.split(";") if part.strip())
+    if field == "time_zone":
+        # HubSpot writes america_slash_new_york; a zone that there is none of is passed over.
+        return _zones().get(text.replace("_slash_", "/").casefold(), "")
+    return text
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {zone.casefold(): zone for zone in available_timezones()}
+
+
+def nobodys(columns: Sequence[str]) -> str | None:
+    """What a file of Zendesk's holds that is no customer, where it is one: its tickets, groups and so on."""
+    known = set(columns)
+    return next((what for what, needed in _ZENDESK_OTHERS if needed <= known), None)
 
 
 def program_of(columns: Sequence[str]) -> str | None:

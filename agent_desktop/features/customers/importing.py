@@ -1,10 +1,11 @@
 """Customers from a file: each row read and checked, and the records it stands for.
 
-Columns, all but a name optional: ``external_id, kind, name, given_name, family_name, organisation, email,
-phone, mobile, home, work, street, postcode, city, country, language, time_zone, segment, alert, currency,
-customer_since``. A name is ``name``, or given and family name, or an organisation. ``phone`` may hold several
-numbers with ``|`` between them; the first number of a row is the one preferred. Numbers written without a
-country are read as of the customer's country, else of the site's region.
+Columns, all but a name optional: ``external_id, kind, name, given_name, family_name, organisation, email, phone,
+mobile, home, work, street, postcode, city, country, language, time_zone, segment, alert, currency,
+customer_since, balance_minor``; what a customer has several of is in ``parts``. A name is ``name``, or given and
+family name, or an organisation. ``phone`` may hold several numbers with ``|`` between them; the first number of a
+row is the one preferred. Numbers written without a country are read as of the customer's country, else of the
+site's region.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -137,12 +138,14 @@ COLUMNS = frozenset(
         "alert",
         "currency",
         "customer_since",
+        "balance_minor",
     }
 )
 KNOWN_COLUMNS = COLUMNS.union(ALIASES)
 
 _AS_THEY_ARE = ("given_name", "family_name", "organisation", "street", "postcode", "city", "segment", "alert")
 _COMPUTED = re.compile(r"[a-z]\w*\s*[(!]|\|\s*'|=|!", re.IGNORECASE)
+_MARKED = re.compile(r"'+[=+\-@\t\r]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 
 
@@ -173,12 +176,17 @@ def read_customer(row: Mapping[str, str], region: str, currency: str) -> Importe
     ``region`` and ``currency`` are the site's, for rows that name none.
     """
     # A street of two lines stands on one here, as everything does.
-    values = {ALIASES.get(name, name): " ".join(value.split()) for name, value in row.items() if value}
+    values = {
+        ALIASES.get(name, name): " ".join(value.split()) for name, value in row.items() if value.strip()
+    }
     if "country" in values:
         values["country"] = COUNTRIES.get(values["country"].casefold().rstrip("."), values["country"])
     for name, value in values.items():
         if _is_formula(value):
             raise Invalid(name, "The value begins like the formula of a spreadsheet.")
+        # An apostrophe says of such a value that it is a text; exports write one.
+        if _MARKED.match(value):
+            values[name] = value[1:]
     fields: dict[str, Any] = {name: values.get(name) for name in _AS_THEY_ARE}
     fields["external_id"] = values.get("external_id")
     fields["kind"] = _kind(values)
@@ -256,7 +264,7 @@ def _phones(values: Mapping[str, str], country: str | None, region: str) -> list
     found: dict[str, ImportedPhone] = {}
     for field, label in PHONE_LABELS.items():
         for text in values.get(field, "").split("|"):
-            number = _number(text.strip(), country, region)
+            number = read_number(text.strip(), country, region)
             if number is None or number.kind == "withheld":
                 continue
             if number.e164 is None:
@@ -265,7 +273,9 @@ def _phones(values: Mapping[str, str], country: str | None, region: str) -> list
     return list(found.values())
 
 
-def _number(text: str, country: str | None, region: str) -> PhoneNumber | None:
+@lru_cache(maxsize=1_024)  # A row of our own names each number twice.
+def read_number(text: str, country: str | None, region: str) -> PhoneNumber | None:
+    """A number written in a country, else at the site; None for no text. Look whether it has an ``e164``."""
     if not text:
         return None
     for place in dict.fromkeys((country or region, region)):

@@ -14,7 +14,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent_desktop.core.errors import Invalid
+from agent_desktop.features.customers.card_parts import Kept, plain, split
 
+OUR_PREFIX = "X-AGENT-DESKTOP-"
+_PLAIN_OURS = ("language", "segment", "alert", "currency", "customer_since", "balance_minor")
+OURS = (
+    *_PLAIN_OURS,
+    "handles",
+    "other_names",
+    "other_ids",
+    "consents",
+    "relations",
+    "orders",
+    "products",
+    "contracts",
+)
+"""What cards have no property for: our own exports name it in one of ours."""
 COLUMNS = (
     "external_id",
     "kind",
@@ -31,16 +46,19 @@ COLUMNS = (
     "postcode",
     "city",
     "country",
+    "time_zone",
+    "phones",
+    "emails",
+    "addresses",
+    "tags",
+    *OURS,
 )
 """What a card gives a row, in the order of a rejects file."""
 
 PICTURES = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 """Properties that hold files: nothing of them is read, and their lines may be of any length."""
 
-_BARE_LABELS = {"cell": "mobile", "mobile": "mobile", "iphone": "mobile", "home": "home", "work": "work"}
-_NOT_SPOKEN = frozenset({"fax", "pager", "modem", "bbs", "telex"})
 _PARAMETER = re.compile(r';((?:[^;":]|"[^"]*")*)')
-_ESCAPED = re.compile(r"\\(.)")
 
 
 @dataclass(slots=True)
@@ -165,69 +183,44 @@ def row_of(card: Card) -> dict[str, str]:
     if card.fault:
         raise Invalid("", card.fault)
     row: dict[str, str] = {}
-    ranks: dict[str, int] = {}
+    kept = Kept()
     for name, parameters, value in card.properties:
+        if name.startswith(OUR_PREFIX):
+            column = name.removeprefix(OUR_PREFIX).casefold().replace("-", "_")
+            if column in OURS or column in {"kind", "name"}:
+                row[column] = plain(value)
+            continue
         _take_who(row, name, value)
-        _take_where(row, ranks, name, parameters, value)
+        kept.take(name, parameters, value)
+    kept.into(row)
     shown, nickname = row.pop("shown", ""), row.pop("nickname", "")
-    if not row.get("given_name") and not row.get("family_name"):
+    if "name" not in row and not row.get("given_name") and not row.get("family_name"):
         row["name"] = shown or row.get("organisation") or nickname or row.get("email", "")
         if row["name"] == row.get("organisation"):
-            row["kind"] = "organisation"
+            row.setdefault("kind", "organisation")
     return {name: value for name in COLUMNS if (value := row.get(name, ""))}
 
 
 def _take_who(row: dict[str, str], name: str, value: str) -> None:
     if name == "N":
-        row["family_name"], row["given_name"] = [*_parts(value), "", ""][:2]
+        row["family_name"], row["given_name"] = [*split(value), "", ""][:2]
     elif name == "FN":
-        row.setdefault("shown", _plain(value))
+        row.setdefault("shown", plain(value))
     elif name == "ORG":
-        row.setdefault("organisation", next((part for part in _parts(value) if part), ""))
+        row.setdefault("organisation", next((part for part in split(value) if part), ""))
     elif name == "UID":
-        row["external_id"] = _plain(value).removeprefix("urn:uuid:")
+        row["external_id"] = plain(value).removeprefix("urn:uuid:")
     elif name in {"KIND", "X-ADDRESSBOOKSERVER-KIND"}:
-        row["kind"] = _kind(_plain(value).casefold())
+        row["kind"] = _kind(plain(value).casefold())
     elif name == "X-ABSHOWAS" and value.strip().casefold() == "company":
         row["kind"] = "organisation"
     elif name == "NICKNAME":
-        row["nickname"] = _plain(value)
-
-
-def _take_where(
-    row: dict[str, str], ranks: dict[str, int], name: str, parameters: dict[str, set[str]], value: str
-) -> None:
-    types = parameters.get("type", set())
-    if name == "TEL" and not types & _NOT_SPOKEN:
-        label = next((_BARE_LABELS[word] for word in sorted(types) if word in _BARE_LABELS), "phone")
-        known = row.get(label, "").split("|")
-        row[label] = "|".join(filter(None, dict.fromkeys([*known, _plain(value)])))
-    elif name in {"EMAIL", "ADR"}:
-        # The one that is marked as preferred, else the first.
-        rank = 2 if "pref" in types or parameters.get("pref") == {"1"} else 1
-        if rank <= ranks.get(name, 0):
-            return
-        ranks[name] = rank
-        if name == "EMAIL":
-            row["email"] = _plain(value).removeprefix("mailto:")
-            return
-        parts = [*_parts(value), *[""] * 7]
-        row["street"] = ", ".join(part for part in (parts[2], parts[0], parts[1]) if part)
-        row["city"], row["postcode"], row["country"] = parts[3], parts[5], parts[6]
+        row["nickname"] = plain(value)
+    elif name == "TZ" and "/" in value:
+        row["time_zone"] = plain(value)
 
 
 def _kind(word: str) -> str:
     if word == "group":
         raise Invalid("kind", "This card is a list of others and not a customer.")
     return "organisation" if word in {"org", "organization"} else "person"
-
-
-def _parts(value: str) -> list[str]:
-    """The components of a value, those with several values joined."""
-    parts = re.split(r"(?<!\\);", value)
-    return [", ".join(filter(None, map(_plain, re.split(r"(?<!\\),", part)))) for part in parts]
-
-
-def _plain(value: str) -> str:
-    """A value without escapes, on one line."""
-    return " ".join(_ESCAPED.sub(lambda found: " " if found[1] in "nN" else found[1], value).split())
