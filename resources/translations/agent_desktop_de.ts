@@ -161,6 +161,10 @@
         <translation>Hier keine Anrufe</translation>
     </message>
     <message>
+        <source>Parked, {space}</source>
+        <translation>Geparkt, {space}</translation>
+    </message>
+    <message>
         <source>Recording paused</source>
         <translation>Aufnahme angehalten</translation>
     </message>
@@ -1188,6 +1192,10 @@
     <message>
         <source>Note field</source>
         <translation>Notizfeld</translation>
+    </message>
+    <message>
+        <source>Park the call, fetch it again</source>
+        <translation>Anruf parken, wieder holen</translation>
     </message>
     <message>
         <source>Previous panel</source>
@@ -4571,6 +4579,10 @@
         <translation>Diese Anlage lässt den Platz nicht stumm schalten: am Telefon tun.</translation>
     </message>
     <message>
+        <source>This exchange does not let the desk park a call: use the telephone.</source>
+        <translation>Diese Anlage lässt den Arbeitsplatz keinen Anruf parken: Nehmen Sie das Telefon.</translation>
+    </message>
+    <message>
         <source>This exchange does not let the desk transfer: use the telephone.</source>
         <translation>Diese Anlage lässt den Platz nicht verbinden: am Telefon tun.</translation>
     </message>
@@ -5136,6 +5148,10 @@
     <message>
         <source>Others</source>
         <translation>Weitere</translation>
+    </message>
+    <message>
+        <source>Park</source>
+        <translation>Parken</translation>
     </message>
     <message>
         <source>Recent</source>
