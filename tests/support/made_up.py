@@ -26,16 +26,14 @@ def _value(info: msgspec.inspect.Type) -> Any:
         return _value(info.types[0])
     if isinstance(info, msgspec.inspect.LiteralType):
         return info.values[0]
-    if isinstance(info, msgspec.inspect.DateTimeType):
-        return datetime.now(UTC).isoformat()
-    if isinstance(info, msgspec.inspect.ListType):
-        return []
     if isinstance(info, msgspec.inspect.StructType):
         return made_up(info.cls)
-    if isinstance(info, msgspec.inspect.DictType):
-        return {}
-    if isinstance(info, msgspec.inspect.BoolType):
-        return False
-    if isinstance(info, msgspec.inspect.IntType | msgspec.inspect.FloatType):
-        return 1
-    return new_id()
+    plain: tuple[tuple[type[Any], Any], ...] = (
+        (msgspec.inspect.DateTimeType, datetime.now(UTC).isoformat()),
+        (msgspec.inspect.ListType, []),
+        (msgspec.inspect.DictType, {}),
+        (msgspec.inspect.BoolType, False),
+        (msgspec.inspect.IntType, 1),
+        (msgspec.inspect.FloatType, 1),
+    )
+    return next((value for kind, value in plain if isinstance(info, kind)), new_id())

@@ -33,3 +33,15 @@ async def test_a_notice_floats_over_the_queue_and_above_the_cards_of_calls(
     assert not place(stage, toast).adjusted(0, 0, 0, -12).intersects(place(stage, card))
     panel = place(stage, stage.screen.panel)
     assert not place(stage, toast).adjusted(14, 0, -14, 0).intersects(panel), "customer and note"
+
+
+async def test_a_call_that_rings_beside_a_notice_pushes_it_up(stage: Stage) -> None:
+    stage.floor.connect(stage.floor.ring())
+    await stage.settle()
+    stage.frame.notice("Your telephone is 2101.", Tone.ACCENT)
+    toast = stage.frame.findChild(Toast)
+    await stage.until(toast.isVisible)
+    stage.floor.ring("call-2", DEV)
+    card = stage.screen.queue.incoming
+    await stage.until(card.isVisible)
+    await stage.until(lambda: place(stage, toast).bottom() - 12 <= place(stage, card).top())

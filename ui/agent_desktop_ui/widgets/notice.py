@@ -19,6 +19,7 @@ ROOM_FOR_NOTICES = "room_for_notices"
 """The property of the part of a window that a notice may float over, at its bottom."""
 NOT_TO_BE_COVERED = "not_to_be_covered"
 """The property of what stands at the bottom of such a part, and stays in view."""
+_MOVES = {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize}
 _WIDTH, _LEAST_WIDTH, _RAIL, _FIGURES = 460, 240, 56, 38
 
 
@@ -122,8 +123,15 @@ class Toast(Notice):
         self._leave.stop()
         if tone is not Tone.BAD and not action:
             self._leave.start()
+        self._watch_what_comes_up()
         self.place()
         self.raise_()
+
+    def _watch_what_comes_up(self) -> None:
+        parent = self.parentWidget()
+        for part in parent.findChildren(QWidget) if parent is not None else ():
+            if part.property(NOT_TO_BE_COVERED):
+                part.installEventFilter(self)
 
     def place(self) -> None:
         """Puts the notice at the bottom left, over the least urgent rows: never over customer, script or note."""
@@ -153,9 +161,13 @@ class Toast(Notice):
         return room
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follows the size of the parent."""
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
-            self.place()
+        """Follows the size of the parent, and makes room for what comes up beside it."""
+        if watched is self.parentWidget():
+            if event.type() == QEvent.Type.Resize:
+                self.place()
+        elif event.type() in _MOVES and not self.isHidden():
+            # Once it is where it goes.
+            QTimer.singleShot(0, self.place)
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
