@@ -26,7 +26,6 @@ class Parking(QObject):
     def toggle(self) -> None:
         """Park the call in hand; a parked one is fetched to the phone again."""
         contact = self._context.contacts.state.current
-
         if contact is None or contact.call is None or contact.phase not in {"talking", "held"}:
             return
         refusal = park_refusal(self._context, contact)
