@@ -54,6 +54,7 @@ def stories(
     central_template: str,
 ) -> Iterator[dict[str, Story]]:
     """Every scenario that is asked for, played."""
+    # Only an item with parameters has a callspec, which no type tells.
     chosen = [item.callspec.params.get("name") for item in request.session.items if hasattr(item, "callspec")]  # type: ignore[attr-defined]
     names = [name for name in SCENARIOS if name in chosen]
     home, work = install(os.environ.get("PBX_SUITE") or "sid"), tmp_path_factory.mktemp("rooms")

@@ -96,13 +96,14 @@ def _leg(book: Book, row: Message) -> None:
 
 
 def _adopt(book: Book, view: CallView, now: datetime) -> None:
-    linkedid, _, serial = view.call_id.partition("/")
+    linkedid, _, told = view.call_id.partition("/")
+    serial = int(told) if told.isdecimal() else 1
     call = book.calls.get(linkedid)
     if call is None or call.is_told:
         book.told.append(CallEnded(call_id=view.call_id, at=now, cause="stale", by="exchange"))
-        book.note_ended(linkedid, int(serial) if serial.isdecimal() else 1)
+        book.note_ended(linkedid, serial)
         return
-    call.call_id, call.serial = view.call_id, int(serial) if serial.isdecimal() else 1
+    call.call_id, call.serial = view.call_id, serial
     call.is_told = True
     call.is_answered = view.answered_at is not None
     if not call.is_answered:

@@ -292,6 +292,7 @@ def test_an_exchange_that_gives_up_a_reader_is_read_anew(seed: int) -> None:
             assert link is not None
             assert link._writer is not None
             story.fake.gives_up_at_bytes = 200_000
+            # A writer's transport reads too, which its type does not tell.
             link._writer.transport.pause_reading()  # type: ignore[attr-defined]
             for _ in range(rng.randrange(1, len(story.rest) // 2)):
                 story.tell(story.rest.pop(0))
@@ -302,6 +303,7 @@ def test_an_exchange_that_gives_up_a_reader_is_read_anew(seed: int) -> None:
                     break
             assert story.fake.given_up == 1
             if not link._writer.transport.is_closing():
+                # As above.
                 link._writer.transport.resume_reading()  # type: ignore[attr-defined]
             await story.agrees("given up")
             assert story.fake.sign_ins > 1

@@ -45,3 +45,17 @@ async def test_a_call_that_rings_beside_a_notice_pushes_it_up(stage: Stage) -> N
     card = stage.screen.queue.incoming
     await stage.until(card.isVisible)
     await stage.until(lambda: place(stage, toast).bottom() - 12 <= place(stage, card).top())
+
+
+@pytest.mark.parametrize("desk_size", [(1024, 640)], ids=["smallest"])
+async def test_where_the_queue_is_put_away_a_notice_lies_over_the_figures(stage: Stage) -> None:
+    stage.floor.connect(stage.floor.ring())
+    await stage.settle()
+    stage.frame.notices.tell("It was not sent.", Tone.WARN, more="It is tried again in a minute.")
+    toast = stage.frame.findChild(Toast)
+    await stage.until(toast.isVisible)
+    note = stage.screen.panel.note_bar
+    for field in note.findChildren(QWidget):
+        if field.isVisible() and not field.findChildren(QWidget):
+            assert not place(stage, toast).adjusted(12, 12, -12, -12).intersects(place(stage, field))
+    assert stage.frame.rect().adjusted(0, 0, 12, 12).contains(place(stage, toast).adjusted(12, 12, -12, -12))

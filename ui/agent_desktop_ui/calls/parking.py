@@ -26,14 +26,14 @@ class Parking(QObject):
     def toggle(self) -> None:
         """Park the call in hand; a parked one is fetched to the phone again."""
         contact = self._context.contacts.state.current
-
         if contact is None or contact.call is None or contact.phase not in {"talking", "held"}:
             return
+        kind: type[Park | Resume] = Resume if space_of(contact) else Park
         refusal = park_refusal(self._context, contact)
-        if refusal and not space_of(contact):
+        if refusal and kind is Park:
             self._context.desk.notice(refusal, Tone.WARN)
             return
-        call_id, kind = contact.call.call_id, Resume if space_of(contact) else Park
+        call_id = contact.call.call_id
         self._context.desk.act(lambda i, who, until: kind(id=i, agent=who, expires_at=until, call_id=call_id))
 
 

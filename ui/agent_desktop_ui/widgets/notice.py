@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from agent_desktop_ui.theme.theme import theme
-from agent_desktop_ui.theme.tokens import RADIUS, Role, Token, Tone
+from agent_desktop_ui.theme.tokens import BREADTH, RADIUS, Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.alert_line import tone_icon
 from agent_desktop_ui.widgets.button import Button, ButtonKind, IconButton
@@ -20,7 +20,7 @@ ROOM_FOR_NOTICES = "room_for_notices"
 NOT_TO_BE_COVERED = "not_to_be_covered"
 """The property of what stands at the bottom of such a part, and stays in view."""
 _MOVES = {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize}
-_WIDTH, _LEAST_WIDTH, _RAIL, _FIGURES = 460, 240, 56, 38
+_WIDTH, _LEAST_WIDTH, _SHADOW = 760, 240, 12
 
 
 def announce(widget: QWidget, words: str, *, is_urgent: bool = False) -> None:
@@ -52,7 +52,7 @@ class Notice(QWidget):
         self._more.setWordWrap(True)
         self._action = Button("")
         self._close = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET)
-        words = QVBoxLayout()
+        self._lines = words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self._what)
         words.addWidget(self._more)
@@ -134,30 +134,36 @@ class Toast(Notice):
                 part.installEventFilter(self)
 
     def place(self) -> None:
-        """Puts the notice at the bottom left, over the least urgent rows: never over customer, script or note."""
-        parent = self.parentWidget()
-        if parent is None or self.isHidden():
+        """Puts the notice over the least urgent rows, or else over the figures: never over customer, script or note."""
+        parent, layout = self.parentWidget(), self.layout()
+        if parent is None or layout is None or self.isHidden():
             return
         room = self._room(parent)
+        lines, left = self._lines.Direction.TopToBottom, theme().px(BREADTH.rail)
+        if room is None:
+            # One line, since the bar of figures is no higher.
+            lines = self._lines.Direction.LeftToRight
+            room = QRect(
+                left, 0, min(theme().px(_WIDTH), parent.width() - left), parent.height() + _SHADOW // 2
+            )
+        self._lines.setDirection(lines)
         # The shadow may reach beyond the room, the notice itself may not.
-        width = min(theme().px(_WIDTH), room.width() + 12)
-        layout = self.layout()
-        height = layout.totalHeightForWidth(width) if layout is not None else 0
-        height = max(height, self.sizeHint().height())
-        self.setGeometry(room.left() - 6, room.bottom() - height + 6, width, height)
+        width = room.width() + _SHADOW
+        height = layout.totalHeightForWidth(width)
+        self.setGeometry(room.left() - _SHADOW // 2, room.bottom() - height + _SHADOW // 2, width, height)
 
-    def _room(self, parent: QWidget) -> QRect:
-        """Where there is room, in the parent's coordinates."""
-        left, bottom = theme().px(_RAIL), parent.height() - theme().px(_FIGURES)
-        room = QRect(left, 0, min(theme().px(_WIDTH), parent.width() - left), bottom)
-        for part in parent.findChildren(QWidget):
-            if not part.isVisible():
-                continue
-            place = QRect(part.mapTo(parent, QPoint()), part.size())
-            if part.property(ROOM_FOR_NOTICES) and place.width() >= theme().px(_LEAST_WIDTH):
-                room = QRect(place.left(), 0, place.width(), min(place.bottom(), room.bottom()))
-            elif part.property(NOT_TO_BE_COVERED):
-                room.setBottom(min(room.bottom(), place.top()))
+    def _room(self, parent: QWidget) -> QRect | None:
+        """Where rows may be covered, in the parent's coordinates; nothing where no part is wide enough for a notice."""
+        marked = [part for part in parent.findChildren(QWidget) if part.isVisible()]
+        places = {
+            mark: [QRect(one.mapTo(parent, QPoint()), one.size()) for one in marked if one.property(mark)]
+            for mark in (ROOM_FOR_NOTICES, NOT_TO_BE_COVERED)
+        }
+        room = next(
+            (one for one in places[ROOM_FOR_NOTICES] if one.width() >= theme().px(_LEAST_WIDTH)), None
+        )
+        if room is not None:
+            room.setBottom(min([room.bottom(), *(one.top() for one in places[NOT_TO_BE_COVERED])]))
         return room
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
