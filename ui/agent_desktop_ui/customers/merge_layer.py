@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -33,6 +32,7 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.button import Button, ButtonKind
+from agent_desktop_ui.widgets.form_foot import FormFoot
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
 
 if TYPE_CHECKING:
@@ -117,14 +117,8 @@ class MergeLayer(Layer):
         self.swap.clicked.connect(self._swap)
         self.merge = Button(self.tr("Merge"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
         self.merge.clicked.connect(self._submit)
-        cancel = Button(self.tr("Cancel"), key=self.tr("Esc"))
-        cancel.clicked.connect(self.closed)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.swap)
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.merge)
+        foot = FormFoot(self.merge, self.swap)
+        foot.cancel.clicked.connect(self.closed)
         self.body().addWidget(self._said)
         self.body().addWidget(self._area, 1)
         self.body().addWidget(self.moves)
