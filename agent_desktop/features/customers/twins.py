@@ -124,10 +124,7 @@ def _likely(registry: Registry, read: Read, query: LikelyDuplicates) -> list[Twi
     ids.pop(query.customer_id or "", None)
     there = compared(read, sorted(ids)[:MOST_COMPARED])
     typed = comparable(
-        {
-            name: getattr(query, name) or ""
-            for name in COMPARED
-        }
+        {name: getattr(query, name) or "" for name in COMPARED}
         | {"phone": "|".join(e164 for e164 in numbers if e164)}
     )
     scale = Scale(Rarity([typed, *there.values()]))

@@ -17,6 +17,7 @@ from agent_desktop.features.tickets.commands import (
     AssignTicket,
     ChangeTicket,
     ClaimTicket,
+    CreateTicket,
     MarkTicketRead,
 )
 from agent_desktop.features.tickets.routing import RouteTicket, SaveProfile, SaveRouting, hand_out, take_back
@@ -226,3 +227,44 @@ def test_two_desks_that_claim_one_ticket_offline_are_told_who_has_it_and_lose_no
     assert second.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.LEILA
     texts = {row["text"] for row in central.rows()["ticket_note"].values()}
     assert {f"Mine, says {who}" for who in (floor.LEILA, floor.MARCUS)} <= texts
+
+
+def test_a_colleague_gives_work_only_to_somebody_who_is_here(central: Central) -> None:
+    def give(owner_id: str | None) -> Any:
+        return central.do(
+            LEILA_AT_DESK, AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=owner_id)
+        )
+
+    for state in ("paused", "offline", "link_lost"):
+        stands(central, floor.MARCUS, state)
+        verdict = give(floor.MARCUS)
+        assert verdict.problem is not None, state
+        assert verdict.problem.reason == "away"
+        assert central.get("ticket", floor.THERMOSTAT)["owner_id"] is None
+    stands(central, floor.MARCUS, "wrap_up")
+    assert give(floor.MARCUS).status == "applied"
+    assert give(floor.LEILA).status == "applied", "what one takes oneself is one's own affair"
+
+
+def test_a_ticket_opened_for_somebody_who_is_away_waits_in_its_queue(central: Central) -> None:
+    def open_for(owner_id: str) -> dict[str, Any]:
+        ticket_id = new_id()
+        command = CreateTicket(
+            made_at=NOW,
+            ticket_id=ticket_id,
+            number=None,
+            subject="Leak under the boiler",
+            customer_id=floor.MARGARET,
+            queue_id=floor.HEATING,
+            channel="phone",
+            owner_id=owner_id,
+        )
+        assert central.do(LEILA_AT_DESK, command).status == "applied"
+        row: dict[str, Any] = central.get("ticket", ticket_id)
+        return row
+
+    gone = open_for(floor.MARCUS)
+    assert (gone["owner_id"], gone["state"]) == (None, "new")
+    assert gone["number"] > 0, "its number is final all the same"
+    stands(central, floor.MARCUS, "available")
+    assert open_for(floor.MARCUS)["owner_id"] == floor.MARCUS

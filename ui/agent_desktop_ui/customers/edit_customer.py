@@ -87,7 +87,7 @@ class EditCustomerLayer(Layer):
         self.body().addLayout(grid)
         self.body().addWidget(self.twins)
         self.body().addWidget(self._wrong)
-        self.body().addLayout(foot)
+        self.body().addWidget(foot)
         for field in self._fields.values():
             field.entered.connect(self._submit)
             field.edited.connect(lambda _text: self._look_for_twins())

@@ -123,7 +123,7 @@ class MergeLayer(Layer):
         self.body().addWidget(self._area, 1)
         self.body().addWidget(self.moves)
         self.body().addWidget(self._wrong)
-        self.body().addLayout(foot)
+        self.body().addWidget(foot)
         SubmitKey(self, self._submit)
         self._ask()
 

@@ -54,7 +54,7 @@ class RecordForm(Layer):
         foot.cancel.clicked.connect(self.closed)
         self.body().addLayout(self._grid)
         self.body().addWidget(self._wrong)
-        self.body().addLayout(foot)
+        self.body().addWidget(foot)
         SubmitKey(self, self._submit)
 
     # -- for the forms themselves ----------------------------------------------------------------------

@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from agent_desktop_ui.widgets.button import Button
 
 
-class FormFoot(QHBoxLayout):
+class FormFoot(QWidget):
     """``cancel`` is its own button; its Esc is said on it, and taken by the layer."""
 
     def __init__(self, submit: Button, *beside: QWidget) -> None:
         super().__init__()
         self.cancel = Button(self.tr("Cancel"), key=self.tr("Esc"))
-        self.setSpacing(8)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
         for part in beside:
-            self.addWidget(part)
-        self.addStretch(1)
-        self.addWidget(self.cancel)
-        self.addWidget(submit)
+            row.addWidget(part)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(submit)
