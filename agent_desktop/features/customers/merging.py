@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -19,10 +19,12 @@ from agent_desktop.core.query import Read
 from agent_desktop.core.registry import CustomerReference, Registry, Successor
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.customers.commands import FIELDS
+from agent_desktop.features.customers.consent import all_standings
 from agent_desktop.features.customers.merge_note import Before, Changed, row_back, row_note
 from agent_desktop.features.customers.merge_values import Choice, choose, kept_beside
 from agent_desktop.features.customers.private_commands import PRIVATE_FIELDS
 from agent_desktop.features.customers.tables import (
+    consent_event,
     customer_detail,
     customer_merge,
     customer_phone,
@@ -78,6 +80,7 @@ def _merge(registry: Registry, work: CentralWork, actor: Actor, c: MergeCustomer
     survivor, merged = rows[c.survivor_id], rows[c.merged_id]
     choice = choose(survivor, merged, frozenset(c.take))
     note = Before(customer=row_note(merged))
+    _end_withdrawn(registry, work, note, c)
     _change(work, note, "customer", c.survivor_id, choice.values)
     _merge_phones(work, note, c)
     _move_records(registry, work, note, c, survivor["version"])
@@ -103,6 +106,32 @@ def _merge(registry: Registry, work: CentralWork, actor: Actor, c: MergeCustomer
         )
     )
     return {"survivor_id": c.survivor_id, "moved": moved}
+
+
+class _Noted:
+    """A unit of work whose changes are noted, for hooks of other subjects."""
+
+    def __init__(self, work: CentralWork, note: Before) -> None:
+        self._work = work
+        self._note = note
+
+    def update(self, entity: str, record_id: str, values: Row) -> None:
+        _change(self._work, self._note, entity, record_id, values)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._work, name)
+
+
+def _end_withdrawn(registry: Registry, work: CentralWork, note: Before, c: MergeCustomers) -> None:
+    """What one of the two has taken back holds for the one they are; while each still has what is theirs."""
+    both = (c.survivor_id, c.merged_id)
+    events = work.execute(sa.select(consent_event).where(consent_event.c.customer_id.in_(both))).all()
+    noted = cast(CentralWork, _Noted(work, note))
+    for one in all_standings(events):
+        if one.state == "withdrawn":
+            for end in registry.withdrawals:
+                for customer_id in both:
+                    end(noted, customer_id, one.purpose, one.channel)
 
 
 def _alias(c: MergeCustomers, entity: str, gone_id: str, into_id: str, version: int) -> Row:
@@ -174,9 +203,22 @@ def _move_records(
             if (spec.name, column) == ("merged_record", "into_id"):
                 # What was merged into the one who goes: held against the survivor as it was before this.
                 _change(work, note, "merged_record", record_id, {"since_version": version})
-    for row in _of(work, customer_relation, "customer_id", c.survivor_id):
-        if row["other_id"] == c.survivor_id:
+    _say_each_relation_once(work, note, c.survivor_id)
+
+
+def _say_each_relation_once(work: CentralWork, note: Before, survivor_id: str) -> None:
+    """Nobody is related to themselves, and what both were to a third is said once."""
+    said: set[tuple[str, str]] = set()
+    for row in _of(work, customer_relation, "customer_id", survivor_id):
+        what = (row["other_id"], row["kind"])
+        if row["other_id"] == survivor_id:
             _drop(work, note, "customer_relation", row)
+        elif what in said:
+            twin = _there(work, "customer_relation", row["twin_id"])
+            for one in (row, twin):
+                if one is not None:
+                    _drop(work, note, "customer_relation", one)
+        said.add(what)
 
 
 def _keep_beside(

@@ -347,6 +347,23 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(
     assert central.rows() == before
 
 
+def test_what_both_were_to_a_third_is_said_once_and_by_both_again_when_undone(central: Central) -> None:
+    for who in (floor.DEV, floor.MARGARET):
+        related = RelateCustomers(
+            made_at=NOW, relation_id=new_id(), customer_id=who, other_id=floor.LARCH, kind="employee"
+        )
+        assert central.do(LEILA_AT_DESK, related).status == "applied"
+    before = plain(central.rows())["customer_relation"]
+    command = merge()
+    assert central.do(LEILA_AT_DESK, command).status == "applied"
+    for who, other in ((floor.MARGARET, floor.LARCH), (floor.LARCH, floor.MARGARET)):
+        found = central.ask(LEILA_AT_DESK, CustomerRecord(customer_id=who, as_of=NOW))
+        assert found is not None
+        assert [one.other_id for one in found.relations].count(other) == 1
+    assert central.do(LEILA_AT_DESK, UndoMerge(made_at=NOW, merge_id=command.merge_id)).status == "applied"
+    assert plain(central.rows())["customer_relation"] == before
+
+
 def test_two_balances_become_one(central: Central) -> None:
     def owe(connection: sa.Connection) -> None:
         table = central.registry.entities["customer"].table
