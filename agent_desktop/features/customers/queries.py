@@ -22,7 +22,7 @@ from agent_desktop.features.customers.read_models import (
     Timeline,
     TimelineEvent,
 )
-from agent_desktop.features.customers.record_queries import survivor_of
+from agent_desktop.features.customers.record_queries import survivor_of, withdrawn_of
 from agent_desktop.features.customers.search import search
 from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.customers.timeline import timeline
@@ -84,6 +84,7 @@ def register(registry: Registry) -> None:
             customer_since=row.customer_since,
             order_count=facts["order_count"],
             version=row.version,
+            withdrawn=withdrawn_of(read, customer_id),
         )
 
     def events(read: Read, _actor: Actor, query: Timeline) -> list[TimelineEvent]:
