@@ -54,7 +54,13 @@ def derive(read: Read, touched: Mapping[tuple[str, str], Row | None]) -> Iterabl
             customer.c.country,
         )
         .join(customer, customer.c.id == ticket_note.c.customer_id)
-        .where(ticket_note.c.id.in_(note_ids), ticket_note.c.author_id.is_(None))
+        .where(
+            ticket_note.c.id.in_(note_ids),
+            ticket_note.c.author_id.is_(None),
+            # Neither what a machine answered for them, nor what somebody else wrote on their ticket.
+            ticket_note.c.is_public,
+            ticket_note.c.is_stranger.is_not(True),
+        )
         .order_by(ticket_note.c.id)
     ).all()
     written: list[tuple[str, str]] = []
