@@ -242,7 +242,7 @@ class DetailsPage(QScrollArea):
         grid.setColumnStretch(1, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for part in (self._customer, self._category, self._organisation):
+        for part in (self._category, self._organisation):
             part.setMinimumWidth(0)
             buttons.addWidget(part)
         buttons.addStretch(1)
@@ -254,6 +254,11 @@ class DetailsPage(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 8, 8)
         column.setSpacing(8)
+        whose = QHBoxLayout()
+        self._customer.setMinimumWidth(0)
+        whose.addWidget(self._customer)
+        whose.addStretch(1)
+        column.addLayout(whose)
         column.addLayout(buttons)
         column.addWidget(self.inputs)
         column.addLayout(grid)
