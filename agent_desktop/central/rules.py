@@ -137,6 +137,7 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.SetTicketState": Rule(DESK, TICKETS),
     "tickets.AddTicketNote": Rule(DESK, READS_TICKETS),
     "tickets.EscalateTicket": Rule(DESK, TICKETS),
+    "tickets.SetRequester": Rule(DESK, TICKETS),
     "tickets.TagTicket": Rule(DESK, READS_TICKETS),
     "tickets.FollowTicket": Rule(DESK, READS_TICKETS),
     "tickets.LinkTickets": Rule(DESK, READS_TICKETS),

@@ -19,6 +19,7 @@ from agent_desktop.central.caller_numbers import CallerNumbers
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
 from agent_desktop.central.desk_stream import Desk
+from agent_desktop.central.dialling import Dialling
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
@@ -110,7 +111,9 @@ class Service:
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
         numbers = CallerNumbers(settings.caller_numbers, self.read)
-        connected = Connectors(connectors, self.clock, self.metrics, may_dial, numbers.shown)
+        connected = Connectors(
+            connectors, self.clock, self.metrics, may_dial, Dialling(numbers, self.read).prepared
+        )
         presence = Presence()
         pops = ScreenPops(self, registry, self.clock, settings.site.region)
         self._teller = Teller(self.hub, pops, self.metrics, self.clock)

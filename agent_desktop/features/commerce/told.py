@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from agent_desktop.core.money import Money
 from agent_desktop.core.query import Read
-from agent_desktop.core.registry import Finder, Registry, Touch
+from agent_desktop.core.registry import Registry, Touch
 from agent_desktop.features.commerce.tables import order, return_authorisation
 from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
 
@@ -45,12 +45,6 @@ _RETURNS = (
 _RETURNS_BEFORE = _RETURNS.where(_back < sa.bindparam("before", type_=_back.type))
 _COUNT = (
     sa.select(sa.func.count()).select_from(order).where(order.c.customer_id == sa.bindparam("customer_id"))
-)
-_BY_NUMBER = (
-    sa.select(order.c.customer_id)
-    .where(order.c.number.in_(sa.bindparam("numbers", expanding=True)))
-    .order_by(order.c.id)
-    .limit(_MOST)
 )
 
 
@@ -118,17 +112,8 @@ def _order_count(read: Read, customer_id: str, _as_of: datetime) -> int:
     return int(read.execute(_COUNT, {"customer_id": customer_id}).scalar_one())
 
 
-def _by_number(read: Read, text: str, limit: int) -> list[str]:
-    number = text.strip().lstrip("#")
-    if not any(char.isdigit() for char in number):
-        return []
-    rows = read.execute(_BY_NUMBER, {"numbers": sorted({number, number.upper()}), "most": limit})
-    return list(dict.fromkeys(str(row.customer_id) for row in rows))
-
-
 def register(registry: Registry) -> None:
     """Make known what orders and returns tell of a customer."""
     registry.touches.append(Touch(frozenset({"order"}), _orders))
     registry.touches.append(Touch(frozenset({"return"}), _returns))
     registry.facts["order_count"] = _order_count
-    registry.finders.append(Finder("order", _by_number))

@@ -25,6 +25,7 @@ from agent_desktop.features.tickets import (
     numbers,
     promises,
     queries,
+    requester,
     routing,
     service_commands,
     service_levels,
@@ -115,6 +116,7 @@ def register(registry: Registry) -> None:
     registry.entity(
         EntitySpec("notice", notice, _notice_scopes, customer_column="customer_id", is_in_bundle=False)
     )
+    registry.aftermaths.append(requester.follow)
     registry.aftermaths.append(service_levels.follow)
     registry.aftermaths.append(workflow.follow)
     registry.enrolments.append(_customer_scopes)
@@ -124,6 +126,7 @@ def register(registry: Registry) -> None:
     commands.register(registry.commands)
     numbers.register(registry.commands)
     detail_commands.register(registry.commands)
+    requester.register(registry.commands)
     category_commands.register(registry.commands)
     service_commands.register(registry.commands)
     routing.register(registry.commands)

@@ -15,6 +15,7 @@ from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.tickets.fields import checked_values
+from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop.features.tickets.model import LINKS, CheckItem
 from agent_desktop.features.tickets.tables import ticket_link
 from agent_desktop.store.blob_tables import refer
@@ -25,34 +26,6 @@ MOST_ITEMS = 200
 LONGEST_DAY_S = 24 * 3600
 MOST_FILE_BYTES = 25_000_000
 """The largest file a ticket takes; central may be set to less."""
-
-NEVER_TAKEN = (
-    "application/x-msdownload",
-    "application/x-msdos-program",
-    "application/x-sh",
-    "application/x-shellscript",
-    "application/x-bat",
-    "application/java-archive",
-    "application/hta",
-    "text/html",
-    "image/svg+xml",
-)
-NEVER_ENDS = (
-    ".exe",
-    ".bat",
-    ".cmd",
-    ".com",
-    ".scr",
-    ".ps1",
-    ".sh",
-    ".vbs",
-    ".js",
-    ".jar",
-    ".msi",
-    ".hta",
-    ".lnk",
-    ".html",
-)
 
 
 class TagTicket(Command, frozen=True, kw_only=True):
@@ -275,9 +248,7 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
             f"A file has at most {MOST_FILE_BYTES // 1_000_000} MB and is not empty.",
             todo="Make it smaller.",
         )
-    if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(
-        NEVER_ENDS
-    ):
+    if is_program(name, c.media_type):
         raise Refused(
             "type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else."
         )

@@ -184,6 +184,8 @@ def test_the_history_says_who_changed_what_each_step_of_a_batch_apart(central: C
     assert told[3][1:] == ("tickets.AttachFile", told[3][2])
     assert told[3][2]["name"] == (None, "display.jpg")
     assert len(told) == 4, "a command that comes again, or is refused, changes nothing"
+    latest = central.ask(LEILA_AT_DESK, TicketHistory(ticket_id=floor.PUMP, limit=2))
+    assert [entry.kind for entry in latest] == [kind for _, kind, _ in told[2:]], "of too much the latest"
 
 
 def test_nothing_of_an_erased_customer_stays_in_the_history(central: Central) -> None:

@@ -14,6 +14,7 @@ from agent_desktop.features.tickets import commands, detail_commands, promises
 from agent_desktop.features.tickets.detail_views import AttachmentView, FieldChange, HistoryEntry, LinkView
 from agent_desktop.features.tickets.model import CheckItem
 from agent_desktop.features.tickets.read_models import Ticket, TicketNoteView
+from agent_desktop.features.tickets.requester import SetRequester
 from agent_desktop_ui.tickets.ticket_view import (
     CHECKLIST,
     DETAILS,
@@ -27,7 +28,7 @@ from agent_desktop_ui.tickets.ticket_view import (
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.text_field import TextField
 from tests.support import floor_tickets
-from tests.support.desk_floor import NOW
+from tests.support.desk_floor import DEV, NOW
 from tests.ui.conftest import Stage
 from tests.ui.test_accessibility import controls_in, name_of
 
@@ -189,6 +190,25 @@ async def test_category_and_follower_are_found_by_typing(stage: Stage) -> None:
     page.details._follow.click()
     await stage.until(lambda: done(stage, detail_commands.FollowTicket))
     assert done(stage, detail_commands.FollowTicket)[0].is_following
+
+
+async def test_whose_ticket_it_is_is_said_by_keyboard(stage: Stage) -> None:
+    page = await opened(stage)
+    page.tabs.setCurrentIndex(DETAILS)
+    await stage.settle(0.1)
+    button = page.details._customer
+    assert button.isVisible()
+    button.setFocus()
+    stage.press(Qt.Key.Key_Space)
+    await stage.settle(0.1)
+    stage.press(Qt.Key.Key_Return)
+    assert done(stage, SetRequester) == [], "Enter with nobody found chooses nobody"
+    stage.type("raman")
+    await stage.settle(0.5)
+    stage.press(Qt.Key.Key_Return)
+    await stage.until(lambda: done(stage, SetRequester))
+    (command,) = done(stage, SetRequester)
+    assert (command.ticket_id, command.customer_id) == (TICKET, DEV.customer_id)
 
 
 async def test_checklist_is_ticked_and_grows(stage: Stage) -> None:

@@ -12,12 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
-from agent_desktop.features.tickets.detail_commands import (
-    MOST_FILE_BYTES,
-    NEVER_ENDS,
-    NEVER_TAKEN,
-    AttachFile,
-)
+from agent_desktop.features.tickets.detail_commands import MOST_FILE_BYTES, AttachFile
+from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.opened_files import OpenedFiles
@@ -139,7 +135,7 @@ class FilesPage(QWidget):
                 todo=self.tr("Make it smaller."),
             )
         media_type = QMimeDatabase().mimeTypeForFile(str(path)).name()
-        if media_type in NEVER_TAKEN or path.name.casefold().endswith(NEVER_ENDS):
+        if is_program(path.name, media_type):
             raise KnownError(
                 self.tr("{name} is a program, and programs are not taken.").format(name=path.name),
                 kept=self.tr("Nothing was sent."),
@@ -187,6 +183,14 @@ class FilesPage(QWidget):
             self._deeds.context.bridge.run(self._fetch(chosen), self._show_outside)
 
     async def _fetch(self, chosen: AttachmentView) -> Path:
+        if is_program(chosen.name, chosen.media_type):
+            # Taken before this kind was known for one.
+            raise KnownError(
+                self.tr("{name} is a program, and programs are not opened from here.").format(
+                    name=chosen.name
+                ),
+                todo=self.tr("Show it to whoever looks after this computer."),
+            )
         body = await self._deeds.context.workstation.get_blob(chosen.sha256)
         try:
             return await asyncio.to_thread(self._opened.write, chosen.sha256, chosen.name, body)
