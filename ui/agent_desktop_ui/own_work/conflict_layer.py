@@ -85,6 +85,11 @@ class ConflictLayer(Layer):
         self._area.setWidget(self._inner)
         self.body().addWidget(self._said)
         self.body().addWidget(self._area, 1)
+        self._found: tuple[list[Conflict], list[KeptText]] = ([], [])
+        self.offer_list(
+            (self.tr("When"), self.tr("What"), self.tr("Yours"), self.tr("Theirs"), self.tr("Who")),
+            self._as_rows,
+        )
         context.bridge.outbox_changed.connect(lambda _counts: self._ask())
         self._show(([], []))
         self._ask()
@@ -104,6 +109,7 @@ class ConflictLayer(Layer):
     def _show(self, found: tuple[list[Conflict], list[KeptText]]) -> None:
         if not isValid(self):
             return
+        self._found = found
         conflicts, kept = found
         focus = QApplication.focusWidget() or self
         held = next((n for n, card in enumerate(self._shown()) if card.isAncestorOf(focus)), None)
@@ -128,6 +134,20 @@ class ConflictLayer(Layer):
         self._column.addStretch(1 if wanted else 0)
         if is_gone and held is not None:
             self._give_back(held)
+
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        now = self._context.workstation.clock.now()
+        conflicts, kept = self._found
+        rows: list[tuple[str, ...]] = []
+        for one in conflicts:
+            lost, names = one.lost, one.names
+            title = f"{record_words(lost.entity, lost.entity_id, names)}: {field_words(lost.field)}"
+            both = (value_words(lost.field, value, names) for value in (lost.yours, lost.theirs))
+            rows.append((formats.moment(one.made_at, now), title, *both, names.of(lost.by)))
+        for text in kept:
+            title = work_words(text.kind, text.data, text.names)
+            rows.append((formats.moment(text.made_at, now), title, text.text, "", ""))
+        return rows
 
     def _shown(self) -> list[ConflictCard | KeptCard]:
         items = [self._column.itemAt(n) for n in range(self._column.count())]

@@ -62,6 +62,10 @@ class OutboxLayer(Layer):
         self.body().addWidget(self._area, 1)
         self.body().addLayout(foot)
         self._entries: list[OwnWork] = []
+        self.offer_list(
+            (self.tr("Written"), self.tr("State"), self.tr("What"), self.tr("Why"), self.tr("Text")),
+            self._as_rows,
+        )
         context.bridge.outbox_changed.connect(self._counted)
         self._show([])
         self._show_others(context.workstation.outbox_desk.counts)
@@ -109,6 +113,17 @@ class OutboxLayer(Layer):
         self._all.setVisible(sum(entry.belongs_to is None for entry in refused) > 1)
         if is_gone and held is not None:
             self._give_back(held)
+
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        now = self._context.workstation.clock.now()
+        rows: list[tuple[str, ...]] = []
+        for entry in sorted(self._entries, key=lambda one: one.state != "refused"):
+            is_refused = entry.state == "refused"
+            state = self.tr("Not accepted") if is_refused else self.tr("Waits for central")
+            why = entry.problem.what if is_refused and entry.problem is not None else ""
+            what = work_words(entry.kind, entry.data, entry.names)
+            rows.append((formats.moment(entry.made_at, now), state, what, why, entry.text or ""))
+        return rows
 
     def _summed_up(self, refused: int, waiting: int) -> str:
         parts = []

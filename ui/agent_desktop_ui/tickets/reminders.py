@@ -132,6 +132,11 @@ class RemindersLayer(Layer):
                 EmptyState(self.tr("Nothing is due"), self.tr("What you promise is told here."))
             )
             return
+        now = context.workstation.clock.now()
+        self.offer_list(
+            (self.tr("Due"), self.tr("Promise")),
+            lambda: [(there_words(one, now), due_words(one, now)) for one in due],
+        )
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
