@@ -92,7 +92,9 @@ class Belongings:
         since = customer.customer_since or self._calendar.today
         if has_cover:
             yield self._contract(customer, since)
-            yield self._product(customer, self._boilers, since - timedelta(days=self._rng.randrange(0, 3_000)))
+            yield self._product(
+                customer, self._boilers, since - timedelta(days=self._rng.randrange(0, 3_000))
+            )
         if self._rng.random() < 0.12:
             yield self._product(customer, self._extras, since)
         yield from self._details(customer, since)

@@ -59,8 +59,8 @@ def deeds(world: World) -> Iterator[Deed]:
 
     A text in them that begins with one of these words stands for something of the world: ``id:`` what is known
     under a key, ``new:`` a new id, kept under the key if there is one, ``agent:`` and ``queue:`` a person by login and
-    a queue by key, ``at:`` a moment, ``now:`` that of the deed, ``day:`` a date and ``wall:`` a time of day at the site,
-    ``zone:`` the site's time zone, ``number:`` the next number for a ticket.
+    a queue by key, ``at:`` a moment, ``now:`` that of the deed, ``day:`` a date and ``wall:`` a time of day at the
+    site, ``zone:`` the site's time zone, ``number:`` the next number for a ticket.
     """
     when = world.calendar.when
     words = _Words(world)

@@ -24,7 +24,15 @@ from agent_desktop_ui.widgets.list_button import ListButton
 from agent_desktop_ui.widgets.list_output import ListOutput
 
 UI = Path(agent_desktop_ui.__file__).parent
-VIEWS = {"QAbstractItemView", "QListView", "QTableView", "QTreeView", "QListWidget", "QTableWidget", "QTreeWidget"}
+VIEWS = {
+    "QAbstractItemView",
+    "QListView",
+    "QTableView",
+    "QTreeView",
+    "QListWidget",
+    "QTableWidget",
+    "QTreeWidget",
+}
 NO_LIST = {
     "scripts/slash_list.py": "what is offered at the caret while one types, gone with the next letter",
     "customers/tags_form.py": "a form",
@@ -52,7 +60,9 @@ def test_every_view_of_rows_has_its_output(qtbot: QtBot) -> None:
     found = {}
     for name, tree in sources():
         for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and any(getattr(base, "id", "") in VIEWS for base in node.bases):
+            if isinstance(node, ast.ClassDef) and any(
+                getattr(base, "id", "") in VIEWS for base in node.bases
+            ):
                 module = import_module(f"agent_desktop_ui.{name.removesuffix('.py').replace('/', '.')}")
                 found[name] = getattr(module, node.name)
     assert {"widgets/data_table.py", "widgets/flow_list.py"} <= set(found)
@@ -86,7 +96,10 @@ def test_whatever_scrolls_is_a_list_with_output_or_said_to_be_none() -> None:
 def notices(count: int) -> NoticesLayer:
     now = datetime(2026, 11, 17, 12, 41, tzinfo=UTC)
     texts = ("Not accepted: it was closed.", "لم يصل الطرد بعد", "=1+1", "佐藤 健")
-    entries = [NoticeEntry(now - timedelta(minutes=n), texts[n % 4], detail="my words" * (n % 2)) for n in range(count)]
+    entries = [
+        NoticeEntry(now - timedelta(minutes=n), texts[n % 4], detail="my words" * (n % 2))
+        for n in range(count)
+    ]
     return NoticesLayer(entries, now)
 
 

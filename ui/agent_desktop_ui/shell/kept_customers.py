@@ -30,7 +30,9 @@ class KeptCustomersView(QWidget):
         self._column.setSpacing(4)
         self._title = Label(self.tr("Customers kept offline"), Role.META, Token.TEXT2)
         self._kept: list[KeptCustomer] = []
-        self.list = ListButton(self, (self.tr("Customer"),), lambda: [(self._name(one),) for one in self._kept])
+        self.list = ListButton(
+            self, (self.tr("Customer"),), lambda: [(self._name(one),) for one in self._kept]
+        )
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self.list)

@@ -54,9 +54,7 @@ class Layer(QWidget):
         """The column to add parts to."""
         return self._body
 
-    def offer_list(
-        self, columns: tuple[str, ...], rows: Callable[[], list[tuple[str, ...]]]
-    ) -> ListButton:
+    def offer_list(self, columns: tuple[str, ...], rows: Callable[[], list[tuple[str, ...]]]) -> ListButton:
         """Let the layer's cards be copied, exported and printed, by a button in its head and by the usual keys."""
         self._list = ListButton(self, columns, rows)
         self._head.insertWidget(1, self._list)

@@ -36,9 +36,7 @@ class ListOutput(QObject):
     finished = Signal()
     """A file is written, or a job is handed to the printer."""
 
-    def __init__(
-        self, view: QWidget, gather: Gather, *, has_rows: Callable[[], bool] | None = None
-    ) -> None:
+    def __init__(self, view: QWidget, gather: Gather, *, has_rows: Callable[[], bool] | None = None) -> None:
         """``has_rows`` answers for a view whose rows stand in no model, such as a column of cards."""
         super().__init__(view)
         self._view = view
