@@ -29,6 +29,7 @@ from agent_desktop.demo.cast import choices, demo_logins, pauses, site
 from agent_desktop.demo.deeds import carry_out
 from agent_desktop.demo.good_zone import zone_for
 from agent_desktop.demo.load import load
+from agent_desktop.demo.twice import note_twins
 from agent_desktop.demo.world import World
 from agent_desktop.features import house
 from agent_desktop.features.customers.tables import customer, customer_phone
@@ -159,6 +160,7 @@ async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
         await load(engine, registry, world, await Passwords().hash(PASSWORD), progress)
         async with engine.begin() as connection:
             await connection.run_sync(carry_out, registry, world)
+            await connection.run_sync(note_twins, world.calendar.at)
             await connection.execute(sa.text(f"COMMENT ON TABLE customer IS '{_READY}'"))
     finally:
         await engine.dispose()

@@ -25,10 +25,12 @@ from agent_desktop.demo.records import (
     Order,
     ProductOwned,
 )
+from agent_desktop.demo.twice import note_twins
 from agent_desktop.demo.world import World
 from agent_desktop.features import house
 from agent_desktop.features.commerce.model import OrderLine, checked_lines, status_of
 from agent_desktop.features.customers.consent import CHANNELS, PURPOSES, WAYS
+from agent_desktop.features.customers.twins import Duplicates
 from agent_desktop.features.tickets.complaints import OtherComplaints
 from agent_desktop.features.tickets.model import is_ticket_number
 from agent_desktop.features.tickets.promises import PromisesDue
@@ -145,6 +147,9 @@ async def test_every_deed_is_taken_and_there_is_something_to_see_everywhere(engi
         )
         assert len(others) == 3
         assert all(one.is_same_lot for one in others)
+        assert note_twins(connection, AT) >= 2
+        pairs = REGISTRY.queries.run(read, somebody, Duplicates(limit=10))
+        assert {"Margaret Okafor", "Margret Okafor"} in [{one.left_name, one.right_name} for one in pairs]
         people = read.execute(sa.select(TABLE["customer"].c.name)).scalars().all()
         assert {"ليلى الحداد", "佐藤 健", "Kelmscott Group", "Margret Okafor"} <= set(people)
         # One number of the first caller is theirs alone: a ring shows them and asks nothing.

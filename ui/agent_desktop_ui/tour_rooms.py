@@ -123,7 +123,7 @@ class RoomsWalk:
         return f"{name}, {rows} rows" if panel.header.customer().name == name and rows > 1 else None
 
     def _order_words(self) -> str | None:
-        rows = self._customer_desk().commerce.list.record_model().rowCount()
+        rows = self._customer_desk().commerce.list.timeline_model().rowCount()
         return f"{rows} rows" if rows else None
 
     def _record_words(self) -> str | None:

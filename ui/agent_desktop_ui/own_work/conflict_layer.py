@@ -28,6 +28,7 @@ from agent_desktop_ui.widgets.card import Card
 from agent_desktop_ui.widgets.compared_text import ComparedText, compared
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,6 +70,7 @@ class ConflictLayer(Layer):
             )
         )
         self._kept = Label(self.tr("Kept texts"), Role.META_STRONG, Token.TEXT3)
+        self._more = MoreLine()
         self._empty = EmptyState(
             self.tr("Nothing to decide"),
             self.tr("Where a colleague was first, both texts are shown here, and no text of yours is lost."),
@@ -110,7 +112,7 @@ class ConflictLayer(Layer):
         if not isValid(self):
             return
         self._found = found
-        conflicts, kept = found
+        conflicts, kept = found[0][:MOST_CARDS], found[1][:MOST_CARDS]
         focus = QApplication.focusWidget() or self
         held = next((n for n, card in enumerate(self._shown()) if card.isAncestorOf(focus)), None)
         wanted = {conflict.n for conflict in conflicts} | {text.n for text in kept}
@@ -129,6 +131,8 @@ class ConflictLayer(Layer):
         self._column.addWidget(self._kept)
         for text in kept:
             self._column.addWidget(self._text(text))
+        self._column.addWidget(self._more)
+        self._more.show_left(max(len(found[0]), len(found[1])))
         self._column.addWidget(self._empty, 1)
         self._empty.setVisible(not wanted)
         self._column.addStretch(1 if wanted else 0)

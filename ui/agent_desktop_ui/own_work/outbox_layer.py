@@ -19,6 +19,7 @@ from agent_desktop_ui.widgets.card import Card
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
 from agent_desktop_ui.widgets.link import Link
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 
 if TYPE_CHECKING:
     from agent_desktop.sync.outbox import OutboxCounts
@@ -39,6 +40,7 @@ class OutboxLayer(Layer):
         self._summary = Paragraph("", Role.BODY, Token.TEXT2)
         self._refused = Label(self.tr("Not accepted"), Role.META_STRONG, Token.TEXT3)
         self._waiting = Label(self.tr("Waits for central"), Role.META_STRONG, Token.TEXT3)
+        self._more_refused, self._more_waiting = MoreLine(), MoreLine()
         self._empty = EmptyState(self.tr("Everything is sent"), self.tr("What you write offline waits here."))
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
@@ -90,7 +92,8 @@ class OutboxLayer(Layer):
         self._entries = entries
         refused = [entry for entry in entries if entry.state == "refused"]
         waiting = [entry for entry in entries if entry.state == "waiting"]
-        wanted = {(entry.command_id, entry.state): entry for entry in (*refused, *waiting)}
+        groups = (refused[:MOST_CARDS], waiting[:MOST_CARDS])
+        wanted = {(entry.command_id, entry.state): entry for group in groups for entry in group}
         held = self._place_of_keyboard()
         is_gone = False
         for key in [key for key in self._cards if key not in wanted]:
@@ -100,11 +103,14 @@ class OutboxLayer(Layer):
             card.deleteLater()
         while self._column.count():
             self._column.takeAt(0)
-        for label, group in ((self._refused, refused), (self._waiting, waiting)):
+        lines = ((self._refused, self._more_refused), (self._waiting, self._more_waiting))
+        for (label, more), group, shown in zip(lines, (refused, waiting), groups, strict=True):
             label.setVisible(bool(group))
             self._column.addWidget(label)
-            for entry in group:
+            for entry in shown:
                 self._column.addWidget(self._card(entry))
+            self._column.addWidget(more)
+            more.show_left(len(group))
         self._column.addWidget(self._empty, 1)
         self._column.addStretch(0 if not entries else 1)
         self._empty.setVisible(not entries)

@@ -31,12 +31,12 @@ class Layer(QWidget):
         self.wanted_width, self.wanted_height = width, height
         self.setAccessibleName(title)
         self._title = Label(title, Role.HEADING)
-        close = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET, key=self.tr("Esc"))
-        close.clicked.connect(self.closed)
+        self._close = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET, key=self.tr("Esc"))
+        self._close.clicked.connect(self.closed)
         self._list: ListButton | None = None
         self._head = QHBoxLayout()
         self._head.addWidget(self._title, 1)
-        self._head.addWidget(close)
+        self._head.addWidget(self._close)
         self._body = QVBoxLayout()
         self._body.setSpacing(8)
         column = QVBoxLayout(self)
@@ -58,6 +58,7 @@ class Layer(QWidget):
         """Let the layer's cards be copied, exported and printed, by a button in its head and by the usual keys."""
         self._list = ListButton(self, columns, rows)
         self._head.insertWidget(1, self._list)
+        QWidget.setTabOrder(self._close, self._list)
         return self._list
 
     def first_focus(self) -> QWidget:

@@ -15,6 +15,7 @@ from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import Label, Paragraph
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 
 if TYPE_CHECKING:
     from agent_desktop.core.errors import KnownError
@@ -79,12 +80,15 @@ class QuarantineLayer(Layer):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
         before = ""
-        for one in held:
+        for one in held[:MOST_CARDS]:
             if one.client_id != before:
                 before = one.client_id
                 theirs = [other for other in held if other.client_id == one.client_id]
                 column.addWidget(self._head(one, len(theirs), sum(other.kind != TYPED for other in theirs)))
             column.addWidget(self._row(one))
+        more = MoreLine()
+        column.addWidget(more)
+        more.show_left(len(held))
         column.addStretch(1)
         self._area.setWidget(inner)
 

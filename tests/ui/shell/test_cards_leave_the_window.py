@@ -1,4 +1,4 @@
-"""Every list of the window copies, exports and prints: the ones there are, and those that come."""
+"""Lists made of cards copy, export and print as the others do, those that will be made too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import ast
 import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import agent_desktop_ui
@@ -24,15 +23,6 @@ from agent_desktop_ui.widgets.list_button import ListButton
 from agent_desktop_ui.widgets.list_output import ListOutput
 
 UI = Path(agent_desktop_ui.__file__).parent
-VIEWS = {
-    "QAbstractItemView",
-    "QListView",
-    "QTableView",
-    "QTreeView",
-    "QListWidget",
-    "QTableWidget",
-    "QTreeWidget",
-}
 NO_LIST = {
     "scripts/slash_list.py": "what is offered at the caret while one types, gone with the next letter",
     "customers/tags_form.py": "a form",
@@ -54,34 +44,6 @@ def names_in(tree: ast.AST) -> set[str]:
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {
         node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)
     }
-
-
-def test_every_view_of_rows_has_its_output(qtbot: QtBot) -> None:
-    found = {}
-    for name, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef) and any(
-                getattr(base, "id", "") in VIEWS for base in node.bases
-            ):
-                module = import_module(f"agent_desktop_ui.{name.removesuffix('.py').replace('/', '.')}")
-                found[name] = getattr(module, node.name)
-    assert {"widgets/data_table.py", "widgets/flow_list.py"} <= set(found)
-    for name, view in found.items():
-        assert issubclass(view, QAbstractItemView)
-        if name not in NO_LIST:
-            assert hasattr(view, "gather"), f"{name}: a list that cannot be taken out of the window"
-            assert hasattr(view, "list_menu"), f"{name}: a list without a menu"
-
-
-def test_no_list_is_made_of_a_plain_view() -> None:
-    """Whoever needs a list takes one of ours, which can be taken out of the window."""
-    for name, tree in sources():
-        made = {
-            node.func.id
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in VIEWS
-        }
-        assert not made, f"{name} makes {made}"
 
 
 def test_whatever_scrolls_is_a_list_with_output_or_said_to_be_none() -> None:
