@@ -91,7 +91,8 @@ async def shop(central):
 async def test_a_shop_tells_what_it_knows_of_whom_it_knows_by_number(central, shop):
     leila, customer, order = await central.desk("leila"), new_id(), new_id()
     await leila.push(
-        create_customer(customer, external_id="C10231"),
+        create_customer(customer),
+        envelope("customers.ChangeCustomer", customer_id=customer, external_id="C10231"),
         envelope(
             "customers.AddDetail",
             detail_id=new_id(),

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
-
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.label import Paragraph
 
 MOST_CARDS = 100
 """So many cards of a kind are made: nobody reads more, and thousands would stop the window while they are made."""
-
-_WORDS = QT_TRANSLATE_NOOP(
-    "MoreLine", "… and %n more. They come up as these are dealt with; copy, export and print have them all."
-)
 
 
 class MoreLine(Paragraph):
@@ -25,5 +19,10 @@ class MoreLine(Paragraph):
     def show_left(self, total: int) -> None:
         """Say how many of ``total`` are beyond the cards that are made."""
         left = max(0, total - MOST_CARDS)
-        self.setText(QCoreApplication.translate("MoreLine", _WORDS, "", left) if left else "")
+        words = self.tr(
+            "… and %n more. They come up as these are dealt with; copy, export and print have them all.",
+            "",
+            left,
+        )
+        self.setText(words if left else "")
         self.setVisible(left > 0)
