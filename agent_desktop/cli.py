@@ -233,7 +233,9 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     add.add_argument("login")
     add.add_argument("--name", required=True, help="as shown to colleagues")
     add.add_argument(
-        "--roles", default="agent", help="comma-separated: agent, sales, supervisor, field, admin"
+        "--roles",
+        default="agent",
+        help="comma-separated: agent, sales, supervisor, field, admin; shop for a program",
     )
     add.add_argument("--queues", default="", help="comma-separated queue names")
     add.add_argument("--extension", help="the extension of their phone")

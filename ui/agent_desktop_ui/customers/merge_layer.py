@@ -125,6 +125,7 @@ class MergeLayer(Layer):
         self.body().addWidget(self._wrong)
         self.body().addWidget(foot)
         SubmitKey(self, self._submit)
+        self.offer_list((self.tr("Field"), self.tr("Stays"), self.tr("Goes")), self._as_rows)
         self._ask()
 
     def first_focus(self) -> QWidget:
@@ -171,6 +172,16 @@ class MergeLayer(Layer):
         self.moves.setText(
             self.tr("Moves to {survivor}: {what}.").format(survivor=view.survivor_name, what=what)
         )
+
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        view = self.view
+        if view is None:
+            return []
+        rows: list[tuple[str, ...]] = [(self.tr("Name"), view.survivor_name, view.merged_name)]
+        for field in view.fields:
+            told = (self._told(field.name, value) for value in (field.survivor, field.merged))
+            rows.append((field_words(field.name), *told))
+        return rows
 
     def _lay_out(self, view: MergeView) -> None:
         self._inner = QWidget()

@@ -116,6 +116,7 @@ ROLE_NAMES = {
     Role.SUPERVISOR: "Supervisor",
     Role.FIELD: "Field service",
     Role.ADMIN: "Administrator",
+    Role.SHOP: "Shop system",
 }
 
 
