@@ -95,6 +95,26 @@ class Calendar:
             day += _DAY
         return None
 
+    def before(self, until: datetime, seconds: float) -> datetime | None:
+        """The last moment since which it has been open for so long until then; None where that was years ago.
+
+        Of many moments it tells at once which lie so far back: those that are not after it.
+        """
+        left = timedelta(seconds=seconds)
+        if left <= timedelta():
+            return until
+        day = _local_day(until, self.zone) + _DAY
+        begin_at = until - LONGEST_AHEAD
+        while day >= begin_at.date():
+            parts = [part for part in self.stretches(day) if part[0] < until]
+            for begin, end in sorted(parts, reverse=True):
+                end = min(end, until)  # noqa: PLW2901 - what lies after is not counted
+                if end - begin >= left:
+                    return end - left
+                left -= end - begin
+            day -= _DAY
+        return None
+
 
 ALWAYS = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), ((0, DAY_MIN),)))
 """Open at every moment: what counts where a site has no calendar."""
@@ -112,6 +132,28 @@ def holidays_of(country: str, subdivision: str | None, year: int) -> frozenset[d
         raise Invalid(
             "country", f"No holidays are known for {place}.", todo="Use its ISO 3166 code."
         ) from None
+
+
+@lru_cache(maxsize=1)
+def holiday_places() -> dict[str, list[str]]:
+    """The countries whose public holidays are known, by ISO 3166-1 code, each with the codes of its parts.
+
+    The first call reads a library and takes long enough to be seen: a window asks in a thread.
+    """
+    import holidays
+
+    known = holidays.list_supported_countries(include_aliases=False)
+    return {code: sorted(parts) for code, parts in sorted(known.items()) if len(code) == 2}
+
+
+def next_holidays(country: str, subdivision: str | None, since: date, count: int) -> list[tuple[date, str]]:
+    """The next public holidays from a day on, with their names; raises ``Invalid`` for a place without any known."""
+    import holidays
+
+    holidays_of(country, subdivision, since.year)
+    years = (since.year, since.year + 1)
+    known = holidays.country_holidays(country, subdiv=subdivision, years=years)
+    return [(day, name) for day, name in sorted(known.items()) if day >= since][:count]
 
 
 def read_hours(spans: Sequence[Sequence[str]]) -> Hours:

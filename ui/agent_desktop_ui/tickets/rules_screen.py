@@ -130,10 +130,10 @@ class RulesScreen(Screen):
         form.setContentsMargins(16, 12, 12, 12)
         form.addWidget(self.old)
         form.addWidget(area, 1)
-        for buttons in ((self.save, self.undo), (self.try_one, self.runs, self.versions)):
+        for deeds in ([self.save, self.undo], [self.try_one, self.runs, self.versions]):
             line = QHBoxLayout()
             line.setSpacing(6)
-            for button in buttons:
+            for button in deeds:
                 line.addWidget(button, 1)
             form.addLayout(line)
         told = QVBoxLayout(right)
