@@ -24,6 +24,7 @@ LONGEST_AHEAD = timedelta(days=3 * 366)
 """So far a due time may lie ahead; a calendar that opens too little to get there has none."""
 
 _DAY = timedelta(days=1)
+_MOST_DAYS = 4_096
 _REACH = timedelta(hours=16)  # No zone is further from UTC than this.
 
 
@@ -39,6 +40,10 @@ class Calendar:
     country: str | None = None
     subdivision: str | None = None
     special: Mapping[date, Hours] = field(default_factory=dict)
+    _days: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The stretches of days that were asked for: clocks of many tickets ask for the same."""
 
     def hours(self, day: date) -> Hours:
         """The hours of one day."""
@@ -48,8 +53,16 @@ class Calendar:
             return ()
         return self.week.get(day.weekday(), ())
 
-    def stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def stretches(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """When it is open on a day, as stretches of UTC in order."""
+        known = self._days.get(day)
+        if known is None:
+            if len(self._days) >= _MOST_DAYS:
+                self._days.clear()
+            known = self._days[day] = tuple(self._stretches(day))
+        return known
+
+    def _stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
         before, after, turns_at = _offsets(self.zone, day)
         for opens, closes in self.hours(day):

@@ -61,18 +61,20 @@ def _home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 async def test_a_job_that_rests_for_an_hour_is_done_soon_where_it_is_hastened() -> None:
     done: list[int] = []
+    began = asyncio.Event()
 
     async def run(_store: Any) -> None:
         done.append(1)
+        began.set()
 
     jobs = Jobs(None, (Job("watch-tickets", 3600.0, run),))  # type: ignore[arg-type]
     await jobs.start()
     try:
-        for count in (1, 2):
+        for _ in range(2):
+            began.clear()
             jobs.hasten("watch-tickets")
             async with asyncio.timeout(30):
-                while len(done) < count:
-                    await asyncio.sleep(0.05)
+                await began.wait()
     finally:
         await jobs.stop()
     assert done == [1, 1], "once for each time it was asked for"

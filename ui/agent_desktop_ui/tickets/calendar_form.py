@@ -179,9 +179,9 @@ class CalendarForm(QWidget):
         """Say which holidays come next; those of a place that is not chosen any more are left out."""
         if place == self.place():
             locale = QLocale()
+            form = locale.dateFormat(QLocale.FormatType.ShortFormat)
             days = [
-                f"{locale.toString(QDate(day.year, day.month, day.day), locale.dateFormat(QLocale.FormatType.ShortFormat))} {name}"
-                for day, name in found
+                f"{locale.toString(QDate(day.year, day.month, day.day), form)} {name}" for day, name in found
             ]
             self._say_holidays(self.tr("Next: {days}").format(days=", ".join(days)) if days else "")
 
