@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,7 +20,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.ticket_definitions import save, save_rules, shipped_rules
 from agent_desktop.central.ticket_jobs import watch_tickets
-from agent_desktop.core.clock import HeldClock
+from agent_desktop.core.clock import Clock, HeldClock
 from agent_desktop.core.command import Command
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import LEADS, Actor
@@ -33,7 +34,7 @@ from agent_desktop.features.tickets.workflow_tables import workflow_mark
 from agent_desktop.features.tickets.workflow_text import Names
 from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.engines import central_engine
-from agent_desktop.sync.messages import Envelope
+from agent_desktop.sync.messages import Envelope, PushReply
 from agent_desktop.sync.server import push
 from tests.benchmarks import large_worlds, worlds
 from tests.benchmarks.large_contacts import agent_id
@@ -103,8 +104,8 @@ class _Store:
 
     def __init__(self, url: str) -> None:
         self.registry = house()
-        self.clock = HeldClock(NOW)
-        self.hub = _Quiet()
+        self.clock: Clock = HeldClock(NOW)
+        self.hub: Any = _Quiet()
         self.engine = central_engine(url, pool_size=4)
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
@@ -198,6 +199,10 @@ def _changes(connection: sa.Connection) -> int:
     return int(connection.execute(said).scalar_one())
 
 
+def _pushed(store: _Store, me: Actor, envelope: Envelope, connection: sa.Connection) -> PushReply:
+    return push(connection, store.registry, me, [envelope], store.clock)
+
+
 @asynccontextmanager
 async def _pushing(store: _Store) -> AsyncIterator[list[float]]:
     """Somebody writes a note again and again; fills in how many milliseconds each took to be committed."""
@@ -215,7 +220,7 @@ async def _pushing(store: _Store) -> AsyncIterator[list[float]]:
             )  # fmt: skip
             envelope = Envelope("tickets.AddTicketNote", data=msgspec.to_builtins(note))
             began = time.monotonic()
-            reply = await store.write(lambda c, one=envelope: push(c, store.registry, me, [one], store.clock))
+            reply = await store.write(partial(_pushed, store, me, envelope))
             if reply.verdicts[0].status != "applied":
                 raise RuntimeError(f"a note was not taken: {reply.verdicts[0]}")
             took_ms.append((time.monotonic() - began) * 1e3)

@@ -64,6 +64,8 @@ class Kept:
     warn_pct: int = 100
     warned_at: datetime | None = None
     breached_at: datetime | None = None
+    due_at: datetime | None = None
+    """By its calendar, as ``_rows_of`` has found it."""
 
 
 def follow(
@@ -114,7 +116,7 @@ def count(
     work.look(_DROP_CLOCK, {"of_id": ticket_id})
     if rows := _rows_of(ticket_id, kept, calendar, at):
         work.look(_ADD_CLOCKS, rows)
-    work.update("ticket", ticket_id, shown(kept, calendar))
+    work.update("ticket", ticket_id, _shown(kept))
 
 
 def _bring_on(
@@ -260,13 +262,12 @@ def _calendar(said: bytes) -> Calendar:
     return calendar_of(msgspec.json.decode(said))
 
 
-def shown(kept: Mapping[str, Kept], calendar: Calendar) -> Row:
-    """What a ticket says of its clocks: the one due first, and how it stands."""
+def _shown(kept: Mapping[str, Kept]) -> Row:
+    """What a ticket says of its clocks, once it is known when each is due: the first, and how it stands."""
     running = {kind: one for kind, one in kept.items() if one.clock.met_at is None}
     if not running:
         return {"sla_state": "met" if kept else None, "sla_kind": None, "sla_due_at": None}
-    dues = {kind: clocks.due_at(calendar, one.clock) for kind, one in running.items()}
-    known = {kind: due for kind, due in dues.items() if due is not None}
+    known = {kind: one.due_at for kind, one in running.items() if one.due_at is not None}
     first = min(known, key=lambda kind: (known[kind], KINDS.index(kind))) if known else next(iter(running))
     if any(one.breached_at for one in running.values()):
         state = "breached"
@@ -296,7 +297,7 @@ def _rows_of(ticket_id: str, kept: dict[str, Kept], calendar: Calendar, at: date
     """The clocks of one ticket as they are stored."""
     rows: list[Row] = []
     for kind, one in kept.items():
-        due = clocks.due_at(calendar, one.clock)
+        due = one.due_at = clocks.due_at(calendar, one.clock)
         warn = clocks.due_at(calendar, one.clock, one.warn_pct / 100)
         # What was told holds for the due time it was told of: one that lies ahead again may be told once more.
         if one.clock.met_at is None and due is not None and due > at:
@@ -341,17 +342,18 @@ def recount(work: CentralWork, ticket_ids: list[str], at: datetime) -> int:
             whose[key] = calendar_among(calendars, row)
         calendar_id, calendar = whose[key]
         kept = by_ticket.get(ticket_id, {})
+        known = set(kept)
         before = [stored[ticket_id, kind] for kind in sorted(kept)]
         target = target_of(work, row, targets, at) if targets else None
         _bring_on(row, kept, target, calendar_id, before=row, notes=(), at=at)
-        for kind in kept.keys() - {known for one, known in stored if one == ticket_id}:
+        for kind in kept.keys() - known:
             # A target that is new finds old tickets overdue: they are shown so, and nobody is told of thousands.
             kept[kind].warned_at = kept[kind].breached_at = at
         after = sorted(_rows_of(ticket_id, kept, calendar, at), key=lambda one: str(one["kind"]))
         if after != before:
             stale.append(ticket_id)
             fresh += after
-        values = shown(kept, calendar)
+        values = _shown(kept)
         if after != before or any(row[name] != value for name, value in values.items()):
             work.update("ticket", ticket_id, values)
             changed += 1
