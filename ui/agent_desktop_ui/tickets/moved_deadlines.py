@@ -54,10 +54,10 @@ class MovedDeadlines(QWidget):
         self.table = DataTable(
             self.tr("Due times that move"),
             (
-                Column("ticket", self.tr("Ticket"), is_strong=True, width=76),
-                Column("what", self.tr("What is due"), width=112),
-                Column("before", self.tr("Now"), width=112),
-                Column("after", self.tr("Then"), width=112),
+                Column("ticket", self.tr("Ticket"), is_strong=True, width=72),
+                Column("what", self.tr("What is due"), width=108),
+                Column("before", self.tr("Now"), width=122),
+                Column("after", self.tr("Then"), width=122),
                 Column("subject", self.tr("Subject"), width=0),
             ),
         )

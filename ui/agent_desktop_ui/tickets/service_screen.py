@@ -129,6 +129,7 @@ class ServiceScreen(Screen):
             self.forms.addWidget(_scrolled(form))
         edited = QVBoxLayout(middle)
         edited.setContentsMargins(16, 12, 12, 12)
+        edited.setSpacing(8)
         edited.addWidget(self.forms, 1)
         for form in (self.calendar, self.target):
             edited.addWidget(form.says)
