@@ -52,7 +52,7 @@ on = "time_in_state"
 states = ["new", "open", "pending_customer"]
 after = "2d"
 open_time = true
-all = ["subject contains unheard of"]
+all = ["tags has unheard-of"]
 do = ["add_tags never"]
 [[rule]]
 name = "The same by customer and category"

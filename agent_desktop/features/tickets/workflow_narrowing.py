@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets.model import LEVELS
 from agent_desktop.features.tickets.tables import ticket, ticket_category
-from agent_desktop.features.tickets.workflow_model import Condition, Rule
+from agent_desktop.features.tickets.workflow_model import OWN_FIELD, Condition, Rule
 
 _COLUMNS: dict[str, Any] = {
     "priority": ticket.c.priority,
@@ -22,6 +22,7 @@ _COLUMNS: dict[str, Any] = {
     "sla.state": ticket.c.sla_state,
     "channel": ticket.c.channel,
     "team": ticket.c.team,
+    "subject": ticket.c.subject,
     "product": ticket.c.product,
     "lot": ticket.c.lot,
     "queue": ticket.c.queue_id,
@@ -34,6 +35,27 @@ _OF_CUSTOMER = {
 }
 _IDS = ("queue", "owner")
 _SPACE = " \t\n\r\f\v"
+
+
+_ALWAYS = (
+    *("id", "state", "waits_for", "hold_until", "state_since", "created_at", "last_solved_at"),
+    *("category_id", "customer_id", "queue_id", "owner_id", "team", "level", "sla_state", "sla_kind"),
+)
+_NAMED = {
+    "category": "category_id",
+    "queue": "queue_id",
+    "owner": "owner_id",
+    "order": "order_id",
+    "organisation": "organisation_id",
+    "customer": "customer_id",
+}
+
+
+def looked_at(rule: Rule) -> list[Any]:
+    """The columns of ``ticket`` that are enough to say whether a rule's conditions hold."""
+    fields = [condition.field for condition in (*rule.all_of, *rule.any_of)]
+    names = {"fields" if field.startswith(OWN_FIELD) else _NAMED.get(field, field) for field in fields}
+    return [column for column in ticket.c if column.name in _ALWAYS or column.name in names]
 
 
 def narrowed(rule: Rule) -> list[Any]:
@@ -55,7 +77,18 @@ def _claim(condition: Condition) -> Any:
         if condition.op == "is_set":
             return column.is_not(None)
         return column.is_(None) if condition.op == "is_not_set" else None
+    if condition.op == "contains":
+        return _mentions(column, str(condition.value))
     return _says(column, condition)
+
+
+def _mentions(column: Any, text: str) -> Any:
+    """That a column holds the longest word of a text: where it does not, it does not hold the text."""
+    word = max(text.split(), key=len, default="")
+    if not _is_plain(word):
+        return None
+    said = sa.func.lower(column).contains(word.lower(), autoescape=True)
+    return sa.or_(said, sa.func.octet_length(column) > sa.func.length(column))
 
 
 def _tree(category_id: str) -> Any:

@@ -19,7 +19,7 @@ from agent_desktop.features.tickets.service_watch import NOBODY
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.features.tickets.workflow import Standing, run, standing_rules
 from agent_desktop.features.tickets.workflow_facts import Facts, Occurrence, reasons
-from agent_desktop.features.tickets.workflow_narrowing import narrowed
+from agent_desktop.features.tickets.workflow_narrowing import looked_at, narrowed
 from agent_desktop.features.tickets.workflow_tables import workflow_mark
 
 PAGE = 500
@@ -46,7 +46,7 @@ _MARK = (
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A ticket or a promise whose time may have come, as it was read without a lock."""
+    """A ticket or a promise whose time may have come, as it was read without a lock; of a ticket what counts here."""
 
     about_id: str
     since: datetime
@@ -160,7 +160,7 @@ def _stays(work: CentralWork, standing: Standing, now: datetime, after: str | No
     is_marked = sa.exists().where(
         marks.rule_id == standing.rule_id, marks.about_id == ticket.c.id, marks.since == _SINCE
     )
-    asked = sa.select(ticket, _SINCE.label("since")).where(
+    asked = sa.select(*looked_at(standing.rule), _SINCE.label("since")).where(
         ticket.c.state.in_(sorted({state for state, _ in map(kept_state, trigger.states)})),
         until >= _SINCE,
         *narrowed(standing.rule),

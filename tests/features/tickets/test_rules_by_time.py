@@ -12,12 +12,13 @@ from agent_desktop.central.ticket_jobs import once
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets import workflow_time
+from agent_desktop.features.tickets.model import named_state
 from agent_desktop.features.tickets.service_commands import SaveCalendar
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.features.tickets.workflow_commands import SaveRule
-from agent_desktop.features.tickets.workflow_facts import category_line
-from agent_desktop.features.tickets.workflow_model import Action, Condition, Rule, Trigger, holds
-from agent_desktop.features.tickets.workflow_narrowing import narrowed
+from agent_desktop.features.tickets.workflow_facts import Facts, Occurrence, category_line
+from agent_desktop.features.tickets.workflow_model import FIELDS, Action, Condition, Rule, Trigger, holds
+from agent_desktop.features.tickets.workflow_narrowing import looked_at, narrowed
 from agent_desktop.features.tickets.workflow_time import ByTime
 from agent_desktop.store.work import SqlRead
 from tests.support import floor
@@ -148,6 +149,11 @@ def conditions() -> list[Condition]:
     said += [
         Condition(field, op, [word, "none"]) for field in texts for op in ("in", "not_in") for word in WORDS
     ]
+    said += [
+        Condition(field, "contains", word)
+        for field in ("topic", "product", "lot", "subject")
+        for word in (*WORDS, "a  b", "%", "ur", "first_l", "caf")
+    ]
     said += [Condition(field, op) for field in (*texts, "queue", "owner") for op in ("is_set", "is_not_set")]
     known = (floor.HEATING, floor.LEILA, floor.HEATING.upper())
     said += [
@@ -155,6 +161,28 @@ def conditions() -> list[Condition]:
     ]
     trees = (floor.FAULTS, floor.BOILER_FAULTS)
     return said + [Condition("category", op, one) for op in ("within", "not_within", "is") for one in trees]
+
+
+def test_what_is_read_of_a_ticket_is_enough_for_every_condition(central: Central) -> None:
+    def check(connection: sa.Connection) -> None:
+        read = SqlRead(connection, is_whole=True)
+        for field in (*FIELDS, "fields.serial"):
+            said = Rule(
+                Trigger("time_in_state", states=["open"], after_s=60), [], [], [Condition(field, "is_set")]
+            )
+            asked = sa.select(*looked_at(said)).where(ticket.c.id == floor.PUMP)
+            some = dict(connection.execute(asked).mappings().one())
+            whole = dict(
+                connection.execute(sa.select(ticket).where(ticket.c.id == floor.PUMP)).mappings().one()
+            )
+            happened = Occurrence("time_in_state", floor.PUMP, NOW)
+            lean, full = Facts(read, some, happened), Facts(read, whole, happened)
+            assert lean.value(field) == full.value(field)
+            assert lean.line(field) == full.line(field)
+            assert named_state(some) == named_state(whole)
+            assert lean.calendar() == full.calendar()
+
+    central.run(check)
 
 
 COLUMNS = {"queue": "queue_id", "owner": "owner_id", "category": "category_id", "sla.state": "sla_state"}
