@@ -255,6 +255,8 @@ class Service:
         if "org" in scopes:
             self._names = None
             self._spawn(self._read_directory())
+            # Calendars, targets and rules are such records: what time does by them is done by the new ones now.
+            self.jobs.hasten("watch-tickets")
 
     async def _read_directory(self) -> None:
         try:

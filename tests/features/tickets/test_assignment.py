@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from agent_desktop.central.ticket_jobs import once
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets.assignment import CRITERIA, Candidate, Need, choose
 from agent_desktop.features.tickets.commands import (
     AddTicketNote,
@@ -132,6 +133,31 @@ def test_whoever_has_the_customers_other_ticket_gets_this_one_too(central: Centr
     lead(central, SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["load"]))
     lead(central, AssignTicket(made_at=NOW, ticket_id=floor.an_id(790), owner_id=None))
     assert route(central, floor.an_id(790))["owner_id"] == floor.MARCUS
+
+
+def test_it_goes_to_somebody_who_speaks_the_customers_language(central: Central) -> None:
+    for agent_id in (floor.LEILA, floor.MARCUS):
+        stands(central, agent_id, "available")
+    central.run(lambda c: c.execute(sa.update(customer).values(languages="Igbo, English")))
+    lead(central, SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["language", "load"]))
+    for agent_id, languages in ((floor.LEILA, ["english", "Igbo "]), (floor.MARCUS, ["English"])):
+        lead(central, SaveProfile(made_at=NOW, agent_id=agent_id, skills={}, languages=languages))
+    central.put(
+        [floor.a_ticket(central.registry, floor.an_id(792), 7920, "Cold", customer_id=floor.MARGARET)]
+    )
+    owner_id = route(central, floor.an_id(792))["owner_id"]
+    assert owner_id == floor.LEILA, "she has more to do, and speaks what they prefer"
+
+
+def test_of_two_with_as_much_to_do_it_goes_to_the_one_who_was_idle_longest(central: Central) -> None:
+    lead(central, SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["idle"]))
+    stands(central, floor.MARCUS, "available", NOW - timedelta(minutes=9))
+    stands(central, floor.LEILA, "available", NOW - timedelta(minutes=12))
+    again = floor.a_ticket(central.registry, floor.an_id(791), 7910, "Cold again")
+    central.put([again])
+    assert route(central)["owner_id"] == floor.LEILA
+    stands(central, floor.LEILA, "talking", NOW)
+    assert route(central, floor.an_id(791))["owner_id"] == floor.MARCUS, "who talks is not idle"
 
 
 def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lost(central: Central) -> None:
