@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.mail.compose import Letter, Part, compose
 from agent_desktop.central.mail.settings import Mailbox, MailSettings
-from agent_desktop.central.mail.smtp import Outcome, send
+from agent_desktop.central.mail.smtp import Outcome, in_words, send
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.correspondence.commands import templates_of
@@ -39,7 +39,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 60.0, 4 * 3600.0
 FILES_WAIT_S = 30.0
 WAITS_FOR_FILES = "Its files are not here yet."
 TOO_MANY = "Many mails went to this address within the hour; this one waits."
-TOO_LARGE = "Its files have {has:.1f} MB together, and a reply takes at most {most:g} MB."
+TOO_LARGE = "Its files have {has} together, and a reply takes at most {most}."
 NO_MAILBOX = "The mailbox it would leave from is not set up any more."
 _o = outgoing_mail.c
 
@@ -113,7 +113,9 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
         return _give_up(work, row, f"Given up: {row['what'] or 'nothing was heard'}")
     together = _size_of_files(work, row)
     if together > settings.reply_files_mb * 1_000_000:
-        return _give_up(work, row, TOO_LARGE.format(has=together / 1e6, most=settings.reply_files_mb))
+        return _give_up(
+            work, row, TOO_LARGE.format(has=in_words(together), most=in_words(settings.reply_files_mb * 1e6))
+        )
     files = _files(work, row)
     if files is None:
         if now - row["queued_at"] > timedelta(seconds=settings.give_up_s):

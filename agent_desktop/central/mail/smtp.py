@@ -70,9 +70,12 @@ def _too_large(line: smtplib.SMTP, message: EmailMessage) -> str:
     most, has = int(said) if said.isdigit() else 0, len(message.as_bytes())
     if not most or has <= most:
         return ""
-    return (
-        f"The mail server takes at most {most / 1e6:.1f} MB; this mail has {has / 1e6:.1f} MB with its files."
-    )
+    return f"The mail server takes at most {in_words(most)}; this mail has {in_words(has)} with its files."
+
+
+def in_words(size: float) -> str:
+    """A size in bytes as people say it: "340.0 kB", "2.4 MB"."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
 def _answered(code: int, text: bytes | str) -> Outcome:
