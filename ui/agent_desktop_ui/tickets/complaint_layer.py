@@ -280,7 +280,6 @@ class ComplaintLayer(Layer):
         column.addWidget(self._parts)
         column.addWidget(self._others_title)
         column.addWidget(self._others, 1)
-        column.addWidget(self._wrong)
         column.addStretch(0)
         # At large text sizes the form scrolls; nothing in it is ever cut.
         area = QScrollArea()
@@ -290,6 +289,8 @@ class ComplaintLayer(Layer):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(form)
         self.body().addWidget(area, 1)
+        # Outside of what scrolls: a reason that nobody sees is none.
+        self.body().addWidget(self._wrong)
         self.body().addLayout(foot)
         for part in (self._others_title, self._others, self._wrong):
             part.hide()

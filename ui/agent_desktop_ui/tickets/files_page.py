@@ -87,8 +87,8 @@ class FilesPage(QWidget):
                     part
                     for part in (
                         size_words(one.size),
-                        one.added_by,
                         self.tr("went with a reply") if (one.sha256, one.name) in sent else "",
+                        one.added_by,
                     )
                     if part
                 ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import AddTicketNote
@@ -80,6 +80,10 @@ class ReplyBox(QWidget):
         self._for = ComboField(self.tr("Seen by"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
+        self._line = QWidget()
+        self._buttons = QWidget()
+        self._under, self._between, self._foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(self._buttons)
+        self._gap = QSpacerItem(0, 0, QSizePolicy.Policy.Expanding)
         self._can_reply = False
         self._to = ""
         self._wants_public = False  # a kept reply, until it is known whether one can go out
@@ -123,8 +127,17 @@ class ReplyBox(QWidget):
         self._show_newer()
 
     def set_low(self, *, is_low: bool) -> None:
-        """A low window gives the field one line and a half."""
+        """A low window gives the field one line and a half, and the line under it goes between the buttons."""
         self.field.setFixedHeight(theme().px(LOW_FIELD if is_low else FIELD))
+        for place in (self._under, self._between):
+            place.removeWidget(self._line)
+        (self._between if is_low else self._under).addWidget(self._line, 1)
+        self._gap.changeSize(0, 0, QSizePolicy.Policy.Fixed if is_low else QSizePolicy.Policy.Expanding)
+        self._foot.invalidate()
+
+    def show_buttons(self, *, is_shown: bool) -> None:
+        """Where there is no room for everything at once, the buttons are there while somebody writes."""
+        self._buttons.setVisible(is_shown)
 
     def text(self) -> str:
         """What stands in the field."""
@@ -368,16 +381,23 @@ class ReplyBox(QWidget):
         above.setSpacing(8)
         above.addWidget(self._newer, 1)
         above.addWidget(self._read)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._for)
-        foot.addWidget(self.files.button)
-        foot.addWidget(self._mark, 1)
-        foot.addWidget(self._kept)
-        foot.addWidget(self._add)
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self._mark, 1)
+        line.addWidget(self._kept)
+        self._line.setMinimumHeight(theme().line_pitch(Role.META_STRONG))
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setSpacing(8)
+        self._foot.addWidget(self._for)
+        self._foot.addWidget(self.files.button)
+        self._foot.addLayout(self._between, 1)
+        self._foot.addItem(self._gap)
+        self._foot.addWidget(self._add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(above)
         column.addWidget(self.field)
-        column.addLayout(foot)
+        column.addLayout(self._under)
+        column.addWidget(self._buttons)

@@ -125,7 +125,8 @@ class ReplyFiles(QObject):
 
     def add(self, file: ReplyFile) -> str:
         """Let a file go along; answers why it cannot, in words, and empty where it does."""
-        self._of_ticket = {file.key: file} | self._of_ticket
+        if file.key not in self._of_ticket:
+            self._of_ticket = {file.key: file} | self._of_ticket
         if len(self._chosen) >= MOST_FILES:
             return self.tr("At most {n} files go with one reply.").format(n=MOST_FILES)
         if self.size() + file.size > self.most():
@@ -286,7 +287,7 @@ class ReplyFilesLayer(Layer):
         self.list.show_rows(rows, at_once=True)
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
-        words = self.tr("{n} files, {size} of at most {most}").format(
+        words = self.tr("Files: {n}, {size} of at most {most}").format(
             n=len(self._files.chosen()),
             size=size_words(self._files.size()),
             most=size_words(self._files.most()),
