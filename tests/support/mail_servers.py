@@ -59,9 +59,9 @@ class Handler:
 
 
 class Smtp:
-    """An SMTP server; ``tls`` as in the settings."""
+    """An SMTP server; ``tls`` as in the settings. It says how ``largest`` a mail may be, in bytes, and means it."""
 
-    def __init__(self, tls: str = "none", by: Tls | None = None) -> None:
+    def __init__(self, tls: str = "none", by: Tls | None = None, *, largest: int = 33_554_432) -> None:
         self.handler = Handler()
         self._tls, self._ca_file = tls, by.ca_file if by else ""
         context = by.context if by else None
@@ -75,6 +75,7 @@ class Smtp:
             ssl_context=context if tls == "implicit" else None,
             authenticator=_let_in,
             auth_require_tls=tls == "starttls",
+            data_size_limit=largest,
             **more,
         )
         self._controller.start()

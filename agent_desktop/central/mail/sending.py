@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.mail.compose import Letter, Part, compose
 from agent_desktop.central.mail.settings import Mailbox, MailSettings
-from agent_desktop.central.mail.smtp import Outcome, send
+from agent_desktop.central.mail.smtp import Outcome, in_words, send
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.correspondence.commands import templates_of
@@ -43,6 +43,7 @@ FILES_WAIT_S = 30.0
 WAITS_FOR_FILES = "Its files are not here yet."
 TOO_MANY = "Many mails went to this address within the hour; this one waits."
 NOT_ASKED = "They do not want to be asked any more: nothing was sent."
+TOO_LARGE = "Its files have {has} together, and a reply takes at most {most}."
 NO_MAILBOX = "The mailbox it would leave from is not set up any more."
 _o = outgoing_mail.c
 _invited = rating_invitation.c
@@ -118,6 +119,11 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
         return _give_up(work, row, NO_MAILBOX)
     if now - row["queued_at"] > timedelta(seconds=settings.give_up_s) and row["tries"]:
         return _give_up(work, row, f"Given up: {row['what'] or 'nothing was heard'}")
+    together = _size_of_files(work, row)
+    if together > settings.reply_files_mb * 1_000_000:
+        return _give_up(
+            work, row, TOO_LARGE.format(has=in_words(together), most=in_words(settings.reply_files_mb * 1e6))
+        )
     files = _files(work, row)
     if files is None:
         if now - row["queued_at"] > timedelta(seconds=settings.give_up_s):
@@ -201,6 +207,13 @@ def _free_at(work: CentralWork, row: Row, most: int) -> datetime | None:
     )
     found = work.execute(recent).scalars().all()
     return found[-1] + hour if len(found) >= most else None
+
+
+def _size_of_files(work: CentralWork, row: Row) -> int:
+    """What the files of a reply have together, in bytes; asked before any of them is read."""
+    a = ticket_attachment.c
+    found = sa.select(sa.func.coalesce(sa.func.sum(a.size), 0)).where(a.note_id == row["note_id"])
+    return int(work.execute(found).scalar_one()) if row["note_id"] is not None else 0
 
 
 def _files(work: CentralWork, row: Row) -> tuple[Part, ...] | None:
