@@ -21,6 +21,7 @@ from agent_desktop.features.ratings.tables import rating_invitation
 from agent_desktop.features.tickets.commands import SetTicketState
 from tests.support import floor
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 AN_HOUR_S = 3600.0
 
 

@@ -24,6 +24,7 @@ from tests.support import floor
 from tests.support.floor import SUE_AT_DESK
 from tests.support.mail_servers import Smtp, Tls
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 TO_DEV = "dev@example.org"
 
 
