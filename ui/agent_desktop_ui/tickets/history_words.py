@@ -52,6 +52,8 @@ _NOT_TOLD = frozenset(
     }
 )
 _MOMENTS = ("_at", "_until")
+_RULE = "rule "
+_BY_THE_CUSTOMER = frozenset({"rating.link", "rating.joined"})
 
 
 def history_events(entries: list[HistoryEntry], facts: TicketFacts, now: datetime) -> list[TimelineEvent]:
@@ -67,12 +69,23 @@ def _event(event_id: str, entry: HistoryEntry, facts: TicketFacts, now: datetime
         event_id,
         formats.day_title(entry.at, now),
         _ICONS.get(entry.entity, "history"),
-        entry.who or (_tr("The rules of the site") if entry.agent_id is None else _tr("A former colleague")),
+        _who(entry),
         _tr(_RECORDS.get(entry.entity, entry.entity)),
         formats.event_time(entry.at, now),
         _tr("Taken away") if entry.is_removed else text or _tr("Seen"),
         Tone.NEUTRAL,
     )
+
+
+def _who(entry: HistoryEntry) -> str:
+    """Who made a change. What nobody made says by what it came about: a mail, a customer's answer, a rule."""
+    if entry.agent_id is not None:
+        return entry.who or _tr("A former colleague")
+    if entry.kind.startswith(_RULE):
+        return _tr("The rule “{name}”").format(name=entry.kind.removeprefix(_RULE))
+    if entry.kind == "mail.came":
+        return _tr("Incoming e-mail")
+    return _tr("The customer") if entry.kind in _BY_THE_CUSTOMER else _tr("Central")
 
 
 def change_words(change: FieldChange, facts: TicketFacts) -> str:

@@ -17,6 +17,7 @@ from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.channels import no_reply_words, recipient
+from agent_desktop_ui.tickets.conversation import author_words
 from agent_desktop_ui.tickets.ticket_facts import latest_notes
 from agent_desktop_ui.widgets.alert_line import AlertLine
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -172,7 +173,7 @@ class ReplyBox(QWidget):
         question = self.tr("{who} wrote at {time}, after you began:\n\n“{text}”\n\nSend your reply as it is?")
         at = formats.moment(latest.written_at, self._context.workstation.clock.now())
         layer = ConfirmLayer(
-            question.format(who=self._author(latest), time=at, text=quoted),
+            question.format(who=author_words(latest, self._customer), time=at, text=quoted),
             self.tr("Send it"),
             self._post_anyway,
             no=self.tr("Read it first"),
@@ -236,15 +237,12 @@ class ReplyBox(QWidget):
         if newer:
             at = formats.moment(newer[-1].written_at, self._context.workstation.clock.now())
             words = self.tr("{who} wrote at {time}, after you began.").format(
-                who=self._author(newer[-1]), time=at
+                who=author_words(newer[-1], self._customer), time=at
             )
             if not self._newer.isVisibleTo(self):
                 announce(self, words)
         self._newer.show_alert(words)
         self._read.setVisible(bool(newer))
-
-    def _author(self, note: TicketNoteView) -> str:
-        return self._customer if note.author is None else note.author or self.tr("A former colleague")
 
     # -- keeping ---------------------------------------------------------------------------------------
 
