@@ -19,7 +19,7 @@ def remember(connection: sa.Connection) -> None:
             continue
         # An empty one is looked into first: most tests write to few.
         steps.append(f'IF EXISTS (SELECT FROM public."{name}") THEN DELETE FROM public."{name}"; END IF;')
-        if connection.execute(sa.text(f'SELECT EXISTS (SELECT FROM public."{name}")')).scalar_one():  # noqa: S608
+        if connection.execute(sa.text(f'SELECT EXISTS (SELECT FROM public."{name}")')).scalar_one():
             connection.execute(sa.text(f'CREATE TABLE as_it_was."{name}" AS TABLE public."{name}"'))
             values = f'OVERRIDING SYSTEM VALUE SELECT * FROM as_it_was."{name}"'
             steps.append(f'INSERT INTO public."{name}" {values};')

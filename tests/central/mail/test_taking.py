@@ -266,6 +266,11 @@ async def test_an_answer_wakes_what_is_solved_and_what_is_closed_stays_closed(of
         ("Again!", True),
         (f"This answers ticket {row['number']}, which is closed.", False),
     }
+    shown = (await office.ask(Ticket(ticket_id=made["id"]))).notes
+    assert sorted((note.written_by, note.author) for note in shown if note.author is not None) == [
+        ("central", "")
+    ]
+    assert [note.written_by for note in shown if note.author is None] == ["customer"]
 
 
 @pytest.mark.parametrize(

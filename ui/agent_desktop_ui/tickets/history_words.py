@@ -69,7 +69,7 @@ def _event(event_id: str, entry: HistoryEntry, facts: TicketFacts, now: datetime
         event_id,
         formats.day_title(entry.at, now),
         _ICONS.get(entry.entity, "history"),
-        _who(entry),
+        who_did(entry),
         _tr(_RECORDS.get(entry.entity, entry.entity)),
         formats.event_time(entry.at, now),
         _tr("Taken away") if entry.is_removed else text or _tr("Seen"),
@@ -77,7 +77,7 @@ def _event(event_id: str, entry: HistoryEntry, facts: TicketFacts, now: datetime
     )
 
 
-def _who(entry: HistoryEntry) -> str:
+def who_did(entry: HistoryEntry) -> str:
     """Who made a change. What nobody made says by what it came about: a mail, a customer's answer, a rule."""
     if entry.agent_id is not None:
         return entry.who or _tr("A former colleague")
