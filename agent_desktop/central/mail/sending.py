@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from agent_desktop.central.mail.compose import Letter, Part, compose
 from agent_desktop.central.mail.settings import Mailbox, MailSettings
 from agent_desktop.central.mail.smtp import Outcome, send
+from agent_desktop.central.mail.standing import note_fails, note_works
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.correspondence.commands import templates_of
@@ -27,6 +28,7 @@ from agent_desktop.features.correspondence.outgoing import thread_token
 from agent_desktop.features.correspondence.tables import incoming_mail, outgoing_mail
 from agent_desktop.features.correspondence.templates import chosen, filled
 from agent_desktop.features.customers.tables import customer
+from agent_desktop.features.interactions.tables import interaction
 from agent_desktop.features.tickets.tables import ticket, ticket_attachment, ticket_note
 from agent_desktop.features.workforce.tables import agent
 from agent_desktop.store.blob_tables import blob
@@ -67,6 +69,10 @@ async def send_mail(store: Store) -> None:
             return
         if isinstance(taken, Taken):
             outcome = await _sent(taken, settings.timeout_s)
+            if outcome.is_ours:
+                await note_fails(store, taken.mailbox.name, "out", outcome.what)
+            else:
+                await note_works(store, taken.mailbox.name, "out", has_moved=outcome.state == "sent")
             await unit(
                 store,
                 "mail.settled",
@@ -207,7 +213,8 @@ def _letter(
 ) -> Letter:
     note = work.by_id(ticket_note, str(row["note_id"])) if row["note_id"] else None
     about = work.by_id(ticket, str(row["ticket_id"])) if row["ticket_id"] else None
-    customer_id = about["customer_id"] if about else None
+    contact = work.by_id(interaction, str(row["interaction_id"])) if row["interaction_id"] else None
+    customer_id = (about or contact or {}).get("customer_id")
     whose = work.by_id(customer, customer_id) if customer_id else None
     who = work.by_id(agent, str(note["author_id"])) if note else None
     values = {
@@ -220,7 +227,10 @@ def _letter(
         "link": f"{public_url}/rate/{row['secret']}" if row["secret"] else "",
     }
     languages = [*language_codes(whose["languages"] if whose else None), box.language]
-    template = chosen(row["kind"], languages, templates_of(work), str(row["channel_id"]))
+    if row["language"]:
+        languages.insert(0, row["language"])
+    kind = "contact_rating" if row["kind"] == "rating" and about is None else row["kind"]
+    template = chosen(kind, languages, templates_of(work), str(row["channel_id"]))
     put = filled(template, values)
     subject, reply_to = put.subject, box.address
     if about is not None and row["kind"] == "reply":

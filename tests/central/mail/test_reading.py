@@ -232,7 +232,8 @@ def test_a_subject_has_its_token_once_and_loses_it_again() -> None:
 def test_braces_within_a_value_mean_nothing() -> None:
     made = filled(Template("{subject}", "{text}", ""), {"subject": "{text}", "text": "{subject}"})
     assert (made.subject, made.text) == ("{text}", "{subject}")
-    assert {kind for kind, _ in OWN} == {"reply", "rating"}
+    assert {kind for kind, _ in OWN} == {"reply", "rating", "contact_rating"}
+    assert filled(Template("x", "Hello {customer},", ""), {"customer": ""}).text == "Hello,"
 
 
 def test_a_mail_that_is_coded_is_read() -> None:

@@ -277,6 +277,29 @@ async def test_the_words_around_a_reply_are_in_the_customers_language(office):
     )
 
 
+async def test_whoever_writes_chooses_the_language_of_the_words_around_it(office):
+    await reply(office, "Wir kommen.", language="de")
+    saved = SaveMailTemplate(
+        made_at=office.clock.now(),
+        kind="reply",
+        language="de",
+        subject="AW: {subject}",
+        body="Hallo!\n\n{text}",
+    )
+    assert (await office.do(saved, SUE_AT_DESK)).status == "applied"
+    await send_mail(office.service)
+    assert words(office.smtp.mails[0]).startswith("Hallo!\n\nWir kommen.")
+    wrong = AddTicketNote(
+        made_at=office.clock.now(),
+        note_id=new_id(),
+        ticket_id=floor.INVOICE,
+        text="x",
+        is_public=True,
+        language="Deutsch",
+    )
+    assert (await office.do(wrong)).status == "refused"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"body": "{text} {nonsense}"}, {"body": "no words of ours"}, {"language": "deutsch"}, {"subject": " "}],

@@ -22,18 +22,19 @@ def a_note(place: int, author_id: str | None) -> tuple[str, dict[str, Any]]:
         "is_public": False,
         "text": f"note {place}",
         "written_at": NOW + timedelta(minutes=place + 1),
+        "updated_at": NOW,
     }
 
 
 def test_whoever_wrote_is_told_apart_in_both_stores(store: Central | SqliteStore) -> None:
     rule, level, gone = new_id(), new_id(), new_id()
-    site = {"name": "Received", "position": 0, "revision": 1, "is_active": True}
+    known = {"position": 0, "is_active": True, "updated_at": NOW}
     store.put(
         [
-            ("workflow_rule", {**site, "id": rule, "rule": {}}),
+            ("workflow_rule", {**known, "id": rule, "name": "Received", "revision": 1, "rule": {}}),
             (
                 "service_target",
-                {"id": level, "name": "Gold", "position": 0, "warn_pct": 80, "is_active": True},
+                {**known, "id": level, "name": "Gold", "warn_pct": 80},
             ),
             *(
                 a_note(n, who)
