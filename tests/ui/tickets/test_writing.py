@@ -134,6 +134,27 @@ async def test_nothing_is_asked_where_nothing_came_between(stage: Stage) -> None
     assert stage.frame.layers.top_layer() is None
 
 
+async def test_the_language_of_the_words_around_a_reply_is_chosen_and_is_nothing_to_a_note(
+    stage: Stage,
+) -> None:
+    page = await opened(stage, by_mail=True)
+    assert not page.reply._around.isVisible()
+    page.reply.write(is_public=True)
+    assert page.reply._around.isVisible()
+    page.reply._around.set_value("de")
+    page._ask()
+    await stage.settle(0.2)
+    assert page.reply._around.value() == "de", "what comes in leaves what was chosen"
+    stage.type("Wir kommen am Freitag.")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: notes_of(stage))
+    assert (notes_of(stage)[0].is_public, notes_of(stage)[0].language) == (True, "de")
+    page.reply.write("for us", is_public=False)
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: len(notes_of(stage)) == 2)
+    assert notes_of(stage)[1].language is None
+
+
 async def test_replies_and_notes_are_told_apart(stage: Stage) -> None:
     plain = stage.floor.answers[Ticket]
     written = [

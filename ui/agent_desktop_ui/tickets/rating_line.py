@@ -11,6 +11,7 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.features.ratings.commands import AskForRating, RecordRating
 from agent_desktop.features.tickets.model import CLOSED_STATES
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.ask_layer import AskLayer
 from agent_desktop_ui.widgets.button import Button
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.tickets.deeds import TicketDeeds
     from agent_desktop_ui.tickets.ticket_facts import TicketFacts
+
+
+HIGH, LOW = 32, 24
 
 
 def _tr(words: str) -> str:
@@ -79,6 +83,11 @@ class RatingLine(QWidget):
     def words(self) -> str:
         """What the line says; empty while it is hidden."""
         return "" if self.isHidden() else self._words.text()
+
+    def set_low(self, *, is_low: bool) -> None:
+        """A low page gives the line less room."""
+        for button in (self.ask, self.note):
+            button.setFixedHeight(theme().px(LOW if is_low else HIGH))
 
     def show_facts(self, facts: TicketFacts) -> None:
         """Show what was said of a ticket."""

@@ -16,7 +16,7 @@ from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.channels import no_reply_words, recipient
+from agent_desktop_ui.tickets.channels import around_options, no_reply_words, recipient
 from agent_desktop_ui.tickets.conversation import author_words
 from agent_desktop_ui.tickets.ticket_facts import latest_notes
 from agent_desktop_ui.widgets.alert_line import AlertLine
@@ -70,6 +70,7 @@ class ReplyBox(QWidget):
         self.field.setAccessibleName(self.tr("Add a note to the ticket"))
         self.field.setTabChangesFocus(True)
         self._for = ComboField(self.tr("Seen by"))
+        self._around = ComboField(self.tr("Words around it"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
         self._can_reply = False
@@ -95,6 +96,7 @@ class ReplyBox(QWidget):
         self._wants_public = self._is_sending = False
         self._set_text("")
         self._for.set_value(US)
+        self._around.set_value("")
         self._show_kind()
         self._show_newer()
         if ticket_id:
@@ -105,6 +107,7 @@ class ReplyBox(QWidget):
         self._notes = facts.view.notes
         self._customer = facts.view.row.customer_name or self.tr("The customer")
         self._to = recipient(facts)
+        self._around.set_options(around_options(facts.templates))
         self._offer(no_reply_words(facts))
         if not self.text():
             self._has_read()
@@ -191,6 +194,7 @@ class ReplyBox(QWidget):
             ticket_id=self._ticket_id,
             text=self.text().strip(),
             is_public=self.is_public(),
+            language=(self._around.value() or None) if self.is_public() else None,
         )
         self._context.bridge.run(self._post_note(note), lambda _none: self._posted(), self._failed)
 
@@ -303,6 +307,7 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
+        self._around.setVisible(is_public)
         words = self.tr("Goes to {address}").format(address=self._to) if is_public else ""
         self._mark.setText(words)
         self.field.setPlaceholderText(
@@ -323,6 +328,7 @@ class ReplyBox(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(self._for)
+        foot.addWidget(self._around)
         foot.addWidget(self._mark, 1)
         foot.addWidget(self._add)
         column = QVBoxLayout(self)

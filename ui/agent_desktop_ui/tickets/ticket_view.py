@@ -160,6 +160,9 @@ class TicketPage(QWidget):
         is_low = self.height() < LOW_BELOW * theme().factor
         self._meta.setVisible(not is_low)
         self.reply.set_low(is_low=is_low)
+        self.rating.set_low(is_low=is_low)
+        self._column.setSpacing(3 if is_low else 6)
+        self._column.setContentsMargins(20, 4 if is_low else 10, 20, 4 if is_low else 8)
 
     def showEvent(self, event: QShowEvent) -> None:
         """In view: others may know."""
@@ -360,7 +363,7 @@ class TicketPage(QWidget):
             self._pages.addWidget(page)
         # Pages scroll by themselves; none makes the window taller than the screen.
         self._pages.setMinimumHeight(32)
-        column = QVBoxLayout(self._body)
+        column = self._column = QVBoxLayout(self._body)
         column.setContentsMargins(20, 10, 20, 8)
         column.setSpacing(6)
         column.addLayout(head)
