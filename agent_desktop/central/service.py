@@ -197,6 +197,8 @@ class Service:
         """Bring figures up to date that are not counted as they happen."""
         if self.floor.is_owner:
             self.exchange.refresh_metrics()
+        else:
+            self.metrics.forget_mail()
 
     def came(self, desk: Desk) -> None:
         """A stream opened."""

@@ -12,10 +12,14 @@ from agent_desktop.central.mail.settings import Server
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """``sent``, ``later`` or ``refused``, and what the server said."""
+    """``sent``, ``later`` or ``refused``, and what the server said.
+
+    ``is_ours``: it is not about this mail, none of this mailbox would leave.
+    """
 
     state: str
     what: str = ""
+    is_ours: bool = False
 
 
 def context_of(server: Server) -> ssl.SSLContext:
@@ -36,17 +40,17 @@ def send(server: Server, message: EmailMessage, sender: str, to: str, timeout_s:
     except smtplib.SMTPRecipientsRefused as refusal:
         return _answered(*refusal.recipients[to])
     except smtplib.SMTPAuthenticationError as refusal:
-        return Outcome("later", f"The mail server does not let us in: {_said(*refusal.args[:2])}")
+        return Outcome("later", f"The mail server does not let us in: {_said(*refusal.args[:2])}", True)
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
         return _answered(*refusal.args[:2])
     except smtplib.SMTPResponseException as refusal:
-        return Outcome("later", _said(*refusal.args[:2]))
+        return Outcome("later", _said(*refusal.args[:2]), True)
     except smtplib.SMTPNotSupportedError as problem:
-        return Outcome("later", f"The mail server cannot do what is asked for: {problem}")
+        return Outcome("later", f"The mail server cannot do what is asked for: {problem}", True)
     except ssl.SSLError as problem:
-        return Outcome("later", f"The mail server's certificate cannot be trusted: {_reason(problem)}")
+        return Outcome("later", f"The mail server's certificate cannot be trusted: {_reason(problem)}", True)
     except (smtplib.SMTPException, OSError) as problem:
-        return Outcome("later", f"The mail server cannot be reached ({type(problem).__name__}).")
+        return Outcome("later", f"The mail server cannot be reached ({type(problem).__name__}).", True)
     return Outcome("refused", too_large) if too_large else Outcome("sent")
 
 

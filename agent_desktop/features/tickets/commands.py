@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -27,6 +28,7 @@ from agent_desktop.features.tickets.numbers import next_block
 from agent_desktop.features.tickets.presence import is_here, refuse_absent
 
 MOST_FILES = 20
+_LANGUAGE = re.compile(r"[a-z]{2}")
 """So many files may go with one reply."""
 
 
@@ -114,7 +116,8 @@ class AddTicketNote(Command, frozen=True, kw_only=True):
     """Add a note; what it says is never changed afterwards.
 
     A public one is a reply, and is sent where there is a connector for it. So many ``files`` are attached to
-    it by commands of their own; it goes out once they are there.
+    it by commands of their own; it goes out once they are there. ``language``, two letters, is that of the words
+    around it; None leaves it to what is known of the customer.
     """
 
     note_id: str
@@ -122,6 +125,7 @@ class AddTicketNote(Command, frozen=True, kw_only=True):
     text: str
     is_public: bool = False
     files: int = 0
+    language: str | None = None
 
 
 class MarkTicketRead(Command, frozen=True, kw_only=True):
@@ -336,6 +340,8 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
         raise Refused(
             "malformed", f"A reply takes at most {MOST_FILES} files.", kept="Your text is kept here."
         )
+    if c.language is not None and not _LANGUAGE.fullmatch(c.language):
+        raise Refused("malformed", f"{c.language!r} is no language.", todo="Use its two letters, such as de.")
     row = work.get("ticket", c.ticket_id)
     work.insert(
         "ticket_note",

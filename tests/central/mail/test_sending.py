@@ -25,6 +25,7 @@ from tests.support import floor
 from tests.support.floor import SUE_AT_DESK
 from tests.support.mail_servers import Smtp, Tls
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 TO_DEV = "dev@example.org"
 
 
@@ -337,6 +338,29 @@ async def test_the_words_around_a_reply_are_in_the_customers_language(office):
         words(mail)
         == "Guten Tag Dev Raman,\n\nBraces mean nothing here: {agent} {text}\n\n-- \nLeila Duarte\n"
     )
+
+
+async def test_whoever_writes_chooses_the_language_of_the_words_around_it(office):
+    await reply(office, "Wir kommen.", language="de")
+    saved = SaveMailTemplate(
+        made_at=office.clock.now(),
+        kind="reply",
+        language="de",
+        subject="AW: {subject}",
+        body="Hallo!\n\n{text}",
+    )
+    assert (await office.do(saved, SUE_AT_DESK)).status == "applied"
+    await send_mail(office.service)
+    assert words(office.smtp.mails[0]).startswith("Hallo!\n\nWir kommen.")
+    wrong = AddTicketNote(
+        made_at=office.clock.now(),
+        note_id=new_id(),
+        ticket_id=floor.INVOICE,
+        text="x",
+        is_public=True,
+        language="Deutsch",
+    )
+    assert (await office.do(wrong)).status == "refused"
 
 
 @pytest.mark.parametrize(

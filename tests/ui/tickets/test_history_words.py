@@ -65,7 +65,7 @@ def test_every_kind_of_work_that_central_does_by_itself_has_words_and_a_name() -
     assert {"central", "sla.told", "ticket.taken_back", "mail.came", "rating.link"} <= kinds
     assert {kind for kind in kinds if not deed_words(kind)} == set()
     assert doer_words("ticket.taken_back") == "Central"
-    assert doer_words("rule Complaint is watched") == "Rule “Complaint is watched”"
+    assert doer_words("rule Complaint is watched") == "The rule “Complaint is watched”"
     assert deed_words("rule Complaint is watched") == "A rule of the site"
 
 
@@ -107,7 +107,7 @@ async def test_who_did_it_and_what_stand_in_the_history(stage: Stage) -> None:
     await stage.until(lambda: _events(page.history))
     said = [(one.title, one.meta, one.text) for one in _events(page.history)][::-1]
     assert said[0] == ("Sana Malik", "File  ·  File attached", "Size: 2.4 MB")
-    assert said[1] == ("Rule “Complaint is watched”", "Ticket  ·  A rule of the site", "Tags: complaint")
+    assert said[1] == ("The rule “Complaint is watched”", "Ticket  ·  A rule of the site", "Tags: complaint")
     assert said[2][:2] == ("Service level", "Ticket  ·  Warned or handed on in time")
     assert said[3][0] == "Central"
     assert "its owner had left" in said[3][1]

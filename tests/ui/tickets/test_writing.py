@@ -13,9 +13,11 @@ from PySide6.QtCore import Qt
 from agent_desktop.core.errors import Refused
 from agent_desktop.features.tickets.commands import AddTicketNote
 from agent_desktop.features.tickets.detail_commands import AttachFile
+from agent_desktop.features.tickets.detail_views import HistoryEntry
 from agent_desktop.features.tickets.macros import ApplyMacro
 from agent_desktop.features.tickets.read_models import Ticket, TicketNoteView
 from agent_desktop_ui.shell.confirm import ConfirmLayer
+from agent_desktop_ui.tickets.history_words import who_did
 from agent_desktop_ui.tickets.macro_layer import MacroLayer
 from agent_desktop_ui.tickets.reply_files import ReplyFilesLayer
 from agent_desktop_ui.tickets.ticket_view import TicketPage
@@ -136,6 +138,27 @@ async def test_nothing_is_asked_where_nothing_came_between(stage: Stage) -> None
     assert stage.frame.layers.top_layer() is None
 
 
+async def test_the_language_of_the_words_around_a_reply_is_chosen_and_is_nothing_to_a_note(
+    stage: Stage,
+) -> None:
+    page = await opened(stage, by_mail=True)
+    assert not page.reply._around.isVisible()
+    page.reply.write(is_public=True)
+    assert page.reply._around.isVisible()
+    page.reply._around.set_value("de")
+    page._ask()
+    await stage.settle(0.2)
+    assert page.reply._around.value() == "de", "what comes in leaves what was chosen"
+    stage.type("Wir kommen am Freitag.")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: notes_of(stage))
+    assert (notes_of(stage)[0].is_public, notes_of(stage)[0].language) == (True, "de")
+    page.reply.write("for us", is_public=False)
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: len(notes_of(stage)) == 2)
+    assert notes_of(stage)[1].language is None
+
+
 async def test_replies_and_notes_are_told_apart(stage: Stage) -> None:
     plain = stage.floor.answers[Ticket]
     written = [
@@ -153,6 +176,73 @@ async def test_replies_and_notes_are_told_apart(stage: Stage) -> None:
     ]
     assert [chip.text for one in events for chip in one.chips] == ["Came back: no such mailbox"]
     assert len({one.icon for one in events}) == len({one.tone for one in events}) == 3
+
+
+async def test_whoever_or_whatever_wrote_is_called_by_what_it_is(stage: Stage) -> None:
+    plain = stage.floor.answers[Ticket]
+
+    def note(n: int, author: str | None, written_by: str, **more: Any) -> TicketNoteView:
+        return TicketNoteView(
+            f"n{n}", author, more.pop("is_public", False), "words", NOW, written_by=written_by, **more
+        )
+
+    kin = {"address": "kin@elsewhere.example", "is_public": True}
+    written = [
+        note(0, "", "person"),
+        note(1, "", "central"),
+        note(2, "Gold", "service_level"),
+        note(3, "Received", "rule"),
+        note(4, None, "customer", is_stranger=True, **kin),
+        note(5, None, "customer", **kin),
+        note(6, None, "customer", address="dev@example.org"),
+    ]
+    stage.floor.answers[Ticket] = lambda query: replace(plain(query), notes=written)
+    page = await opened(stage)
+    assert page.view is not None
+    customer = page.view.row.customer_name
+    events = [one for one in page._notes.timeline_model().entries() if isinstance(one, TimelineEvent)]
+    assert [one.title for one in reversed(events)] == [
+        "A former colleague",
+        "Central",
+        "The service level “Gold”",
+        "The rule “Received”",
+        "Incoming e-mail",
+        customer,
+        customer,
+    ]
+    assert [one.meta for one in events[:3]] == [
+        "e-mail, kept as an internal note",
+        "from the customer",
+        "from an unknown address: kin@elsewhere.example",
+    ]
+    nobody = replace(page.view, row=replace(page.view.row, customer_name=None))
+    stage.floor.answers[Ticket] = lambda _query: replace(nobody, notes=written[-1:])
+    page._ask()
+    await stage.until(lambda: page.view is not None and len(page.view.notes) == 1)
+    [event] = [one for one in page._notes.timeline_model().entries() if isinstance(one, TimelineEvent)]
+    assert event.title == "Incoming e-mail"
+
+
+def test_the_history_names_what_no_person_did() -> None:
+    def entry(kind: str, agent_id: str | None = None, who: str | None = None) -> HistoryEntry:
+        return HistoryEntry(NOW, agent_id, who, kind, "ticket", TICKET, False, [])
+
+    told = [
+        entry("tickets.ChangeTicket", "a", "Sana Malik"),
+        entry("tickets.ChangeTicket", "gone"),
+        entry("rule Received"),
+        entry("mail.came"),
+        entry("rating.link"),
+        entry("sla.told"),
+    ]
+    assert [who_did(one) for one in told] == [
+        "Sana Malik",
+        "A former colleague",
+        "The rule “Received”",
+        "Incoming e-mail",
+        "The customer",
+        "Central",
+    ]
 
 
 async def test_a_colleague_who_writes_is_shown_and_keeps_nobody_from_writing(stage: Stage) -> None:

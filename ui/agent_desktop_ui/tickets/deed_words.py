@@ -51,13 +51,13 @@ DEEDS: Mapping[str, str] = {
 
 _OWN: Mapping[str, tuple[str, str]] = {
     "central": ("Central", "Follows by itself"),
-    "mail.came": ("Mail", "The customer wrote"),
+    "mail.came": ("Incoming e-mail", "The customer wrote"),
     "mail.channels": ("Mail", "Mailboxes of the site"),
     "mail.found": ("Mail", "Mailbox read"),
     "mail.settled": ("Mail", "What became of a reply"),
     "mail.taken": ("Mail", "Reply on its way"),
     "rating.asked": ("Ratings", "The customer was asked"),
-    "rating.joined": ("Ratings", "Rating of a call came to its contact"),
+    "rating.joined": ("The customer", "Rating of a call came to its contact"),
     "rating.link": ("The customer", "Rated by link"),
     "rules.by_time": ("The rules of the site", "Their time had come"),
     "sla.recounted": ("Service level", "Counted anew"),
@@ -112,7 +112,7 @@ def deed_words(kind: str) -> str:
 def doer_words(kind: str) -> str:
     """Who stands for what no person did: a rule by its name, the service level, central."""
     if kind.startswith(_RULE):
-        return _tr("Rule “{name}”").format(name=kind.removeprefix(_RULE))
+        return _tr("The rule “{name}”").format(name=kind.removeprefix(_RULE))
     return _tr(_OWN[kind][0] if kind in _OWN else "Central")
 
 

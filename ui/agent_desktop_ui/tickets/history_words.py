@@ -61,12 +61,19 @@ def _event(event_id: str, entry: HistoryEntry, facts: TicketFacts, now: datetime
         event_id,
         formats.day_title(entry.at, now),
         _ICONS.get(entry.entity, "history"),
-        entry.who or (doer_words(entry.kind) if entry.agent_id is None else _tr("A former colleague")),
+        who_did(entry),
         "  ·  ".join(part for part in (_tr(_RECORDS.get(entry.entity, entry.entity)), deed) if part),
         formats.event_time(entry.at, now),
         _tr("Taken away") if entry.is_removed else text or deed or _tr("Changed"),
         Tone.NEUTRAL,
     )
+
+
+def who_did(entry: HistoryEntry) -> str:
+    """Who made a change. What nobody made says by what it came about: a mail, a customer's answer, a rule."""
+    if entry.agent_id is not None:
+        return entry.who or _tr("A former colleague")
+    return doer_words(entry.kind)
 
 
 def change_words(change: FieldChange, facts: TicketFacts) -> str:
@@ -113,8 +120,9 @@ def _name(value: str, facts: TicketFacts) -> str:
     """What an id stands for, among the people, queues and categories of the site."""
     if found := facts.name_of(value):
         return found
-    if found := next((link.number for link in facts.details.links if link.ticket_id == value), None):
-        return number_words(found)
+    number = next((link.number for link in facts.details.links if link.ticket_id == value), None)
+    if number is not None:
+        return number_words(number)
     if found := next((queue.name for queue in facts.queues if queue.queue_id == value), ""):
         return found
     return next((" › ".join(one.path) for one in facts.categories if one.category_id == value), "")

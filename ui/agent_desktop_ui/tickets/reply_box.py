@@ -16,7 +16,8 @@ from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.channels import no_reply_words, recipient
+from agent_desktop_ui.tickets.channels import around_options, no_reply_words, recipient
+from agent_desktop_ui.tickets.conversation import author_words
 from agent_desktop_ui.tickets.kept_draft import KeptDraft
 from agent_desktop_ui.tickets.reply_files import ReplyFile, ReplyFiles
 from agent_desktop_ui.tickets.ticket_facts import latest_notes
@@ -78,6 +79,7 @@ class ReplyBox(QWidget):
         self._kept = Label("", Role.META, Token.TEXT3)
         self._kept.hide()
         self._for = ComboField(self.tr("Seen by"))
+        self._around = ComboField(self.tr("Words around it"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
         self._line = QWidget()
@@ -110,6 +112,7 @@ class ReplyBox(QWidget):
         self._set_text("")
         self.files.open_ticket(ticket_id)
         self._for.set_value(US)
+        self._around.set_value("")
         self._show_kind()
         self._show_newer()
         if ticket_id:
@@ -120,6 +123,7 @@ class ReplyBox(QWidget):
         self._notes = facts.view.notes
         self._customer = facts.view.row.customer_name or self.tr("The customer")
         self._to = recipient(facts)
+        self._around.set_options(around_options(facts.templates))
         self._offer(no_reply_words(facts))
         self.files.show_facts(facts)
         if not self.text():
@@ -198,7 +202,7 @@ class ReplyBox(QWidget):
         question = self.tr("{who} wrote at {time}, after you began:\n\n“{text}”\n\nSend your reply as it is?")
         at = formats.moment(latest.written_at, self._context.workstation.clock.now())
         layer = ConfirmLayer(
-            question.format(who=self._author(latest), time=at, text=quoted),
+            question.format(who=author_words(latest, self._customer), time=at, text=quoted),
             self.tr("Send it"),
             self._post_anyway,
             no=self.tr("Read it first"),
@@ -218,6 +222,7 @@ class ReplyBox(QWidget):
             text=self.text().strip(),
             is_public=self.is_public(),
             files=len(files),
+            language=(self._around.value() or None) if self.is_public() else None,
         )
         self._context.bridge.run(self._post_note(note, files), lambda _none: self._posted(), self._failed)
 
@@ -272,15 +277,12 @@ class ReplyBox(QWidget):
         if newer:
             at = formats.moment(newer[-1].written_at, self._context.workstation.clock.now())
             words = self.tr("{who} wrote at {time}, after you began.").format(
-                who=self._author(newer[-1]), time=at
+                who=author_words(newer[-1], self._customer), time=at
             )
             if not self._newer.isVisibleTo(self):
                 announce(self, words)
         self._newer.show_alert(words)
         self._read.setVisible(bool(newer))
-
-    def _author(self, note: TicketNoteView) -> str:
-        return self._customer if note.author is None else note.author or self.tr("A former colleague")
 
     # -- keeping ---------------------------------------------------------------------------------------
 
@@ -358,6 +360,7 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
+        self._around.setVisible(is_public)
         files = self.files.words()
         if is_public and files:
             words = self.tr("Goes to {address} with {files}").format(address=self._to, files=files)
@@ -390,6 +393,7 @@ class ReplyBox(QWidget):
         self._foot.setContentsMargins(0, 0, 0, 0)
         self._foot.setSpacing(8)
         self._foot.addWidget(self._for)
+        self._foot.addWidget(self._around)
         self._foot.addWidget(self.files.button)
         self._foot.addLayout(self._between, 1)
         self._foot.addItem(self._gap)

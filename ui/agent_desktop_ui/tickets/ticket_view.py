@@ -165,6 +165,7 @@ class TicketPage(QWidget):
         is_low = self.height() < LOW_BELOW * theme().factor
         self._meta.setVisible(not is_low)
         self.reply.set_low(is_low=is_low)
+        self.rating.set_low(is_low=is_low)
         self._make_room()
 
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
