@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central.duplicate_pass import note_pairs
+from agent_desktop.central.import_memory import remember_mapping
 from agent_desktop.central.intake import copy_rows
 from agent_desktop.central.whole_customer import Reader, WholeCustomer, balance_of
 from agent_desktop.core.clock import Clock
@@ -102,8 +103,16 @@ class CustomerIntake:
     allowed: frozenset[str] | None = customers.KNOWN_COLUMNS.union(parts.COLUMNS, parts.OPT_OUTS)
     key_field = "external_id"
 
-    def __init__(self, registry: Registry, region: str, currency: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        region: str,
+        currency: str,
+        clock: Clock,
+        remembering: tuple[Sequence[str], Mapping[str, str]] | None = None,
+    ) -> None:
         self._registry = registry
+        self._remembering = remembering  # A header and its mapping, kept with the first rows that came by it.
         self._region = region
         self._currency = currency
         self._now = clock.now()
@@ -140,6 +149,9 @@ class CustomerIntake:
 
     async def write(self, connection: AsyncConnection, items: Sequence[WholeCustomer]) -> None:
         """Append customers, their records and the keys that find them by COPY."""
+        if self._remembering is not None:
+            await remember_mapping(connection, *self._remembering, self._now)
+            self._remembering = None
         rows: dict[str, list[Row]] = defaultdict(list)
         keys: list[dict[str, str]] = []
         for item in items:

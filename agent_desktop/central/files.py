@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -133,6 +135,23 @@ def _import(settings: Settings, arguments: argparse.Namespace) -> int:
     return _REFUSED_ROWS if asyncio.run(body()) else _DONE
 
 
+@contextmanager
+def _stopped_by_hand() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed: what is under way comes to a good end first; pressed again, it ends at once."""
+    asked = False
+
+    def ask(_number: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namespace) -> bool:
     from agent_desktop.central.importing import import_file
     from agent_desktop.core.sheet import read_mapping
@@ -155,22 +174,24 @@ async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namesp
             out=sys.stdout.write,
         )
         return False
-    return await import_file(
-        url,
-        kind=arguments.kind,
-        file=arguments.file[0],
-        region=settings.default_region,
-        file_format=arguments.format,
-        mapping=read_mapping(arguments.map),
-        encoding=arguments.encoding,
-        is_dry_run=arguments.dry_run,
-        is_skipping_bad=arguments.skip_bad,
-        is_resuming=arguments.resume,
-        rejects=arguments.rejects,
-        is_json=arguments.json,
-        out=sys.stdout.write,
-        progress=partial(_progress, "rows read"),
-    )
+    with _stopped_by_hand() as should_stop:
+        return await import_file(
+            url,
+            kind=arguments.kind,
+            file=arguments.file[0],
+            region=settings.default_region,
+            file_format=arguments.format,
+            mapping=read_mapping(arguments.map),
+            encoding=arguments.encoding,
+            is_dry_run=arguments.dry_run,
+            is_skipping_bad=arguments.skip_bad,
+            is_resuming=arguments.resume,
+            rejects=arguments.rejects,
+            is_json=arguments.json,
+            out=sys.stdout.write,
+            progress=partial(_progress, "rows read"),
+            should_stop=should_stop,
+        )
 
 
 async def _import_queue_log(url: str, settings: Settings, arguments: argparse.Namespace) -> bool:

@@ -17,14 +17,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central.customer_intake import CustomerIntake
-from agent_desktop.central.import_memory import Journal, remember_mapping, remembered_mapping
+from agent_desktop.central.import_memory import Journal, remembered_mapping
 from agent_desktop.central.intake import Intake, Progress, copy_rows, rejects_beside, take_in
 from agent_desktop.central.roster import Roster
 from agent_desktop.central.sources import open_customers
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.core.registry import Registry
-from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, Table, check_format
+from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, Table, check_format, is_left_out
 from agent_desktop.features import house
 from agent_desktop.features.calls import importing as calls
 from agent_desktop.features.calls.tables import call_fact, call_handling, queue_visit
@@ -184,7 +184,8 @@ async def import_customers(
     if resume and not dry_run:
         options = {"kind": "customers", "format": file_format, "mapping": taken, "encoding": encoding}
         journal = Journal.of(path, options, ticking)
-    intake = CustomerIntake(house(), region, currency, ticking)
+    remembering = (table.header, mapping) if mapping else None
+    intake = CustomerIntake(house(), region, currency, ticking, remembering)
     report = await take_in(
         url,
         table,
@@ -196,8 +197,6 @@ async def import_customers(
         should_stop=should_stop,
         journal=journal,
     )
-    if mapping and report.accepted and not dry_run:
-        await remember_mapping(url, table.header, mapping, ticking.now())
     if note is not None:
         for sentence in intake.notes():
             note(sentence)
@@ -221,7 +220,8 @@ async def open_remembered(
         return table, {}
     table.close()
     if note is not None:
-        columns = ", ".join(f"{field}={column}" for field, column in sorted(known.items()))
+        taken = sorted((field, column) for field, column in known.items() if not is_left_out(field))
+        columns = ", ".join(f"{field}={column}" for field, column in taken)
         note(f"The columns are taken as the last time: {columns}.")
     return open_customers(path, file_format=file_format, mapping=known, encoding=encoding), known
 
@@ -242,6 +242,7 @@ async def import_file(
     is_json: bool = False,
     out: Callable[[str], object],
     progress: Progress | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> bool:
     """The command line's import: do it, tell what came of it, and answer whether the file was refused.
 
@@ -257,6 +258,7 @@ async def import_file(
         "skip_bad": is_skipping_bad,
         "rejects_path": rejects,
         "progress": progress,
+        "should_stop": should_stop,
     }
     if kind == "customers":
         options |= {"resume": is_resuming, "note": None if is_json else lambda text: out(text + "\n")}
@@ -282,7 +284,7 @@ def check_mapping(mapping: Mapping[str, str] | None) -> None:
     """Raise ``KnownError`` for a mapping of something that no customer has."""
     allowed = customers.COLUMNS.union(parts.COLUMNS, parts.OPT_OUTS)
     for name in mapping or {}:
-        if name not in allowed:
+        if name not in allowed and not is_left_out(name):
             raise KnownError(
                 f"{name} is nothing a customer has.",
                 kept=NOTHING_READ,

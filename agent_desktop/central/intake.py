@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central.import_memory import Done, Journal
-from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.core.errors import Invalid, KnownError, Stopped
 from agent_desktop.core.sheet import ImportReport, Rejected, RejectsFile, SheetRow, Table, refusal
 from agent_desktop.store.engines import central_engine
 
@@ -173,12 +173,12 @@ class _Steps:
         self._should_stop = should_stop
 
     async def between(self, rows: int, kept: str) -> None:
-        """Tell, let others run, and raise ``KnownError`` when it is to stop."""
+        """Tell, let others run, and raise ``Stopped`` when it is to stop."""
         if self._progress is not None:
             self._progress(rows)
         await asyncio.sleep(0)  # Others of this loop get their turn, and a cancellation is heard.
         if self._should_stop is not None and self._should_stop():
-            raise KnownError("The import was stopped.", kept=kept)
+            raise Stopped("The import was stopped.", kept=kept)
 
 
 async def _begin(connection: AsyncConnection, intake: Intake[T]) -> None:

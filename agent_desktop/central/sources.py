@@ -20,6 +20,7 @@ from agent_desktop.core.sheet import (
     SheetRow,
     Table,
     column_name,
+    is_left_out,
     refusal,
 )
 from agent_desktop.features.customers import vcard
@@ -101,6 +102,7 @@ def _name_columns(table: Table, asked: str, mapping: Mapping[str, str]) -> None:
             field if field in mapping else ("" if other in mapping else other)
             for field, other in zip(table.columns, known, strict=True)
         ]
+        table.columns = ["" if is_left_out(name) else name for name in table.columns]
         table.shaped = shaped
         if not any(table.columns):
             table.rows_fault = f"The file has no column of {program}'s customers."

@@ -324,8 +324,16 @@ def renamed(header: Sequence[str], columns: Sequence[str], mapping: Mapping[str,
     return [places.get(n, "" if name in mapping else name) for n, name in enumerate(columns)]
 
 
+def is_left_out(name: str) -> bool:
+    """Whether a mapping names a column only to leave it out: such names begin with a dash, as ``-1``."""
+    return name.startswith("-")
+
+
 def read_mapping(text: str | None) -> dict[str, str]:
-    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form."""
+    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form.
+
+    A field that begins with a dash, as in ``"-1=Fax"``, is none: its column is left out.
+    """
     found: dict[str, str] = {}
     for part in (text or "").split(","):
         if not part.strip():
@@ -333,9 +341,10 @@ def read_mapping(text: str | None) -> dict[str, str]:
         name, is_pair, column = part.partition("=")
         if not is_pair or not name.strip() or not column.strip():
             raise KnownError(f"{part.strip()} maps nothing.", todo="Write --map field=column,field=column.")
-        if column_name(name) in found:
+        known = name.strip() if is_left_out(name.strip()) else column_name(name)
+        if known in found:
             raise KnownError(f"{name.strip()} is mapped twice.", todo="Name one column for it.")
-        found[column_name(name)] = column.strip()
+        found[known] = column.strip()
     return found
 
 
