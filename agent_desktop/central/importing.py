@@ -23,6 +23,7 @@ from agent_desktop.central.roster import Roster
 from agent_desktop.central.sources import open_customers
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, Table, check_format, is_left_out
 from agent_desktop.features import house
@@ -170,12 +171,14 @@ async def import_customers(
     progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
     note: Callable[[str], object] | None = None,
+    by: Actor | None = None,
 ) -> ImportReport:
     """Import customers; ``currency`` is the site's, for rows that name none. See ``import_calls``.
 
     For ``file_format``, ``mapping`` and ``encoding`` see ``sources.open_customers``. A mapping is remembered by
     the file's header, and taken again where none is given. With ``resume`` the file comes in part by part, and
-    goes on where an import of it ended. ``note`` is told what else there is to say, in whole sentences.
+    goes on where an import of it ended. ``note`` is told what else there is to say, in whole sentences. ``by`` is
+    who did it, for the audit log; None is somebody at the command line.
     """
     check_mapping(mapping)
     ticking = clock or SystemClock()
@@ -185,7 +188,7 @@ async def import_customers(
         options = {"kind": "customers", "format": file_format, "mapping": taken, "encoding": encoding}
         journal = Journal.of(path, options, ticking)
     remembering = (table.header, mapping) if mapping else None
-    intake = CustomerIntake(house(), region, currency, ticking, remembering)
+    intake = CustomerIntake(house(), region, currency, ticking, remembering, by)
     report = await take_in(
         url,
         table,

@@ -93,5 +93,3 @@ def until(holds: Callable[[], Any]) -> None:
     while not holds():
         assert time.monotonic() < end, "it did not come to that"
         time.sleep(0.02)
-
-
