@@ -13,6 +13,7 @@ import msgspec
 
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.sync.customer_files import ExportAsked, FileNews, ImportAsked, ImportDone, Preview
+from agent_desktop.sync.messages import Problem
 from agent_desktop.workstation.transport import Transport
 
 _PIECE = 262_144
@@ -36,11 +37,13 @@ class CustomerFiles:
     ) -> Preview:
         """The columns of a file, and its first rows as they would be stored; nothing is written."""
         asked = ImportAsked(deed="preview", name=path.name, mapping=mapping, encoding=encoding)
+        found: Preview | None = None
         async with aclosing(self._import(path, asked)) as news:
             async for one in news:
-                if one.preview is not None:
-                    return one.preview
-        raise _cut_off()
+                found = one.preview or found
+        if found is None:
+            raise _cut_off()
+        return found
 
     async def check(
         self, path: Path, *, mapping: dict[str, str] | None, encoding: str, progress: Progress
@@ -116,14 +119,16 @@ class CustomerFiles:
 
 
 async def _news(lines: AsyncGenerator[bytes, None]) -> AsyncGenerator[FileNews, None]:
+    """Every line of an answer, which is read to its end; raises ``Refused`` with the problem that it ends with."""
+    problem: Problem | None = None
     async with aclosing(lines):
         async for many in lines:
             for line in many.splitlines():
                 one = _NEWS.decode(line)
-                if one.problem is not None:
-                    problem = one.problem
-                    raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
+                problem = one.problem or problem
                 yield one
+    if problem is not None:
+        raise Refused(problem.reason, problem.what, kept=problem.kept, todo=problem.todo)
 
 
 async def _once(body: bytes) -> AsyncIterator[bytes]:

@@ -172,11 +172,10 @@ class Transport:
         content: bytes = response.content
         return content
 
-    async def lines_of(self, path: str, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    def lines_of(self, path: str, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
         """POST a body piece by piece and answer as ``lines`` does; central may take its time between lines."""
         timeout = load_httpx().Timeout(ANSWER_WITHIN_S, read=DEAD_AFTER_S, write=DEAD_AFTER_S)
-        async for lines in self.lines(path, method="POST", content=body, timeout=timeout):
-            yield lines
+        return self.lines(path, method="POST", content=body, timeout=timeout)
 
     async def lines(self, path: str, *, method: str = "GET", **options: Any) -> AsyncGenerator[bytes, None]:
         """GET newline-delimited JSON as it comes, in whole lines, many together; a line's end is part of it.

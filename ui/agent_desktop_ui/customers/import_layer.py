@@ -19,7 +19,7 @@ from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.check_box import CheckBox
 from agent_desktop_ui.widgets.combo_field import ComboField
-from agent_desktop_ui.widgets.data_table import DataTable, Plight
+from agent_desktop_ui.widgets.data_table import DataTable
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel, Paragraph
 from agent_desktop_ui.widgets.painted import explain
@@ -51,6 +51,7 @@ class ImportLayer(Layer):
         self.columns.setFixedHeight(theme().px(COLUMNS_HEIGHT))
         self.field = ComboField(self.tr("Take the chosen column as"), keeps_case=True, opens_list=True)
         self.rows = DataTable(self.tr("First rows"), words.preview_columns(), is_compact=True)
+        self.refused = DataTable(self.tr("Refused rows"), words.refused_columns(), is_compact=True)
         self.state = EmptyState()
         self.skip = CheckBox(self.tr("Leave out rows that cannot be used, and keep them in a file"))
         self.skip.setChecked(job.is_skipping_bad)
@@ -99,6 +100,7 @@ class ImportLayer(Layer):
         body.addWidget(self.columns)
         body.addWidget(self.field)
         body.addWidget(self.rows, 1)
+        body.addWidget(self.refused, 1)
         body.addWidget(self.state, 1)
         body.addWidget(self.skip)
         body.addWidget(self.bar)
@@ -191,14 +193,17 @@ class ImportLayer(Layer):
     def _show_rows(self) -> None:
         job = self._job
         preview, told = job.preview, job.done or job.checked
+        faults = told.first if told is not None else preview.faults if preview is not None else []
         is_shown = job.path is not None and job.problem is None and job.step is not Step.LOOKING
-        self.rows.setVisible(is_shown)
+        self.rows.setVisible(is_shown and not faults)
+        self.refused.setVisible(is_shown and bool(faults))
         self.state.setVisible(not is_shown)
+        self.skip.setVisible(job.path is not None)
         if job.path is None:
             self.state.show_words(
                 self.tr("Choose a file of customers, or drop one here"),
                 self.tr(
-                    "CSV, workbooks, vCards, JSON Lines, lead files of VICIdial, exports of Zendesk, HubSpot and Salesforce."
+                    "CSV, workbooks, vCards, JSON Lines, leads of VICIdial, exports of Zendesk, HubSpot and Salesforce."
                 ),
             )
         elif job.problem is not None:
@@ -206,13 +211,12 @@ class ImportLayer(Layer):
             self.state.show_words(job.problem.what, rest)
         elif job.step is Step.LOOKING:
             self.state.show_words(self.tr("Central looks at the file…"))
-        if told is not None and told.first:
-            self.rows.show_rows([words.fault_row(one, n) for n, one in enumerate(told.first)])
-        elif preview is not None:
-            faults = [words.fault_row(one, n) for n, one in enumerate(preview.faults)]
-            self.rows.show_rows([*faults, *(words.preview_row(row) for row in preview.rows)])
-            if not faults and not preview.rows:
-                self.rows.show_plight(Plight.EMPTY, self.tr("There is no row in the file"))
+        self.refused.show_rows([words.fault_row(one, n) for n, one in enumerate(faults)])
+        if preview is not None:
+            self.rows.show_rows(
+                [words.preview_row(row) for row in preview.rows],
+                empty=self.tr("There is no row in the file"),
+            )
 
     def _tell(self) -> None:
         job = self._job

@@ -83,11 +83,20 @@ def preview_columns() -> tuple[Column, ...]:
     """Line, and what would be stored."""
     return (
         Column("line", _tr("Line"), is_number=True, width=64, is_sortable=False),
-        Column("name", _tr("Name"), is_strong=True, width=170, is_sortable=False),
-        Column("number", _tr("Number"), width=150, is_sortable=False),
-        Column("email", _tr("E-mail address"), width=180, is_sortable=False),
-        Column("place", _tr("Address"), width=180, is_sortable=False),
+        Column("name", _tr("Name"), is_strong=True, width=150, is_sortable=False),
+        Column("number", _tr("Number"), width=130, is_sortable=False),
+        Column("email", _tr("E-mail address"), width=150, is_sortable=False),
+        Column("place", _tr("Address"), width=150, is_sortable=False),
         Column("more", _tr("What else is stored"), width=0, is_sortable=False),
+    )
+
+
+def refused_columns() -> tuple[Column, ...]:
+    """Line, what of it, and why."""
+    return (
+        Column("line", _tr("Line"), is_number=True, width=64, is_sortable=False),
+        Column("field", _tr("Refused for"), is_strong=True, width=210, is_sortable=False),
+        Column("why", _tr("Reason"), width=0, is_sortable=False),
     )
 
 
@@ -103,8 +112,10 @@ def column_columns() -> tuple[Column, ...]:
 def preview_row(row: PreviewRow) -> TableRow:
     """A row as it would be stored, or why it would be refused."""
     line = formats.count(row.line)
-    if row.fault is not None:
-        return fault_row(row.fault, row.line)
+    if (fault := row.fault) is not None:
+        why = f"{field_words(fault.field)}: {fault.reason}" if fault.field else fault.reason
+        cells_of_it = (line, Cell(_tr("Refused"), tone=Tone.WARN), "", "", "", _why(why))
+        return TableRow(str(row.line), cells_of_it, f"{line}, {why}")
     values = row.values
     street = values.get("street", "")
     town = " ".join(values[name] for name in ("postcode", "city", "country") if name in values)
@@ -126,12 +137,13 @@ def preview_row(row: PreviewRow) -> TableRow:
 
 
 def fault_row(fault: FileFault, n: int) -> TableRow:
-    """A row that is refused, and why."""
-    why = f"{field_words(fault.field)}: {fault.reason}" if fault.field else fault.reason
-    cell = Cell(why, tone=Tone.WARN, icon="triangle-alert")
-    refused = Cell(_tr("Refused"), tone=Tone.WARN)
-    line = formats.count(fault.line)
-    return TableRow(f"{fault.line} {n}", (line, refused, "", "", "", cell), f"{line}, {why}")
+    """A row that is refused, and why; ``n`` tells it from others of its line."""
+    line, of = formats.count(fault.line), field_words(fault.field) if fault.field else _tr("the whole row")
+    return TableRow(f"{fault.line} {n}", (line, of, _why(fault.reason)), f"{line}, {of}: {fault.reason}")
+
+
+def _why(reason: str) -> Cell:
+    return Cell(reason, tone=Tone.WARN, icon="triangle-alert")
 
 
 def done_words(done: ImportDone, rejects: str, *, is_check: bool) -> str:

@@ -41,7 +41,7 @@ class Palette(QObject):
         self._context = context
         self._frame = frame
         self._box = CommandPaletteFrame(frame)
-        self._files = FileDesk(context, self)
+        self.files = FileDesk(context, self)
         self._asked = 0
         self._kind = ""
         self._recent: list[str] = []
@@ -134,8 +134,8 @@ class Palette(QObject):
             *(
                 [
                     ("held", self.tr("Held work of revoked devices"), "upload", self._frame.open_quarantine),
-                    ("import", self.tr("Import customers from a file"), "upload", self._files.open_import),
-                    ("export", self.tr("Export all customers"), "download", self._files.open_export),
+                    ("import", self.tr("Import customers from a file"), "upload", self.files.open_import),
+                    ("export", self.tr("Export all customers"), "download", self.files.open_export),
                 ]
                 if self._frame.leads()
                 else []
