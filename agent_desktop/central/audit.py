@@ -34,6 +34,7 @@ OPERATIONS = frozenset(
         "customer_erased",
         "customers_exported",
         "customers_imported",
+        "tickets_imported",
         "backup_made",
         "backup_restored",
         "site_defined",

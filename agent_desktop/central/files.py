@@ -40,10 +40,13 @@ def add_commands(
     made = command(
         "import",
         lambda arguments: _import(settings_of(arguments), arguments),
-        "Read customers, past calls or Asterisk's queue_log into the store; a bad row is refused with its reason.",
+        "Read customers, past calls, Zendesk's tickets or Asterisk's queue_log into the store; a bad row is refused"
+        " with its reason.",
         "agent-desktop import calls calls-2026.csv --dry-run",
     )
-    made.add_argument("kind", choices=("customers", "calls", "queue-log"), help="what the file holds")
+    made.add_argument(
+        "kind", choices=("customers", "calls", "tickets", "queue-log"), help="what the file holds"
+    )
     made.add_argument(
         "file", type=Path, nargs="+", help="the file to read; of a queue-log all its files, also .gz"
     )
@@ -71,6 +74,9 @@ def add_commands(
         "--resume",
         action="store_true",
         help="of customers: write part by part, and go on where an import of this file ended",
+    )
+    made.add_argument(
+        "--queue", metavar="NAME", help="of tickets: the queue that new ones go to (default: the first)"
     )
     made.add_argument(
         "--preview",
@@ -191,6 +197,7 @@ async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namesp
             out=sys.stdout.write,
             progress=partial(_progress, "rows read"),
             should_stop=should_stop,
+            queue_name=arguments.queue,
         )
 
 

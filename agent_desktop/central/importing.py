@@ -21,6 +21,7 @@ from agent_desktop.central.import_memory import Journal, remembered_mapping
 from agent_desktop.central.intake import Intake, Progress, copy_rows, rejects_beside, take_in
 from agent_desktop.central.roster import Roster
 from agent_desktop.central.sources import open_customers
+from agent_desktop.central.ticket_intake import import_tickets
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.core.people import Actor
@@ -34,7 +35,7 @@ from agent_desktop.features.customers import importing as customers
 from agent_desktop.features.customers import parts
 from agent_desktop.store.rows import json_text
 
-KINDS = ("customers", "calls")
+KINDS = ("customers", "calls", "tickets")
 
 
 class CallIntake:
@@ -246,6 +247,7 @@ async def import_file(
     out: Callable[[str], object],
     progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
+    queue_name: str | None = None,
 ) -> bool:
     """The command line's import: do it, tell what came of it, and answer whether the file was refused.
 
@@ -263,16 +265,23 @@ async def import_file(
         "progress": progress,
         "should_stop": should_stop,
     }
+    note = None if is_json else lambda text: out(text + "\n")
     if kind == "customers":
-        options |= {"resume": is_resuming, "note": None if is_json else lambda text: out(text + "\n")}
+        options |= {"resume": is_resuming, "note": note}
         report = await import_customers(url, file, file_format=file_format, mapping=mapping, **options)
     else:
         if is_resuming:
             raise KnownError("Only customers come in part by part.", todo="Leave --resume away.")
-        check_format(file, file_format)
         if mapping:
-            raise KnownError("Columns of calls are not mapped.", todo="Name them as docs/figures.md says.")
-        report = await import_calls(url, file, **options)
+            page = "figures" if kind == "calls" else "tickets"
+            raise KnownError(f"Columns of {kind} are not mapped.", todo=f"Name them as docs/{page}.md says.")
+        if kind == "tickets":
+            del options["region"]
+            options |= {"file_format": file_format, "queue_name": queue_name, "note": note}
+            report = await import_tickets(url, file, **options)
+        else:
+            check_format(file, file_format)
+            report = await import_calls(url, file, **options)
     is_refused = bool(report.rejected) and (not is_skipping_bad or report.read == 0)
     if is_json:
         out(msgspec.json.encode(report).decode() + "\n")

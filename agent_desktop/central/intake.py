@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +19,7 @@ from agent_desktop.store.engines import central_engine
 BATCH_ROWS = 5_000
 
 T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 Progress = Callable[[int], None]
 """Told how many rows have been read so far."""
 
@@ -49,6 +50,14 @@ class Intake(Protocol[T]):
         """Write what must be written last."""
 
 
+@runtime_checkable
+class LooksUp(Protocol[T_contra]):
+    """What an intake may do besides: refuse rows for what is on record, or is not."""
+
+    async def refused(self, connection: AsyncConnection, items: Mapping[int, T_contra]) -> dict[int, Invalid]:
+        """Why some rows cannot be used, by line."""
+
+
 class _Taking(Generic[T]):
     """One file on its way in."""
 
@@ -77,6 +86,9 @@ class _Taking(Generic[T]):
             except Invalid as problem:
                 refused[row.line] = refusal(row.line, problem)
         refused |= await self._doubles(found)
+        if isinstance(self._intake, LooksUp):
+            looked_up = await self._intake.refused(self._connection, found)
+            refused |= {line: refusal(line, problem) for line, problem in looked_up.items()}
         good = [item for line, item in found.items() if line not in refused]
         self.read += len(rows)
         self.accepted += len(good)

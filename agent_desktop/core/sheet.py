@@ -194,12 +194,18 @@ class Sheet(Table):
         if len(cells) != len(self.columns):
             reason = f"The row has {len(cells)} values where the header names {len(self.columns)} columns."
             return Rejected(line, "", reason)
-        for name, cell in zip(self.columns, cells, strict=True):
-            if "\0" in cell:
-                return Rejected(line, name, "The value holds a zero byte.")
-            if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
-                return Rejected(line, name, "The value is not UTF-8.")
-        return None
+        return unusable(line, self.columns, cells)
+
+
+def unusable(line: int, columns: Sequence[str], cells: Sequence[str]) -> Rejected | None:
+    """Why no store takes the letters of a row, where that is so; cells beyond the columns have no name."""
+    for place, cell in enumerate(cells):
+        name = columns[place] if place < len(columns) else ""
+        if "\0" in cell:
+            return Rejected(line, name, "The value holds a zero byte.")
+        if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
+            return Rejected(line, name, "The value is not UTF-8.")
+    return None
 
 
 class RejectsFile:

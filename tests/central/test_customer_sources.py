@@ -185,7 +185,8 @@ async def test_what_is_no_customer_of_zendesks_is_refused_row_by_row(
         rejects_path=tmp_path / "rejects.csv",
     )
     assert (report.read, report.accepted, len(report.rejected)) == (rows, 0, rows)
-    assert {bad.reason for bad in report.rejected} == {f"This is one of Zendesk's {what} and no customer."}
+    (reason,) = {bad.reason for bad in report.rejected}
+    assert reason.startswith(f"This is one of Zendesk's {what} and no customer.")
     assert await stored(engine) == {}
 
 
