@@ -273,7 +273,7 @@ async def import_file(
         if is_resuming:
             raise KnownError("Only customers come in part by part.", todo="Leave --resume away.")
         if mapping:
-            page = "figures" if kind == "calls" else "tickets"
+            page = "figures" if kind == "calls" else "operations"
             raise KnownError(f"Columns of {kind} are not mapped.", todo=f"Name them as docs/{page}.md says.")
         if kind == "tickets":
             del options["region"]
