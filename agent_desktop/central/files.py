@@ -58,8 +58,8 @@ def add_commands(
     made.add_argument(
         "--map",
         metavar="FIELD=COLUMN,…",
-        help="which column holds a field, by its header, remembered for such headers; of a queue-log: our queue or"
-        " login by its name there",
+        help="which column holds a field, by its header, remembered for such headers; a field such as -1 leaves its"
+        " column out; of a queue-log: our queue or login by its name there",
     )
     made.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
     made.add_argument(

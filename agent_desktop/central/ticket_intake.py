@@ -122,7 +122,7 @@ class TicketIntake:
         """What is to be told beside the counts."""
         if not self.strangers:
             return []
-        return [f"{self.strangers} tickets have no customer: nobody is on record under their requester’s id."]
+        return [f"Tickets whose requester is not on record, and that have no customer: {self.strangers}."]
 
     # -- inside ----------------------------------------------------------------------------------------
 

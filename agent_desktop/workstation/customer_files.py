@@ -14,7 +14,7 @@ import msgspec
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.sync.customer_files import ExportAsked, FileNews, ImportAsked, ImportDone, Preview
 from agent_desktop.sync.messages import Problem
-from agent_desktop.workstation.transport import Transport
+from agent_desktop.workstation.transport import Transport, Unreachable
 
 _PIECE = 262_144
 _NEWS = msgspec.json.Decoder(FileNews)
@@ -82,16 +82,19 @@ class CustomerFiles:
         count: int | None = None
         body = msgspec.json.encode(ExportAsked(file_format=file_format))
         news = self._transport.lines_of("/api/v1/customers/export", _once(body))
-        async with _Whole(out) as made, aclosing(_news(news)) as coming:
-            async for one in coming:
-                if one.rows is not None:
-                    progress(one.rows)
-                if one.piece:
-                    await asyncio.to_thread(made.write, one.piece)
-                count = one.exported if one.exported is not None else count
-            if count is None:
-                raise _cut_off()
-            made.is_whole = True
+        try:
+            async with _Whole(out) as made, aclosing(_news(news)) as coming:
+                async for one in coming:
+                    if one.rows is not None:
+                        progress(one.rows)
+                    if one.piece:
+                        await asyncio.to_thread(made.write, one.piece)
+                    count = one.exported if one.exported is not None else count
+                if count is None:
+                    raise _cut_off()
+                made.is_whole = True
+        except Unreachable as problem:
+            raise Unreachable(problem.what, kept="No file was written.", todo="Try again.") from None
         return count
 
     async def _done(
@@ -113,9 +116,18 @@ class CustomerFiles:
     async def _import(self, path: Path, asked: ImportAsked) -> AsyncGenerator[FileNews, None]:
         line = msgspec.json.encode(asked) + b"\n"
         news = self._transport.lines_of("/api/v1/customers/import", _pieces(line, path))
-        async with aclosing(_news(news)) as coming:
-            async for one in coming:
-                yield one
+        try:
+            async with aclosing(_news(news)) as coming:
+                async for one in coming:
+                    yield one
+        except Unreachable as problem:
+            raise Unreachable(
+                problem.what,
+                kept="What is written of the file stays."
+                if asked.deed == "write"
+                else "Nothing was written.",
+                todo="Go on with it once central answers again.",
+            ) from None
 
 
 async def _news(lines: AsyncGenerator[bytes, None]) -> AsyncGenerator[FileNews, None]:

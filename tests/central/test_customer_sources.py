@@ -276,6 +276,15 @@ async def test_hubspot_and_salesforce_are_known_by_their_columns(
     assert "\n" not in (only["street"] or "")
 
 
+def test_a_column_is_left_out_of_an_export_too(tmp_path: Path) -> None:
+    path = tmp_path / "hubspot.csv"
+    path.write_text(
+        "Record ID,First Name,Last Name,Phone Number,Create Date\n51,Ann,Reed,020 7946 0142,2024-03-01\n"
+    )
+    found = values(path, mapping={"-1": "Phone Number", "name": "Last Name"})[0]
+    assert found == {"external_id": "51", "given_name": "Ann", "name": "Reed", "customer_since": "2024-03-01"}
+
+
 async def test_leads_of_vicidial_come_in_with_every_number(
     engine: AsyncEngine, central_url: str, tmp_path: Path
 ) -> None:

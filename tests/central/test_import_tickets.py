@@ -81,7 +81,7 @@ async def test_a_ticket_comes_in_with_all_that_hangs_on_it(
     told: list[str] = []
     report = await take_in("tickets.csv", TICKETS, note=told.append)
     assert (report.read, report.accepted, report.rejected) == (2, 2, [])
-    assert told == ["1 tickets have no customer: nobody is on record under their requester’s id."]
+    assert told == ["Tickets whose requester is not on record, and that have no customer: 1."]
     found = await by_subject(engine)
     heat, bill = found["No heat"], found["Bill"]
     assert (heat["state"], heat["priority"], heat["channel"]) == ("open", "high", "email")

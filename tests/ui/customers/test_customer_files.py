@@ -135,7 +135,7 @@ async def test_a_file_comes_in_as_its_columns_are_said_to_be(desk: Stage, tmp_pa
     layer.write.click()
     await still(desk, job)
     assert layer.told.text().startswith(
-        "5 customers written of 6 rows; the 1 that are refused are in kunden.rejects.csv."
+        "5 customers written of 6 rows; 1 refused and kept in kunden.rejects.csv."
     )
     assert told(desk)[0] == layer.told.text()
     with (tmp_path / "kunden.rejects.csv").open(encoding="utf-8", newline="") as stream:
@@ -190,6 +190,16 @@ async def test_a_broken_file_and_a_central_that_is_away_are_told_of(
     await looked_at(desk, layer, path)
     assert "broken.xlsx cannot be read as a workbook" in layer.state.accessibleName()
     assert layer.write.toolTip() == "The file cannot be read so."
+    await looked_at(desk, layer, kunden(tmp_path))
+    await take_as(desk, layer, 1, "name")
+    floor.files._transport.base_url = "http://127.0.0.1:1"
+    await floor.files._transport.close()
+    layer.write.click()
+    await still(desk, layer._job)
+    assert layer.state.accessibleName() == (
+        "Central cannot be reached. What is written of the file stays. Go on with it once central answers again."
+    )
+    assert (layer.write.text(), layer.write.isEnabled()) == ("Go on", True)
     floor.lose_line()
     assert layer.choose.toolTip() == "Central reads the file, and cannot be reached now."
     assert not any(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
+from agent_desktop.workstation.transport import Unreachable
 from agent_desktop_ui.customers.import_words import done_words
 from agent_desktop_ui.theme.tokens import Tone
 
@@ -170,7 +171,10 @@ class ImportJob(QObject):
 
     def _failed(self, problem: KnownError) -> None:
         was, self.step, self.problem = self.step, Step.NOTHING, problem
-        if was is Step.WRITING:
+        if was is Step.LOOKING:
+            self.preview = None
+        elif was is Step.WRITING:
+            self.is_stopped = isinstance(problem, Unreachable)
             self._context.desk.notice(str(problem), Tone.BAD)
         self.moved.emit()
 

@@ -270,7 +270,7 @@ class ImportLayer(Layer):
         )
         if not away and job.path is None:
             away = self.tr("Choose a file first.")
-        elif not away and (job.preview is None or job.problem is not None):
+        elif not away and job.preview is None:
             away = self.tr("The file cannot be read so.")
         self.check.set_disabled_reason(away)
         if not away and job.preview is not None and job.preview.faults:

@@ -155,9 +155,7 @@ def done_words(done: ImportDone, rejects: str, *, is_check: bool) -> str:
     elif done.is_refused:
         words = _tr("{read} rows read, {refused} refused. Nothing was written.")
     elif done.rejected:
-        words = _tr(
-            "{accepted} customers written of {read} rows; the {refused} that are refused are in {file}."
-        )
+        words = _tr("{accepted} customers written of {read} rows; {refused} refused and kept in {file}.")
     else:
         words = _tr("{accepted} customers written of {read} rows.")
     told = words.format(read=read, accepted=accepted, refused=refused, file=rejects)
