@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
 from agent_desktop.central import figures_command, files, safekeeping, tickets_command
-from agent_desktop.core.errors import KnownError
+from agent_desktop.core.errors import KnownError, Stopped
 from agent_desktop.runtime import call_links
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return body(arguments)
     except KnownError as error:
         _explain(error)
-        return FAILED
+        return STOPPED if isinstance(error, Stopped) else FAILED
     except KeyboardInterrupt:
         return STOPPED
 

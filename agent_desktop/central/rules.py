@@ -77,6 +77,8 @@ ADDRESSES: Mapping[str, Rule] = {
     "POST /api/v1/customers/{customer_id}/private": Rule(
         DESK, CUSTOMERS + ", with an open contact, a visit or a reason; each time recorded"
     ),
+    "POST /api/v1/customers/import": Rule(LEADS, CUSTOMERS + ", new ones only; audited"),
+    "POST /api/v1/customers/export": Rule(LEADS, CUSTOMERS + ", all of them; audited"),
     "PUT /api/v1/blobs/{sha256}": Rule(DESK, "becomes readable by reference"),
     "GET /api/v1/blobs/{sha256}": Rule(
         EVERYONE, "one's own until something refers to it, then whoever may read such a record"

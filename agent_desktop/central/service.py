@@ -18,6 +18,7 @@ from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.caller_numbers import CallerNumbers
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
+from agent_desktop.central.customer_files import CustomerFiles
 from agent_desktop.central.desk_stream import Desk
 from agent_desktop.central.dialling import Dialling
 from agent_desktop.central.directory import Directory
@@ -106,6 +107,7 @@ class Service:
         )
         self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
+        self.customer_files = CustomerFiles(settings.database_url, settings.site, self.clock)
         self.admission = Admission(settings.most_streams, self.metrics)
         self._session_watch = SessionWatch(self.sessions, self.hub, self.clock)
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
@@ -177,6 +179,7 @@ class Service:
         await self.hub.pokes.stop()
         await self.floor.stop()
         await tasks.end(self._tasks)
+        await self.customer_files.close()
         if self.provider is not None:
             await self.provider.close()
         await self.engine.dispose()

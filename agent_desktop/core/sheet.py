@@ -194,12 +194,18 @@ class Sheet(Table):
         if len(cells) != len(self.columns):
             reason = f"The row has {len(cells)} values where the header names {len(self.columns)} columns."
             return Rejected(line, "", reason)
-        for name, cell in zip(self.columns, cells, strict=True):
-            if "\0" in cell:
-                return Rejected(line, name, "The value holds a zero byte.")
-            if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
-                return Rejected(line, name, "The value is not UTF-8.")
-        return None
+        return unusable(line, self.columns, cells)
+
+
+def unusable(line: int, columns: Sequence[str], cells: Sequence[str]) -> Rejected | None:
+    """Why no store takes the letters of a row, where that is so; cells beyond the columns have no name."""
+    for place, cell in enumerate(cells):
+        name = columns[place] if place < len(columns) else ""
+        if "\0" in cell:
+            return Rejected(line, name, "The value holds a zero byte.")
+        if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
+            return Rejected(line, name, "The value is not UTF-8.")
+    return None
 
 
 class RejectsFile:
@@ -324,8 +330,16 @@ def renamed(header: Sequence[str], columns: Sequence[str], mapping: Mapping[str,
     return [places.get(n, "" if name in mapping else name) for n, name in enumerate(columns)]
 
 
+def is_left_out(name: str) -> bool:
+    """Whether a mapping names a column only to leave it out: such names begin with a dash, as ``-1``."""
+    return name.startswith("-")
+
+
 def read_mapping(text: str | None) -> dict[str, str]:
-    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form."""
+    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form.
+
+    A field that begins with a dash, as in ``"-1=Fax"``, is none: its column is left out.
+    """
     found: dict[str, str] = {}
     for part in (text or "").split(","):
         if not part.strip():
@@ -333,9 +347,10 @@ def read_mapping(text: str | None) -> dict[str, str]:
         name, is_pair, column = part.partition("=")
         if not is_pair or not name.strip() or not column.strip():
             raise KnownError(f"{part.strip()} maps nothing.", todo="Write --map field=column,field=column.")
-        if column_name(name) in found:
+        known = name.strip() if is_left_out(name.strip()) else column_name(name)
+        if known in found:
             raise KnownError(f"{name.strip()} is mapped twice.", todo="Name one column for it.")
-        found[column_name(name)] = column.strip()
+        found[known] = column.strip()
     return found
 
 

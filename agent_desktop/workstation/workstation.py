@@ -46,6 +46,7 @@ from agent_desktop.workstation.blob_shelf import BlobShelf
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.company import TicketCompany
 from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.customer_files import CustomerFiles
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror, ended_call
@@ -116,6 +117,7 @@ class Workstation:
             registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
         )
         self.endings: Observers[Ending] = Observers("endings")
+        self.files = CustomerFiles(self._transport)
         blobs = BlobShelf(self._transport, clock, self._opened)
         self.put_blob, self.get_blob = blobs.put, blobs.get
 
