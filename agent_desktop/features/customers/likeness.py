@@ -42,6 +42,8 @@ class Likeness:
 
     bits: float
     reasons: tuple[str, ...]
+    doubts: frozenset[str] = frozenset()
+    """Fields whose values make them two in most files, whatever the bits say: a date of birth, a given name."""
 
 
 _BARRED = Likeness(-100.0, ())
@@ -80,7 +82,7 @@ def _similarity(a: str, b: str) -> float:
     return float(OSA.normalized_similarity(a, b)) if min(len(a), len(b)) > 2 else 0.0
 
 
-def _names_alike(a: str, b: str) -> Grade:
+def names_alike(a: str, b: str) -> Grade:
     grade = alike(a, b)
     if grade in {Grade.SAME, Grade.CLOSE, Grade.UNKNOWN}:
         return grade
@@ -115,7 +117,7 @@ def _is_his_and_hers(one: str, other: str) -> bool:
     return long in {short + "a", short + "e", short + "ne", short + "na"}
 
 
-def _dates_alike(a: str, b: str) -> Grade:
+def dates_alike(a: str, b: str) -> Grade:
     if not a or not b:
         return Grade.UNKNOWN
     if a == b:
@@ -154,18 +156,19 @@ class Scale:
         return 1.0 / (1.0 + math.exp2(max(-60.0, min(60.0, (self.needed_bits - bits) / 2))))
 
     def weigh(self, a: Comparable, b: Comparable) -> Likeness:
-        """All the evidence between two records."""
+        """All the evidence between two records, and what it leaves in doubt."""
+        doubts: set[str] = set()
         reasons: list[tuple[float, str]] = []
         document = self._document(a, b, reasons)
         birth = self._birth(a, b, reasons)
         is_told_apart = document <= 0
         if is_told_apart and birth == _BIRTH_DIFFERS:
-            return _BARRED
+            doubts.add("birth")
         names, given, family, is_swapped = self._names(a, b, reasons)
         reached = self._reached(a, b, reasons)
         if is_told_apart and given is Grade.DIFFERENT:
             if is_swapped or not (birth > 0 or reached > _SURE_BITS) or not self._are_slips(a.given, b.given):
-                return _BARRED  # Of one household or one office: everything else may be shared.
+                doubts.add("given")  # Of one household or one office: everything else may be shared.
             names -= 3.0
         organisation = self._organisation(a, b, reasons)
         address = self._address(a, b, reasons)
@@ -174,15 +177,17 @@ class Scale:
         total = document + birth + names + organisation + address + reached
         if is_told_apart:
             rest = max(birth, organisation, reached)
+            # Alike and both borne by others here, they are two even where a birthday is shared: twins.
+            if (birth <= 0 or given is Grade.ALIKE) and not is_swapped and self._are_two_names(a, b):
+                doubts.add("given")
+            if (
+                family is Grade.DIFFERENT
+                and (given is Grade.UNKNOWN or (organisation > 0 >= birth))
+                and not (birth > 0 and reached > _SURE_BITS and _similarity(a.family, b.family) >= 0.5)
+            ):
+                doubts.add("family")
             if (
                 organisation == _ANOTHER_ORGANISATION
-                # Alike and both borne by others here, they are two even where a birthday is shared: twins.
-                or ((birth <= 0 or given is Grade.ALIKE) and not is_swapped and self._are_two_names(a, b))
-                or (
-                    family is Grade.DIFFERENT
-                    and (given is Grade.UNKNOWN or (organisation > 0 >= birth))
-                    and not (birth > 0 and reached > _SURE_BITS and _similarity(a.family, b.family) >= 0.5)
-                )
                 or (a.generation and b.generation and a.generation != b.generation)
                 # A name may be anybody's where all the rest speaks against it.
                 or (names > 0 and rest <= 0 and address < _NEAR_BITS and min(address, reached, birth) < 0)
@@ -191,7 +196,7 @@ class Scale:
             if birth == _BIRTH_ALIKE:
                 total -= 6.0
         reasons.sort(key=lambda reason: -reason[0])
-        return Likeness(total, tuple(words for _, words in reasons))
+        return Likeness(total, tuple(words for _, words in reasons), frozenset(doubts))
 
     def _are_two_names(self, a: Comparable, b: Comparable) -> bool:
         """Whether two given names are near each other and yet no slip: both are names that people here have."""
@@ -226,7 +231,7 @@ class Scale:
         return -5.0
 
     def _birth(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
-        grade = _dates_alike(a.birth, b.birth)
+        grade = dates_alike(a.birth, b.birth)
         if grade is Grade.UNKNOWN:
             return 0.0
         bits = self._rarity.bits("birth", a.birth)
@@ -244,9 +249,9 @@ class Scale:
         """Evidence, how alike given and family names are, and whether they stand on each other's side."""
         if not a.is_person or not b.is_person:
             return 0.0, Grade.UNKNOWN, Grade.UNKNOWN, False
-        given, family = _names_alike(a.given, b.given), _names_alike(a.family, b.family)
+        given, family = names_alike(a.given, b.given), names_alike(a.family, b.family)
         if given < Grade.CLOSE or family < Grade.CLOSE:
-            crossed = _names_alike(a.given, b.family), _names_alike(a.family, b.given)
+            crossed = names_alike(a.given, b.family), names_alike(a.family, b.given)
             if max(crossed) >= Grade.CLOSE and min(crossed) is not Grade.DIFFERENT:
                 if min(given, family) is Grade.DIFFERENT or max(given, family) < Grade.CLOSE:
                     bits = self._part("given", a.given, crossed[0]) + self._part(

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from agent_desktop.features.customers.comparable import Comparable, is_role_address
 from agent_desktop.features.customers.likeness import Likeness, Scale
 from agent_desktop.features.customers.rarity import Rarity
+from agent_desktop.features.customers.replaced import Replaced, replaced_fields
 
 BIGGEST_BLOCK = 16
 """From this many records on, a block is compared by neighbourhood."""
@@ -44,16 +45,27 @@ def find_pairs(
     scale = Scale(rarity)
     neighbours = _candidates(records)
     friends: dict[int, dict[int, Likeness]] = defaultdict(dict)
+    doubtful: list[tuple[int, int, Likeness]] = []
     for left, others in enumerate(neighbours):
         if progress is not None and left % 1_000 == 0:
             progress(left)
         for right in set(others):
             found = scale.weigh(records[left], records[right])
-            if found.bits >= scale.needed_bits:
+            if found.bits < scale.needed_bits:
+                continue
+            if found.doubts:
+                doubtful.append((left, right, found))
+            else:
                 friends[left][right] = found
                 friends[right][left] = found
         neighbours[left] = ()
-    joined = _through_a_third(records, scale, friends)
+    sure = [(left, right) for left, others in friends.items() for right in others if left < right]
+    replaced = replaced_fields(records, sure, doubtful)
+    for left, right, found in doubtful:
+        if replaced.outweigh(found.doubts):
+            friends[left][right] = found
+            friends[right][left] = found
+    joined = _through_a_third(records, scale, friends, replaced)
     for left in sorted(friends):
         of_left = friends[left] | joined.get(left, {})
         for right in sorted(of_left):
@@ -63,7 +75,10 @@ def find_pairs(
 
 
 def _through_a_third(
-    records: Sequence[Comparable], scale: Scale, friends: dict[int, dict[int, Likeness]]
+    records: Sequence[Comparable],
+    scale: Scale,
+    friends: dict[int, dict[int, Likeness]],
+    replaced: Replaced,
 ) -> dict[int, dict[int, Likeness]]:
     """Pairs that both match a third record and each other not quite: the third tips the scale."""
     joined: dict[int, dict[int, Likeness]] = defaultdict(dict)
@@ -74,6 +89,8 @@ def _through_a_third(
                 if right in friends[left] or right in joined[left]:
                     continue
                 seen = scale.weigh(records[left], records[right])
+                if not replaced.outweigh(seen.doubts):
+                    continue
                 weakest = min(found[left].bits, found[right].bits) - scale.needed_bits
                 helped = seen.bits + min(weakest, _THROUGH_A_THIRD_BITS)
                 if helped >= scale.needed_bits:
