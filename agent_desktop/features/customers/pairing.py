@@ -20,6 +20,7 @@ BIGGEST_BLOCK = 16
 """From this many records on, a block is compared by neighbourhood."""
 NEIGHBOURS = 5
 _THROUGH_A_THIRD_BITS = 9.0
+_SHORTEST_LINE = 4
 _MOST_FRIENDS = 30
 
 
@@ -115,7 +116,7 @@ def _candidates(records: Sequence[Comparable]) -> list[Sequence[int]]:
             continue
         if key[0] == "w":
             continue  # Half the town is in that trade.
-        for order in _ORDERS:
+        for order in _ORDERS if key[0].islower() else _ORDERS[:1]:
             members.sort(key=lambda n: order(records[n]))
             for at, one in enumerate(members):
                 for other in members[at + 1 : at + 1 + NEIGHBOURS]:
@@ -198,6 +199,21 @@ def _place_keys(record: Comparable, names: Sequence[str]) -> Iterator[str]:
             yield f"h{record.house}{record.street[:3]}{part}"
     if record.street and record.house:
         yield f"s{record.house}{record.street.replace(' ', '')[:6]}"
+    # Without a name, which may be another one or misspelt beyond knowing; lines of an address change places.
+    places = [place.replace(" ", "") for place in (record.city, record.postcode) if place]
+    for line in (record.street_name or record.street, record.address_2):
+        if len(line) < _SHORTEST_LINE:
+            continue
+        bare = line.replace(" ", "")
+        for place in places:
+            yield f"A{bare[:4]}{place[:4]}"
+        if record.birth:
+            yield f"B{bare[-4:]}{record.birth[:4]}"
+    for place in places:
+        if record.house:
+            yield f"H{record.house} {place}"
+        if record.birth:
+            yield f"Y{record.birth[:4]}{place[:5]}"
 
 
 def _organisation_keys(record: Comparable) -> Iterator[str]:
