@@ -138,6 +138,9 @@ _LONG_ENOUGH_GLUED = 10
 _BIRTH_ALIKE = -2.0
 _ANOTHER_ORGANISATION = -12.0
 _SURE_BITS = 8.0
+_TWO_SLIPS_IN = 7
+_HALF_LEGIBLE = 0.4
+_PARTLY_LEGIBLE = -2.5
 _NEAR_BITS = 4.0
 _BIRTH_DIFFERS = -6.0
 _SHARE = {Grade.SAME: 1.0, Grade.CLOSE: 0.8, Grade.ALIKE: 0.35}
@@ -224,7 +227,10 @@ class Scale:
             bits = self._rarity.bits("identifier", a.identifier)
             reasons.append((bits, "same identifier"))
             return bits
-        if len(a.identifier) >= 5 and OSA.distance(a.identifier, b.identifier, score_cutoff=1) <= 1:
+        slips = OSA.distance(a.identifier, b.identifier, score_cutoff=2)
+        if slips == 2 and min(len(a.identifier), len(b.identifier)) >= _TWO_SLIPS_IN:
+            return 0.0  # Too near to speak against them, and no document that outweighs a date of birth.
+        if slips == 1 and len(a.identifier) >= 5:
             bits = self._rarity.near_identifier
             reasons.append((bits, "identifier one slip apart"))
             return bits
@@ -272,6 +278,8 @@ class Scale:
             ("family", family, a.family, b.family),
         ):
             part = min(self._part(field, one, grade), self._part(field, other, grade))
+            if grade is Grade.DIFFERENT and _similarity(one, other) >= _HALF_LEGIBLE:
+                part = _PARTLY_LEGIBLE  # Seldom so near by chance, and often after some slips.
             bits += part
             if grade > Grade.DIFFERENT:
                 how = {Grade.SAME: "same", Grade.CLOSE: "similar", Grade.ALIKE: "possibly the same"}[grade]
@@ -365,7 +373,7 @@ class Scale:
             bits += 6.0 * _SHARE[second]
         elif second is Grade.DIFFERENT:
             bits -= 1.0
-        bits += self._town(a, b)
+        bits += self._town(a, b, second)
         if a.country and b.country and a.country != b.country and (a.country[:2] != b.country[:2]):
             bits -= 2.0
         if street is Grade.DIFFERENT and house is not Grade.SAME and not (a.is_person or b.is_person):
@@ -375,14 +383,19 @@ class Scale:
             reasons.append((bits, "same address" if found else "near address"))
         return max(-8.0, min(bits, 26.0))
 
-    def _town(self, a: Comparable, b: Comparable) -> float:
-        """Evidence of postcode, town and state, which say much of one thing."""
+    def _town(self, a: Comparable, b: Comparable, second: Grade) -> float:
+        """Evidence of postcode, town and state, which say much of one thing.
+
+        Where the ``second`` lines of the address have nothing in common the town may stand in one of them.
+        """
         rarity = self._rarity
         postcode, city, state = (
             alike(a.postcode, b.postcode),
             alike(a.city, b.city),
             alike(a.state, b.state),
         )
+        if max(city, second) <= Grade.DIFFERENT:
+            city = max(city, alike(a.city, b.address_2), alike(a.address_2, b.city))
         here = 0.0
         if postcode is Grade.SAME:
             here = rarity.bits("postcode", a.postcode)

@@ -21,6 +21,8 @@ BIGGEST_BLOCK = 16
 NEIGHBOURS = 5
 _THROUGH_A_THIRD_BITS = 9.0
 _SHORTEST_LINE = 4
+_ROUNDS = 2
+"""How often those who were joined may join others."""
 _MOST_FRIENDS = 30
 
 
@@ -66,9 +68,15 @@ def find_pairs(
         if replaced.outweigh(found.doubts):
             friends[left][right] = found
             friends[right][left] = found
-    joined = _through_a_third(records, scale, friends, replaced)
+    for _ in range(_ROUNDS):
+        joined = _through_a_third(records, scale, friends, replaced)
+        for left, others in joined.items():
+            for right, found in others.items():
+                friends[left][right] = friends[right][left] = found
+        if not joined:
+            break
     for left in sorted(friends):
-        of_left = friends[left] | joined.get(left, {})
+        of_left = friends[left]
         for right in sorted(of_left):
             if right > left:
                 found = of_left[right]
