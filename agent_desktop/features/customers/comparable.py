@@ -173,6 +173,8 @@ def _birth(text: str) -> str:
     for name, n in _MONTHS.items():
         lowered = re.sub(rf"\b{name}[a-z]*\.?", f" {n} ", lowered)
     parts = _DATE_PARTS.findall(lowered.partition("t")[0] if "t" in lowered else lowered)
+    if len(parts) > 3 and len("".join(parts)) == len("yyyymmdd"):
+        parts = ["".join(parts)]  # A stroke too many within it.
     if len(parts) > 3 and len(parts[0]) == 4:
         parts = parts[:3]
     if len(parts) == 3 and all(1 <= len(part) <= 2 or len(part) == 4 for part in parts):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -140,6 +141,8 @@ _ANOTHER_ORGANISATION = -12.0
 _SURE_BITS = 8.0
 _TWO_SLIPS_IN = 7
 _HALF_LEGIBLE = 0.4
+_HALF = 0.5
+_MISSPELT_WORD = 0.25
 _PARTLY_LEGIBLE = -2.5
 _NEAR_BITS = 4.0
 _BIRTH_DIFFERS = -6.0
@@ -175,9 +178,11 @@ class Scale:
             names -= 3.0
         organisation = self._organisation(a, b, reasons)
         address = self._address(a, b, reasons)
-        if names > 0 and given > Grade.DIFFERENT and reached > _SURE_BITS:
-            address = max(address, -4.0)  # People move and keep their number.
+        if reached > _SURE_BITS and (organisation > 0 or (names > 0 and given > Grade.DIFFERENT)):
+            address = max(address, -4.0)  # They move and keep their number.
         total = document + birth + names + organisation + address + reached
+        if doubts and a.organisation and b.organisation:
+            doubts.add("office")  # Colleagues share all the rest.
         if is_told_apart:
             rest = max(birth, organisation, reached)
             # Alike and both borne by others here, they are two even where a birthday is shared: twins.
@@ -331,6 +336,8 @@ class Scale:
             weight = self._rarity.bits("word", word)
             found = max(left, key=lambda candidate: _word_share(word, candidate), default="")
             share = _word_share(word, found) if found else 0.0
+            if not share and (found := self._misspelt(word, left)):
+                share = _MISSPELT_WORD
             if share > 0:
                 left.remove(found)
                 shared += min(weight, self._rarity.bits("word", found)) * share
@@ -348,6 +355,13 @@ class Scale:
             if slips <= 2 and _DIGITS.findall(glued[0]) == _DIGITS.findall(glued[1]):
                 return _GLUED
         return bits if shared > 0 else 0.0
+
+    def _misspelt(self, word: str, others: Sequence[str]) -> str:
+        """Which of some words is this one with several slips: half of it is left, and one of both is nobody's."""
+        found = max(others, key=lambda other: _similarity(word, other), default="")
+        if not found or _similarity(word, found) < _HALF or word.isdigit() or found.isdigit():
+            return ""
+        return found if self._rarity.is_rare("word", word) or self._rarity.is_rare("word", found) else ""
 
     def _address(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
         rarity = self._rarity
@@ -376,8 +390,12 @@ class Scale:
         bits += self._town(a, b, second)
         if a.country and b.country and a.country != b.country and (a.country[:2] != b.country[:2]):
             bits -= 2.0
-        if street is Grade.DIFFERENT and house is not Grade.SAME and not (a.is_person or b.is_person):
-            bits = min(bits, 0.0)  # Firms of one town are neighbours at most.
+        if not (a.is_person or b.is_person):
+            is_elsewhere = alike(a.city, b.city) is alike(a.postcode, b.postcode) is Grade.DIFFERENT
+            if is_elsewhere or (street is Grade.DIFFERENT and house is not Grade.SAME):
+                bits = min(
+                    bits, 0.0
+                )  # Firms of one town are neighbours at most, and any town has a High Street.
         found = street > Grade.DIFFERENT and (house is Grade.SAME or house is Grade.UNKNOWN)
         if bits > 2:
             reasons.append((bits, "same address" if found else "near address"))
@@ -425,7 +443,7 @@ class Scale:
                 bits += 4.0
                 reasons.append((4.0, "phone one slip apart"))
             else:
-                bits -= 1.0
+                bits -= 2.5  # One in six has another number on another record.
         if a.emails and b.emails:
             part, words = self._emails(a, b)
             bits += part
