@@ -3,7 +3,8 @@
 The weights follow Fellegi and Sunter (1969): what two records have in common counts by how rare it is among the
 records at hand, and what sets them apart counts against them by how seldom one and the same customer differs
 there. Where fields hang together, the sum would count one fact twice or miss what a household shares, so the
-address is one piece of evidence, and a different given name or date of birth must be outweighed by a document.
+address is one piece of evidence, and a different given name or date of birth leaves a doubt unless a document
+outweighs it.
 """
 
 from __future__ import annotations
@@ -12,29 +13,22 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from agent_desktop.features.customers.comparable import Comparable, is_role_address
+from agent_desktop.features.customers.grades import (
+    Grade,
+    alike,
+    are_short_for_one,
+    dates_alike,
+    is_his_and_hers,
+    names_alike,
+    similarity,
+)
 from agent_desktop.features.customers.rarity import Rarity
-from agent_desktop.features.customers.word_forms import SHORT_NAMES
 
 _DIGITS = re.compile(r"\d+")
-_SHORTEST_PAIR = 3
-
-
-class Grade(IntEnum):
-    """How alike two values are."""
-
-    UNKNOWN = -1
-    """One of them is missing."""
-    DIFFERENT = 0
-    ALIKE = 1
-    """They could be forms of one thing: an initial, an abbreviation, a bad misspelling."""
-    CLOSE = 2
-    """A slip apart."""
-    SAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,88 +43,6 @@ class Likeness:
 
 _BARRED = Likeness(-100.0, ())
 """Something says that they are two, whatever they share."""
-
-
-def alike(a: str, b: str) -> Grade:
-    """How alike two words or short texts are; blanks do not count, since people lose and add them."""
-    if a == b:
-        return Grade.SAME if a else Grade.UNKNOWN
-    if not a or not b:
-        return Grade.UNKNOWN
-    if " " in a or " " in b:
-        a, b = a.replace(" ", ""), b.replace(" ", "")
-        if a == b:
-            return Grade.SAME
-    longer = max(len(a), len(b))
-    most = longer // 3 if longer >= 4 else 1
-    slips = OSA.distance(a, b, score_cutoff=most)
-    if slips <= 1 + (longer >= 8) + (longer >= 13) and longer >= 4:
-        return Grade.CLOSE
-    if slips <= most and (longer > 2 and min(len(a), len(b)) > 1):
-        return Grade.ALIKE
-    if longer >= 5 and JaroWinkler.similarity(a, b, score_cutoff=0.88) > 0:
-        return Grade.ALIKE
-    # Of an ideograph as much is left as of three letters.
-    if slips == 1 and longer > 1 and max(a + b) >= _FIRST_WIDE:
-        return Grade.ALIKE
-    return Grade.DIFFERENT
-
-
-_FIRST_WIDE = "\u2e80"
-
-
-def _similarity(a: str, b: str) -> float:
-    return float(OSA.normalized_similarity(a, b)) if min(len(a), len(b)) > 2 else 0.0
-
-
-def names_alike(a: str, b: str) -> Grade:
-    grade = alike(a, b)
-    if grade in {Grade.SAME, Grade.CLOSE, Grade.UNKNOWN}:
-        return grade
-    first, second = a.split(), b.split()
-    one, other = first[0], second[0]
-    if len(first) != len(second):
-        fewer, more = (first, second) if len(first) < len(second) else (second, first)
-        if all(any(alike(word, whole) >= Grade.CLOSE for whole in more) for word in fewer):
-            return Grade.CLOSE
-    elif len(first) > 1 and sorted(first) == sorted(second):
-        return Grade.CLOSE
-    if _are_short_for_one(one, other):
-        return Grade.CLOSE
-    # An initial may be of two letters: Ya. for Yakov, where his own script has one.
-    return Grade.ALIKE if one.startswith(other) or other.startswith(one) else grade
-
-
-def _are_short_for_one(one: str, other: str) -> bool:
-    """Whether both may be said of one person: Kate and Catherine."""
-    return not SHORT_NAMES.get(one, frozenset()).isdisjoint(SHORT_NAMES.get(other, frozenset()))
-
-
-def _is_his_and_hers(one: str, other: str) -> bool:
-    """Whether two given names differ as a man's and a woman's do: Mario and Maria, Paul and Paula."""
-    if one == other or not one or not other:
-        return False
-    short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST_PAIR:
-        return False
-    if len(short) == len(long):
-        return one[:-1] == other[:-1] and {one[-1], other[-1]} in ({"o", "a"}, {"e", "a"}, {"i", "a"})
-    return long in {short + "a", short + "e", short + "ne", short + "na"}
-
-
-def dates_alike(a: str, b: str) -> Grade:
-    if not a or not b:
-        return Grade.UNKNOWN
-    if a == b:
-        return Grade.SAME
-    if len(a) == 8 and len(b) == 8 and a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
-        return Grade.CLOSE
-    slips = OSA.distance(a, b, score_cutoff=2)
-    if slips <= 1:
-        return Grade.CLOSE
-    if len(a) != len(b):
-        return Grade.UNKNOWN  # With a digit too many or too few it is no date that sets anybody apart.
-    return Grade.ALIKE if slips == 2 else Grade.DIFFERENT
 
 
 _OF_HERE = 0.25
@@ -191,7 +103,7 @@ class Scale:
             if (
                 family is Grade.DIFFERENT
                 and (given is Grade.UNKNOWN or (organisation > 0 >= birth))
-                and not (birth > 0 and reached > _SURE_BITS and _similarity(a.family, b.family) >= 0.5)
+                and not (birth > 0 and reached > _SURE_BITS and similarity(a.family, b.family) >= 0.5)
             ):
                 doubts.add("family")
             if (
@@ -209,7 +121,7 @@ class Scale:
     def _are_two_names(self, a: Comparable, b: Comparable) -> bool:
         """Whether two given names are near each other and yet no slip: both are names that people here have."""
         one, other = a.given, b.given
-        if one == other or len(one) < 2 or len(other) < 2 or _are_short_for_one(one, other):
+        if one == other or len(one) < 2 or len(other) < 2 or are_short_for_one(one, other):
             return False
         known = self._rarity.is_known_name
         if known("given", one) and known("given", other):
@@ -218,12 +130,12 @@ class Scale:
         is_spelling = {one, other} in ({one, one + "e"}, {other, other + "e"}) and any(
             email in b.emails for email in a.emails if not is_role_address(email)
         )
-        return _is_his_and_hers(one, other) and not is_spelling
+        return is_his_and_hers(one, other) and not is_spelling
 
     def _are_slips(self, one: str, other: str) -> bool:
         """Whether two short names with two slips between them may be one: half of it is left, one is nobody's."""
         known = self._rarity.is_known_name
-        return _similarity(one, other) >= 0.5 and not (known("given", one) and known("given", other))
+        return similarity(one, other) >= 0.5 and not (known("given", one) and known("given", other))
 
     def _document(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
         if not a.identifier or not b.identifier or not self._rarity.identifiers_repeat:
@@ -283,7 +195,7 @@ class Scale:
             ("family", family, a.family, b.family),
         ):
             part = min(self._part(field, one, grade), self._part(field, other, grade))
-            if grade is Grade.DIFFERENT and _similarity(one, other) >= _HALF_LEGIBLE:
+            if grade is Grade.DIFFERENT and similarity(one, other) >= _HALF_LEGIBLE:
                 part = _PARTLY_LEGIBLE  # Seldom so near by chance, and often after some slips.
             bits += part
             if grade > Grade.DIFFERENT:
@@ -358,8 +270,8 @@ class Scale:
 
     def _misspelt(self, word: str, others: Sequence[str]) -> str:
         """Which of some words is this one with several slips: half of it is left, and one of both is nobody's."""
-        found = max(others, key=lambda other: _similarity(word, other), default="")
-        if not found or _similarity(word, found) < _HALF or word.isdigit() or found.isdigit():
+        found = max(others, key=lambda other: similarity(word, other), default="")
+        if not found or similarity(word, found) < _HALF or word.isdigit() or found.isdigit():
             return ""
         return found if self._rarity.is_rare("word", word) or self._rarity.is_rare("word", found) else ""
 
@@ -390,12 +302,12 @@ class Scale:
         bits += self._town(a, b, second)
         if a.country and b.country and a.country != b.country and (a.country[:2] != b.country[:2]):
             bits -= 2.0
-        if not (a.is_person or b.is_person):
-            is_elsewhere = alike(a.city, b.city) is alike(a.postcode, b.postcode) is Grade.DIFFERENT
-            if is_elsewhere or (street is Grade.DIFFERENT and house is not Grade.SAME):
-                bits = min(
-                    bits, 0.0
-                )  # Firms of one town are neighbours at most, and any town has a High Street.
+        is_elsewhere = alike(a.city, b.city) is alike(a.postcode, b.postcode) is Grade.DIFFERENT
+        if not (a.is_person or b.is_person) and (
+            is_elsewhere or (street is Grade.DIFFERENT and house is not Grade.SAME)
+        ):
+            # Firms of one town are neighbours at most, and any town has a High Street.
+            bits = min(bits, 0.0)
         found = street > Grade.DIFFERENT and (house is Grade.SAME or house is Grade.UNKNOWN)
         if bits > 2:
             reasons.append((bits, "same address" if found else "near address"))

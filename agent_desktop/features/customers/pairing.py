@@ -26,6 +26,9 @@ _ROUNDS = 2
 _MOST_FRIENDS = 30
 
 
+Friends = dict[int, dict[int, Likeness]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two records, by their place in the sequence, the first being 0, that are probably one customer."""
@@ -46,9 +49,30 @@ def find_pairs(
     """
     rarity = Rarity(records)
     scale = Scale(rarity)
-    neighbours = _candidates(records)
-    friends: dict[int, dict[int, Likeness]] = defaultdict(dict)
+    friends, doubtful = _weighed(records, scale, progress)
+    sure = [(left, right) for left, others in friends.items() for right in others if left < right]
+    replaced = replaced_fields(records, sure, doubtful)
+    for left, right, found in doubtful:
+        if replaced.outweigh(found.doubts):
+            friends[left][right] = friends[right][left] = found
+    for _ in range(_ROUNDS):
+        for left, right, found in _through_a_third(records, scale, friends, replaced):
+            friends[left][right] = friends[right][left] = found
+    for left in sorted(friends):
+        of_left = friends[left]
+        for right in sorted(of_left):
+            if right > left:
+                found = of_left[right]
+                yield Pair(left, right, round(scale.share(found.bits), 4), found.reasons)
+
+
+def _weighed(
+    records: Sequence[Comparable], scale: Scale, progress: Callable[[int], object] | None
+) -> tuple[Friends, list[tuple[int, int, Likeness]]]:
+    """Whom each record surely matches, and the pairs that a field leaves in doubt."""
+    friends: Friends = defaultdict(dict)
     doubtful: list[tuple[int, int, Likeness]] = []
+    neighbours = _candidates(records)
     for left, others in enumerate(neighbours):
         if progress is not None and left % 1_000 == 0:
             progress(left)
@@ -59,43 +83,21 @@ def find_pairs(
             if found.doubts:
                 doubtful.append((left, right, found))
             else:
-                friends[left][right] = found
-                friends[right][left] = found
-        neighbours[left] = ()
-    sure = [(left, right) for left, others in friends.items() for right in others if left < right]
-    replaced = replaced_fields(records, sure, doubtful)
-    for left, right, found in doubtful:
-        if replaced.outweigh(found.doubts):
-            friends[left][right] = found
-            friends[right][left] = found
-    for _ in range(_ROUNDS):
-        joined = _through_a_third(records, scale, friends, replaced)
-        for left, others in joined.items():
-            for right, found in others.items():
                 friends[left][right] = friends[right][left] = found
-        if not joined:
-            break
-    for left in sorted(friends):
-        of_left = friends[left]
-        for right in sorted(of_left):
-            if right > left:
-                found = of_left[right]
-                yield Pair(left, right, round(scale.share(found.bits), 4), found.reasons)
+        neighbours[left] = ()
+    return friends, doubtful
 
 
 def _through_a_third(
-    records: Sequence[Comparable],
-    scale: Scale,
-    friends: dict[int, dict[int, Likeness]],
-    replaced: Replaced,
-) -> dict[int, dict[int, Likeness]]:
+    records: Sequence[Comparable], scale: Scale, friends: Friends, replaced: Replaced
+) -> list[tuple[int, int, Likeness]]:
     """Pairs that both match a third record and each other not quite: the third tips the scale."""
-    joined: dict[int, dict[int, Likeness]] = defaultdict(dict)
+    joined: dict[tuple[int, int], Likeness] = {}
     for middle, found in friends.items():
         ends = sorted(found)[:_MOST_FRIENDS]
         for n, left in enumerate(ends):
             for right in ends[n + 1 :]:
-                if right in friends[left] or right in joined[left]:
+                if right in friends[left] or (left, right) in joined:
                     continue
                 seen = scale.weigh(records[left], records[right])
                 if not replaced.outweigh(seen.doubts):
@@ -104,8 +106,8 @@ def _through_a_third(
                 helped = seen.bits + min(weakest, _THROUGH_A_THIRD_BITS)
                 if helped >= scale.needed_bits:
                     reasons = (*seen.reasons, f"both match row {middle + 1}")
-                    joined[left][right] = Likeness(helped, reasons)
-    return joined
+                    joined[left, right] = Likeness(helped, reasons)
+    return [(left, right, found) for (left, right), found in joined.items()]
 
 
 def _candidates(records: Sequence[Comparable]) -> list[Sequence[int]]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from agent_desktop.features.customers.comparable import Comparable
-from agent_desktop.features.customers.likeness import Grade, Likeness, alike, dates_alike, names_alike
+from agent_desktop.features.customers.grades import Grade, alike, dates_alike, names_alike
+from agent_desktop.features.customers.likeness import Likeness
 
 _NOBODYS_OWN = ("street", "city", "identifier")
 """What differs alone neither in a house nor in an office: where it does, it was replaced."""
@@ -76,7 +77,7 @@ def replaced_fields(
         for other in list(explained):
             both = one | other
             if len(both) > 1:
-                by_chance = pairs
+                by_chance = float(pairs)
                 for name in both:
                     by_chance *= max(share[name], usual)
                 if alone[both] <= _TIMES_AS_OFTEN * by_chance:
