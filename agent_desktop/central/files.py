@@ -122,7 +122,7 @@ def add_commands(
     )
     doubles.add_argument("file", type=Path, help="CSV with a header")
     doubles.add_argument("--map", metavar="FIELD=COLUMN,…", help="which column holds a field, by its header")
-    doubles.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
+    doubles.add_argument("--encoding", metavar="E", help="how the text is written (default: found out)")
     doubles.add_argument(
         "--out", type=Path, metavar="PAIRS", required=True, help="where the pairs go, as CSV"
     )

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO, Self, TextIO
 
@@ -23,6 +25,8 @@ HEADER_LINE = 1
 LONGEST_LINE = 1_000_000
 """Characters; a longer line is no table's, and would have to be held."""
 _DELIMITERS = ",;\t|"
+_SAID_DELIMITER = re.compile(r"sep=([,;\t|])\s*$", re.IGNORECASE)
+"""A first line by which spreadsheets tell each other what stands between the values."""
 _REFUSAL_COLUMNS = ("line", "field", "reason")
 _OTHER_FORMATS = {".xlsx", ".xls", ".ods", ".json", ".jsonl", ".parquet", ".xml", ".zip", ".gz"}
 
@@ -131,9 +135,12 @@ class Table:
 class Sheet(Table):
     """An open file of values with delimiters between them."""
 
-    def __init__(self, stream: TextIO, delimiter: str, header: list[str]) -> None:
+    def __init__(self, stream: TextIO, delimiter: str, header: list[str], before: int = 0) -> None:
         super().__init__(header, [column_name(cell) for cell in header])
         self.is_mappable = True
+        self.counts_bare_rows = False
+        """Whether a row of nothing but delimiters is a row: where others count by it, it must not be lost."""
+        self._before = before
         self.stream = stream
         self.delimiter = delimiter
 
@@ -142,10 +149,12 @@ class Sheet(Table):
         """Open a file and read its header; raises ``KnownError`` if it cannot be opened or is no text."""
         stream = open_text(path, encoding)
         try:
-            first = next(lines_of(stream), "")
-            delimiter = max(_DELIMITERS, key=first.count)
+            before, first = _header_line(stream)
+            said = _SAID_DELIMITER.match(first)
+            before += said is not None
+            delimiter = said[1] if said else max(_DELIMITERS, key=first.count)
             stream.seek(0)
-            header = next(csv.reader(lines_of(stream), delimiter=delimiter), [])
+            header = next(csv.reader(islice(lines_of(stream), before, None), delimiter=delimiter), [])
         except csv.Error as problem:
             stream.close()
             raise KnownError(
@@ -154,7 +163,7 @@ class Sheet(Table):
         except KnownError:
             stream.close()
             raise
-        return cls(stream, delimiter, header)
+        return cls(stream, delimiter, header, before)
 
     def close(self) -> None:
         """Close the file."""
@@ -169,7 +178,8 @@ class Sheet(Table):
         """Rows as they stand, with as many values as they have."""
         self.stream.seek(0)
         # Strict, so that a file that ends within quotes is seen to be cut off.
-        reader = csv.reader(lines_of(self.stream), delimiter=self.delimiter, strict=True)
+        lines = islice(lines_of(self.stream), self._before, None)
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         if has_header:
             try:
                 next(reader, None)
@@ -178,7 +188,7 @@ class Sheet(Table):
                     HEADER_LINE, {}, [], Rejected(HEADER_LINE, "", f"The header cannot be read: {problem}.")
                 )
         while True:
-            line = reader.line_num + 1
+            line = self._before + reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
@@ -186,7 +196,7 @@ class Sheet(Table):
             except csv.Error as problem:
                 yield SheetRow(line, {}, [], Rejected(line, "", f"The row cannot be read: {problem}."))
                 continue
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) or (self.counts_bare_rows and len(cells) > 1):
                 values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=False) if name}
                 yield SheetRow(line, values, cells)
 
@@ -206,6 +216,11 @@ def unusable(line: int, columns: Sequence[str], cells: Sequence[str]) -> Rejecte
         if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
             return Rejected(line, name, "The value is not UTF-8.")
     return None
+
+
+def _header_line(stream: TextIO) -> tuple[int, str]:
+    """How many empty lines stand before the header, and its first line."""
+    return next(((before, line) for before, line in enumerate(lines_of(stream)) if line.strip()), (0, ""))
 
 
 class RejectsFile:

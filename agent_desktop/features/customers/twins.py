@@ -131,7 +131,7 @@ def _likely(registry: Registry, read: Read, query: LikelyDuplicates) -> list[Twi
     found = []
     for customer_id, record in there.items():
         likeness = scale.weigh(typed, record)
-        if likeness.bits >= scale.needed_bits:
+        if likeness.bits >= scale.needed_bits and not likeness.doubts:
             found.append((round(scale.share(likeness.bits), 4), customer_id, likeness.reasons))
     found.sort(key=lambda one: (-one[0], one[1]))
     names = _names(read, [one[1] for one in found[:MOST_SHOWN]])
