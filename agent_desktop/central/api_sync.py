@@ -55,11 +55,12 @@ async def push(
     """Run a batch of commands, each once; answers a verdict a command. A deadlock is tried again."""
     actor = signed_in(request.scope).actor
     data, misshapen = _shapely(service, data)
+    is_careful = False
     for attempt in range(_TRIES):
         reached: set[str] = set()
         try:
             reply = await service.write(
-                lambda connection, told=reached: server.push(  # type: ignore[misc]
+                lambda connection, told=reached, careful=is_careful: server.push(  # type: ignore[misc]
                     connection,
                     service.registry,
                     actor,
@@ -68,8 +69,14 @@ async def push(
                     told,
                     known_epoch=data.epoch,
                     keeps_back=data.keeps_back,
-                )
+                    is_careful=careful,
+                    may_run_again=True,
+                ),
+                says_which=False,
             )
+        except server.Spoiled:
+            is_careful = True
+            continue
         except sa.exc.DBAPIError as failure:
             if not is_retryable(failure):
                 raise

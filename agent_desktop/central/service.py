@@ -214,10 +214,13 @@ class Service:
         async with self.reading.connect() as connection:
             return await connection.run_sync(ask)
 
-    async def write(self, work: Callable[[sa.Connection], T]) -> T:
-        """Run ``work`` in a transaction of its own and commit it."""
+    async def write(self, work: Callable[[sa.Connection], T], *, says_which: bool = True) -> T:
+        """Run ``work`` in a transaction of its own and commit it.
+
+        With ``says_which`` False it tells the database itself which request it belongs to.
+        """
         async with self.engine.begin() as connection:
-            if found := correlation.current():
+            if says_which and (found := correlation.current()):
                 await connection.execute(_SAY_WHICH, {"id": found})
             return await connection.run_sync(work)
 
