@@ -185,7 +185,7 @@ async def bundle(
     """Everything of one customer; 304 where the desk's copy (If-None-Match) is still right."""
     if not is_id(customer_id):
         raise _no_customer()
-    found = await service.read(lambda connection: bundles.bundle(connection, service.registry, customer_id))
+    found = await service.ask(lambda connection: bundles.bundle(connection, service.registry, customer_id))
     if found is None:
         raise _no_customer()
     headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
@@ -244,7 +244,7 @@ _TOO_DEEP = Problem(
 async def _answer(service: Service, request: Request[Any, Any, Any], query: Any) -> Response[bytes]:
     actor = signed_in(request.scope).actor
     try:
-        found = await service.read(
+        found = await service.ask(
             lambda connection: service.registry.queries.run(SqlRead(connection, is_whole=True), actor, query)
         )
     except sa.exc.StatementError as failure:
