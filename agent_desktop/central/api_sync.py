@@ -55,11 +55,12 @@ async def push(
     """Run a batch of commands, each once; answers a verdict a command. A deadlock is tried again."""
     actor = signed_in(request.scope).actor
     data, misshapen = _shapely(service, data)
+    is_careful = False
     for attempt in range(_TRIES):
         reached: set[str] = set()
         try:
             reply = await service.write(
-                lambda connection, told=reached: server.push(  # type: ignore[misc]
+                lambda connection, told=reached, careful=is_careful: server.push(  # type: ignore[misc]
                     connection,
                     service.registry,
                     actor,
@@ -68,8 +69,14 @@ async def push(
                     told,
                     known_epoch=data.epoch,
                     keeps_back=data.keeps_back,
-                )
+                    is_careful=careful,
+                    may_run_again=True,
+                ),
+                says_which=False,
             )
+        except server.Spoiled:
+            is_careful = True
+            continue
         except sa.exc.DBAPIError as failure:
             if not is_retryable(failure):
                 raise
@@ -178,7 +185,7 @@ async def bundle(
     """Everything of one customer; 304 where the desk's copy (If-None-Match) is still right."""
     if not is_id(customer_id):
         raise _no_customer()
-    found = await service.read(lambda connection: bundles.bundle(connection, service.registry, customer_id))
+    found = await service.ask(lambda connection: bundles.bundle(connection, service.registry, customer_id))
     if found is None:
         raise _no_customer()
     headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
@@ -237,7 +244,7 @@ _TOO_DEEP = Problem(
 async def _answer(service: Service, request: Request[Any, Any, Any], query: Any) -> Response[bytes]:
     actor = signed_in(request.scope).actor
     try:
-        found = await service.read(
+        found = await service.ask(
             lambda connection: service.registry.queries.run(SqlRead(connection, is_whole=True), actor, query)
         )
     except sa.exc.StatementError as failure:

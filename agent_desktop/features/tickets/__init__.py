@@ -71,6 +71,7 @@ def register(registry: Registry) -> None:
             ticket,
             lambda _read, row: _scopes(row),
             follows=_followers,
+            follows_new=lambda row: [("customer", row["customer_id"])] if row["customer_id"] else [],
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id", "followers"}),
             keys_of=lambda row: (
                 ({str(row["number"])} if row["number"] > 0 else set())

@@ -15,9 +15,9 @@ from agent_desktop.core.query import Query, QueryBook, Read
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.tickets.commands import CreateTicket, create, give_number
 from agent_desktop.features.tickets.model import TOPIC, named_state
+from agent_desktop.features.tickets.presence import HERE, states_of
 from agent_desktop.features.tickets.promise_tables import promise
 from agent_desktop.features.tickets.promises import moment_there, new_promise
-from agent_desktop.features.tickets.routing import HERE, states_of
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.features.workforce.tables import agent
 
