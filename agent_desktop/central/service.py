@@ -20,6 +20,7 @@ from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
 from agent_desktop.central.customer_files import CustomerFiles
 from agent_desktop.central.desk_stream import Desk
+from agent_desktop.central.dialling import Dialling
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
@@ -112,7 +113,9 @@ class Service:
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
         numbers = CallerNumbers(settings.caller_numbers, self.read)
-        connected = Connectors(connectors, self.clock, self.metrics, may_dial, numbers.shown)
+        connected = Connectors(
+            connectors, self.clock, self.metrics, may_dial, Dialling(numbers, self.read).prepared
+        )
         presence = Presence()
         pops = ScreenPops(self, registry, self.clock, settings.site.region)
         self._teller = Teller(self.hub, pops, self.metrics, self.clock)
@@ -255,6 +258,8 @@ class Service:
         if "org" in scopes:
             self._names = None
             self._spawn(self._read_directory())
+            # Calendars, targets and rules are such records: what time does by them is done by the new ones now.
+            self.jobs.hasten("watch-tickets")
 
     async def _read_directory(self) -> None:
         try:

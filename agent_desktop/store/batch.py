@@ -236,6 +236,10 @@ class BatchWork(SqlCentralWork):
         """Run a statement in this transaction."""
         return self.batch.execute(statement, parameters)
 
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """Read and lock records that will be asked for."""
+        self.batch.fetch({entity: entity_ids})
+
     def hold(self, entity: str, entity_id: str) -> None:
         """Lock a record for this transaction and read afresh from here on."""
         self.batch.hold(self._spec(entity), entity_id)

@@ -19,7 +19,7 @@ from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.ids import new_id
-from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.people import PROGRAMS, Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.kpi.read_models import KpiView
@@ -333,6 +333,13 @@ class Workstation:
 
     async def _enter(self, session: Session, password: str | None) -> None:
         """Work begins with what central answered; ``password`` is None where a provider vouched."""
+        if session.person.roles and PROGRAMS.issuperset(session.person.roles):
+            await self._transport.sign_out()
+            raise Refused(
+                "not_a_person",
+                "This sign-in is for a program, not for a desk.",
+                todo="Sign in as a person.",
+            )
         await self._open_store(session.person.login, session.person.agent_id)
         await self._offline.remember(session, password)
         self._keeping.heard(session.person.login, session.site)

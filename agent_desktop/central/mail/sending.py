@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.mail.compose import Letter, Part, compose
 from agent_desktop.central.mail.settings import Mailbox, MailSettings
-from agent_desktop.central.mail.smtp import Outcome, send
+from agent_desktop.central.mail.smtp import Outcome, in_words, send
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.correspondence.commands import templates_of
@@ -27,6 +27,9 @@ from agent_desktop.features.correspondence.outgoing import thread_token
 from agent_desktop.features.correspondence.tables import incoming_mail, outgoing_mail
 from agent_desktop.features.correspondence.templates import chosen, filled
 from agent_desktop.features.customers.tables import customer
+from agent_desktop.features.interactions.tables import interaction
+from agent_desktop.features.ratings.commands import may_ask
+from agent_desktop.features.ratings.tables import rating_invitation
 from agent_desktop.features.tickets.tables import ticket, ticket_attachment, ticket_note
 from agent_desktop.features.workforce.tables import agent
 from agent_desktop.store.blob_tables import blob
@@ -39,8 +42,11 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 60.0, 4 * 3600.0
 FILES_WAIT_S = 30.0
 WAITS_FOR_FILES = "Its files are not here yet."
 TOO_MANY = "Many mails went to this address within the hour; this one waits."
+NOT_ASKED = "They do not want to be asked any more: nothing was sent."
+TOO_LARGE = "Its files have {has} together, and a reply takes at most {most}."
 NO_MAILBOX = "The mailbox it would leave from is not set up any more."
 _o = outgoing_mail.c
+_invited = rating_invitation.c
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -104,12 +110,20 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
     if found is None:
         return None
     row = dict(found)
+    if row["kind"] == "rating" and not may_ask(work, _whose(work, row)):
+        work.execute(sa.update(rating_invitation).where(_invited.id == row["id"]).values(way="nobody"))
+        return _give_up(work, row, NOT_ASKED)
     boxes = {box.channel_id: box for box in settings.mailboxes}
     box = boxes.get(str(row["channel_id"]))
     if box is None or box.smtp is None:
         return _give_up(work, row, NO_MAILBOX)
     if now - row["queued_at"] > timedelta(seconds=settings.give_up_s) and row["tries"]:
         return _give_up(work, row, f"Given up: {row['what'] or 'nothing was heard'}")
+    together = _size_of_files(work, row)
+    if together > settings.reply_files_mb * 1_000_000:
+        return _give_up(
+            work, row, TOO_LARGE.format(has=in_words(together), most=in_words(settings.reply_files_mb * 1e6))
+        )
     files = _files(work, row)
     if files is None:
         if now - row["queued_at"] > timedelta(seconds=settings.give_up_s):
@@ -124,6 +138,16 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
     }
     work.execute(sa.update(outgoing_mail).where(_o.id == row["id"]).values(held))
     return Taken({**row, **held}, _letter(work, row, box, site, settings.public_url, files), box)
+
+
+def _whose(work: CentralWork, row: Row) -> str | None:
+    """The customer of the ticket or contact that a mail is about."""
+    about = None
+    if row["ticket_id"] is not None:
+        about = work.by_id(ticket, str(row["ticket_id"]))
+    elif row["interaction_id"] is not None:
+        about = work.by_id(interaction, str(row["interaction_id"]))
+    return None if about is None or about["customer_id"] is None else str(about["customer_id"])
 
 
 def settle(work: CentralWork, row: Row, outcome: Outcome, settings: MailSettings) -> None:
@@ -183,6 +207,13 @@ def _free_at(work: CentralWork, row: Row, most: int) -> datetime | None:
     )
     found = work.execute(recent).scalars().all()
     return found[-1] + hour if len(found) >= most else None
+
+
+def _size_of_files(work: CentralWork, row: Row) -> int:
+    """What the files of a reply have together, in bytes; asked before any of them is read."""
+    a = ticket_attachment.c
+    found = sa.select(sa.func.coalesce(sa.func.sum(a.size), 0)).where(a.note_id == row["note_id"])
+    return int(work.execute(found).scalar_one()) if row["note_id"] is not None else 0
 
 
 def _files(work: CentralWork, row: Row) -> tuple[Part, ...] | None:
