@@ -113,8 +113,8 @@ def _name(value: str, facts: TicketFacts) -> str:
     """What an id stands for, among the people, queues and categories of the site."""
     if found := facts.name_of(value):
         return found
-    if found := next((link.number for link in facts.details.links if link.ticket_id == value), None):
-        return number_words(found)
+    if linked := [link.number for link in facts.details.links if link.ticket_id == value and link.number]:
+        return number_words(linked[0])
     if found := next((queue.name for queue in facts.queues if queue.queue_id == value), ""):
         return found
     return next((" › ".join(one.path) for one in facts.categories if one.category_id == value), "")
