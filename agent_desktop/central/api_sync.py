@@ -15,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, RequestBody
 from litestar.response import Stream
 
-from agent_desktop.central.guard import ANYBODY, AT_A_DESK, may_hold, signed_in
+from agent_desktop.central.guard import ANYBODY, AT_A_DESK, PROGRAMS_TOO, may_hold, signed_in
 from agent_desktop.central.problems import Wait
 from agent_desktop.central.service import Service
 from agent_desktop.central.sessions import SignedIn
@@ -48,7 +48,7 @@ _MOST_COMPARED = 100
 JSON = "application/json"
 
 
-@post("/push", opt=ANYBODY, status_code=200)
+@post("/push", opt=PROGRAMS_TOO, status_code=200)
 async def push(
     data: RequestBody[PushRequest], request: Request[Any, Any, Any], service: NamedDependency[Service]
 ) -> PushReply:
@@ -204,7 +204,7 @@ async def by_phone(
     return await _answer(service, request, query)
 
 
-@post("/ask", opt=ANYBODY, status_code=200)
+@post("/ask", opt=PROGRAMS_TOO, status_code=200)
 async def ask(
     data: RequestBody[Ask], request: Request[Any, Any, Any], service: NamedDependency[Service]
 ) -> Response[bytes]:

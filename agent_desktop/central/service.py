@@ -18,7 +18,9 @@ from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.caller_numbers import CallerNumbers
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
+from agent_desktop.central.customer_files import CustomerFiles
 from agent_desktop.central.desk_stream import Desk
+from agent_desktop.central.dialling import Dialling
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
@@ -117,12 +119,15 @@ class Service:
         )
         self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
+        self.customer_files = CustomerFiles(settings.database_url, settings.site, self.clock)
         self.admission = Admission(settings.most_streams, self.metrics)
         self._session_watch = SessionWatch(self.sessions, self.hub, self.clock)
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
         numbers = CallerNumbers(settings.caller_numbers, self.read)
-        connected = Connectors(connectors, self.clock, self.metrics, may_dial, numbers.shown)
+        connected = Connectors(
+            connectors, self.clock, self.metrics, may_dial, Dialling(numbers, self.read).prepared
+        )
         presence = Presence()
         pops = ScreenPops(self, registry, self.clock, settings.site.region)
         self._teller = Teller(self.hub, pops, self.metrics, self.clock)
@@ -186,6 +191,7 @@ class Service:
         await self.hub.pokes.stop()
         await self.floor.stop()
         await tasks.end(self._tasks)
+        await self.customer_files.close()
         if self.provider is not None:
             await self.provider.close()
         await self.engine.dispose()
@@ -207,6 +213,8 @@ class Service:
         """Bring figures up to date that are not counted as they happen."""
         if self.floor.is_owner:
             self.exchange.refresh_metrics()
+        else:
+            self.metrics.forget_mail()
 
     def came(self, desk: Desk) -> None:
         """A stream opened."""
@@ -276,6 +284,8 @@ class Service:
         if "org" in scopes:
             self._names = None
             self._spawn(self._read_directory())
+            # Calendars, targets and rules are such records: what time does by them is done by the new ones now.
+            self.jobs.hasten("watch-tickets")
 
     async def _read_directory(self) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -59,7 +59,12 @@ class CentralWork(Work, Protocol):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
 
-    def look(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """Read and lock records that ``get`` will be asked for, where many at once are quicker."""
+
+    def look(
+        self, statement: Any, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Any:
         """Run a statement that concerns nothing this transaction may have written: then nothing has to wait for it.
 
         For central's own tables and the site's definitions; what commands write is asked for with ``execute``.

@@ -283,6 +283,10 @@ class BatchWork(SqlCentralWork):
         """What the site has defined, as ``made_of`` makes it of the rows of a statement."""
         return self.batch.defined(statement, made_of)
 
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """Read and lock records that will be asked for."""
+        self.batch.fetch({entity: entity_ids})
+
     def hold(self, entity: str, entity_id: str) -> None:
         """Lock a record for this transaction and read afresh from here on."""
         self.batch.hold(self._spec(entity), entity_id)

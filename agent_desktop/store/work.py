@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -43,6 +43,8 @@ class SqlRead:
     def __init__(self, connection: sa.Connection, *, is_whole: bool) -> None:
         self._connection = connection
         self._is_whole = is_whole
+        self.enrolled: dict[str, frozenset[str]] = {}
+        """Whose working sets a customer was found to be in: their numbers are in the same."""
 
     @property
     def is_whole(self) -> bool:
@@ -218,7 +220,12 @@ class SqlCentralWork(SqlWork):
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
 
-    def look(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """A unit of work by itself reads each when it is asked for."""
+
+    def look(
+        self, statement: Any, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Any:
         """Run a statement past what waits to be written."""
         return self.connection.execute(statement, parameters)
 

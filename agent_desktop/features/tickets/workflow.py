@@ -33,6 +33,8 @@ _RULES = (
     .order_by(workflow_rule.c.position, workflow_rule.c.id)
 )
 
+_ADD_RUN = sa.insert(workflow_run)
+
 RATINGS = ("rating",)
 """Records by which a customer says how it was: ``ticket_id`` and ``score``."""
 
@@ -210,23 +212,24 @@ class _Line:
     def write(self, outcome: str, detail: str | None) -> None:
         """Write it down, in the transaction of the change."""
         is_done = outcome == "acted"
-        self.work.execute(
-            sa.insert(workflow_run).values(
-                at=self.facts.happened.at,
-                rule_id=self.standing.rule_id,
-                revision=self.standing.revision,
-                rule_name=self.standing.name,
-                ticket_id=self.facts.row["id"],
-                happened=self.facts.happened.on,
-                outcome=outcome,
-                why=self.why,
-                changes=told_changes(self.facts, self.made) if is_done else {},
-                deeds=[deed.words for deed in self.made.deeds if deed.words] if is_done else [],
-                detail=detail,
-                depth=self.depth,
-                command_id=self.work.command_id,
-                agent_id=None if self.actor.agent_id == NOBODY.agent_id else self.actor.agent_id,
-            )
+        self.work.look(
+            _ADD_RUN,
+            {
+                "at": self.facts.happened.at,
+                "rule_id": self.standing.rule_id,
+                "revision": self.standing.revision,
+                "rule_name": self.standing.name,
+                "ticket_id": self.facts.row["id"],
+                "happened": self.facts.happened.on,
+                "outcome": outcome,
+                "why": self.why,
+                "changes": told_changes(self.facts, self.made) if is_done else {},
+                "deeds": [deed.words for deed in self.made.deeds if deed.words] if is_done else [],
+                "detail": detail,
+                "depth": self.depth,
+                "command_id": self.work.command_id,
+                "agent_id": None if self.actor.agent_id == NOBODY.agent_id else self.actor.agent_id,
+            },
         )
 
 
