@@ -56,6 +56,11 @@ class Batch:
         self._is_careful = False
         self._held: set[Key] = set()
 
+    @property
+    def is_careful(self) -> bool:
+        """Whether the command under way has a savepoint of its own from the start."""
+        return self._is_careful
+
     # -- one command after another -------------------------------------------------------------------
 
     def mark(self, *, is_careful: bool) -> None:

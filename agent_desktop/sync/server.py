@@ -252,6 +252,8 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
     except Exception as failure:
         if is_passing(failure):
             raise
+        if isinstance(failure, sa.exc.DBAPIError) and not batch.is_careful:
+            raise FlushFailed from failure  # The transaction may be lost with it.
         batch.back()
         if isinstance(failure, sa.exc.StatementError) and is_unusable_value(failure):
             return Verdict(command_id, "refused", problem=UNUSABLE)

@@ -339,8 +339,8 @@ def recount(work: CentralWork, ticket_ids: list[str], at: datetime) -> int:
     What is the same for all of them is asked once, and what comes out as it was is not written.
     """
     work.fetch("ticket", ticket_ids)
-    targets = [dict(row) for row in work.look(_TARGETS).mappings()]
-    calendars = [dict(row) for row in work.look(CALENDARS).mappings()]
+    targets = work.defined(_TARGETS, list)
+    calendars = work.defined(CALENDARS, list)
     found = list(work.look(_CLOCKS_OF, {"of_ids": ticket_ids}))
     by_ticket = _loaded(found)
     stored = {(str(row.ticket_id), row.kind): dict(row._mapping) for row in found}
