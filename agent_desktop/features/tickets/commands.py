@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
+import sqlalchemy as sa
 
 from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import NotHere, Refused
@@ -24,6 +25,8 @@ from agent_desktop.features.tickets.model import (
     provisional_number,
 )
 from agent_desktop.features.tickets.numbers import next_block
+from agent_desktop.features.tickets.routing import HERE
+from agent_desktop.features.workforce.tables import agent_state_fact
 
 MOST_FILES = 20
 """So many files may go with one reply."""
@@ -72,7 +75,7 @@ class ChangeTicket(Command, frozen=True, kw_only=True):
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
-    """Give a ticket to somebody, or back to its queue with ``owner_id`` None."""
+    """Give a ticket to somebody who is here, or back to its queue with ``owner_id`` None."""
 
     ticket_id: str
     owner_id: str | None
@@ -224,6 +227,28 @@ def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
     work.merge("ticket", c.ticket_id, values)
 
 
+def _to_nobody_absent(work: CentralWork, actor: Actor, c: AssignTicket) -> None:
+    """Work never goes to somebody who is known to be away, by hand either; only central knows who is."""
+    if c.owner_id is None or c.owner_id == actor.agent_id:
+        return
+    state = work.look(_LATEST_STATE, {"of_agent": c.owner_id}).scalar_one_or_none()
+    if state is not None and state not in HERE:
+        raise Refused(
+            "away",
+            f"{_name_of(work, c.owner_id)} is away, and work does not go to somebody who is away.",
+            kept="The ticket stays with whoever has it.",
+            todo="Choose somebody who is here, or leave it in its queue.",
+        )
+
+
+_LATEST_STATE = (
+    sa.select(agent_state_fact.c.state)
+    .where(agent_state_fact.c.agent_id == sa.bindparam("of_agent", type_=agent_state_fact.c.agent_id.type))
+    .order_by(agent_state_fact.c.n.desc())
+    .limit(1)
+)
+
+
 def _claim(work: Work, actor: Actor, c: ClaimTicket) -> None:
     row = work.get("ticket", c.ticket_id)
     if row["owner_id"] not in {None, actor.agent_id}:
@@ -362,7 +387,9 @@ def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
     bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
     bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
-    bus.register("tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK)
+    bus.register(
+        "tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK, central_step=_to_nobody_absent
+    )
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
     bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
     bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)

@@ -159,6 +159,26 @@ def test_of_two_with_as_much_to_do_it_goes_to_the_one_who_was_idle_longest(centr
     assert route(central, floor.an_id(791))["owner_id"] == floor.MARCUS, "who talks is not idle"
 
 
+def test_nobody_who_is_away_is_given_a_ticket_by_hand_either(central: Central, tmp_path: Path) -> None:
+    def give(ticket_id: str, owner_id: str, actor: Any = LEILA_AT_DESK) -> Any:
+        verdict = central.do(actor, AssignTicket(made_at=NOW, ticket_id=ticket_id, owner_id=owner_id))
+        return verdict.problem.reason if verdict.problem else central.get("ticket", ticket_id)["owner_id"]
+
+    assert give(floor.PUMP, floor.MARCUS) == floor.MARCUS, "of him nothing was ever told"
+    desk = Desk(tmp_path / "desk.db", central, LEILA_AT_DESK, ["org", f"queue:{floor.HEATING}"])
+    desk.do(AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.MARCUS))
+    stands(central, floor.MARCUS, "paused")
+    assert give(floor.OWNERLESS, floor.MARCUS) == "away"
+    assert give(floor.OWNERLESS, floor.MARCUS, MARCUS_AT_DESK) == floor.MARCUS, "himself he may"
+    [verdict] = desk.push()
+    desk.pull()
+    assert verdict.problem is not None
+    assert (verdict.problem.reason, "Marcus Webb is away" in verdict.problem.what) == ("away", True)
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] is None, "it lies where it lay"
+    stands(central, floor.MARCUS, "available")
+    assert give(floor.THERMOSTAT, floor.MARCUS) == floor.MARCUS
+
+
 def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lost(central: Central) -> None:
     for agent_id in (floor.LEILA, floor.MARCUS):
         stands(central, agent_id, "available")
