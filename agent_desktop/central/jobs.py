@@ -20,7 +20,9 @@ from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.mail.channels import tell_channels
 from agent_desktop.central.mail.inviting import ask_customers
 from agent_desktop.central.mail.sending import send_mail
+from agent_desktop.central.mail.standing import count_mail
 from agent_desktop.central.mail.taking import take_mail
+from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stragglers import bring_home
 from agent_desktop.central.ticket_definitions import seed
@@ -54,6 +56,7 @@ class Store(Protocol):
     registry: Registry
     clock: Clock
     hub: Hub
+    metrics: Metrics
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Run ``work`` in a transaction of its own and commit it."""
@@ -156,6 +159,7 @@ JOBS: tuple[Job, ...] = (
     Job("send-mail", 5.0, send_mail),
     Job("take-mail", 15.0, take_mail),
     Job("ask-customers", 30.0, ask_customers),
+    Job("count-mail", 15.0, count_mail),
 )
 
 

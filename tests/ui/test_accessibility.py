@@ -141,6 +141,8 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
         IdentityLayer(stage.frame.context, "contact-call-1", MARGARET.name)
     ),
     "nobody twice": lambda stage: stage.frame.open_layer(DuplicatesLayer(stage.frame.context)),
+    "import": lambda stage: stage.frame.palette_layer.files.open_import(),
+    "export": lambda stage: stage.frame.palette_layer.files.open_export(),
     "two side by side": lambda stage: stage.frame.open_layer(
         MergeLayer(stage.frame.context, MARGARET.customer_id, DEV.customer_id)
     ),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ from agent_desktop.features.tickets.model import CLOSED_STATES
 from agent_desktop.features.tickets.service_commands import calendar_of
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target, ticket_clock
 from agent_desktop.features.tickets.tables import ticket_category
+
+T = TypeVar("T")
 
 STANDS_IN = ("pending", "on_hold")
 """In these states a ticket waits for somebody else, and its clocks stand."""
@@ -83,7 +85,7 @@ def follow(
             mark_stale(work)
     if not concerned:
         return
-    targets = [dict(row) for row in work.look(_TARGETS).mappings()]
+    targets = work.defined(_TARGETS, list)
     if not targets:
         return
     for ticket_id, notes in concerned.items():
@@ -211,6 +213,15 @@ def definitions(read: Read, statement: Any) -> Any:
     return getattr(read, "look", read.execute)(statement)
 
 
+def defined(read: Read, statement: Any, made_of: Callable[[list[Row]], T]) -> T:
+    """What the site has defined; a transaction at central need not ask for it each time."""
+    kept = getattr(read, "defined", None)
+    if kept is not None:
+        found: T = kept(statement, made_of)
+        return found
+    return made_of([dict(row) for row in read.execute(statement).mappings()])
+
+
 def customer_value_minor(read: Read, customer_id: str | None, at: datetime) -> int:
     """What a customer has ordered in the 365 days before a moment, in minor units; cancelled and returned apart."""
     if customer_id is None:
@@ -236,8 +247,7 @@ def _line(read: Read, category_id: str | None) -> set[str]:
 
 def calendar_for(read: Read, row: Row) -> tuple[str | None, Calendar]:
     """The calendar of a ticket's team, else of its queue, else the site's; without any, every moment counts."""
-    found = definitions(read, CALENDARS)
-    return calendar_among([dict(one) for one in found.mappings()], row)
+    return calendar_among(defined(read, CALENDARS, list), row)
 
 
 def calendar_among(rows: list[Row], row: Row) -> tuple[str | None, Calendar]:

@@ -53,8 +53,12 @@ class Standing:
 
 def standing_rules(work: Any) -> list[Standing]:
     """The rules that are on, in their order; one that this release cannot read is left out and said in the log."""
+    return service_levels.defined(work, _RULES, _standing)
+
+
+def _standing(rows: list[Row]) -> list[Standing]:
     found = []
-    for row in service_levels.definitions(work, _RULES).mappings():
+    for row in rows:
         try:
             rule = msgspec.convert(row["rule"], Rule)
         except msgspec.ValidationError:

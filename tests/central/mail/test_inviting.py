@@ -11,16 +11,18 @@ import pytest
 import sqlalchemy as sa
 
 from agent_desktop.central.mail.inviting import ask_customers
-from agent_desktop.central.mail.sending import send_mail
+from agent_desktop.central.mail.sending import NOT_ASKED, send_mail
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.correspondence.tables import outgoing_mail
 from agent_desktop.features.customers.record_commands import RecordConsent
-from agent_desktop.features.ratings.commands import RecordRating
+from agent_desktop.features.ratings.commands import AskForRating, RecordRating
 from agent_desktop.features.ratings.model import hashed
 from agent_desktop.features.ratings.tables import rating_invitation
 from agent_desktop.features.tickets.commands import SetTicketState
 from tests.support import floor
+from tests.support.stores import put
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 AN_HOUR_S = 3600.0
 
 
@@ -50,6 +52,23 @@ async def test_after_its_time_a_link_goes_out_and_central_knows_it_by_its_hash(o
     assert (mail["To"], mail["Auto-Submitted"]) == ("dev@example.org", "auto-generated")
     [row] = await office.rows(outgoing_mail)
     assert (row["state"], row["secret"]) == ("sent", None)
+
+
+async def test_the_customer_of_a_call_is_asked_in_words_that_fit_a_call_and_answers_for_it(office):
+    entity, contact = floor.a_contact(office.service.registry, new_id(), floor.DEV, 0.01)
+    await office.service.write(lambda c: put(c, office.service.registry, [(entity, contact)]))
+    wish = AskForRating(made_at=office.clock.now(), invitation_id=new_id(), interaction_id=contact["id"])
+    assert (await office.do(wish)).status == "applied"
+    await send_mail(office.service)
+    [mail] = office.smtp.mails
+    words = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "How did we do?"
+    assert words.startswith("Hello Dev Raman,")
+    assert "{" not in words
+    [invitation] = await office.rows(rating_invitation)
+    assert (invitation["interaction_id"], invitation["ticket_id"]) == (contact["id"], None)
+    again = AskForRating(made_at=office.clock.now(), invitation_id=new_id(), interaction_id=contact["id"])
+    assert (await office.do(again)).problem.reason == "asked_already"
 
 
 async def reopened(office: Any) -> None:
@@ -106,3 +125,15 @@ async def test_nobody_is_asked_twice_within_days(office):
     assert len(await asked(office)) == 1
     office.clock.advance(timedelta(days=15).total_seconds())
     assert len(await asked(office)) == 1, "it was looked at, once"
+
+
+async def test_who_takes_it_back_before_the_mail_has_left_is_not_asked(office):
+    await solve(office)
+    office.clock.advance(AN_HOUR_S)
+    assert len(await asked(office)) == 1
+    await withdrawn(office)
+    await send_mail(office.service)
+    assert office.smtp.mails == []
+    [row] = await office.outgoing()
+    assert (row["state"], row["what"]) == ("failed", NOT_ASKED)
+    assert await asked(office) == [], "nobody was asked, so nobody counts as having said nothing"

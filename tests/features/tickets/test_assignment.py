@@ -18,6 +18,7 @@ from agent_desktop.features.tickets.commands import (
     AssignTicket,
     ChangeTicket,
     ClaimTicket,
+    CreateTicket,
     MarkTicketRead,
 )
 from agent_desktop.features.tickets.routing import RouteTicket, SaveProfile, SaveRouting, hand_out, take_back
@@ -159,24 +160,19 @@ def test_of_two_with_as_much_to_do_it_goes_to_the_one_who_was_idle_longest(centr
     assert route(central, floor.an_id(791))["owner_id"] == floor.MARCUS, "who talks is not idle"
 
 
-def test_nobody_who_is_away_is_given_a_ticket_by_hand_either(central: Central, tmp_path: Path) -> None:
-    def give(ticket_id: str, owner_id: str, actor: Any = LEILA_AT_DESK) -> Any:
-        verdict = central.do(actor, AssignTicket(made_at=NOW, ticket_id=ticket_id, owner_id=owner_id))
-        return verdict.problem.reason if verdict.problem else central.get("ticket", ticket_id)["owner_id"]
-
-    assert give(floor.PUMP, floor.MARCUS) == floor.MARCUS, "of him nothing was ever told"
+def test_what_was_given_offline_to_somebody_who_left_meanwhile_lies_where_it_lay(
+    central: Central, tmp_path: Path
+) -> None:
+    stands(central, floor.MARCUS, "available")
     desk = Desk(tmp_path / "desk.db", central, LEILA_AT_DESK, ["org", f"queue:{floor.HEATING}"])
     desk.do(AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.MARCUS))
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.MARCUS
     stands(central, floor.MARCUS, "paused")
-    assert give(floor.OWNERLESS, floor.MARCUS) == "away"
-    assert give(floor.OWNERLESS, floor.MARCUS, MARCUS_AT_DESK) == floor.MARCUS, "himself he may"
     [verdict] = desk.push()
     desk.pull()
     assert verdict.problem is not None
-    assert (verdict.problem.reason, "Marcus Webb is away" in verdict.problem.what) == ("away", True)
-    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] is None, "it lies where it lay"
-    stands(central, floor.MARCUS, "available")
-    assert give(floor.THERMOSTAT, floor.MARCUS) == floor.MARCUS
+    assert verdict.problem.reason == "away"
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] is None
 
 
 def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lost(central: Central) -> None:
@@ -272,3 +268,44 @@ def test_two_desks_that_claim_one_ticket_offline_are_told_who_has_it_and_lose_no
     assert second.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.LEILA
     texts = {row["text"] for row in central.rows()["ticket_note"].values()}
     assert {f"Mine, says {who}" for who in (floor.LEILA, floor.MARCUS)} <= texts
+
+
+def test_a_colleague_gives_work_only_to_somebody_who_is_here(central: Central) -> None:
+    def give(owner_id: str | None) -> Any:
+        return central.do(
+            LEILA_AT_DESK, AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=owner_id)
+        )
+
+    for state in ("paused", "offline", "link_lost"):
+        stands(central, floor.MARCUS, state)
+        verdict = give(floor.MARCUS)
+        assert verdict.problem is not None, state
+        assert verdict.problem.reason == "away"
+        assert central.get("ticket", floor.THERMOSTAT)["owner_id"] is None
+    stands(central, floor.MARCUS, "wrap_up")
+    assert give(floor.MARCUS).status == "applied"
+    assert give(floor.LEILA).status == "applied", "what one takes oneself is one's own affair"
+
+
+def test_a_ticket_opened_for_somebody_who_is_away_waits_in_its_queue(central: Central) -> None:
+    def open_for(owner_id: str) -> dict[str, Any]:
+        ticket_id = new_id()
+        command = CreateTicket(
+            made_at=NOW,
+            ticket_id=ticket_id,
+            number=None,
+            subject="Leak under the boiler",
+            customer_id=floor.MARGARET,
+            queue_id=floor.HEATING,
+            channel="phone",
+            owner_id=owner_id,
+        )
+        assert central.do(LEILA_AT_DESK, command).status == "applied"
+        row: dict[str, Any] = central.get("ticket", ticket_id)
+        return row
+
+    gone = open_for(floor.MARCUS)
+    assert (gone["owner_id"], gone["state"]) == (None, "new")
+    assert gone["number"] > 0, "its number is final all the same"
+    stands(central, floor.MARCUS, "available")
+    assert open_for(floor.MARCUS)["owner_id"] == floor.MARCUS

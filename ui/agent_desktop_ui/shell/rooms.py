@@ -123,6 +123,7 @@ ROLE_NAMES = {
     Role.SUPERVISOR: "Supervisor",
     Role.FIELD: "Field service",
     Role.ADMIN: "Administrator",
+    Role.SHOP: "Shop system",
 }
 
 

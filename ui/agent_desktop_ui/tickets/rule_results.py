@@ -56,6 +56,11 @@ class RuleResults(QWidget):
                 Column("why", self.tr("Why"), width=260, is_hidden=True),
             ),
         )
+        self.table.show_plight(
+            Plight.EMPTY,
+            self.tr("Nothing tried yet"),
+            self.tr("Try a rule on the last week: nothing is written. Or look at what it did."),
+        )
         head = QHBoxLayout()
         head.addWidget(self.head, 1)
         head.addWidget(self.cancel)

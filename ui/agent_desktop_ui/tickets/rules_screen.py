@@ -56,7 +56,7 @@ class RulesScreen(Screen):
             (
                 Column("place", self.tr("No."), is_number=True, width=48, is_sortable=False),
                 Column("name", self.tr("Rule"), is_strong=True, width=0, is_sortable=False),
-                Column("when", self.tr("When"), width=150, is_sortable=False),
+                Column("when", self.tr("When"), width=110, is_hidden=True, is_sortable=False),
                 Column("on", self.tr("On"), width=56, is_sortable=False),
             ),
             sorts_itself=False,
