@@ -51,6 +51,8 @@ deadlines it moves.
 desk, has the category's skill, and has room for its weight ({weights}).
 Of those the queue's order decides; without one it is {order}. All there are: {criteria}.
 
+Nobody who is away is given a ticket, by hand either: that is refused, also where it was said offline.
+
 What central gave to somebody who has left before they looked at it, signed out, on a break or with a lost line, goes
 back to its queue within 15 seconds. What they have looked at, or what a person gave them, stays theirs. A ticket is
 claimed once: of two who did so offline the first to reach central has it, the other is told who, and what they wrote

@@ -75,7 +75,7 @@ class ChangeTicket(Command, frozen=True, kw_only=True):
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
-    """Give a ticket to somebody, or back to its queue with ``owner_id`` None."""
+    """Give a ticket to somebody who is here, or back to its queue with ``owner_id`` None."""
 
     ticket_id: str
     owner_id: str | None

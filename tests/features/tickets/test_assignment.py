@@ -160,6 +160,21 @@ def test_of_two_with_as_much_to_do_it_goes_to_the_one_who_was_idle_longest(centr
     assert route(central, floor.an_id(791))["owner_id"] == floor.MARCUS, "who talks is not idle"
 
 
+def test_what_was_given_offline_to_somebody_who_left_meanwhile_lies_where_it_lay(
+    central: Central, tmp_path: Path
+) -> None:
+    stands(central, floor.MARCUS, "available")
+    desk = Desk(tmp_path / "desk.db", central, LEILA_AT_DESK, ["org", f"queue:{floor.HEATING}"])
+    desk.do(AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.MARCUS))
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.MARCUS
+    stands(central, floor.MARCUS, "paused")
+    [verdict] = desk.push()
+    desk.pull()
+    assert verdict.problem is not None
+    assert verdict.problem.reason == "away"
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] is None
+
+
 def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lost(central: Central) -> None:
     for agent_id in (floor.LEILA, floor.MARCUS):
         stands(central, agent_id, "available")

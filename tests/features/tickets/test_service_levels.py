@@ -10,6 +10,7 @@ from agent_desktop.central.ticket_jobs import PASSES, once
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.tickets import service_watch
 from agent_desktop.features.tickets.commands import (
     AddTicketNote,
     ChangeTicket,
@@ -20,6 +21,7 @@ from agent_desktop.features.tickets.detail_views import TicketDetails, TicketHis
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.service_commands import SaveCalendar, SaveTarget
 from agent_desktop.features.tickets.service_tables import ticket_clock
+from agent_desktop.features.tickets.service_watch import Recount
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, SUE_AT_DESK
 from tests.support.stores import Central
@@ -226,6 +228,30 @@ def test_an_edited_calendar_is_counted_anew_for_every_ticket_that_runs_by_it(sit
     site.passes()
     assert site.sla() == ("running", "first_response", "Tue 10:00")
     assert site.passes() == 0
+
+
+def test_counting_anew_goes_on_where_it_was_and_what_is_yet_to_be_counted_is_not_told_of(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_watch, "MOST_RECOUNTED", 1)
+    registry = site.central.registry
+    [tell] = [run for kind, run in PASSES if kind == "sla.told"]
+
+    def slice_of(kind: str, run: Any) -> int:
+        return site.central.run(lambda c: once(c, registry, site.clock.now(), kind, run, set()))[0]
+
+    site.clock.advance(8000)  # The first response was due at eleven, by the calendar as it was.
+    site.calendar("Europe/London", "17:00", special={"2026-11-23": []})
+    assert slice_of("sla.recounted", Recount()) <= 1, "one ticket a slice"
+    assert slice_of("sla.told", tell) == 0, "it is not overdue any more, which is not counted yet"
+    for _ in range(30):
+        whole = Recount()  # Each time as after a restart.
+        slice_of("sla.recounted", whole)
+        if whole.is_over:
+            break
+    assert whole.is_over
+    assert site.sla() == ("running", "first_response", "Tue 11:00")
+    assert slice_of("sla.told", tell) == 0
 
 
 def test_a_first_target_gives_due_times_to_old_tickets_and_tells_nobody_of_what_is_overdue_by_it(

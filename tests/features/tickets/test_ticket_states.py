@@ -153,8 +153,8 @@ def test_it_goes_from_the_first_line_to_a_specialist_to_the_back_office_with_a_n
         assert (row["level"], row["queue_id"], row["owner_id"]) == (level, queue_id, None)
         assert (row["is_unread"], note["is_public"]) == (True, False)
         told.append(note["text"])
-        claim = AssignTicket(made_at=NOW, ticket_id=floor.PUMP, owner_id=floor.MARCUS)
-        assert central.do(SUE_AT_DESK, claim).status == "applied", "whoever takes it over has it"
+        claim = ClaimTicket(made_at=NOW, ticket_id=floor.PUMP)
+        assert central.do(MARCUS_AT_DESK, claim).status == "applied", "whoever takes it over has it"
     assert told == ["Reset twice.", "The part has to be ordered."]
     kinds = [one.kind for one in central.ask(SUE_AT_DESK, TicketHistory(ticket_id=floor.PUMP))]
     assert kinds.count("tickets.EscalateTicket") == 2
