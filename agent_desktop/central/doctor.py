@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_desktop.central.doctor_check import Check, show
 from agent_desktop.central.doctor_files import check_backup, check_certificate
+from agent_desktop.central.doctor_mail import check_mail
 from agent_desktop.central.plugged import load_plugins
 from agent_desktop.central.store import embedded_dir, reached
 from agent_desktop.central.tables import quarantined_command
@@ -95,6 +96,7 @@ async def _check_store(settings: Settings, clock: Clock) -> list[Check]:
             checks.append(await check_clock(engine, clock))
             checks += await _check_waiting(engine)
             checks += await _check_singletons(engine)
+            checks += await check_mail(engine, settings, clock.now())
     except KnownError as problem:
         checks.append(Check("database", problem.what, problem.todo or "See its log."))
     except (sa.exc.SQLAlchemyError, OSError, TimeoutError) as problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from agent_desktop.central.instance_tables import relay_letter
 from agent_desktop.central.mail.channels import tell_channels
 from agent_desktop.central.mail.inviting import ask_customers
 from agent_desktop.central.mail.sending import send_mail
+from agent_desktop.central.mail.standing import count_mail
 from agent_desktop.central.mail.taking import take_mail
+from agent_desktop.central.metrics import Metrics
 from agent_desktop.central.settings import CentralSettings
 from agent_desktop.central.stragglers import bring_home
 from agent_desktop.central.ticket_definitions import seed
@@ -39,6 +42,9 @@ T = TypeVar("T")
 
 LETTER_LIFE_S = 60
 
+SOONEST_S = 1.0
+"""A job that is hastened begins again after this time at the earliest."""
+
 _LOCKS = 0x4A6F
 """The first half of every job's advisory lock; the second is made of its name."""
 
@@ -50,6 +56,7 @@ class Store(Protocol):
     registry: Registry
     clock: Clock
     hub: Hub
+    metrics: Metrics
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Run ``work`` in a transaction of its own and commit it."""
@@ -152,6 +159,7 @@ JOBS: tuple[Job, ...] = (
     Job("send-mail", 5.0, send_mail),
     Job("take-mail", 15.0, take_mail),
     Job("ask-customers", 30.0, ask_customers),
+    Job("count-mail", 15.0, count_mail),
 )
 
 
@@ -162,6 +170,11 @@ class Jobs:
         self._store = store
         self._jobs = jobs
         self._tasks: list[asyncio.Task[None]] = []
+        self._wanted: dict[str, asyncio.Event] = {job.name: asyncio.Event() for job in jobs}
+
+    def hasten(self, name: str) -> None:
+        """Do a job soon rather than when its time comes; where the jobs run elsewhere nothing happens."""
+        self._wanted[name].set()
 
     async def start(self) -> None:
         """Begin with every job."""
@@ -174,15 +187,25 @@ class Jobs:
 
     async def _run(self, job: Job) -> None:
         """Do a job for ever, first after a part of its interval; what fails is said and tried again."""
-        await asyncio.sleep(min(job.every_s, 10.0))
+        wanted = self._wanted[job.name]
+        await _either(wanted, min(job.every_s, 10.0))
         while True:
+            wanted.clear()
             try:
                 await job.run(self._store)
             except (sa.exc.SQLAlchemyError, OSError) as problem:
                 log.warning("the job %s has to wait: %s", job.name, type(problem).__name__)
             except Exception:
                 log.exception("the job %s failed", job.name)
-            await asyncio.sleep(job.every_s)
+            await _either(wanted, job.every_s)
+
+
+async def _either(wanted: asyncio.Event, wait_s: float) -> None:
+    """Wait until something is wanted, but no longer than this; what is wanted again and again, once a second."""
+    await asyncio.sleep(min(wait_s, SOONEST_S))
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, wait_s - SOONEST_S)):
+            await wanted.wait()
 
 
 async def _note_erasures(store: Store) -> None:

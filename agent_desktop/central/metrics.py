@@ -111,6 +111,27 @@ class Metrics:
             registry=book,
         )
 
+        self.mail_waiting = Gauge(
+            "agent_desktop_mail_waiting", "Mails that wait to be sent.", ["mailbox"], registry=book
+        )
+        self.mail_moved = Gauge(
+            "agent_desktop_mail_last_timestamp_seconds",
+            "When the last mail was taken (in) and sent (out).",
+            ["mailbox", "way"],
+            registry=book,
+        )
+        self.mail_failing = Gauge(
+            "agent_desktop_mail_failing_since_timestamp_seconds",
+            "Since when the mail server cannot be used; 0 while it can.",
+            ["mailbox", "way"],
+            registry=book,
+        )
+
+    def forget_mail(self) -> None:
+        """Let go of the figures of mail: only the instance that sends and takes it tells them."""
+        for gauge in (self.mail_waiting, self.mail_moved, self.mail_failing):
+            gauge.clear()
+
     def text(self) -> bytes:
         """Everything in Prometheus's text format."""
         return generate_latest(self.book)

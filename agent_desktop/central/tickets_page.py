@@ -41,7 +41,8 @@ of the ticket's team, else of its queue, else the site's default, else every mom
 {stands}; solved and opened again, the time between does not count. After the target's share of the time
 central warns, at breach it hands the ticket to the level and queue the target names, with a note that says what was due
 when and whose it was: each is told once. A target may be for customers who ordered for so much in the last 365 days.
-An edited calendar or target is counted anew for every clock that runs; `tickets.PreviewDeadlines` says beforehand which
+After an edit of calendars or targets the clocks of every open ticket are counted anew, some at a time; what a new
+target finds overdue is shown so and told to nobody. `tickets.PreviewDeadlines` says beforehand which
 deadlines it moves.
 
 ## Assignment

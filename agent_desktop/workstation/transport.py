@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import sys
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -172,16 +172,21 @@ class Transport:
         content: bytes = response.content
         return content
 
-    async def lines(self, path: str) -> AsyncGenerator[bytes, None]:
+    def lines_of(self, path: str, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """POST a body piece by piece and answer as ``lines`` does; central may take its time between lines."""
+        timeout = load_httpx().Timeout(ANSWER_WITHIN_S, read=DEAD_AFTER_S, write=DEAD_AFTER_S)
+        return self.lines(path, method="POST", content=body, timeout=timeout)
+
+    async def lines(self, path: str, *, method: str = "GET", **options: Any) -> AsyncGenerator[bytes, None]:
         """GET newline-delimited JSON as it comes, in whole lines, many together; a line's end is part of it.
 
-        Raises ``Unreachable`` where it breaks off.
+        Raises ``Unreachable`` where it breaks off. ``options`` are those of an httpx request.
         """
         httpx = load_httpx()
         client = await self._http()
         used = self.session.access
         try:
-            async with client.stream("GET", path, headers=self._headers()) as response:
+            async with client.stream(method, path, headers=self._headers(), **options) as response:
                 if response.status_code != 200:
                     await response.aread()
                     if response.status_code == 401 and self.session.is_kept:

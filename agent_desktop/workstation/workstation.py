@@ -19,7 +19,7 @@ from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.ids import new_id
-from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.people import PROGRAMS, Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.kpi.read_models import KpiView
@@ -46,6 +46,7 @@ from agent_desktop.workstation.blob_shelf import BlobShelf
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.company import TicketCompany
 from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.customer_files import CustomerFiles
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror, ended_call
@@ -116,6 +117,7 @@ class Workstation:
             registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
         )
         self.endings: Observers[Ending] = Observers("endings")
+        self.files = CustomerFiles(self._transport)
         blobs = BlobShelf(self._transport, clock, self._opened)
         self.put_blob, self.get_blob = blobs.put, blobs.get
 
@@ -331,6 +333,13 @@ class Workstation:
 
     async def _enter(self, session: Session, password: str | None) -> None:
         """Work begins with what central answered; ``password`` is None where a provider vouched."""
+        if session.person.roles and PROGRAMS.issuperset(session.person.roles):
+            await self._transport.sign_out()
+            raise Refused(
+                "not_a_person",
+                "This sign-in is for a program, not for a desk.",
+                todo="Sign in as a person.",
+            )
         await self._open_store(session.person.login, session.person.agent_id)
         await self._offline.remember(session, password)
         self._keeping.heard(session.person.login, session.site)

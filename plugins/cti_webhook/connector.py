@@ -11,6 +11,7 @@ from datetime import timedelta
 from agent_desktop.plugins.api import (
     AnyAction,
     AnyCallEvent,
+    CallRated,
     ConnectorHost,
     HttpRequest,
     HttpResponse,
@@ -101,7 +102,10 @@ class CtiWebhook:
             message = international(message)
         is_new = message.event == "newCall"
         reply = reply_to(message, self._settings) if is_new else Reply()
-        if message.event != "dtmf":  # We ask for no digits, and digits change nothing of a call.
+        if message.event == "rating":
+            async with self._one_at_a_time:
+                await self._rated(host, source, message)
+        elif message.event != "dtmf":  # We ask for no digits, and digits change nothing of a call.
             async with self._one_at_a_time:
                 await self._take(host, source, message, reply)
         post_to = self._settings.public_url + PATH.format(token=token) if is_new else ""
@@ -123,6 +127,20 @@ class CtiWebhook:
             return
         for event in self._events(host, source, message, reply, call, leg_id):
             await host.emit(event)
+
+    async def _rated(self, host: ConnectorHost, source: str, message: Message) -> None:
+        """What the caller said of the call, whichever of its ids it is told under; mostly the call is over by then.
+
+        A call that was told of before we started is the floor's to know: it is named as the exchange names it.
+        """
+        names = [self._own_id(source, message.call_id)]
+        if message.orig_call_id:
+            names.append(self._own_id(source, message.orig_call_id))
+        if message.xcid:
+            names.append(f"{source} xcid {message.xcid}")
+        known = next((self._leg_of[name][0] for name in names if name in self._leg_of), None)
+        call_id = known or names[1 if message.orig_call_id else 0]
+        await host.emit(CallRated(call_id=call_id, at=host.clock.now(), score=message.score))
 
     def _events(
         self, host: ConnectorHost, source: str, message: Message, reply: Reply, call: Call, leg_id: str

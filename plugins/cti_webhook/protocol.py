@@ -11,15 +11,17 @@ from email.parser import BytesParser
 from typing import Literal, cast, get_args
 from urllib.parse import parse_qsl
 
-EventName = Literal["newCall", "answer", "hangup", "dtmf"]
+EventName = Literal["newCall", "answer", "hangup", "dtmf", "rating"]
 Direction = Literal["in", "out"]
 
+SCORES = ("1", "2", "3", "4", "5")
 LONGEST_ID = 250
 LONGEST_FIELD = 500
 MOST_USERS = 50
 _IDS = ("callId", "origCallId", "xcid")
 _FIELDS = (
     *("event", "from", "to", "direction", "queue", "cause", "answeringNumber", "diversion", "dtmf"),
+    "score",
     *_IDS,
 )
 # Who is rung or answers: by name, by id within the account, and by id that is unique everywhere.
@@ -43,7 +45,8 @@ class Message:
     """One posted event; texts as they came, ``None`` where a field was not sent or empty.
 
     ``users`` are all that names somebody, of whichever kind. ``diversion`` is the number first dialled of a
-    call that was diverted, ``orig_call_id`` the call that this one was passed on from.
+    call that was diverted, ``orig_call_id`` the call that this one was passed on from. ``score`` is what the caller
+    said of the call, 1 to 5; ``None`` where they were asked and did not say.
     """
 
     event: EventName
@@ -58,6 +61,7 @@ class Message:
     diversion: str | None = None
     orig_call_id: str | None = None
     xcid: str | None = None
+    score: int | None = None
 
 
 def read_message(headers: Mapping[str, str], body: bytes) -> Message:
@@ -82,11 +86,13 @@ def read_message(headers: Mapping[str, str], body: bytes) -> Message:
     if not event:
         raise Malformed(400, "event", "is missing")
     if event not in get_args(EventName):
-        raise Malformed(400, "event", "is none of newCall, answer, hangup and dtmf")
+        raise Malformed(400, "event", "is none of newCall, answer, hangup, dtmf and rating")
     if not single["callId"]:
         raise Malformed(400, "callId", "is missing")
     if direction not in {"", *get_args(Direction)} or (event == "newCall" and not direction):
         raise Malformed(400, "direction", "is neither in nor out")
+    if event == "rating" and single["score"] not in {"", *SCORES}:
+        raise Malformed(400, "score", "is no whole number from 1 to 5")
     return Message(
         event=cast(EventName, event),
         call_id=single["callId"],
@@ -100,6 +106,7 @@ def read_message(headers: Mapping[str, str], body: bytes) -> Message:
         diversion=single["diversion"] or None,
         orig_call_id=single["origCallId"] or None,
         xcid=single["xcid"] or None,
+        score=int(single["score"]) if event == "rating" and single["score"] else None,
     )
 
 

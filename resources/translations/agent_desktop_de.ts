@@ -3528,10 +3528,6 @@
         <translation>Hinweis, eine Zeile, die alle zuerst sehen</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Company</source>
         <translation>Firma</translation>
     </message>
@@ -3562,10 +3558,6 @@
     <message>
         <source>Edit {name}</source>
         <translation>{name} bearbeiten</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
     <message>
         <source>Family name</source>
@@ -4309,6 +4301,17 @@
     <message>
         <source>contact logged by hand</source>
         <translation>von Hand erfasster Kontakt</translation>
+    </message>
+</context>
+<context>
+    <name>FormFoot</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
     </message>
 </context>
 <context>
@@ -5432,10 +5435,6 @@
 <context>
     <name>MergeLayer</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Choose where both say something else; what is not chosen is kept beside.</source>
         <translation>Wählen Sie, wo beide etwas anderes sagen; was nicht gewählt wird, bleibt daneben erhalten.</translation>
     </message>
@@ -5446,10 +5445,6 @@
     <message>
         <source>Ctrl Enter</source>
         <translation>Strg Eingabe</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
     <message>
         <source>Fields of both</source>
@@ -8064,16 +8059,8 @@
         <translation>Eine Kollegin hat dies gerade geändert in: {value}. Noch einmal speichern setzt Ihre Fassung.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Ctrl Enter</source>
         <translation>Strg Eingabe</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
     <message>
         <source>One moment…</source>

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent_desktop.core.errors import KnownError
 from agent_desktop.plugins.loader import PluginHost, bundled_folder
 from agent_desktop.telephony.actions import Answer
+from agent_desktop.telephony.events import CallRated
 from plugins.cti_webhook.connector import LARGEST_BODY
 from tests.contracts.connector_contract import CALLER, SECRET
 from tests.support.posting_exchange import FORM, Exchange, connected
@@ -80,6 +81,48 @@ async def test_with_only_a_queue_it_waits_there(exchange: Exchange) -> None:
 async def test_a_dialled_extension_rings_its_person(exchange: Exchange) -> None:
     await exchange.post("newCall", caller=CALLER, to="1002")
     assert exchange.host.state_of("ben") == "ringing"
+
+
+async def test_what_the_caller_says_of_a_call_is_told_when_the_call_is_over_too(exchange: Exchange) -> None:
+    await exchange.post("newCall", caller=CALLER, user="ada")
+    await exchange.post("answer", answeringNumber="1001")
+    await exchange.post("hangup", cause="normalClearing")
+    assert await exchange.post("rating", score="4") == {}
+    await exchange.post("rating", score="")
+    told = [event for event in exchange.host.events if isinstance(event, CallRated)]
+    assert [(event.call_id, event.score) for event in told] == [("1", 4), ("1", None)]
+    assert exchange.host.refused == []
+
+
+async def test_a_rating_of_a_call_that_was_passed_on_is_the_calls_also_after_a_restart(
+    exchange: Exchange,
+) -> None:
+    await exchange.post("newCall", caller=CALLER, user="ada")
+    await exchange.post("answer", user="ada")
+    await exchange.post("newCall", call_id="2", origCallId="1", caller=CALLER, user="ben")
+    await exchange.post("answer", call_id="2", origCallId="1", user="ben")
+    for call_id in ("1", "2"):
+        await exchange.post("hangup", call_id=call_id, cause="normalClearing")
+    await exchange.post("rating", call_id="2", score="5")
+    anew = await exchange.restarted()
+    await anew.post("rating", call_id="2", origCallId="1", score="3")
+    await anew.connector.stop()
+    told = [event for event in exchange.host.events if isinstance(event, CallRated)]
+    assert [(event.call_id, event.score) for event in told] == [("1", 5), ("1", 3)]
+    assert exchange.host.refused == []
+
+
+@pytest.mark.parametrize("score", ["0", "6", "4.5", "five", "-1", "44", "٤"])
+async def test_what_is_no_score_is_refused_by_name(exchange: Exchange, score: str) -> None:
+    await exchange.post("newCall", caller=CALLER, user="ada")
+    answer = await exchange.form("rating", score=score)
+    assert (answer.status, json.loads(answer.body)["field"]) == (400, "score")
+    assert not any(isinstance(event, CallRated) for event in exchange.host.events)
+
+
+async def test_a_rating_of_a_call_nobody_knows_is_taken_and_changes_nothing(exchange: Exchange) -> None:
+    assert await exchange.post("rating", call_id="never heard of", score="4") == {}
+    assert not exchange.host.floor.calls_of("ada")
 
 
 async def test_json_is_taken_too(exchange: Exchange) -> None:

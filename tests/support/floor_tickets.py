@@ -9,7 +9,12 @@ from typing import Any
 
 import msgspec
 
-from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.correspondence.read_models import (
+    MailTemplates,
+    ReplyChannels,
+    ReplyChannelView,
+    TemplateView,
+)
 from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
@@ -175,6 +180,10 @@ class FloorTickets:
         self.blobs: dict[str, bytes] = {}
         self.channels: list[ReplyChannelView] = []
         self.rating: RatingView | None = None
+        self.templates = [
+            TemplateView("reply", language, None, "Re: {subject}", "{text}", "{agent}", False)
+            for language in ("de", "en")
+        ]
 
     async def put_blob(self, body: bytes, media_type: str) -> str:
         sha256 = hashlib.sha256(body).hexdigest()
@@ -195,5 +204,6 @@ class FloorTickets:
             PreviewMacro: lambda _q: self.preview,
             OtherComplaints: lambda _q: self.others,
             ReplyChannels: lambda _q: self.channels,
+            MailTemplates: lambda _q: self.templates,
             Rating: lambda _q: self.rating,
         }

@@ -16,6 +16,7 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
@@ -26,13 +27,13 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from agent_desktop.central.mail.settings import Server
-from agent_desktop.store.file_lock import FileLock
 from tests.support.certificates import Authority
+from tests.support.unpacked import unpacked
 
-ROOT = Path(__file__).parents[2]
-UNPACKED = ROOT / "build" / "mail-server"
 USER, PASSWORD = "support@heating.example", "only in the tests"
 NOBODY = 65534
+WAITS_S = 300
+"""So long the tests' own mail program waits for an answer; a machine with much to do is slow, and that is no fault."""
 
 
 @dataclass
@@ -61,9 +62,9 @@ class Handler:
 
 
 class Smtp:
-    """An SMTP server; ``tls`` as in the settings."""
+    """An SMTP server; ``tls`` as in the settings. It says how ``largest`` a mail may be, in bytes, and means it."""
 
-    def __init__(self, tls: str = "none", by: Tls | None = None) -> None:
+    def __init__(self, tls: str = "none", by: Tls | None = None, *, largest: int = 33_554_432) -> None:
         self.handler = Handler()
         self._tls, self._ca_file = tls, by.ca_file if by else ""
         context = by.context if by else None
@@ -77,6 +78,7 @@ class Smtp:
             ssl_context=context if tls == "implicit" else None,
             authenticator=_let_in,
             auth_require_tls=tls == "starttls",
+            data_size_limit=largest,
             **more,
         )
         self._controller.start()
@@ -101,6 +103,12 @@ class Smtp:
             email.message_from_bytes(one.content, policy=default)  # type: ignore[misc, arg-type]
             for one in self.handler.taken
         ]
+
+    def forget(self) -> None:
+        """As if it had just been started."""
+        self.handler.taken.clear()
+        self.handler.to_recipients.clear()
+        self.handler.to_mails.clear()
 
     def close(self) -> None:
         self._controller.stop()
@@ -135,29 +143,11 @@ def free_port() -> int:
         return port
 
 
-def dovecot() -> Path:
-    """The folder Dovecot is in; where it cannot be had, the test fails with what to do."""
-    UNPACKED.parent.mkdir(exist_ok=True)
-    with FileLock(UNPACKED.parent / "mail-server.lock").exclusive(timeout_s=300):
-        done = subprocess.run(
-            ["sh", ROOT / "packaging" / "mail-server.sh", UNPACKED],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=240,
-        )
-    assert done.returncode == 0, (
-        f"Dovecot, which these tests read mail from, could not be had. {done.stderr}\n"
-        f"By hand: sh packaging/mail-server.sh {UNPACKED.relative_to(ROOT)}"
-    )
-    return UNPACKED / "root"
-
-
 class Imap:
     """Dovecot with one mailbox behind our door."""
 
     def __init__(self, by: Tls | None = None) -> None:
-        self._root = dovecot()
+        self._root = unpacked("mail-server")
         self._context, self._ca_file = (by.context, by.ca_file) if by else (None, "")
         self.folder = Path(tempfile.mkdtemp(prefix="agent-desktop-mail-"))
         self.folder.chmod(0o777)
@@ -189,7 +179,7 @@ class Imap:
 
     def open(self, folder: str = "INBOX") -> imaplib.IMAP4:
         """A mail program of the test's own."""
-        line = imaplib.IMAP4("127.0.0.1", self._listening.getsockname()[1], timeout=20)
+        line = imaplib.IMAP4("127.0.0.1", self._listening.getsockname()[1], timeout=WAITS_S)
         line.login(USER, PASSWORD)
         line.select(folder)
         return line
@@ -210,18 +200,39 @@ class Imap:
 
     def number_anew(self) -> None:
         """Lose what the server knows of its mails: they get other uids under another UIDVALIDITY."""
+        before = self._numbered()
+        for _ in range(50):
+            for one in (self.folder / "mail").glob("dovecot*"):
+                one.unlink()
+            if self._numbered() != before:
+                return
+            time.sleep(0.2)  # The number is made of the second.
+        raise AssertionError("Dovecot numbers its mails as before")
+
+    def _numbered(self) -> bytes | None:
         with self.open() as line:
-            before = line.response("UIDVALIDITY")[1][0]
-        for one in (self.folder / "mail").glob("dovecot*"):
-            one.unlink()
-        with self.open() as line:
-            assert line.response("UIDVALIDITY")[1][0] != before or True
+            number: bytes | None = line.response("UIDVALIDITY")[1][0]
+            return number
+
+    def forget(self) -> None:
+        """As if it had just been started: nobody reads in it, and there is no mail."""
+        self.hang_up()
+        for thread in self._threads[1:]:
+            thread.join(timeout=WAITS_S)
+        for line in self._lines:
+            with contextlib.suppress(OSError):
+                line.close()
+        del self._lines[:], self._threads[1:]
+        shutil.rmtree(self.folder / "mail", ignore_errors=True)
+        self.sign_ins = 0
 
     def close(self) -> None:
+        # Closing alone would leave whoever waits in ``accept`` waiting.
+        with contextlib.suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self.hang_up()
-        for thread in self._threads:
-            thread.join(timeout=10)
+        self.forget()
+        self._threads[0].join(timeout=WAITS_S)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def hang_up(self) -> None:
@@ -270,31 +281,36 @@ class Imap:
 
     def _hand_over(self, line: socket.socket, tag: bytes) -> None:
         # On a machine that has no room it does not start now and then; that is no fault of whoever signs in.
-        for _ in range(5):
+        for tried in range(20):
             if self._served(line, tag):
                 return
-        line.sendall(tag + b" NO Dovecot did not start\r\n")
+            time.sleep(min(0.1 * 2**tried, 5.0))
+        said = b" ".join((self.folder / "errors").read_bytes().split())[-300:]
+        line.sendall(tag + b" NO Dovecot did not start: " + said + b"\r\n")
 
     def _served(self, line: socket.socket, tag: bytes) -> bool:
         """Whether Dovecot began; if it did, the line is over."""
         libraries = f"{self._root}/usr/lib/dovecot:{self._root}/usr/lib/x86_64-linux-gnu"
-        with subprocess.Popen(
-            [
-                self._root / "usr/bin/doveconf",
-                *("-f", "service=imap", "-c", self.folder / "conf", "-m", "imap", "-x", "-e"),
-                self._root / "usr/lib/dovecot/imap",
-            ],
-            env={
-                "PATH": os.environ["PATH"],
-                "USER": "reader",
-                "HOME": str(self.folder),
-                "LD_LIBRARY_PATH": libraries,
-            },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-        ) as process:
+        with (
+            (self.folder / "errors").open("ab") as errors,
+            subprocess.Popen(
+                [
+                    self._root / "usr/bin/doveconf",
+                    *("-f", "service=imap", "-c", self.folder / "conf", "-m", "imap", "-x", "-e"),
+                    self._root / "usr/lib/dovecot/imap",
+                ],
+                env={
+                    "PATH": os.environ["PATH"],
+                    "USER": "reader",
+                    "HOME": str(self.folder),
+                    "LD_LIBRARY_PATH": libraries,
+                },
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                bufsize=0,
+            ) as process,
+        ):
             assert process.stdout is not None
             assert process.stdin is not None
             greeting = process.stdout.readline()
@@ -318,7 +334,7 @@ class Imap:
                     into.write(said)
             with contextlib.suppress(OSError):
                 into.close()
-            back.join(timeout=10)
+            back.join(timeout=WAITS_S)
             process.kill()
             return True
 

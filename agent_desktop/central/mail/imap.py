@@ -95,8 +95,9 @@ class Box:
         """End the line at once, also under a call that waits in another thread."""
         with contextlib.suppress(OSError, AttributeError):
             self._line.sock.shutdown(socket.SHUT_RDWR)
+        # What was made of the socket to read from it holds it open as well.
         with contextlib.suppress(OSError, AttributeError):
-            self._line.sock.close()
+            self._line.shutdown()
 
     def _search(self, what: str) -> list[int]:
         found = self._checked(self._line.uid("SEARCH", what))

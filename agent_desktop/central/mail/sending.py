@@ -18,7 +18,8 @@ import sqlalchemy as sa
 
 from agent_desktop.central.mail.compose import Letter, Part, compose
 from agent_desktop.central.mail.settings import Mailbox, MailSettings
-from agent_desktop.central.mail.smtp import Outcome, send
+from agent_desktop.central.mail.smtp import Outcome, in_words, send
+from agent_desktop.central.mail.standing import note_fails, note_works
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.correspondence.commands import templates_of
@@ -43,6 +44,7 @@ FILES_WAIT_S = 30.0
 WAITS_FOR_FILES = "Its files are not here yet."
 TOO_MANY = "Many mails went to this address within the hour; this one waits."
 NOT_ASKED = "They do not want to be asked any more: nothing was sent."
+TOO_LARGE = "Its files have {has} together, and a reply takes at most {most}."
 NO_MAILBOX = "The mailbox it would leave from is not set up any more."
 _o = outgoing_mail.c
 _invited = rating_invitation.c
@@ -72,6 +74,10 @@ async def send_mail(store: Store) -> None:
             return
         if isinstance(taken, Taken):
             outcome = await _sent(taken, settings.timeout_s)
+            if outcome.is_ours:
+                await note_fails(store, taken.mailbox.name, "out", outcome.what)
+            else:
+                await note_works(store, taken.mailbox.name, "out", has_moved=outcome.state == "sent")
             await unit(
                 store,
                 "mail.settled",
@@ -92,6 +98,11 @@ async def _sent(taken: Taken, timeout_s: float) -> Outcome:
 
 def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool | None:
     """Hold the mail that is due first; None where none is, True where one was put off or given up instead."""
+    row = _due_first(work)
+    return None if row is None else _hold(work, row, settings, site)
+
+
+def _due_first(work: CentralWork) -> Row | None:
     now = work.recorded_at
     due = (
         sa.select(outgoing_mail)
@@ -106,21 +117,27 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
         .with_for_update(skip_locked=True)
     )
     found = work.execute(due).mappings().first()
-    if found is None:
-        return None
-    row = dict(found)
+    return None if found is None else dict(found)
+
+
+def _hold(work: CentralWork, row: Row, settings: MailSettings, site: str) -> Taken | bool:
+    now = work.recorded_at
     if row["kind"] == "rating" and not may_ask(work, _whose(work, row)):
         work.execute(sa.update(rating_invitation).where(_invited.id == row["id"]).values(way="nobody"))
         return _give_up(work, row, NOT_ASKED)
-    boxes = {box.channel_id: box for box in settings.mailboxes}
-    box = boxes.get(str(row["channel_id"]))
+    box = {box.channel_id: box for box in settings.mailboxes}.get(str(row["channel_id"]))
     if box is None or box.smtp is None:
         return _give_up(work, row, NO_MAILBOX)
-    if now - row["queued_at"] > timedelta(seconds=settings.give_up_s) and row["tries"]:
+    is_late = now - row["queued_at"] > timedelta(seconds=settings.give_up_s)
+    together = _size_of_files(work, row)
+    if is_late and row["tries"]:
         return _give_up(work, row, f"Given up: {row['what'] or 'nothing was heard'}")
+    if together > settings.reply_files_mb * 1_000_000:
+        most = in_words(settings.reply_files_mb * 1e6)
+        return _give_up(work, row, TOO_LARGE.format(has=in_words(together), most=most))
     files = _files(work, row)
     if files is None:
-        if now - row["queued_at"] > timedelta(seconds=settings.give_up_s):
+        if is_late:
             return _give_up(work, row, WAITS_FOR_FILES)
         return _put_off(work, row, WAITS_FOR_FILES, now + timedelta(seconds=FILES_WAIT_S))
     if (free_at := _free_at(work, row, settings.most_an_hour)) is not None:
@@ -203,6 +220,13 @@ def _free_at(work: CentralWork, row: Row, most: int) -> datetime | None:
     return found[-1] + hour if len(found) >= most else None
 
 
+def _size_of_files(work: CentralWork, row: Row) -> int:
+    """What the files of a reply have together, in bytes; asked before any of them is read."""
+    a = ticket_attachment.c
+    found = sa.select(sa.func.coalesce(sa.func.sum(a.size), 0)).where(a.note_id == row["note_id"])
+    return int(work.execute(found).scalar_one()) if row["note_id"] is not None else 0
+
+
 def _files(work: CentralWork, row: Row) -> tuple[Part, ...] | None:
     """The files of a reply; None while one of them is still on its way from the desk."""
     if row["note_id"] is None:
@@ -225,7 +249,8 @@ def _letter(
 ) -> Letter:
     note = work.by_id(ticket_note, str(row["note_id"])) if row["note_id"] else None
     about = work.by_id(ticket, str(row["ticket_id"])) if row["ticket_id"] else None
-    customer_id = about["customer_id"] if about else None
+    contact = work.by_id(interaction, str(row["interaction_id"])) if row["interaction_id"] else None
+    customer_id = (about or contact or {}).get("customer_id")
     whose = work.by_id(customer, customer_id) if customer_id else None
     who = work.by_id(agent, str(note["author_id"])) if note else None
     values = {
@@ -238,7 +263,10 @@ def _letter(
         "link": f"{public_url}/rate/{row['secret']}" if row["secret"] else "",
     }
     languages = [*language_codes(whose["languages"] if whose else None), box.language]
-    template = chosen(row["kind"], languages, templates_of(work), str(row["channel_id"]))
+    if row["language"]:
+        languages.insert(0, row["language"])
+    kind = "contact_rating" if row["kind"] == "rating" and about is None else row["kind"]
+    template = chosen(kind, languages, templates_of(work), str(row["channel_id"]))
     put = filled(template, values)
     subject, reply_to = put.subject, box.address
     if about is not None and row["kind"] == "reply":

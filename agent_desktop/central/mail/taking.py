@@ -18,6 +18,7 @@ from agent_desktop.central.mail.filing import file_mail, got_to
 from agent_desktop.central.mail.imap import IMAP_FAULTS, Box
 from agent_desktop.central.mail.reading import Incoming, read_mail, unreadable
 from agent_desktop.central.mail.settings import Mailbox
+from agent_desktop.central.mail.standing import note_fails, note_works, why
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.features.correspondence.tables import mail_progress
 from agent_desktop.sync.failures import is_passing
@@ -35,9 +36,12 @@ async def take_mail(store: Store) -> None:
         if box.imap is None:
             continue
         try:
-            await take_from(store, box)
+            taken = await take_from(store, box)
         except IMAP_FAULTS as problem:
             log.warning("the mailbox %s cannot be read now: %s", box.name, type(problem).__name__)
+            await note_fails(store, box.name, "in", why(problem))
+        else:
+            await note_works(store, box.name, "in", has_moved=taken > 0)
 
 
 async def take_from(store: Store, mailbox: Mailbox) -> int:

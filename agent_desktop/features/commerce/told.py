@@ -1,4 +1,4 @@
-"""What orders and returns tell the subjects below: timeline, header facts, finding a customer by an order number."""
+"""What orders and returns tell the subjects below: timeline and header facts."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _returns(
 
 def _order_event(row: Any) -> TimelineEvent:
     items = f"{row.item_count} item" if row.item_count == 1 else f"{row.item_count} items"
-    total = f"{row.currency} {Money(row.total_minor, row.currency).major()}"
+    total = Money(row.total_minor, row.currency).words()
     lines = row.lines or []
     told = [f"{line['quantity']} × {line['name']}" for line in lines[:_MOST_LINES]]
     if len(lines) > _MOST_LINES:

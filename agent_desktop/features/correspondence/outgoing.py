@@ -13,21 +13,28 @@ from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.correspondence.channels import channel_for, recipient_of
 from agent_desktop.features.correspondence.model import message_id, new_token
 from agent_desktop.features.correspondence.tables import outgoing_mail, ticket_thread
+from agent_desktop.features.tickets.commands import AddTicketNote
 
 NO_ADDRESS = "No e-mail address is known."
 
 
 def follow(
-    work: CentralWork, _actor: Actor, _command: Command, touched: Mapping[tuple[str, str], Row | None]
+    work: CentralWork, _actor: Actor, command: Command, touched: Mapping[tuple[str, str], Row | None]
 ) -> None:
     """Queue every reply that a command has written."""
     for (entity, entity_id), before in touched.items():
         if entity == "ticket_note" and before is None:
-            queue_reply(work, work.get("ticket_note", entity_id))
+            language = None
+            if isinstance(command, AddTicketNote) and command.note_id == entity_id:
+                language = command.language
+            queue_reply(work, work.get("ticket_note", entity_id), language=language)
 
 
-def queue_reply(work: CentralWork, note: Row) -> None:
-    """Queue a note, where it is a reply of ours and there is a channel for it; the note says how it stands."""
+def queue_reply(work: CentralWork, note: Row, *, language: str | None = None) -> None:
+    """Queue a note, where it is a reply of ours and there is a channel for it; the note says how it stands.
+
+    ``language`` is that of the words around it, where its writer chose one.
+    """
     if not note["is_public"] or note["author_id"] is None or note["delivery"] is not None:
         return
     row = work.get("ticket", note["ticket_id"])
@@ -51,6 +58,7 @@ def queue_reply(work: CentralWork, note: Row) -> None:
         "tries": 0,
         "queued_at": work.recorded_at,
         "next_at": work.recorded_at,
+        "language": language,
     }
     work.look(sa.insert(outgoing_mail).values(values))
     work.update("ticket_note", note["id"], {"delivery": "queued", "address": to})

@@ -59,6 +59,7 @@ outgoing_mail = sa.Table(
     sa.Column("next_at", UtcDateTime, nullable=False),
     sa.Column("held_until", UtcDateTime),  # whoever took it has until then to say what became of it
     sa.Column("settled_at", UtcDateTime),
+    sa.Column("language", sa.Text),  # of the words around it, where its writer chose one
     sa.Index(None, "state", "next_at"),
     sa.Index(None, "to_address", "queued_at"),
 )
@@ -92,6 +93,18 @@ mail_progress = sa.Table(
     sa.Column("last_uid", sa.BigInteger, nullable=False),
     sa.Column("unmarked", Json, nullable=False),  # list of uids
     sa.Column("read_at", UtcDateTime, nullable=False),
+)
+
+mailbox_state = sa.Table(
+    "mailbox_state",
+    central_metadata,
+    # Whether each mailbox of the settings works, each way by itself.
+    sa.Column("mailbox", sa.Text, primary_key=True),
+    sa.Column("way", sa.Text, primary_key=True),  # in | out
+    sa.Column("worked_at", UtcDateTime),
+    sa.Column("moved_at", UtcDateTime),  # the last mail that was taken, or sent
+    sa.Column("failing_since", UtcDateTime),  # null: it works
+    sa.Column("what", sa.Text),  # why not, without an address
 )
 
 mail_number = sa.Table(

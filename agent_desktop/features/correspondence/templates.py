@@ -13,14 +13,16 @@ from agent_desktop.core.errors import Invalid
 PLACEHOLDERS: Mapping[str, tuple[str, ...]] = {
     "reply": ("text", "customer", "number", "subject", "agent", "site"),
     "rating": ("link", "customer", "number", "subject", "agent", "site"),
+    "contact_rating": ("link", "customer", "agent", "site"),
 }
 """What may stand in braces in each kind of mail."""
 
-NEEDED = {"reply": "text", "rating": "link"}
+NEEDED = {"reply": "text", "rating": "link", "contact_rating": "link"}
 """What the body of each kind is nothing without."""
 
 LONGEST = {"subject": 200, "body": 20_000, "signature": 4_000}
 _BRACED = re.compile(r"\{([a-z_]+)\}")
+_PUT = re.compile(r"( ?)\{([a-z_]+)\}")
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -51,6 +53,18 @@ OWN: Mapping[tuple[str, str], Template] = {
     ("rating", "de"): Template(
         "Wie waren Sie mit uns zufrieden? ({number})",
         "Guten Tag {customer},\n\nIhr Anliegen „{subject}“ ist erledigt. Wie zufrieden sind Sie?\n\n{link}\n\n"
+        "Es dauert einen Klick, und Sie können ein paar Worte dazu schreiben.",
+        "{site}",
+    ),
+    ("contact_rating", "en"): Template(
+        "How did we do?",
+        "Hello {customer},\n\nthank you for being in touch with us. How did we do?\n\n{link}\n\n"
+        "It takes one click, and you can add a few words.",
+        "{site}",
+    ),
+    ("contact_rating", "de"): Template(
+        "Wie waren Sie mit uns zufrieden?",
+        "Guten Tag {customer},\n\ndanke, dass Sie sich an uns gewandt haben. Wie zufrieden sind Sie?\n\n{link}\n\n"
         "Es dauert einen Klick, und Sie können ein paar Worte dazu schreiben.",
         "{site}",
     ),
@@ -91,7 +105,13 @@ def filled(template: Template, values: Mapping[str, str]) -> Filled:
 
 
 def _put(words: str, values: Mapping[str, str]) -> str:
-    return _BRACED.sub(lambda found: values.get(found[1], found[0]), words)
+    """What is not known leaves no gap: "Hello {customer}," becomes "Hello,"."""
+
+    def put(found: re.Match[str]) -> str:
+        value = values.get(found[2])
+        return found[0] if value is None else found[1] + value if value else ""
+
+    return _PUT.sub(put, words)
 
 
 def as_html(text: str, link: str = "") -> str:

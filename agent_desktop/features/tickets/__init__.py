@@ -71,6 +71,7 @@ def register(registry: Registry) -> None:
             ticket,
             lambda _read, row: _scopes(row),
             follows=_followers,
+            follows_new=lambda row: [("customer", row["customer_id"])] if row["customer_id"] else [],
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id", "followers"}),
             keys_of=lambda row: (
                 ({str(row["number"])} if row["number"] > 0 else set())
@@ -247,10 +248,12 @@ def _followers(read: Read, row: Row) -> Iterable[tuple[str, str]]:
     return [*followers, ("customer", row["customer_id"])] if row["customer_id"] else followers
 
 
+_OPEN_OF = sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.followers, ticket.c.state).where(
+    ticket.c.customer_id == sa.bindparam("of_customer", type_=ticket.c.customer_id.type),
+    ticket.c.state.in_(OPEN_STATES),
+)
+
+
 def _customer_scopes(read: Read, customer_id: str) -> Iterable[str]:
-    found = read.execute(
-        sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.followers, ticket.c.state).where(
-            ticket.c.customer_id == customer_id, ticket.c.state.in_(OPEN_STATES)
-        )
-    ).mappings()
+    found = read.execute(_OPEN_OF, {"of_customer": customer_id}).mappings()
     return {scope for row in found for scope in _scopes(dict(row))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -24,8 +25,10 @@ from agent_desktop.features.tickets.model import (
     provisional_number,
 )
 from agent_desktop.features.tickets.numbers import next_block
+from agent_desktop.features.tickets.presence import is_here, refuse_absent
 
 MOST_FILES = 20
+_LANGUAGE = re.compile(r"[a-z]{2}")
 """So many files may go with one reply."""
 
 
@@ -113,7 +116,8 @@ class AddTicketNote(Command, frozen=True, kw_only=True):
     """Add a note; what it says is never changed afterwards.
 
     A public one is a reply, and is sent where there is a connector for it. So many ``files`` are attached to
-    it by commands of their own; it goes out once they are there.
+    it by commands of their own; it goes out once they are there. ``language``, two letters, is that of the words
+    around it; None leaves it to what is known of the customer.
     """
 
     note_id: str
@@ -121,6 +125,7 @@ class AddTicketNote(Command, frozen=True, kw_only=True):
     text: str
     is_public: bool = False
     files: int = 0
+    language: str | None = None
 
 
 class MarkTicketRead(Command, frozen=True, kw_only=True):
@@ -187,6 +192,13 @@ def give_number(work: CentralWork, _actor: Actor, c: Numbered) -> dict[str, Any]
     return {"number": number, "numbers": rest}
 
 
+def _opened(work: CentralWork, actor: Actor, c: CreateTicket) -> dict[str, Any] | None:
+    if c.owner_id not in {None, actor.agent_id} and not is_here(work, str(c.owner_id)):
+        # The ticket is real whoever was meant to have it: it waits in its queue instead.
+        work.update("ticket", c.ticket_id, {"owner_id": None, "state": "new"})
+    return give_number(work, actor, c)
+
+
 _CHANGED_BY_HAND = (
     "subject",
     "priority",
@@ -211,6 +223,10 @@ def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
     if not str(values.get("subject", "…")).strip():
         raise Refused("malformed", "A ticket needs a subject.", kept="The old subject stays.")
     work.merge("ticket", c.ticket_id, values)
+
+
+def _nobody_absent(work: CentralWork, actor: Actor, c: AssignTicket) -> None:
+    refuse_absent(work, actor, c.owner_id)
 
 
 def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
@@ -324,6 +340,8 @@ def add_note(work: Work, actor: Actor, c: AddTicketNote) -> None:
         raise Refused(
             "malformed", f"A reply takes at most {MOST_FILES} files.", kept="Your text is kept here."
         )
+    if c.language is not None and not _LANGUAGE.fullmatch(c.language):
+        raise Refused("malformed", f"{c.language!r} is no language.", todo="Use its two letters, such as de.")
     row = work.get("ticket", c.ticket_id)
     work.insert(
         "ticket_note",
@@ -360,9 +378,11 @@ def _known_priority(priority: str) -> None:
 
 def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
-    bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
+    bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=_opened)
     bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
-    bus.register("tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK)
+    bus.register(
+        "tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK, central_step=_nobody_absent
+    )
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
     bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
     bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)

@@ -17,7 +17,7 @@ from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.tickets.fields import checked_values
 from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop.features.tickets.model import LINKS, CheckItem
-from agent_desktop.features.tickets.tables import ticket_link
+from agent_desktop.features.tickets.tables import ticket_attachment, ticket_link
 from agent_desktop.store.blob_tables import refer
 
 MOST_TAGS = 50
@@ -273,7 +273,14 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
 
 
 def _refer(work: CentralWork, actor: Actor, c: AttachFile) -> None:
-    refer(work, actor.agent_id, c.sha256, "ticket_attachment", c.attachment_id, work.recorded_at)
+    """A file that is on the ticket already may go with a reply on it, whoever brought it."""
+    a = ticket_attachment.c
+    same = sa.select(a.id).where(a.ticket_id == c.ticket_id, a.sha256 == c.sha256, a.id != c.attachment_id)
+    known = work.execute(same.order_by(a.id).limit(1)).scalar()
+    beside = None if known is None else str(known)
+    refer(
+        work, actor.agent_id, c.sha256, "ticket_attachment", c.attachment_id, work.recorded_at, beside=beside
+    )
 
 
 def register(bus: CommandBus) -> None:

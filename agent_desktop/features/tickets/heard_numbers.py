@@ -40,9 +40,16 @@ def own_words(text: str) -> str:
     return "\n".join(mine)
 
 
+def _is_a_customers(note: Row) -> bool:
+    return note["customer_id"] is not None and note["author_id"] is None
+
+
 def derive(read: Read, touched: Mapping[tuple[str, str], Row | None]) -> Iterable[tuple[str, str]]:
     """Remember the numbers in what customers wrote just now, unless they are on record as theirs."""
     note_ids = [i for (entity, i), before in touched.items() if entity == "ticket_note" and before is None]
+    at_hand = getattr(read, "at_hand", lambda _entity, _record_id: None)
+    # Most notes are our own, or of nobody: what the transaction knows need not be asked of the store.
+    note_ids = [i for i in note_ids if (row := at_hand("ticket_note", i)) is None or _is_a_customers(row)]
     if not note_ids:
         return []
     rows = read.execute(

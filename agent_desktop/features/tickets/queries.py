@@ -27,6 +27,7 @@ from agent_desktop.features.tickets.read_models import (
 )
 from agent_desktop.features.tickets.saying import bounds_of, says_all
 from agent_desktop.features.tickets.service_tables import service_target
+from agent_desktop.features.tickets.service_watch import NOBODY
 from agent_desktop.features.tickets.tables import ticket, ticket_note
 from agent_desktop.features.tickets.workflow_tables import workflow_rule
 from agent_desktop.features.workforce.tables import agent, queue
@@ -125,7 +126,9 @@ _NOTES = (
         ticket_note.c.id,
         ticket_note.c.author_id,
         # What a rule or a service level wrote says so.
-        sa.func.coalesce(agent.c.name, workflow_rule.c.name, service_target.c.name).label("name"),
+        agent.c.name.label("person"),
+        workflow_rule.c.name.label("rule"),
+        service_target.c.name.label("service_level"),
         ticket_note.c.is_public,
         ticket_note.c.text,
         ticket_note.c.written_at,
@@ -175,25 +178,39 @@ def _count(read: Read, actor: Actor, query: CountWorkQueue) -> QueueCounts:
     return QueueCounts(*(int(count) for count in row))
 
 
+def _note_view(note: Any) -> TicketNoteView:
+    author, written_by = _author(note)
+    return TicketNoteView(
+        note_id=note.id,
+        author=author,
+        is_public=note.is_public,
+        text=note.text,
+        written_at=note.written_at,
+        delivery=note.delivery,
+        delivery_what=note.delivery_what,
+        address=note.address,
+        is_stranger=bool(note.is_stranger),
+        written_by=written_by,
+    )
+
+
+def _author(note: Any) -> tuple[str | None, str]:
+    """Who wrote a note, and what they are. One this store does not know any more is still not the customer."""
+    if note.author_id is None:
+        return None, "customer"
+    if note.author_id == NOBODY.agent_id:
+        return "", "central"
+    for kind in ("person", "rule", "service_level"):
+        if (name := getattr(note, kind)) is not None:
+            return str(name), kind
+    return "", "person"
+
+
 def _ticket(read: Read, _actor: Actor, query: Ticket) -> TicketView | None:
     row = read.execute(_ONE, {"ticket_id": query.ticket_id}).first()
     if row is None:
         return None
-    notes = [
-        # An author this store does not know any more is still not the customer.
-        TicketNoteView(
-            note_id=note.id,
-            author=None if note.author_id is None else note.name or "",
-            is_public=note.is_public,
-            text=note.text,
-            written_at=note.written_at,
-            delivery=note.delivery,
-            delivery_what=note.delivery_what,
-            address=note.address,
-            is_stranger=bool(note.is_stranger),
-        )
-        for note in read.execute(_NOTES, {"ticket_id": query.ticket_id})
-    ]
+    notes = [_note_view(note) for note in read.execute(_NOTES, {"ticket_id": query.ticket_id})]
     return TicketView(
         row=TicketRow(*row[: len(_COLUMNS)]),
         topic=row.topic,

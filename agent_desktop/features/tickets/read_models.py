@@ -58,6 +58,8 @@ class CountWorkQueue(Query[QueueCounts], frozen=True, kw_only=True):
 class TicketNoteView(msgspec.Struct, frozen=True):
     """One note; ``author`` None means the customer.
 
+    ``written_by`` says what the author is: ``customer``, ``person``, ``rule``, ``service_level``, or ``central``,
+    which wrote it of its own accord and has no name. A person without a name is known here no more.
     ``delivery`` of a public note of ours is ``queued``, ``sent``, ``failed`` or ``bounced``, with
     ``delivery_what`` in plain words; None where nothing is sent, or central has not heard of it yet.
     ``address`` is whom it went to, or who wrote it. ``is_stranger``: whoever wrote had the reply's token, but
@@ -73,6 +75,7 @@ class TicketNoteView(msgspec.Struct, frozen=True):
     delivery_what: str | None = None
     address: str | None = None
     is_stranger: bool = False
+    written_by: str = "person"
 
 
 class TicketView(msgspec.Struct, frozen=True):

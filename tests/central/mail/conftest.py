@@ -1,13 +1,19 @@
-"""A central with the small floor, real mail servers beside it, and a clock that is held."""
+"""A central with the small floor, real mail servers beside it, and a clock that is held.
+
+Starting any of them takes longer than what most tests do with it: a file of tests shares them all, and each test
+finds them as if they had just been started. The tests of a file run in one loop, since central's lines to its
+database belong to the loop they were opened in.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import pytest
+import pytest_asyncio
 import sqlalchemy as sa
 
 from agent_desktop.central.app import create_app
@@ -26,8 +32,9 @@ from agent_desktop.store.embedded import EmbeddedPostgres
 from agent_desktop.store.work import SqlRead
 from agent_desktop.sync.server import push
 from tests.support import floor
-from tests.support.floor import LEILA_AT_DESK
+from tests.support.floor import LEILA_AT_DESK, NOW
 from tests.support.mail_servers import Imap, Smtp
+from tests.support.put_back import put_back, remember
 from tests.support.stores import envelope
 
 
@@ -76,51 +83,58 @@ class Office:
         self.service.settings = msgspec.structs.replace(self.service.settings, mail=mail)
 
 
-@pytest.fixture
-def smtp() -> Iterator[Smtp]:
-    server = Smtp()
-    yield server
-    server.close()
+@dataclass(frozen=True)
+class Shared:
+    """What a file of tests starts once."""
+
+    service: Service
+    smtp: Smtp
+    imap: Imap
 
 
-@pytest.fixture
-def imap() -> Iterator[Imap]:
-    server = Imap()
-    yield server
-    server.close()
-
-
-@pytest.fixture
-def floor_url(postgres: EmbeddedPostgres, floor_template: str) -> Iterator[str]:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(postgres: EmbeddedPostgres, floor_template: str) -> AsyncIterator[Shared]:
     name = f"test_{new_id().replace('-', '')}"
     postgres.create_database(name, template=floor_template)
-    yield postgres.database_url(name)
+    smtp, imap = Smtp(), Imap()
+    settings = CentralSettings(
+        database_url=postgres.database_url(name), site=Site(name="Harbour Street"), pool_size=3
+    )
+    service = create_app(settings, connectors=[], clock=HeldClock(NOW)).service
+    await service.write(remember)
+    yield Shared(service, smtp, imap)
+    await service.engine.dispose()
+    smtp.close()
+    imap.close()
     postgres.drop_database(name)
 
 
 @pytest.fixture
-async def office(
-    request: pytest.FixtureRequest, floor_url: str, smtp: Smtp, clock: HeldClock
-) -> AsyncIterator[Office]:
+def imap(shared: Shared) -> Imap:
+    """Whoever asks for it has a mailbox that can be read; without, mail goes out only."""
+    return shared.imap
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def office(request: pytest.FixtureRequest, shared: Shared, clock: HeldClock) -> AsyncIterator[Office]:
     """Central with one mailbox; the tests that read mail have an IMAP server as well."""
-    imap = request.getfixturevalue("imap") if "imap" in request.fixturenames else None
+    service, imap = shared.service, shared.imap if "imap" in request.fixturenames else None
     box = Mailbox(
         name="support",
         address=floor.OUR_ADDRESS,
         title="Heating support",
         queue="heating SUPPORT",
-        smtp=smtp.server,
+        smtp=shared.smtp.server,
         imap=imap.server if imap is not None else None,
         asks_rating=True,
     )
-    settings = CentralSettings(
-        database_url=floor_url,
-        site=Site(name="Harbour Street"),
-        pool_size=3,
-        mail=MailSettings(mailboxes=(box,), timeout_s=20.0, public_url="https://care.example"),
-    )
-    app = create_app(settings, connectors=[], clock=clock)
-    made = Office(app.service, smtp, imap, clock)
-    await tell_channels(app.service)
-    yield made
-    await app.service.engine.dispose()
+    # Longer than any machine stands still: what a test waits for comes, and nothing here hangs on purpose.
+    mail = MailSettings(mailboxes=(box,), timeout_s=300.0, public_url="https://care.example")
+    service.settings = msgspec.structs.replace(service.settings, mail=mail)
+    service.clock = clock
+    await tell_channels(service)
+    yield Office(service, shared.smtp, imap, clock)
+    await service.write(put_back)
+    shared.smtp.forget()
+    if imap is not None:
+        imap.forget()

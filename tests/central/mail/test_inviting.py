@@ -15,12 +15,14 @@ from agent_desktop.central.mail.sending import NOT_ASKED, send_mail
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.correspondence.tables import outgoing_mail
 from agent_desktop.features.customers.record_commands import RecordConsent
-from agent_desktop.features.ratings.commands import RecordRating
+from agent_desktop.features.ratings.commands import AskForRating, RecordRating
 from agent_desktop.features.ratings.model import hashed
 from agent_desktop.features.ratings.tables import rating_invitation
 from agent_desktop.features.tickets.commands import SetTicketState
 from tests.support import floor
+from tests.support.stores import put
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 AN_HOUR_S = 3600.0
 
 
@@ -50,6 +52,23 @@ async def test_after_its_time_a_link_goes_out_and_central_knows_it_by_its_hash(o
     assert (mail["To"], mail["Auto-Submitted"]) == ("dev@example.org", "auto-generated")
     [row] = await office.rows(outgoing_mail)
     assert (row["state"], row["secret"]) == ("sent", None)
+
+
+async def test_the_customer_of_a_call_is_asked_in_words_that_fit_a_call_and_answers_for_it(office):
+    entity, contact = floor.a_contact(office.service.registry, new_id(), floor.DEV, 0.01)
+    await office.service.write(lambda c: put(c, office.service.registry, [(entity, contact)]))
+    wish = AskForRating(made_at=office.clock.now(), invitation_id=new_id(), interaction_id=contact["id"])
+    assert (await office.do(wish)).status == "applied"
+    await send_mail(office.service)
+    [mail] = office.smtp.mails
+    words = mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "How did we do?"
+    assert words.startswith("Hello Dev Raman,")
+    assert "{" not in words
+    [invitation] = await office.rows(rating_invitation)
+    assert (invitation["interaction_id"], invitation["ticket_id"]) == (contact["id"], None)
+    again = AskForRating(made_at=office.clock.now(), invitation_id=new_id(), interaction_id=contact["id"])
+    assert (await office.do(again)).problem.reason == "asked_already"
 
 
 async def reopened(office: Any) -> None:

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from agent_desktop.central.mail.html_text import text_of_html
 from agent_desktop.central.mail.reading import LONGEST_TEXT, MOST_FILES, read_mail
-from agent_desktop.features.correspondence.model import good_address, new_token, plain_subject, tagged_subject
+from agent_desktop.features.correspondence.model import (
+    TOKEN_LETTERS,
+    good_address,
+    new_token,
+    plain_subject,
+    tagged_subject,
+)
 from agent_desktop.features.correspondence.templates import OWN, Template, as_html, filled
 
 HEAD = b"From: Dev <dev@example.org>\r\nSubject: x\r\n"
@@ -210,6 +216,12 @@ def test_only_what_is_one_address_is_one() -> None:
         assert good_address(wrong) is None, wrong
 
 
+def test_tokens_are_long_and_different() -> None:
+    made = {new_token() for _ in range(1000)}
+    assert len(made) == 1000
+    assert all(len(one) == 20 and set(one) <= set(TOKEN_LETTERS) for one in made)
+
+
 def test_a_subject_has_its_token_once_and_loses_it_again() -> None:
     first, second = new_token(), new_token()
     subject = tagged_subject(tagged_subject("Re: Boiler", first), second)
@@ -220,7 +232,8 @@ def test_a_subject_has_its_token_once_and_loses_it_again() -> None:
 def test_braces_within_a_value_mean_nothing() -> None:
     made = filled(Template("{subject}", "{text}", ""), {"subject": "{text}", "text": "{subject}"})
     assert (made.subject, made.text) == ("{text}", "{subject}")
-    assert {kind for kind, _ in OWN} == {"reply", "rating"}
+    assert {kind for kind, _ in OWN} == {"reply", "rating", "contact_rating"}
+    assert filled(Template("x", "Hello {customer},", ""), {"customer": ""}).text == "Hello,"
 
 
 def test_a_mail_that_is_coded_is_read() -> None:

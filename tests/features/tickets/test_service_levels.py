@@ -42,6 +42,7 @@ class Site:
                 made_at=MONDAY, target_id=TARGET, name="All", first_response_s=7200, resolution_s=36_000
             )
         )
+        self.passes()
         self.ticket_id = new_id()
         self.do(
             CreateTicket(
@@ -218,13 +219,38 @@ def test_a_calendar_is_a_teams_before_a_queues_before_the_sites(site: Site) -> N
 
 def test_an_edited_calendar_is_counted_anew_for_every_ticket_that_runs_by_it(site: Site) -> None:
     site.calendar("Europe/London", "17:00", special={"2026-11-23": []})
-    assert site.clocks()["first_response"].is_stale
-    assert site.passes() == 1
+    assert site.sla() == ("running", "first_response", "Mon 11:00"), "not in the transaction of the edit"
+    assert site.passes() > 0
     assert site.sla() == ("running", "first_response", "Tue 11:00")
     site.calendar("Europe/London", "10:00")
     site.passes()
     assert site.sla() == ("running", "first_response", "Tue 10:00")
     assert site.passes() == 0
+
+
+def test_a_first_target_gives_due_times_to_old_tickets_and_tells_nobody_of_what_is_overdue_by_it(
+    central: Central, clock: HeldClock
+) -> None:
+    assert central.get("ticket", floor.THERMOSTAT)["sla_due_at"] is None
+    before = notes_and_levels(central)
+    site = Site(central, clock)
+    old = central.get("ticket", floor.THERMOSTAT)
+    assert old["sla_due_at"] is not None
+    clock.advance(3600)
+    site.passes()
+    assert notes_and_levels(central) == before, "nothing was escalated, and no word left"
+    late = central.run(
+        lambda c: c.execute(sa.select(ticket_clock).where(ticket_clock.c.due_at < MONDAY)).all()
+    )
+    assert late
+    assert {central.get("ticket", str(one.ticket_id))["sla_state"] for one in late} <= {"breached", "paused"}
+
+
+def notes_and_levels(central: Central) -> list[Any]:
+    """What an escalation would change of the tickets that were there."""
+    rows = central.rows()
+    levels = [(row["id"], row["level"]) for row in rows["ticket"].values() if row["created_at"] < MONDAY]
+    return [sorted(levels, key=str), sorted(rows["ticket_note"])]
 
 
 def test_central_warns_once_and_escalates_once(site: Site) -> None:

@@ -13,8 +13,9 @@ from PySide6.QtGui import QDesktopServices
 from agent_desktop.features.tickets import detail_commands
 from agent_desktop.features.tickets.detail_commands import AttachFile
 from agent_desktop.features.tickets.file_names import LONGEST_NAME, is_program, safe_name
-from agent_desktop_ui.tickets import files_page
-from agent_desktop_ui.tickets.files_page import FilesPage, size_words
+from agent_desktop_ui.tickets import attaching
+from agent_desktop_ui.tickets.attaching import size_words
+from agent_desktop_ui.tickets.files_page import FilesPage
 from agent_desktop_ui.tickets.opened_files import OpenedFiles
 from agent_desktop_ui.tickets.ticket_view import FILES
 from tests.support import floor_tickets
@@ -51,7 +52,7 @@ async def test_a_file_goes_under_its_hash_and_then_onto_the_ticket(stage: Stage,
 async def test_what_is_too_large_empty_or_a_program_is_never_sent(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files_page, "MOST_FILE_BYTES", 100)
+    monkeypatch.setattr(attaching, "MOST_FILE_BYTES", 100)
     page = await opened(stage)
     (tmp_path / "large.txt").write_bytes(b"x" * 101)
     (tmp_path / "empty.txt").write_bytes(b"")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -378,3 +378,27 @@ async def test_it_fits_the_smallest_windows_in_both_directions(stage: Stage) -> 
             await stage.settle(0.05)
             assert page.width() <= stage.screen.panel.width()
             assert page.mapTo(stage.window, page.rect().bottomRight()).x() <= stage.window.width()
+
+
+@pytest.mark.parametrize("desk_size", [(1024, 640)])
+async def test_in_the_smallest_window_nothing_lies_over_another_and_the_reply_can_be_sent(
+    stage: Stage,
+) -> None:
+    """There is an alert over the ticket: the page has the least room it ever has."""
+    stage.screen.show_ticket(TICKET)
+    page = stage.screen.customer_desk.ticket
+    await stage.until(lambda: page.view is not None)
+    await stage.settle(0.1)
+    assert page._fields.isVisible(), "who reads sees state, priority and owner"
+    stage.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    await stage.settle(0.1)
+    field, button = page.reply.field, page.reply._add
+    assert button.isVisible(), "who writes sees what sends it"
+    box = QRect(field.mapTo(page, QPoint()), field.size())
+    send = QRect(button.mapTo(page, QPoint()), button.size())
+    assert not box.intersects(send)
+    assert button.height() >= button.sizeHint().height(), "nothing is cut"
+    assert page.rect().contains(send)
+    page.tabs.setFocus()
+    await stage.settle(0.1)
+    assert page._fields.isVisible()

@@ -25,6 +25,7 @@ from agent_desktop_ui import formats
 from agent_desktop_ui.customers.commerce_tab import CommercePage
 from agent_desktop_ui.customers.commerce_words import contract_item, product_item
 from agent_desktop_ui.customers.confirming import Confirming
+from agent_desktop_ui.customers.contact_layer import ContactLayer, contact_of
 from agent_desktop_ui.customers.contact_line import ContactLine
 from agent_desktop_ui.customers.edit_customer import EditCustomerLayer
 from agent_desktop_ui.customers.header_words import header_of, header_of_absent, keep_words
@@ -331,11 +332,20 @@ class CustomerDesk(QObject):
             self.ticket.open_ticket(self._tickets[0].ticket_id)
 
     def _open_event(self, event: TimelineEvent) -> None:
-        """A ticket, or what belongs to one, opens it; an order shows its lines."""
+        """A ticket, or what belongs to one, opens it; an order shows its lines, a contact what was noted."""
         if event.ticket_id is not None:
             self.show_ticket(event.ticket_id)
         elif event.kind == "order" and event.record_id:
             self.commerce.open_order(event.record_id)
+        else:
+            self.open_contact(event)
+
+    def open_contact(self, event: TimelineEvent | None) -> bool:
+        """Show a contact in full, with how the customer liked it; whether the event is one."""
+        if event is None or not contact_of(event):
+            return False
+        self._context.desk.open_layer(ContactLayer(self._context, event, self.show_ticket))
+        return True
 
     def _open_glance(self, key: str) -> None:
         kind, _, rest = key.partition(":")

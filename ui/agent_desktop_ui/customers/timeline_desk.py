@@ -149,6 +149,11 @@ class TimelineDesk(QObject):
         self.bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.bar.search.selectAll()
 
+    def chosen(self) -> TimelineEvent | None:
+        """The event that is chosen now."""
+        shown = self._list.timeline_model().event_at(self._list.currentIndex())
+        return next((e for e in self.events if shown is not None and e.event_id == shown.event_id), None)
+
     def choose_kinds(self) -> None:
         """The list of kinds opens."""
         self.bar.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -63,6 +63,7 @@ KEYMAP: tuple[KeyRow, ...] = (
     _row("find_in_timeline", "Search in the timeline", "Ctrl+F", "Customer"),
     _row("timeline_kinds", "Kinds shown in the timeline", "Ctrl+Shift+F", "Customer"),
     _row("go_to_date", "Go to a date in the timeline", "Ctrl+G", "Customer"),
+    _row("contact", "The chosen contact, and how they liked it", "Ctrl+Shift+H", "Customer"),
     _row("note", "Note field", "Ctrl+N", "Customer"),
     _row("save_note", "Save the note; in wrap-up also finish it", "Ctrl+Return", "Customer"),
     _row("new_ticket", "New ticket", "Ctrl+T", "Ticket"),

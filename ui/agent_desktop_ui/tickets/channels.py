@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 if TYPE_CHECKING:
+    from agent_desktop.features.correspondence.read_models import TemplateView
     from agent_desktop_ui.tickets.ticket_facts import TicketFacts
 
 
@@ -22,6 +23,18 @@ def no_reply_words(facts: TicketFacts) -> str:
     if facts.channels:
         return _tr("No address is known to which a reply could go: notes only.")
     return _tr("No channel sends replies from here: notes only.")
+
+
+def around_options(templates: list[TemplateView]) -> tuple[tuple[str, str], ...]:
+    """The languages there are words for around a reply, after the one that is chosen by what the customer speaks."""
+    codes = sorted({one.language for one in templates if one.kind == "reply"})
+    return (("", _tr("as the customer speaks")), *((code, _language(code)) for code in codes))
+
+
+def _language(code: str) -> str:
+    """A language in its own words; its two letters where Qt knows none."""
+    name = QLocale(code).nativeLanguageName()
+    return name[:1].upper() + name[1:] if name else code
 
 
 def _tr(words: str) -> str:

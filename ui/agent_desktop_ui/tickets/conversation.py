@@ -45,9 +45,12 @@ def _event(facts: TicketFacts, note: TicketNoteView, files: int, now: datetime) 
     if delivery is not None:
         chips = (delivery, *chips)
     if files:
-        chips = (*chips, ChipData(_tr("{n} files").format(n=files), Tone.NEUTRAL, "file-text"))
+        chips = (*chips, ChipData(_tr("Files: {n}").format(n=files), Tone.NEUTRAL, "file-text"))
     if note.author is None:
         icon, tone, meta = "mail", Tone.OK, _tr("from the customer")
+        if not note.is_public:
+            # A machine's answer to a mail of ours, or one of a flood: nobody has to answer it.
+            meta = _tr("e-mail, kept as an internal note")
         if note.is_stranger:
             # They had the token of a reply, but nobody knows whose address it is.
             tone, meta = (
@@ -60,11 +63,13 @@ def _event(facts: TicketFacts, note: TicketNoteView, files: int, now: datetime) 
             meta = _tr("reply to {address}").format(address=note.address)
     else:
         icon, tone, meta = "sticky-note", Tone.WARN, _tr("internal note")
+    if note.written_by in {"rule", "service_level", "central"}:
+        icon = "zap"
     return TimelineEvent(
         note.note_id,
         formats.day_title(note.written_at, now),
         icon,
-        _author(facts, note),
+        author_words(note, facts.view.row.customer_name or ""),
         meta,
         formats.event_time(note.written_at, now),
         note.text,
@@ -73,9 +78,18 @@ def _event(facts: TicketFacts, note: TicketNoteView, files: int, now: datetime) 
     )
 
 
-def _author(facts: TicketFacts, note: TicketNoteView) -> str:
+def author_words(note: TicketNoteView, customer: str) -> str:
+    """Who wrote a note; ``customer`` is the name of the ticket's, empty where nobody is known."""
     if note.author is None:
-        return facts.view.row.customer_name or _tr("Customer")
+        if note.is_stranger or (not customer and note.address):
+            return _tr("Incoming e-mail")
+        return customer or _tr("Customer")
+    if note.written_by == "rule":
+        return _tr("The rule “{name}”").format(name=note.author)
+    if note.written_by == "service_level":
+        return _tr("The service level “{name}”").format(name=note.author)
+    if note.written_by == "central":
+        return _tr("Central")
     return note.author or _tr("A former colleague")
 
 

@@ -12,6 +12,7 @@ from agent_desktop.features.tickets.commands import ChangeTicket
 from agent_desktop.features.tickets.detail_commands import FollowTicket, LogTime, SetTicketFields, TagTicket
 from agent_desktop.features.tickets.requester import SetRequester
 from agent_desktop_ui import formats
+from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.tickets.field_inputs import FieldInputs
 from agent_desktop_ui.tickets.pick_layer import NONE, PickLayer, category_rows
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_HITS = 20
 LONGEST_ON_BUTTON = 28
+LEAST_BUTTON = 120
 
 
 class DetailsPage(QScrollArea):
@@ -76,12 +78,13 @@ class DetailsPage(QScrollArea):
         self._queue.set_options(tuple((queue.queue_id, queue.name) for queue in facts.queues))
         self._queue.set_value(row.queue_id)
         path = _short(details.category[-1] if details.category else self.tr("none"))
-        self._category.setToolTip(" › ".join(details.category))
         self._category.set_label(self.tr("Category: {name}").format(name=path))
+        self._category.setToolTip(" › ".join(details.category))
         whose = _short(row.customer_name or self.tr("nobody known"))
         self._customer.set_label(self.tr("Customer: {name}").format(name=whose))
         company = _short(details.organisation or self.tr("none"))
         self._organisation.set_label(self.tr("Organisation: {name}").format(name=company))
+        self._organisation.setToolTip(details.organisation or "")
         names = [facts.name_of(agent_id) or "…" for agent_id in details.followers]
         said = ", ".join(names) or self.tr("nobody")
         self._followers.setText(self.tr("Followed by {names}").format(names=said))
@@ -243,7 +246,7 @@ class DetailsPage(QScrollArea):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for part in (self._category, self._organisation):
-            part.setMinimumWidth(0)
+            part.set_gives_way(theme().px(LEAST_BUTTON))
             buttons.addWidget(part)
         buttons.addStretch(1)
         follow = QHBoxLayout()

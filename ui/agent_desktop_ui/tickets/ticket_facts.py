@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent_desktop.core.errors import KnownError
-from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
+from agent_desktop.features.correspondence.read_models import (
+    MailTemplates,
+    ReplyChannels,
+    ReplyChannelView,
+    TemplateView,
+)
 from agent_desktop.features.ratings.read_models import Rating, RatingView
 from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import (
@@ -39,6 +44,9 @@ class TicketFacts:
     others: list[OtherComplaint] = field(default_factory=list)
     channels: list[ReplyChannelView] = field(default_factory=list)
     """By which a reply can be sent, and to whom."""
+
+    templates: list[TemplateView] = field(default_factory=list)
+    """The words there are around a reply."""
 
     rating: RatingView | None = None
     standings: dict[tuple[str, str], Standing] = field(default_factory=dict)
@@ -78,6 +86,7 @@ async def load_facts(desk: Workstation, ticket_id: str) -> TicketFacts | None:
         is_here=is_here,
         others=await _others(desk, view, details),
         channels=await get(ReplyChannels(ticket_id=ticket_id, as_of=desk.clock.now())),
+        templates=await desk.read(MailTemplates()),
         rating=await get(Rating(ticket_id=ticket_id)),
         standings=await desk.outbox_desk.standings_of(records),
     )

@@ -1,4 +1,4 @@
-"""The keys of tickets: a new one, a complaint, macros, and writing."""
+"""The keys of tickets and contacts: a new one, a complaint, macros, writing, and how the customer liked it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class TicketKeys(QObject):
             ("complaint", self._complaint),
             ("macros", self._macros),
             ("reply", self._reply),
+            ("contact", self._contact),
         ):
             context.actions.named(name).triggered.connect(done)
 
@@ -64,6 +65,11 @@ class TicketKeys(QObject):
             return
         self._customer_desk.show_ticket(ticket.ticket_id)
         ticket.write()
+
+    def _contact(self) -> None:
+        desk = self._customer_desk
+        if self._screen.isVisible() and not desk.open_contact(desk.timeline.chosen()):
+            self._say(self.tr("Choose a contact in the timeline first."))
 
     def _say(self, words: str) -> None:
         self._context.desk.notice(words, Tone.WARN)

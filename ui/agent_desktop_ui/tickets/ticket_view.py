@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desktop.features.correspondence.commands import SendAgain
 from agent_desktop.features.tickets.commands import (
@@ -65,6 +65,9 @@ _SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
 LOW_BELOW = 300
 """Under this height, in pixels at 100 %, the line of meta gives way to the notes."""
 
+TIGHT_BELOW = 250
+"""Under this height there is no room for state, priority and owner and for the reply's buttons at once."""
+
 _TOUCHED = ("rating", "ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
 
 
@@ -80,6 +83,7 @@ class TicketPage(QWidget):
         self._ticket_id = ""
         self._facts: TicketFacts | None = None
         self._asked = 0
+        self._is_writing = False
         self._deeds = TicketDeeds(context, self)
         self._subject = ElidedLabel("", Role.HEADING)
         self._chips = ChipRow()
@@ -108,6 +112,7 @@ class TicketPage(QWidget):
             self.tr("No ticket open"), self.tr("Choose one in the queue or under Tickets.")
         )
         self._body = QWidget()
+        self._fields = QWidget()
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self._ask)
         self._lay_out()
@@ -160,6 +165,24 @@ class TicketPage(QWidget):
         is_low = self.height() < LOW_BELOW * theme().factor
         self._meta.setVisible(not is_low)
         self.reply.set_low(is_low=is_low)
+        self.rating.set_low(is_low=is_low)
+        self._make_room()
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        # What lies over the page, a layer or an open list, leaves it as it is: the keyboard comes back there.
+        if now is not None and self.isAncestorOf(now):
+            self._is_writing = self.reply.isAncestorOf(now)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """In the smallest window the buttons of the reply are there for whoever writes, and else the fields."""
+        is_tight = self.height() < TIGHT_BELOW * theme().factor
+        self._fields.setVisible(not is_tight or not self._is_writing)
+        self.reply.show_buttons(is_shown=not is_tight or self._is_writing)
+        layout = self._body.layout()
+        if layout is not None:
+            layout.setContentsMargins(20, 4 if is_tight else 10, 20, 4 if is_tight else 8)
+            layout.setSpacing(4 if is_tight else 6)
 
     def showEvent(self, event: QShowEvent) -> None:
         """In view: others may know."""
@@ -324,6 +347,9 @@ class TicketPage(QWidget):
             (FILES, self.files),
         ):
             part.counted.connect(lambda n, page=page: self.tabs.set_count(page, n or None))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self._context.bridge.changed.connect(self._changed)
         self._context.bridge.outbox_changed.connect(self._work_moved)
 
@@ -334,7 +360,8 @@ class TicketPage(QWidget):
         head.addWidget(self._chips)
         head.addStretch(1)
         head.addWidget(self._claim)
-        fields = QHBoxLayout()
+        fields = QHBoxLayout(self._fields)
+        fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(8)
         for field in (self._state, self._priority, self._owner):
             fields.addWidget(field)
@@ -368,7 +395,7 @@ class TicketPage(QWidget):
         column.addWidget(self.standing)
         column.addWidget(self.company)
         column.addWidget(self.rating)
-        column.addLayout(fields)
+        column.addWidget(self._fields)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)
         whole = QVBoxLayout(self)
