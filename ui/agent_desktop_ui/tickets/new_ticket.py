@@ -72,8 +72,8 @@ class NewTicketLayer(Layer):
         self._subject.entered.connect(self._submit)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for field in (self._queue, self._priority, self._topic):
-            row.addWidget(field)
+        for field, share in ((self._queue, 4), (self._priority, 3), (self._topic, 3)):
+            row.addWidget(field, share)
         foot = QHBoxLayout()
         foot.addWidget(self._category)
         foot.addStretch(1)

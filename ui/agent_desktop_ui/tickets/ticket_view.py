@@ -372,6 +372,8 @@ class TicketPage(QWidget):
         talk = QVBoxLayout(first)
         talk.setContentsMargins(0, 0, 0, 0)
         talk.setSpacing(6)
+        # What was written gives way before what is being written is cut.
+        self._notes.setMinimumHeight(theme().px(20))
         talk.addWidget(self._notes, 1)
         talk.addWidget(self.reply)
         for title, page in (
