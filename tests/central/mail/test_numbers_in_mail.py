@@ -5,6 +5,8 @@ from __future__ import annotations
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
+
 from agent_desktop.central.mail.sending import send_mail
 from agent_desktop.central.mail.taking import take_mail
 from agent_desktop.core.ids import new_id
@@ -12,6 +14,8 @@ from agent_desktop.features.calls.read_models import MatchCaller
 from agent_desktop.features.customers.tables import caller_number
 from agent_desktop.features.tickets.commands import AddTicketNote
 from tests.support import floor
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def answer(ours: EmailMessage, sender: str, text: str, **headers: str) -> EmailMessage:

@@ -39,6 +39,7 @@ DEEDS: Mapping[str, str] = {
     "tickets.MovePromise": "Promise moved",
     "tickets.OpenComplaint": "Complaint opened",
     "tickets.RouteTicket": "Given to whoever fits",
+    "tickets.SetRequester": "Put to another customer",
     "tickets.SetTicketFields": "Fields filled in",
     "tickets.SetTicketState": "State changed",
     "tickets.SnoozePromise": "Reminder put off",
