@@ -175,9 +175,13 @@ class TicketPage(QWidget):
             self._make_room()
 
     def _make_room(self) -> None:
-        """In the smallest window the buttons of the reply are there for whoever writes, and else the fields."""
+        """In the smallest window the reply's buttons are there for whoever writes, the fields for whoever reads.
+
+        The other pages have all the room there is.
+        """
         is_tight = self.height() < TIGHT_BELOW * theme().factor
-        self._fields.setVisible(not is_tight or not self._is_writing)
+        is_reading = self.tabs.currentIndex() == NOTES and not self._is_writing
+        self._fields.setVisible(not is_tight or is_reading)
         self.reply.show_buttons(is_shown=not is_tight or self._is_writing)
         layout = self._body.layout()
         if layout is not None:
@@ -323,6 +327,7 @@ class TicketPage(QWidget):
 
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
+        self._make_room()
         if page == HISTORY:
             self.history.ask()
 
