@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import sys
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -356,15 +357,20 @@ class Transport:
 def load_httpx() -> Any:
     """httpx, without the command line in it, which would bring click and rich: two thirds of its import.
 
-    Called beforehand in a thread, so that the first request does not make the window wait.
+    Called beforehand in a thread, so that the first request does not make the window wait. Whoever comes while it
+    is being read waits for the whole of it: half a module is there by name already.
     """
-    if "httpx" not in sys.modules:
-        sys.modules["httpx._main"] = None  # type: ignore[assignment]  # Python's own way to say "not there"
-        try:
-            import httpx  # noqa: F401 - answered below
-        finally:
-            del sys.modules["httpx._main"]
+    with _READING_HTTPX:
+        if "httpx" not in sys.modules:
+            sys.modules["httpx._main"] = None  # type: ignore[assignment]  # Python's own way to say "not there"
+            try:
+                import httpx  # noqa: F401 - answered below
+            finally:
+                del sys.modules["httpx._main"]
     return sys.modules["httpx"]
+
+
+_READING_HTTPX = threading.Lock()
 
 
 def _problem(response: httpx.Response) -> RevokedProblem:
