@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from agent_desktop.features.tickets.model import OPEN_STATES
@@ -53,7 +55,7 @@ ticket = record(
     sa.Index(None, "lot"),
 )
 
-_FAR = sa.literal_column("'9000-01-01 00:00:00+00'::timestamptz")
+_FAR: sa.ColumnElement[Any] = sa.literal_column("'9000-01-01 00:00:00+00'::timestamptz")
 sa.Index(
     "ix_ticket_open_by_deadline",
     # As ``listing_sql`` says it: central's lists begin in this order, and are read no further than the page.
