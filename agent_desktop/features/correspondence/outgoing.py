@@ -24,10 +24,10 @@ def follow(
     """Queue every reply that a command has written."""
     for (entity, entity_id), before in touched.items():
         if entity == "ticket_note" and before is None:
-            is_its_own = isinstance(command, AddTicketNote) and command.note_id == entity_id
-            queue_reply(
-                work, work.get("ticket_note", entity_id), language=command.language if is_its_own else None
-            )
+            language = None
+            if isinstance(command, AddTicketNote) and command.note_id == entity_id:
+                language = command.language
+            queue_reply(work, work.get("ticket_note", entity_id), language=language)
 
 
 def queue_reply(work: CentralWork, note: Row, *, language: str | None = None) -> None:

@@ -37,7 +37,7 @@ FRESH_WITHIN_S = 3.0
 """So long a reply waits for central to say whether something newer has come; then this desk's word counts."""
 
 MOST_QUOTED = 200
-FIELD, LOW_FIELD = 56, 38
+FIELD, LOW_FIELD = 56, 34
 US, ALL = "own", "all"
 
 
@@ -70,7 +70,8 @@ class ReplyBox(QWidget):
         self.field.setAccessibleName(self.tr("Add a note to the ticket"))
         self.field.setTabChangesFocus(True)
         self._for = ComboField(self.tr("Seen by"))
-        self._around = ComboField(self.tr("Words around it"))
+        self._around = ComboField(self.tr("Language"))
+        self._around.setToolTip(self.tr("The language of the words around the reply; auto is the customer’s"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
         self._can_reply = False
@@ -116,6 +117,7 @@ class ReplyBox(QWidget):
     def set_low(self, *, is_low: bool) -> None:
         """A low window gives the field one line and a half."""
         self.field.setFixedHeight(theme().px(LOW_FIELD if is_low else FIELD))
+        self._column.setSpacing(3 if is_low else 6)
 
     def text(self) -> str:
         """What stands in the field."""
@@ -331,7 +333,7 @@ class ReplyBox(QWidget):
         foot.addWidget(self._around)
         foot.addWidget(self._mark, 1)
         foot.addWidget(self._add)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(above)
