@@ -28,7 +28,7 @@ def no_reply_words(facts: TicketFacts) -> str:
 def around_options(templates: list[TemplateView]) -> tuple[tuple[str, str], ...]:
     """The languages there are words for around a reply, after the one that is chosen by what the customer speaks."""
     codes = sorted({one.language for one in templates if one.kind == "reply"})
-    return (("", _tr("as the customer speaks")), *((code, _language(code)) for code in codes))
+    return (("", _tr("auto")), *((code, _language(code)) for code in codes))
 
 
 def _language(code: str) -> str:

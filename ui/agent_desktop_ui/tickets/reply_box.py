@@ -39,7 +39,7 @@ FRESH_WITHIN_S = 3.0
 """So long a reply waits for central to say whether something newer has come; then this desk's word counts."""
 
 MOST_QUOTED = 200
-FIELD, LOW_FIELD = 56, 38
+FIELD, LOW_FIELD = 56, 34
 US, ALL = "own", "all"
 
 
@@ -79,7 +79,8 @@ class ReplyBox(QWidget):
         self._kept = Label("", Role.META, Token.TEXT3)
         self._kept.hide()
         self._for = ComboField(self.tr("Seen by"))
-        self._around = ComboField(self.tr("Words around it"))
+        self._around = ComboField(self.tr("Language"))
+        self._around.setToolTip(self.tr("The language of the words around the reply; auto is the customer’s"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
         self._line = QWidget()
