@@ -75,6 +75,8 @@ class Scale:
 
     def weigh(self, a: Comparable, b: Comparable) -> Likeness:
         """All the evidence between two records, and what it leaves in doubt."""
+        if _have_nothing_in_common(a, b):
+            return _BARRED
         doubts: set[str] = set()
         reasons: list[tuple[float, str]] = []
         document = self._document(a, b, reasons)
@@ -382,6 +384,23 @@ class Scale:
                     if len(mine) >= 7:
                         return 4.0, "e-mail address alike"
         return -1.5, ""
+
+
+def _have_nothing_in_common(a: Comparable, b: Comparable) -> bool:
+    """Whether two people share no more than a place, by a glance that most pairs of strangers do not outlast."""
+    one, other = {a.given[:1], a.family[:1]}, {b.given[:1], b.family[:1]}
+    return bool(
+        a.birth != b.birth
+        and a.birth
+        and b.birth
+        and "" not in one
+        and "" not in other
+        and one.isdisjoint(other)
+        and not (a.identifier and a.identifier == b.identifier)
+        and not (a.organisation and b.organisation)
+        and not any(phone in b.phones for phone in a.phones)
+        and not any(email in b.emails for email in a.emails)
+    )
 
 
 def _word_share(one: str, other: str) -> float:
