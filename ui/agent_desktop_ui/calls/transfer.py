@@ -56,7 +56,7 @@ class TransferLayer(Layer):
         )
         self.give_button = Button(self.tr("Transfer"), icon="redo-2", key=self.tr("Shift Enter"))
         self.park_button = Button(self.tr("Park"), icon="pause", key=context.actions.key("park"))
-        context.bridge.contacts_changed.connect(lambda _state: self._show_park())
+        context.bridge.contacts_changed.connect(self._contact_changed)
         self._lay_out()
         self._search.textChanged.connect(lambda _text: self._show(is_new=True))
         self._search.left_down.connect(self._into_list)
@@ -106,6 +106,10 @@ class TransferLayer(Layer):
         self._show_park()
         if self._is_adding:
             self._hint.setText(self.tr("The caller waits while you ask."))
+
+    def _contact_changed(self, _state: object) -> None:
+        if self.isVisible():
+            self._show_park()
 
     def _show_park(self) -> None:
         """The button says what it would do: a call that is parked is fetched."""
