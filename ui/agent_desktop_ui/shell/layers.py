@@ -31,18 +31,18 @@ class Layer(QWidget):
         self.wanted_width, self.wanted_height = width, height
         self.setAccessibleName(title)
         self._title = Label(title, Role.HEADING)
-        self._close = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET, key=self.tr("Esc"))
-        self._close.clicked.connect(self.closed)
-        self._output: ListButton | None = None
-        self._title_row = QHBoxLayout()
-        self._title_row.addWidget(self._title, 1)
-        self._title_row.addWidget(self._close)
+        self._close_button = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET, key=self.tr("Esc"))
+        self._close_button.clicked.connect(self.closed)
+        self._list_button: ListButton | None = None
+        self._head_line = QHBoxLayout()
+        self._head_line.addWidget(self._title, 1)
+        self._head_line.addWidget(self._close_button)
         self._body = QVBoxLayout()
         self._body.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(_SHADOW + 18, _SHADOW + 10, _SHADOW + 18, _SHADOW + 18)
         column.setSpacing(8)
-        column.addLayout(self._title_row)
+        column.addLayout(self._head_line)
         column.addLayout(self._body, 1)
 
     def set_title(self, title: str) -> None:
@@ -56,10 +56,10 @@ class Layer(QWidget):
 
     def offer_list(self, columns: tuple[str, ...], rows: Callable[[], list[tuple[str, ...]]]) -> ListButton:
         """Let the layer's cards be copied, exported and printed, by a button in its head and by the usual keys."""
-        self._output = ListButton(self, columns, rows)
-        self._title_row.insertWidget(1, self._output)
-        QWidget.setTabOrder(self._close, self._output)
-        return self._output
+        self._list_button = ListButton(self, columns, rows)
+        self._head_line.insertWidget(1, self._list_button)
+        QWidget.setTabOrder(self._close_button, self._list_button)
+        return self._list_button
 
     def first_focus(self) -> QWidget:
         """What has the keyboard when the layer opens."""
@@ -67,7 +67,7 @@ class Layer(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Takes the list out of the window, where there is one."""
-        if self._output is None or not self._output.output.takes(event):
+        if self._list_button is None or not self._list_button.output.takes(event):
             super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -115,8 +115,7 @@ class LayerHost(QWidget):
         if any(entry.layer is layer for entry in self._open):
             return
         self._open.append(_Open(layer, QApplication.focusWidget()))
-        # Of that kind, Qt's Tab goes round within it, and never to what lies under the veil.
-        layer.setParent(self, Qt.WindowType.SubWindow)
+        layer.setParent(self)
         if isinstance(layer, Layer):
             layer.closed.connect(lambda: self.close_layer(layer))
         self.show()
