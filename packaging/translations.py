@@ -61,6 +61,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "customers/import_words.py": ("ImportWords", "FIELDS ENCODINGS"),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
     "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _NONE"),
+    "customers/import_words.py": ("ImportWords", "FIELDS ENCODINGS"),
     "customers/record_words.py": (
         "CustomerRecord",
         "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS"
