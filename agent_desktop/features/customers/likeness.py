@@ -387,7 +387,7 @@ class Scale:
 
 
 def _have_nothing_in_common(a: Comparable, b: Comparable) -> bool:
-    """Whether two people share no more than a place, by a glance that most pairs of strangers do not outlast."""
+    """Whether two people share no more than a town or a number, by a glance that few pairs of strangers outlast."""
     one, other = {a.given[:1], a.family[:1]}, {b.given[:1], b.family[:1]}
     return bool(
         a.birth != b.birth
@@ -396,6 +396,7 @@ def _have_nothing_in_common(a: Comparable, b: Comparable) -> bool:
         and "" not in one
         and "" not in other
         and one.isdisjoint(other)
+        and (a.house != b.house or a.street[:3] != b.street[:3])
         and not (a.identifier and a.identifier == b.identifier)
         and not (a.organisation and b.organisation)
         and not any(phone in b.phones for phone in a.phones)
