@@ -58,7 +58,6 @@ TABLES: dict[str, tuple[str, str]] = {
     "calls/wrap_up_choices.py": ("WrapUp", "USUAL_TOPICS USUAL_DISPOSITIONS"),
     "customers/commerce_words.py": ("Commerce", "_STATES:0"),
     "customers/header_words.py": ("Customers", ""),
-    "customers/import_words.py": ("ImportWords", "FIELDS ENCODINGS"),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
     "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _NONE"),
     "customers/import_words.py": ("ImportWords", "FIELDS ENCODINGS"),

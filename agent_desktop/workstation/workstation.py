@@ -94,7 +94,8 @@ class Workstation:
         self._store: StoreThreads | None = None
         self._sync: Synchroniser | None = None
         self._actor = Actor("", "")
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = tasks.Background()
+        self._spawn = self._background.spawn
         self.clock = clock
         self.person: Person | None = None
         self.site: dict[str, Any] = {}
@@ -449,16 +450,6 @@ class Workstation:
         if changes:
             self.changes.tell(changes)
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended_task)
-
-    def _ended_task(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.error("a background task failed", exc_info=problem)
-
     def _opened(self) -> StoreThreads:
         if self._store is None:
             raise KnownError("Nobody is signed in.", todo="Sign in first.")
@@ -492,9 +483,7 @@ class Workstation:
         if self._sync is not None:
             await self._sync.stop()
             self._sync = None
-        own = asyncio.current_task()
-        others = [task for task in self._tasks if task is not own]
-        await tasks.end(others)
+        await self._background.end()
 
     async def _close_store(self) -> None:
         if self._store is not None:

@@ -9412,6 +9412,10 @@
         <translation>Ich habe es gelesen</translation>
     </message>
     <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
         <source>One moment…</source>
         <translation>Einen Moment …</translation>
     </message>
@@ -9440,16 +9444,16 @@
         <translation>Auch vom Kunden</translation>
     </message>
     <message>
+        <source>The language of the words around the reply; auto is the customer’s</source>
+        <translation>Die Sprache der Worte um die Antwort; „auto“ ist die des Kunden</translation>
+    </message>
+    <message>
         <source>Us only</source>
         <translation>Nur von uns</translation>
     </message>
     <message>
         <source>With {files}</source>
         <translation>Mit {files}</translation>
-    </message>
-    <message>
-        <source>Words around it</source>
-        <translation>Worte darum</translation>
     </message>
     <message>
         <source>Write the reply</source>
@@ -11388,8 +11392,8 @@ Ihre Antwort so senden?</translation>
         <translation>Das Servicelevel „{name}“</translation>
     </message>
     <message>
-        <source>as the customer speaks</source>
-        <translation>wie der Kunde spricht</translation>
+        <source>auto</source>
+        <translation>auto</translation>
     </message>
     <message>
         <source>e-mail, kept as an internal note</source>

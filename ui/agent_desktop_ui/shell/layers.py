@@ -115,7 +115,8 @@ class LayerHost(QWidget):
         if any(entry.layer is layer for entry in self._open):
             return
         self._open.append(_Open(layer, QApplication.focusWidget()))
-        layer.setParent(self)
+        # Of that kind, Qt's Tab goes round within it, and never to what lies under the veil.
+        layer.setParent(self, Qt.WindowType.SubWindow)
         if isinstance(layer, Layer):
             layer.closed.connect(lambda: self.close_layer(layer))
         self.show()
