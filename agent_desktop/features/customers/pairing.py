@@ -18,6 +18,8 @@ from agent_desktop.features.customers.replaced import Replaced, replaced_fields
 
 BIGGEST_BLOCK = 16
 """From this many records on, a block is compared by neighbourhood."""
+BIGGEST_PLACE = 8
+"""The same for a block that only a place or a year makes; of more than the biggest block nobody is compared."""
 NEIGHBOURS = 5
 _THROUGH_A_THIRD_BITS = 9.0
 _SHORTEST_LINE = 4
@@ -120,16 +122,19 @@ def _candidates(records: Sequence[Comparable]) -> list[Sequence[int]]:
     for key, members in blocks.items():
         if len(members) < 2:
             continue
-        if len(members) <= BIGGEST_BLOCK:
+        is_of_a_place = key[0].isupper()
+        if len(members) <= (BIGGEST_PLACE if is_of_a_place else BIGGEST_BLOCK):
             for at, left in enumerate(members):
                 neighbours[left].extend(members[at + 1 :])
             continue
         if key[0] == "w":
             continue  # Half the town is in that trade.
-        for order in _ORDERS if key[0].islower() else _ORDERS[:1]:
+        if is_of_a_place and len(members) > BIGGEST_BLOCK:
+            continue  # So many live there that it says nothing.
+        for order in _ORDERS[:1] if is_of_a_place else _ORDERS:
             members.sort(key=lambda n: order(records[n]))
             for at, one in enumerate(members):
-                for other in members[at + 1 : at + 1 + NEIGHBOURS]:
+                for other in members[at + 1 : at + 1 + (1 if is_of_a_place else NEIGHBOURS)]:
                     neighbours[min(one, other)].append(max(one, other))
     return list(neighbours)
 
