@@ -91,39 +91,44 @@ async def test_the_search(stage: Stage, count: int) -> None:
     assert len(names) < 60, "nobody reads more in a box over the desk"
 
 
-@pytest.mark.parametrize("count", MANY)
-async def test_what_is_due_now(stage: Stage, count: int) -> None:
-    layer = RemindersLayer(stage.frame.context, promises(count))
-    stage.frame.open_layer(layer)
-    await stage.settle(0.1)
-    assert len(layer.rows) == min(count, MOST_CARDS)
-    for more in layer.findChildren(MoreLine):
-        assert more.isVisible() == (count > MOST_CARDS)
-        assert (f"{count - MOST_CARDS}" in more.text()) == (count > MOST_CARDS)
-    for button in layer.findChildren(ListButton):
-        assert len(gathered(button).rows) == count, "what is not shown is taken along"
+async def test_what_is_due_now(stage: Stage) -> None:
+    for count in MANY:
+        layer = RemindersLayer(stage.frame.context, promises(count))
+        stage.frame.open_layer(layer)
+        await stage.settle(0.1)
+        assert len(layer.rows) == min(count, MOST_CARDS)
+        for more in layer.findChildren(MoreLine):
+            assert more.isVisible() == (count > MOST_CARDS)
+            assert (f"{count - MOST_CARDS}" in more.text()) == (count > MOST_CARDS)
+        for button in layer.findChildren(ListButton):
+            assert len(gathered(button).rows) == count, "what is not shown is taken along"
+        stage.frame.close_top()
 
 
-@pytest.mark.parametrize("count", MANY)
-async def test_the_outbox(stage: Stage, count: int) -> None:
-    one = some_work()[0]
-    stage.floor.outbox_desk.put(*(replace(one, command_id=f"w{n}") for n in range(count)))
-    stage.frame.open_outbox()
-    layer = stage.frame.layers.top_layer()
-    assert isinstance(layer, OutboxLayer)
-    await stage.until(lambda: len(layer._shown_cards()) == min(count, MOST_CARDS), 20)
-    assert any(more.isVisible() for more in layer.findChildren(MoreLine)) == (count > MOST_CARDS)
-    assert len(gathered(layer.findChildren(ListButton)[0]).rows) == count
+async def test_the_outbox(stage: Stage) -> None:
+    for count in MANY:
+        one = some_work()[0]
+        stage.floor.outbox_desk.put(*(replace(one, command_id=f"w{n}") for n in range(count)))
+        stage.frame.open_outbox()
+        layer = stage.frame.layers.top_layer()
+        assert isinstance(layer, OutboxLayer)
+        await stage.until(
+            lambda layer=layer, count=count: len(layer._shown_cards()) == min(count, MOST_CARDS), 20
+        )
+        assert any(more.isVisible() for more in layer.findChildren(MoreLine)) == (count > MOST_CARDS)
+        assert len(gathered(layer.findChildren(ListButton)[0]).rows) == count
+        stage.frame.close_top()
 
 
-@pytest.mark.parametrize("count", MANY)
-async def test_conflicts_and_kept_texts(stage: Stage, count: int) -> None:
-    stage.floor.outbox_desk.put(texts=[replace(a_kept_text(), n=n) for n in range(count)])
-    stage.frame.open_conflicts()
-    layer = stage.frame.layers.top_layer()
-    assert isinstance(layer, ConflictLayer)
-    await stage.until(lambda: len(layer._shown()) == min(count, MOST_CARDS), 20)
-    assert len(gathered(layer.findChildren(ListButton)[0]).rows) == count
+async def test_conflicts_and_kept_texts(stage: Stage) -> None:
+    for count in MANY:
+        stage.floor.outbox_desk.put(texts=[replace(a_kept_text(), n=n) for n in range(count)])
+        stage.frame.open_conflicts()
+        layer = stage.frame.layers.top_layer()
+        assert isinstance(layer, ConflictLayer)
+        await stage.until(lambda layer=layer, count=count: len(layer._shown()) == min(count, MOST_CARDS), 20)
+        assert len(gathered(layer.findChildren(ListButton)[0]).rows) == count
+        stage.frame.close_top()
 
 
 @pytest.mark.parametrize("count", MANY)
