@@ -157,7 +157,7 @@ def _is_missing_something(held: _Held) -> bool:
         columns = held.columns.get(table.name)
         if columns is None or not columns.issuperset(column.name for column in table.columns):
             return True
-        if any(index.name not in held.indexes for index in table.indexes):
+        if any(index.name not in held.indexes for index in _indexes_of(table)):
             return True
     return False
 
@@ -195,6 +195,15 @@ def _failed(before: Path) -> KnownError:
     )
 
 
+CENTRAL_ONLY = frozenset({"ix_ticket_open_by_deadline"})
+"""Indexes in PostgreSQL's own words, which ``ddl_if`` keeps from a new replica."""
+
+
+def _indexes_of(table: sa.Table) -> list[sa.Index]:
+    """The indexes a replica has of a table: those for central's dialect alone are left to central."""
+    return [index for index in table.indexes if index.name not in CENTRAL_ONLY]
+
+
 def _add_missing(connection: sa.Connection, held: _Held) -> bool:
     """Make what is missing; whether records have columns or tables that central's rows never filled."""
     grown = False
@@ -208,7 +217,7 @@ def _add_missing(connection: sa.Connection, held: _Held) -> bool:
             if column.name not in columns:
                 connection.exec_driver_sql(_add_column(table, column))
                 grown = grown or table.metadata is metadata
-        for index in table.indexes:
+        for index in _indexes_of(table):
             if index.name not in held.indexes:
                 connection.execute(CreateIndex(index))
     return grown
