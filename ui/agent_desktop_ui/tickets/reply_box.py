@@ -74,7 +74,7 @@ class ReplyBox(QWidget):
         self._around.setToolTip(self.tr("The language of the words around the reply; auto is the customer’s"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
-        self._can_reply = False
+        self._can_reply = self._has_around = False
         self._to = ""
         self._wants_public = False  # a kept reply, until it is known whether one can go out
         self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
@@ -108,7 +108,9 @@ class ReplyBox(QWidget):
         self._notes = facts.view.notes
         self._customer = facts.view.row.customer_name or self.tr("The customer")
         self._to = recipient(facts)
-        self._around.set_options(around_options(facts.templates))
+        around = around_options(facts.templates)
+        self._has_around = bool(around)
+        self._around.set_options(around)
         self._offer(no_reply_words(facts))
         if not self.text():
             self._has_read()
@@ -309,7 +311,7 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
-        self._around.setVisible(is_public)
+        self._around.setVisible(is_public and self._has_around)
         words = self.tr("Goes to {address}").format(address=self._to) if is_public else ""
         self._mark.setText(words)
         self.field.setPlaceholderText(
