@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from agent_desktop import __version__
 from agent_desktop.central import figures_command, files, safekeeping, tickets_command
-from agent_desktop.core.errors import KnownError
+from agent_desktop.core.errors import KnownError, Stopped
 from agent_desktop.runtime import call_links
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return body(arguments)
     except KnownError as error:
         _explain(error)
-        return FAILED
+        return STOPPED if isinstance(error, Stopped) else FAILED
     except KeyboardInterrupt:
         return STOPPED
 
@@ -233,10 +233,13 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     add.add_argument("login")
     add.add_argument("--name", required=True, help="as shown to colleagues")
     add.add_argument(
-        "--roles", default="agent", help="comma-separated: agent, sales, supervisor, field, admin"
+        "--roles",
+        default="agent",
+        help="comma-separated: agent, sales, supervisor, field, admin; shop for a program",
     )
     add.add_argument("--queues", default="", help="comma-separated queue names")
     add.add_argument("--extension", help="the extension of their phone")
+    add.add_argument("--team", help="the team they belong to, such as Quality")
     add.add_argument("--oidc", action="store_true", help="without a password: signs in by the provider")
     link = _command(
         deeds,
@@ -264,6 +267,15 @@ def _add_central(commands: _Commands[_Parser]) -> None:
         "agent-desktop central user disable leila.davies",
     )
     disable.add_argument("login")
+    team = _command(
+        deeds,
+        "team",
+        _user_team,
+        "Put a person into a team; empty words take them out of theirs.",
+        "agent-desktop central user team leila.davies Quality",
+    )
+    team.add_argument("login")
+    team.add_argument("team")
     audit = _command(
         parts,
         "audit",
@@ -276,7 +288,19 @@ def _add_central(commands: _Commands[_Parser]) -> None:
     )
     audit.add_argument("--actor", metavar="LOGIN", help="what one person did")
     audit.add_argument("--json", action="store_true", help="a JSON object a line")
-    for command in (serve, migrate, doctor, add, link, unlink, listing, disable, audit, *_add_device(parts)):
+    for command in (
+        serve,
+        migrate,
+        doctor,
+        add,
+        link,
+        unlink,
+        listing,
+        disable,
+        team,
+        audit,
+        *_add_device(parts),
+    ):
         _add_store(command)
     for made in safekeeping.add_commands(partial(_command, parts), _central_settings, _count):
         _add_store(made)
@@ -366,6 +390,7 @@ def _user_add(arguments: argparse.Namespace) -> int:
             roles=_listed(arguments.roles),
             queues=_listed(arguments.queues),
             extension=arguments.extension,
+            team=arguments.team,
             by_provider=arguments.oidc,
         )
     )
@@ -381,6 +406,13 @@ def _user_list(arguments: argparse.Namespace) -> int:
     from agent_desktop.central import accounts
 
     return asyncio.run(accounts.listing(_central_settings(arguments)))
+
+
+def _user_team(arguments: argparse.Namespace) -> int:
+    from agent_desktop.central import accounts
+
+    settings = _central_settings(arguments)
+    return asyncio.run(accounts.set_team(settings, arguments.login, arguments.team))
 
 
 def _user_end(arguments: argparse.Namespace) -> int:

@@ -60,6 +60,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "customers/header_words.py": ("Customers", ""),
     "customers/private_form.py": ("PrivateDetails", "_WORDS"),
     "customers/record_rows.py": ("CustomerRecord", "_DETAILS:2 _NONE"),
+    "customers/import_words.py": ("ImportWords", "FIELDS ENCODINGS"),
     "customers/record_words.py": (
         "CustomerRecord",
         "PHONE_LABELS DETAIL_LABELS KINDS OTHER_IS PURPOSES CHANNELS WAYS IDENTITY_WAYS"
@@ -80,6 +81,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "tickets/bulk_words.py": ("BulkChange", "_FIELDS"),
     "tickets/complaint_parts.py": ("Complaint", "_NAMES"),
     "tickets/conversation.py": ("TicketNotes", "_DELIVERIES:0"),
+    "tickets/deed_words.py": ("TicketHistory", "DEEDS _OWN:0 _OWN:1 FIELDS"),
     "tickets/due.py": ("Due", "_words()"),
     "tickets/history_words.py": ("TicketHistory", "_RECORDS"),
     "tickets/list_words.py": ("TicketList", "SORTS GROUPINGS _LEVELS _CHANNELS _WHEN _AGES _NONE"),

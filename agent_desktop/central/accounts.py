@@ -46,6 +46,7 @@ async def add(
     roles: Sequence[str],
     queues: Sequence[str] = (),
     extension: str | None = None,
+    team: str | None = None,
     password: str | None = None,
     by_provider: bool = False,
 ) -> int:
@@ -79,6 +80,7 @@ async def add(
             roles=sorted(set(roles)),
             queues=queues,
             extension=extension,
+            team=team,
             password_hash=kept,
         )
     for one in made:
@@ -98,6 +100,7 @@ async def write_person(
     queues: Sequence[str],
     extension: str | None,
     password_hash: str | None,
+    team: str | None = None,
 ) -> list[str]:
     """Write the person, their account and queues there were none of; answers those. Raises ``KnownError``.
 
@@ -137,6 +140,8 @@ async def write_person(
             "queues": [names[one.casefold()] for one in queues],
             "is_active": True,
         }
+        if team is not None:
+            values["team"] = _plain(team)
         if row is None:
             agent_id = new_id()
             work.insert("agent", {"id": agent_id, **values})
@@ -240,6 +245,24 @@ async def unlink(settings: Settings, login: str) -> int:
         await _written(engine, write)
     sys.stdout.write(f"{login} signs in by the provider no more, until `user link {login}`.\n")
     return 0
+
+
+async def set_team(settings: Settings, login: str, team: str) -> int:
+    """Put a person into a team, or with empty words into none; answers the exit code."""
+
+    def write(work: SqlCentralWork, connection: sa.Connection) -> None:
+        work.update("agent", _account_of(connection, login), {"team": _plain(team)})
+
+    async with engine_of(settings) as engine:
+        await _written(engine, write)
+    sys.stdout.write(
+        f"{login} is in the team {_plain(team)}.\n" if _plain(team) else f"{login} is in no team.\n"
+    )
+    return 0
+
+
+def _plain(team: str) -> str | None:
+    return " ".join(team.split()) or None
 
 
 async def disable(settings: Settings, login: str) -> int:

@@ -8,7 +8,7 @@ from litestar import Request, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RequestBody
 
-from agent_desktop.central.guard import ANYBODY, PUBLIC, address, signed_in
+from agent_desktop.central.guard import ANYBODY, PROGRAMS_TOO, PUBLIC, address, signed_in
 from agent_desktop.central.service import Service
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
@@ -53,7 +53,7 @@ async def check_password(
     return PasswordAnswer(await service.sessions.is_password_of(login, data.password))
 
 
-@delete("/session", opt=ANYBODY, status_code=204)
+@delete("/session", opt=PROGRAMS_TOO, status_code=204)
 async def sign_out(request: Request[Any, Any, Any], service: NamedDependency[Service]) -> None:
     """End this session: its tokens, its streams, and the person's place on the floor."""
     who = signed_in(request.scope)

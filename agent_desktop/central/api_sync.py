@@ -15,7 +15,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, RequestBody
 from litestar.response import Stream
 
-from agent_desktop.central.guard import ANYBODY, AT_A_DESK, may_hold, signed_in
+from agent_desktop.central.guard import ANYBODY, AT_A_DESK, PROGRAMS_TOO, may_hold, signed_in
 from agent_desktop.central.problems import Wait
 from agent_desktop.central.service import Service
 from agent_desktop.central.sessions import SignedIn
@@ -48,18 +48,19 @@ _MOST_COMPARED = 100
 JSON = "application/json"
 
 
-@post("/push", opt=ANYBODY, status_code=200)
+@post("/push", opt=PROGRAMS_TOO, status_code=200)
 async def push(
     data: RequestBody[PushRequest], request: Request[Any, Any, Any], service: NamedDependency[Service]
 ) -> PushReply:
     """Run a batch of commands, each once; answers a verdict a command. A deadlock is tried again."""
     actor = signed_in(request.scope).actor
     data, misshapen = _shapely(service, data)
+    is_careful = False
     for attempt in range(_TRIES):
         reached: set[str] = set()
         try:
             reply = await service.write(
-                lambda connection, told=reached: server.push(  # type: ignore[misc]
+                lambda connection, told=reached, careful=is_careful: server.push(  # type: ignore[misc]
                     connection,
                     service.registry,
                     actor,
@@ -68,8 +69,14 @@ async def push(
                     told,
                     known_epoch=data.epoch,
                     keeps_back=data.keeps_back,
-                )
+                    is_careful=careful,
+                    may_run_again=True,
+                ),
+                says_which=False,
             )
+        except server.Spoiled:
+            is_careful = True
+            continue
         except sa.exc.DBAPIError as failure:
             if not is_retryable(failure):
                 raise
@@ -178,7 +185,7 @@ async def bundle(
     """Everything of one customer; 304 where the desk's copy (If-None-Match) is still right."""
     if not is_id(customer_id):
         raise _no_customer()
-    found = await service.read(lambda connection: bundles.bundle(connection, service.registry, customer_id))
+    found = await service.ask(lambda connection: bundles.bundle(connection, service.registry, customer_id))
     if found is None:
         raise _no_customer()
     headers = {"ETag": f'"{found.etag}"', "Cache-Control": "private, no-cache"}
@@ -197,7 +204,7 @@ async def by_phone(
     return await _answer(service, request, query)
 
 
-@post("/ask", opt=ANYBODY, status_code=200)
+@post("/ask", opt=PROGRAMS_TOO, status_code=200)
 async def ask(
     data: RequestBody[Ask], request: Request[Any, Any, Any], service: NamedDependency[Service]
 ) -> Response[bytes]:
@@ -237,7 +244,7 @@ _TOO_DEEP = Problem(
 async def _answer(service: Service, request: Request[Any, Any, Any], query: Any) -> Response[bytes]:
     actor = signed_in(request.scope).actor
     try:
-        found = await service.read(
+        found = await service.ask(
             lambda connection: service.registry.queries.run(SqlRead(connection, is_whole=True), actor, query)
         )
     except sa.exc.StatementError as failure:

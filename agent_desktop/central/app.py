@@ -19,6 +19,7 @@ from litestar.types import HTTPScope, Message, Receive, Scope, Send
 from agent_desktop import __version__
 from agent_desktop.central import (
     api_blobs,
+    api_customer_files,
     api_devices,
     api_health,
     api_live,
@@ -109,6 +110,7 @@ def create_app(
                     *api_blobs.HANDLERS,
                     *api_live.HANDLERS,
                     *api_tickets.HANDLERS,
+                    *api_customer_files.HANDLERS,
                 ],
             ),
             stream,

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from agent_desktop.central.audit_tables import audit_log
 from agent_desktop.core import correlation
 from agent_desktop.core.ids import new_id
+from agent_desktop.core.people import Actor
 from agent_desktop.runtime.redaction import redact
 
 OPERATIONS = frozenset(
@@ -32,6 +33,8 @@ OPERATIONS = frozenset(
         "person_disabled",
         "customer_erased",
         "customers_exported",
+        "customers_imported",
+        "tickets_imported",
         "backup_made",
         "backup_restored",
         "site_defined",
@@ -84,3 +87,12 @@ def _plain(value: Any) -> Any:
 def by_command_line(**detail: Any) -> dict[str, Any]:
     """The detail of what somebody did on the command line, where nobody is signed in."""
     return {"by": "command line", **detail}
+
+
+def entry_of(
+    operation: str, at: datetime, by: Actor | None, entity: str | None = None, **detail: Any
+) -> sa.Insert:
+    """The entry of what somebody did who is signed in, or with None on the command line; see ``entry``."""
+    if by is None:
+        return entry(operation, at, entity=entity, detail=by_command_line(**detail))
+    return entry(operation, at, actor=by.agent_id, client_id=by.client_id, entity=entity, detail=detail)

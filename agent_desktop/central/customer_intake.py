@@ -9,10 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_desktop.central import audit
 from agent_desktop.central.duplicate_pass import note_pairs
+from agent_desktop.central.import_memory import remember_mapping
 from agent_desktop.central.intake import copy_rows
 from agent_desktop.central.whole_customer import Reader, WholeCustomer, balance_of
 from agent_desktop.core.clock import Clock
+from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
 from agent_desktop.features.calls.caller_index import NEVER
@@ -102,8 +105,19 @@ class CustomerIntake:
     allowed: frozenset[str] | None = customers.KNOWN_COLUMNS.union(parts.COLUMNS, parts.OPT_OUTS)
     key_field = "external_id"
 
-    def __init__(self, registry: Registry, region: str, currency: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        region: str,
+        currency: str,
+        clock: Clock,
+        remembering: tuple[Sequence[str], Mapping[str, str]] | None = None,
+        by: Actor | None = None,
+    ) -> None:
         self._registry = registry
+        self._by = by  # Nobody is signed in on the command line.
+        self._written = 0
+        self._remembering = remembering  # A header and its mapping, kept with the first rows that came by it.
         self._region = region
         self._currency = currency
         self._now = clock.now()
@@ -140,6 +154,10 @@ class CustomerIntake:
 
     async def write(self, connection: AsyncConnection, items: Sequence[WholeCustomer]) -> None:
         """Append customers, their records and the keys that find them by COPY."""
+        self._written += len(items)
+        if self._remembering is not None:
+            await remember_mapping(connection, *self._remembering, self._now)
+            self._remembering = None
         rows: dict[str, list[Row]] = defaultdict(list)
         keys: list[dict[str, str]] = []
         for item in items:
@@ -174,10 +192,15 @@ class CustomerIntake:
         )
 
     async def finish(self, connection: AsyncConnection) -> None:
-        """Relate everybody, and suggest who may be somebody on record."""
+        """Relate everybody, suggest who may be somebody on record, and audit what was written."""
         await connection.execute(_RELATE, {"now": self._now})
         self.unrelated += int((await connection.execute(_UNKNOWN)).scalar_one())
         self.alike += await connection.run_sync(self._suggest)
+        if self._written:
+            await connection.execute(
+                audit.entry_of("customers_imported", self._now, self._by, customers=self._written)
+            )
+            self._written = 0
 
     def notes(self) -> list[str]:
         """What is to be told of an import beside its counts, in whole sentences."""

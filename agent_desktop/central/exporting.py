@@ -18,7 +18,8 @@ from agent_desktop.central import audit
 from agent_desktop.central.card_writer import CardWriter
 from agent_desktop.central.export_parts import parts_of
 from agent_desktop.core.clock import Clock, SystemClock
-from agent_desktop.core.errors import KnownError
+from agent_desktop.core.errors import KnownError, Stopped
+from agent_desktop.core.people import Actor
 from agent_desktop.features.customers import parts
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.store.engines import central_engine
@@ -80,11 +81,14 @@ async def export_customers(
     file_format: str | None = None,
     clock: Clock | None = None,
     progress: Callable[[int], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    by: Actor | None = None,
 ) -> int:
     """Write every customer of the database at ``url`` to ``out``, as of one moment; answers how many.
 
     The format is one of ``FORMATS``, or told by the file's name. The file is readable by its owner alone, is
-    there whole or not at all, and that it was made is in the audit log. Raises ``KnownError`` where it cannot be.
+    there whole or not at all, and that it was made is in the audit log, under the name of ``by`` where somebody is
+    signed in. Raises ``KnownError`` where it cannot be.
     """
     made = _format_of(out, file_format)
     beside = out.with_name(out.name + ".part")
@@ -100,10 +104,12 @@ async def export_customers(
                     count += 1
                     if progress is not None and count % BATCH_ROWS == 0:
                         progress(count)
+                    if should_stop is not None and count % BATCH_ROWS == 0 and should_stop():
+                        raise Stopped("The export was stopped.", kept="Nothing was written.")
                 writer.close()
-                detail = audit.by_command_line(format=made, customers=count)
+                now = (clock or SystemClock()).now()
                 await connection.execute(
-                    audit.entry("customers_exported", (clock or SystemClock()).now(), detail=detail)
+                    audit.entry_of("customers_exported", now, by, format=made, customers=count)
                 )
         beside.replace(out)
     except OSError as problem:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -38,10 +40,13 @@ def add_commands(
     made = command(
         "import",
         lambda arguments: _import(settings_of(arguments), arguments),
-        "Read customers, past calls or Asterisk's queue_log into the store; a bad row is refused with its reason.",
+        "Read customers, past calls, Zendesk's tickets or Asterisk's queue_log into the store; a bad row is refused"
+        " with its reason.",
         "agent-desktop import calls calls-2026.csv --dry-run",
     )
-    made.add_argument("kind", choices=("customers", "calls", "queue-log"), help="what the file holds")
+    made.add_argument(
+        "kind", choices=("customers", "calls", "tickets", "queue-log"), help="what the file holds"
+    )
     made.add_argument(
         "file", type=Path, nargs="+", help="the file to read; of a queue-log all its files, also .gz"
     )
@@ -53,8 +58,8 @@ def add_commands(
     made.add_argument(
         "--map",
         metavar="FIELD=COLUMN,…",
-        help="which column holds a field, by its header, remembered for such headers; of a queue-log: our queue or"
-        " login by its name there",
+        help="which column holds a field, by its header, remembered for such headers; a field such as -1 leaves its"
+        " column out; of a queue-log: our queue or login by its name there",
     )
     made.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
     made.add_argument(
@@ -69,6 +74,9 @@ def add_commands(
         "--resume",
         action="store_true",
         help="of customers: write part by part, and go on where an import of this file ended",
+    )
+    made.add_argument(
+        "--queue", metavar="NAME", help="of tickets: the queue that new ones go to (default: the first)"
     )
     made.add_argument(
         "--preview",
@@ -114,7 +122,7 @@ def add_commands(
     )
     doubles.add_argument("file", type=Path, help="CSV with a header")
     doubles.add_argument("--map", metavar="FIELD=COLUMN,…", help="which column holds a field, by its header")
-    doubles.add_argument("--encoding", metavar="E", help="how the text is written (default: utf-8)")
+    doubles.add_argument("--encoding", metavar="E", help="how the text is written (default: found out)")
     doubles.add_argument(
         "--out", type=Path, metavar="PAIRS", required=True, help="where the pairs go, as CSV"
     )
@@ -131,6 +139,23 @@ def _import(settings: Settings, arguments: argparse.Namespace) -> int:
             return await kinds.get(arguments.kind, _import_sheet)(url, settings, arguments)
 
     return _REFUSED_ROWS if asyncio.run(body()) else _DONE
+
+
+@contextmanager
+def _stopped_by_hand() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed: what is under way comes to a good end first; pressed again, it ends at once."""
+    asked = False
+
+    def ask(_number: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namespace) -> bool:
@@ -155,22 +180,25 @@ async def _import_sheet(url: str, settings: Settings, arguments: argparse.Namesp
             out=sys.stdout.write,
         )
         return False
-    return await import_file(
-        url,
-        kind=arguments.kind,
-        file=arguments.file[0],
-        region=settings.default_region,
-        file_format=arguments.format,
-        mapping=read_mapping(arguments.map),
-        encoding=arguments.encoding,
-        is_dry_run=arguments.dry_run,
-        is_skipping_bad=arguments.skip_bad,
-        is_resuming=arguments.resume,
-        rejects=arguments.rejects,
-        is_json=arguments.json,
-        out=sys.stdout.write,
-        progress=partial(_progress, "rows read"),
-    )
+    with _stopped_by_hand() as should_stop:
+        return await import_file(
+            url,
+            kind=arguments.kind,
+            file=arguments.file[0],
+            region=settings.default_region,
+            file_format=arguments.format,
+            mapping=read_mapping(arguments.map),
+            encoding=arguments.encoding,
+            is_dry_run=arguments.dry_run,
+            is_skipping_bad=arguments.skip_bad,
+            is_resuming=arguments.resume,
+            rejects=arguments.rejects,
+            is_json=arguments.json,
+            out=sys.stdout.write,
+            progress=partial(_progress, "rows read"),
+            should_stop=should_stop,
+            queue_name=arguments.queue,
+        )
 
 
 async def _import_queue_log(url: str, settings: Settings, arguments: argparse.Namespace) -> bool:

@@ -11,12 +11,13 @@ from agent_desktop.central import rules
 from agent_desktop.central.sessions import SignedIn
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import is_id
-from agent_desktop.core.people import DESK, EVERYONE, LEADS, Actor, Role
+from agent_desktop.core.people import DESK, EVERYONE, LEADS, PROGRAMS, Actor, Role
 
 PUBLIC: dict[str, Any] = {"roles": None}
 """For addresses that take no sign-in: signing in itself, health, and the description of the interface."""
 
 ANYBODY: dict[str, Any] = {"roles": EVERYONE}
+PROGRAMS_TOO: dict[str, Any] = {"roles": EVERYONE | PROGRAMS}
 AT_A_DESK: dict[str, Any] = {"roles": DESK}
 LEADING: dict[str, Any] = {"roles": LEADS}
 

@@ -97,20 +97,15 @@ async def remembered_mapping(url: str, header: Sequence[str]) -> dict[str, str]:
 
 
 async def remember_mapping(
-    url: str, header: Sequence[str], mapping: Mapping[str, str], now: datetime
+    connection: AsyncConnection, header: Sequence[str], mapping: Mapping[str, str], now: datetime
 ) -> None:
     """Take the columns of such a header like this from now on."""
     values = {"mapping": dict(mapping), "used_at": now}
-    engine = central_engine(url, pool_size=1)
-    try:
-        async with engine.begin() as connection:
-            await connection.execute(
-                insert(import_mapping)
-                .values(header_hash=_key(header), **values)
-                .on_conflict_do_update(index_elements=["header_hash"], set_=values)
-            )
-    finally:
-        await engine.dispose()
+    await connection.execute(
+        insert(import_mapping)
+        .values(header_hash=_key(header), **values)
+        .on_conflict_do_update(index_elements=["header_hash"], set_=values)
+    )
 
 
 def _key(header: Sequence[str]) -> str:

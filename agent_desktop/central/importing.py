@@ -17,14 +17,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central.customer_intake import CustomerIntake
-from agent_desktop.central.import_memory import Journal, remember_mapping, remembered_mapping
+from agent_desktop.central.import_memory import Journal, remembered_mapping
 from agent_desktop.central.intake import Intake, Progress, copy_rows, rejects_beside, take_in
 from agent_desktop.central.roster import Roster
 from agent_desktop.central.sources import open_customers
+from agent_desktop.central.ticket_intake import import_tickets
 from agent_desktop.core.clock import Clock, SystemClock
 from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
-from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, Table, check_format
+from agent_desktop.core.sheet import NOTHING_READ, ImportReport, Sheet, Table, check_format, is_left_out
 from agent_desktop.features import house
 from agent_desktop.features.calls import importing as calls
 from agent_desktop.features.calls.tables import call_fact, call_handling, queue_visit
@@ -33,7 +35,7 @@ from agent_desktop.features.customers import importing as customers
 from agent_desktop.features.customers import parts
 from agent_desktop.store.rows import json_text
 
-KINDS = ("customers", "calls")
+KINDS = ("customers", "calls", "tickets")
 
 
 class CallIntake:
@@ -170,12 +172,14 @@ async def import_customers(
     progress: Progress | None = None,
     should_stop: Callable[[], bool] | None = None,
     note: Callable[[str], object] | None = None,
+    by: Actor | None = None,
 ) -> ImportReport:
     """Import customers; ``currency`` is the site's, for rows that name none. See ``import_calls``.
 
     For ``file_format``, ``mapping`` and ``encoding`` see ``sources.open_customers``. A mapping is remembered by
     the file's header, and taken again where none is given. With ``resume`` the file comes in part by part, and
-    goes on where an import of it ended. ``note`` is told what else there is to say, in whole sentences.
+    goes on where an import of it ended. ``note`` is told what else there is to say, in whole sentences. ``by`` is
+    who did it, for the audit log; None is somebody at the command line.
     """
     check_mapping(mapping)
     ticking = clock or SystemClock()
@@ -184,7 +188,8 @@ async def import_customers(
     if resume and not dry_run:
         options = {"kind": "customers", "format": file_format, "mapping": taken, "encoding": encoding}
         journal = Journal.of(path, options, ticking)
-    intake = CustomerIntake(house(), region, currency, ticking)
+    remembering = (table.header, mapping) if mapping else None
+    intake = CustomerIntake(house(), region, currency, ticking, remembering, by)
     report = await take_in(
         url,
         table,
@@ -196,8 +201,6 @@ async def import_customers(
         should_stop=should_stop,
         journal=journal,
     )
-    if mapping and report.accepted and not dry_run:
-        await remember_mapping(url, table.header, mapping, ticking.now())
     if note is not None:
         for sentence in intake.notes():
             note(sentence)
@@ -221,7 +224,8 @@ async def open_remembered(
         return table, {}
     table.close()
     if note is not None:
-        columns = ", ".join(f"{field}={column}" for field, column in sorted(known.items()))
+        taken = sorted((field, column) for field, column in known.items() if not is_left_out(field))
+        columns = ", ".join(f"{field}={column}" for field, column in taken)
         note(f"The columns are taken as the last time: {columns}.")
     return open_customers(path, file_format=file_format, mapping=known, encoding=encoding), known
 
@@ -242,6 +246,8 @@ async def import_file(
     is_json: bool = False,
     out: Callable[[str], object],
     progress: Progress | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    queue_name: str | None = None,
 ) -> bool:
     """The command line's import: do it, tell what came of it, and answer whether the file was refused.
 
@@ -257,17 +263,25 @@ async def import_file(
         "skip_bad": is_skipping_bad,
         "rejects_path": rejects,
         "progress": progress,
+        "should_stop": should_stop,
     }
+    note = None if is_json else lambda text: out(text + "\n")
     if kind == "customers":
-        options |= {"resume": is_resuming, "note": None if is_json else lambda text: out(text + "\n")}
+        options |= {"resume": is_resuming, "note": note}
         report = await import_customers(url, file, file_format=file_format, mapping=mapping, **options)
     else:
         if is_resuming:
             raise KnownError("Only customers come in part by part.", todo="Leave --resume away.")
-        check_format(file, file_format)
         if mapping:
-            raise KnownError("Columns of calls are not mapped.", todo="Name them as docs/figures.md says.")
-        report = await import_calls(url, file, **options)
+            page = "figures" if kind == "calls" else "operations"
+            raise KnownError(f"Columns of {kind} are not mapped.", todo=f"Name them as docs/{page}.md says.")
+        if kind == "tickets":
+            del options["region"]
+            options |= {"file_format": file_format, "queue_name": queue_name, "note": note}
+            report = await import_tickets(url, file, **options)
+        else:
+            check_format(file, file_format)
+            report = await import_calls(url, file, **options)
     is_refused = bool(report.rejected) and (not is_skipping_bad or report.read == 0)
     if is_json:
         out(msgspec.json.encode(report).decode() + "\n")
@@ -282,7 +296,7 @@ def check_mapping(mapping: Mapping[str, str] | None) -> None:
     """Raise ``KnownError`` for a mapping of something that no customer has."""
     allowed = customers.COLUMNS.union(parts.COLUMNS, parts.OPT_OUTS)
     for name in mapping or {}:
-        if name not in allowed:
+        if name not in allowed and not is_left_out(name):
             raise KnownError(
                 f"{name} is nothing a customer has.",
                 kept=NOTHING_READ,

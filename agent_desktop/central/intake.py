@@ -6,19 +6,20 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_desktop.central.import_memory import Done, Journal
-from agent_desktop.core.errors import Invalid, KnownError
+from agent_desktop.core.errors import Invalid, KnownError, Stopped
 from agent_desktop.core.sheet import ImportReport, Rejected, RejectsFile, SheetRow, Table, refusal
 from agent_desktop.store.engines import central_engine
 
 BATCH_ROWS = 5_000
 
 T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 Progress = Callable[[int], None]
 """Told how many rows have been read so far."""
 
@@ -49,6 +50,14 @@ class Intake(Protocol[T]):
         """Write what must be written last."""
 
 
+@runtime_checkable
+class LooksUp(Protocol[T_contra]):
+    """What an intake may do besides: refuse rows for what is on record, or is not."""
+
+    async def refused(self, connection: AsyncConnection, items: Mapping[int, T_contra]) -> dict[int, Invalid]:
+        """Why some rows cannot be used, by line."""
+
+
 class _Taking(Generic[T]):
     """One file on its way in."""
 
@@ -77,6 +86,9 @@ class _Taking(Generic[T]):
             except Invalid as problem:
                 refused[row.line] = refusal(row.line, problem)
         refused |= await self._doubles(found)
+        if isinstance(self._intake, LooksUp):
+            looked_up = await self._intake.refused(self._connection, found)
+            refused |= {line: refusal(line, problem) for line, problem in looked_up.items()}
         good = [item for line, item in found.items() if line not in refused]
         self.read += len(rows)
         self.accepted += len(good)
@@ -173,12 +185,12 @@ class _Steps:
         self._should_stop = should_stop
 
     async def between(self, rows: int, kept: str) -> None:
-        """Tell, let others run, and raise ``KnownError`` when it is to stop."""
+        """Tell, let others run, and raise ``Stopped`` when it is to stop."""
         if self._progress is not None:
             self._progress(rows)
         await asyncio.sleep(0)  # Others of this loop get their turn, and a cancellation is heard.
         if self._should_stop is not None and self._should_stop():
-            raise KnownError("The import was stopped.", kept=kept)
+            raise Stopped("The import was stopped.", kept=kept)
 
 
 async def _begin(connection: AsyncConnection, intake: Intake[T]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from agent_desktop.core.command import CommandSpec
 from agent_desktop.core.errors import Refused
-from agent_desktop.core.people import DESK, EVERYONE, LEADS, Actor, Role
+from agent_desktop.core.people import DESK, EVERYONE, LEADS, PROGRAMS, Actor, Role
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Work
 
@@ -57,7 +57,7 @@ ADDRESSES: Mapping[str, Rule] = {
     "POST /api/v1/session/oidc": Rule(None, "who holds a code of the site's provider"),
     "POST /api/v1/session/refresh": Rule(None, "who holds the refresh token"),
     "POST /api/v1/session/password": Rule(EVERYONE, OWN),
-    "DELETE /api/v1/session": Rule(EVERYONE, OWN),
+    "DELETE /api/v1/session": Rule(EVERYONE | PROGRAMS, OWN),
     "GET /api/v1/sessions": Rule(EVERYONE, OWN),
     "DELETE /api/v1/sessions": Rule(EVERYONE, OWN),
     "DELETE /api/v1/sessions/{session_id}": Rule(EVERYONE, OWN),
@@ -67,8 +67,8 @@ ADDRESSES: Mapping[str, Rule] = {
     "GET /api/v1/devices": Rule(LEADS, LED),
     "POST /api/v1/devices/{client_id}/revoke": Rule(LEADS, LED),
     "POST /api/v1/devices/{client_id}/allow": Rule(LEADS, LED),
-    "POST /api/v1/push": Rule(EVERYONE, BY_COMMAND),
-    "POST /api/v1/ask": Rule(EVERYONE, BY_COMMAND),
+    "POST /api/v1/push": Rule(EVERYONE | PROGRAMS, BY_COMMAND),
+    "POST /api/v1/ask": Rule(EVERYONE | PROGRAMS, BY_COMMAND),
     "POST /api/v1/pull": Rule(EVERYONE, HELD),
     "POST /api/v1/compare": Rule(EVERYONE, HELD),
     "GET /api/v1/snapshot/{held}": Rule(EVERYONE, HELD),
@@ -77,6 +77,8 @@ ADDRESSES: Mapping[str, Rule] = {
     "POST /api/v1/customers/{customer_id}/private": Rule(
         DESK, CUSTOMERS + ", with an open contact, a visit or a reason; each time recorded"
     ),
+    "POST /api/v1/customers/import": Rule(LEADS, CUSTOMERS + ", new ones only; audited"),
+    "POST /api/v1/customers/export": Rule(LEADS, CUSTOMERS + ", all of them; audited"),
     "PUT /api/v1/blobs/{sha256}": Rule(DESK, "becomes readable by reference"),
     "GET /api/v1/blobs/{sha256}": Rule(
         EVERYONE, "one's own until something refers to it, then whoever may read such a record"
@@ -117,12 +119,12 @@ COMMANDS: Mapping[str, Rule] = {
     "customers.UndoMerge": Rule(_KEEPERS, CUSTOMERS),
     "customers.DecideDuplicate": Rule(_KEEPERS, CUSTOMERS),
     "calls.ConfirmCaller": Rule(DESK, CUSTOMERS),
-    "commerce.RecordOrder": Rule(LEADS, CUSTOMERS + "; for the shop's own system"),
-    "commerce.RecordDelivery": Rule(LEADS, CUSTOMERS + "; for the shop's own system"),
-    "commerce.RecordContract": Rule(LEADS, CUSTOMERS + "; for the system that keeps contracts"),
-    "commerce.SetBalance": Rule(LEADS, CUSTOMERS + "; for the accounting's own system"),
-    "commerce.RecordProduct": Rule(DESK, CUSTOMERS),
-    "commerce.SettleReturn": Rule(DESK, CUSTOMERS),
+    "commerce.RecordOrder": Rule(LEADS | PROGRAMS, CUSTOMERS + "; for the shop's own system"),
+    "commerce.RecordDelivery": Rule(LEADS | PROGRAMS, CUSTOMERS + "; for the shop's own system"),
+    "commerce.RecordContract": Rule(LEADS | PROGRAMS, CUSTOMERS + "; for the system that keeps contracts"),
+    "commerce.SetBalance": Rule(LEADS | PROGRAMS, CUSTOMERS + "; for the accounting's own system"),
+    "commerce.RecordProduct": Rule(DESK | PROGRAMS, CUSTOMERS),
+    "commerce.SettleReturn": Rule(DESK | PROGRAMS, CUSTOMERS),
     "interactions.StartContact": Rule(DESK, CONTACT),
     "interactions.LinkContact": Rule(DESK, CONTACT),
     "interactions.SayIdentity": Rule(DESK, CONTACT),
@@ -137,6 +139,7 @@ COMMANDS: Mapping[str, Rule] = {
     "tickets.SetTicketState": Rule(DESK, TICKETS),
     "tickets.AddTicketNote": Rule(DESK, READS_TICKETS),
     "tickets.EscalateTicket": Rule(DESK, TICKETS),
+    "tickets.SetRequester": Rule(DESK, TICKETS),
     "tickets.TagTicket": Rule(DESK, READS_TICKETS),
     "tickets.FollowTicket": Rule(DESK, READS_TICKETS),
     "tickets.LinkTickets": Rule(DESK, READS_TICKETS),
@@ -192,6 +195,9 @@ QUERIES: Mapping[str, Rule] = {
     "customers.Timeline": Rule(DESK, CUSTOMERS),
     "customers.SearchCustomers": Rule(DESK, CUSTOMERS),
     "commerce.FindOrders": Rule(DESK, CUSTOMERS),
+    "commerce.CustomersOfNumber": Rule(
+        LEADS | PROGRAMS, CUSTOMERS + ", by a number of theirs; their id alone"
+    ),
     "customers.CustomerRecord": Rule(DESK, CUSTOMERS + ", private details apart"),
     "customers.Consent": Rule(DESK, CUSTOMERS),
     "customers.MergedInto": Rule(DESK, CUSTOMERS),

@@ -17,6 +17,7 @@ from typing import Any
 import uvicorn
 
 from agent_desktop.central.app import CentralApp, create_app
+from agent_desktop.central.complaint_settings import complaint_parts
 from agent_desktop.central.erasures_file import erasures_file
 from agent_desktop.central.floor_settings import floor_rules
 from agent_desktop.central.listening import BACKLOG, listening_socket
@@ -103,6 +104,8 @@ def central_settings(settings: Settings, database_url: str) -> CentralSettings:
             lock_after_s=settings.lock_after_minutes * 60.0,
             offline_limit_days=settings.offline_limit_days,
             offline_notice_days=settings.offline_notice_days,
+            complaint_parts=complaint_parts(settings),
+            reply_files_mb=settings.reply_files_mb,
         ),
         caller_index_size=settings.caller_index_size,
         private_reveal_s=settings.private_reveal_s,

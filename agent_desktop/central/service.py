@@ -18,7 +18,9 @@ from agent_desktop.central.caller_index import CallerIndex
 from agent_desktop.central.caller_numbers import CallerNumbers
 from agent_desktop.central.connector_web import HttpApp
 from agent_desktop.central.connectors import Connectors, MayDial, Offer
+from agent_desktop.central.customer_files import CustomerFiles
 from agent_desktop.central.desk_stream import Desk
+from agent_desktop.central.dialling import Dialling
 from agent_desktop.central.directory import Directory
 from agent_desktop.central.exchange import Exchange, since_when
 from agent_desktop.central.fact_writer import FactWriter
@@ -62,6 +64,16 @@ _SAY_WHICH = sa.text(
 """Tells the database which request a transaction belongs to; what it writes by itself takes it from there."""
 
 
+_AT_DATABASE = {
+    "application_name": "agent-desktop-central",
+    "statement_timeout": "30000",
+    "idle_in_transaction_session_timeout": "60000",
+    "timezone": "UTC",
+}
+_OVERFLOW = 10
+"""So many connections more than the pools hold are made for a moment."""
+
+
 class Service:
     """One central process: the engine, the registry, the sessions, the hub and the exchange.
 
@@ -82,17 +94,19 @@ class Service:
         self.registry = registry
         self.clock = clock or SystemClock()
         self.metrics = Metrics()
+        asking = max(1, settings.pool_size * 2 // 5)
         self.engine = central_engine(
             settings.database_url,
-            pool_size=settings.pool_size,
-            connect_args={
-                "server_settings": {
-                    "application_name": "agent-desktop-central",
-                    "statement_timeout": "30000",
-                    "idle_in_transaction_session_timeout": "60000",
-                    "timezone": "UTC",
-                }
-            },
+            pool_size=max(1, settings.pool_size - asking),
+            max_overflow=_OVERFLOW - _OVERFLOW * 2 // 5,
+            connect_args={"server_settings": _AT_DATABASE},
+        )
+        self._asking = central_engine(
+            settings.database_url,
+            pool_size=asking,
+            max_overflow=_OVERFLOW * 2 // 5,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"server_settings": _AT_DATABASE | {"default_transaction_read_only": "on"}},
         )
         self.reading = self.engine.execution_options(postgresql_readonly=True)
         self.still = self.engine.execution_options(
@@ -105,12 +119,15 @@ class Service:
         )
         self.limits = Limits(settings, self.clock.monotonic_s, self.metrics)
         self.hub = Hub(self.metrics)
+        self.customer_files = CustomerFiles(settings.database_url, settings.site, self.clock)
         self.admission = Admission(settings.most_streams, self.metrics)
         self._session_watch = SessionWatch(self.sessions, self.hub, self.clock)
         self.relay = Relay(settings.database_url, self.hub, self.metrics)
         self._names: Names | None = None
         numbers = CallerNumbers(settings.caller_numbers, self.read)
-        connected = Connectors(connectors, self.clock, self.metrics, may_dial, numbers.shown)
+        connected = Connectors(
+            connectors, self.clock, self.metrics, may_dial, Dialling(numbers, self.read).prepared
+        )
         presence = Presence()
         pops = ScreenPops(self, registry, self.clock, settings.site.region)
         self._teller = Teller(self.hub, pops, self.metrics, self.clock)
@@ -174,9 +191,11 @@ class Service:
         await self.hub.pokes.stop()
         await self.floor.stop()
         await tasks.end(self._tasks)
+        await self.customer_files.close()
         if self.provider is not None:
             await self.provider.close()
         await self.engine.dispose()
+        await self._asking.dispose()
 
     def view(self) -> FloorView:
         """Everything live now."""
@@ -216,10 +235,21 @@ class Service:
         async with self.reading.connect() as connection:
             return await connection.run_sync(ask)
 
-    async def write(self, work: Callable[[sa.Connection], T]) -> T:
-        """Run ``work`` in a transaction of its own and commit it."""
+    async def ask(self, ask: Callable[[sa.Connection], T]) -> T:
+        """Run ``ask``, each statement of which sees what was committed before it, where nothing can be written.
+
+        So it is in a transaction of this level too; without one, a question takes half as many trips.
+        """
+        async with self._asking.connect() as connection:
+            return await connection.run_sync(ask)
+
+    async def write(self, work: Callable[[sa.Connection], T], *, says_which: bool = True) -> T:
+        """Run ``work`` in a transaction of its own and commit it.
+
+        With ``says_which`` False it tells the database itself which request it belongs to.
+        """
         async with self.engine.begin() as connection:
-            if found := correlation.current():
+            if says_which and (found := correlation.current()):
                 await connection.execute(_SAY_WHICH, {"id": found})
             return await connection.run_sync(work)
 
@@ -254,6 +284,8 @@ class Service:
         if "org" in scopes:
             self._names = None
             self._spawn(self._read_directory())
+            # Calendars, targets and rules are such records: what time does by them is done by the new ones now.
+            self.jobs.hasten("watch-tickets")
 
     async def _read_directory(self) -> None:
         try:

@@ -22,7 +22,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     floor's to say (``CentralSettings.floor``).
     ``closes`` is when it stops taking calls today, local "HH:MM", empty where it never does. A customer who
     was opened stays on a desk for ``customer_days``; ``replica_largest_mb`` is how large a desk's copy may
-    grow, 0 for any size.
+    grow, 0 for any size. ``complaint_parts`` says of each thing that follows from a complaint which team or
+    whose it usually is, and within how many days; the files of a reply have at most ``reply_files_mb`` together.
     """
 
     name: str = "Agent Desktop"
@@ -37,6 +38,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     lock_after_s: float = 0.0  # a window without a key or a click for so long locks itself; 0 never
     offline_limit_days: int = DEFAULTS.offline_limit_days  # then a desk without contact gives up its replica
     offline_notice_days: int = DEFAULTS.offline_notice_days  # so long before it says so
+    complaint_parts: dict[str, dict[str, Any]] = {}
+    reply_files_mb: float = DEFAULTS.reply_files_mb
 
 
 class OidcSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,10 +20,19 @@ from agent_desktop.core.sheet import (
     SheetRow,
     Table,
     column_name,
+    is_left_out,
     refusal,
+    unusable,
 )
 from agent_desktop.features.customers import vcard
-from agent_desktop.features.customers.exports import PROGRAMS, fields_of_export, nobodys, program_of, shaped
+from agent_desktop.features.customers.exports import (
+    PROGRAMS,
+    fields_of_export,
+    instead,
+    nobodys,
+    program_of,
+    shaped,
+)
 
 FORMATS = ("csv", "xlsx", "vcard", "jsonl", "vicidial", *PROGRAMS)
 MOST_UNPACKED = 2_000_000_000
@@ -101,12 +110,13 @@ def _name_columns(table: Table, asked: str, mapping: Mapping[str, str]) -> None:
             field if field in mapping else ("" if other in mapping else other)
             for field, other in zip(table.columns, known, strict=True)
         ]
+        table.columns = ["" if is_left_out(name) else name for name in table.columns]
         table.shaped = shaped
         if not any(table.columns):
             table.rows_fault = f"The file has no column of {program}'s customers."
     elif not mapping and (what := nobodys(table.columns)):
         # Every row is read and refused, so that the counts are those of the file.
-        table.rows_fault = f"This is one of Zendesk's {what} and no customer."
+        table.rows_fault = f"This is one of Zendesk's {what} and no customer.{instead(what)}"
     elif mapping:
         table.rename(mapping)
         table.is_lenient = True
@@ -161,6 +171,9 @@ class LeadFile(Sheet):
                 yield row
                 continue
             cells = [cell.strip() for cell in row.cells]
+            if why := unusable(row.line, (), cells):
+                yield SheetRow(row.line, {}, row.cells, why)
+                continue
             if len(cells) < _LEAD_COLUMNS - 4:
                 reason = f"A lead has {_LEAD_COLUMNS} values and more; here are {len(cells)}."
                 yield SheetRow(row.line, {}, row.cells, Rejected(row.line, "", reason))

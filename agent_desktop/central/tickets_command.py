@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -136,12 +136,13 @@ def _help(command: Parser) -> int:
 class _Site:
     """The store, with what every deed needs of it."""
 
-    def __init__(self, run: Run[Any]) -> None:
+    def __init__(self, run: Run[Any], tell: Callable[[set[str]], Awaitable[None]]) -> None:
         from agent_desktop.core.clock import SystemClock
         from agent_desktop.features import house
 
         self.registry = house()
         self.run = run
+        self.tell = tell
         self.now = SystemClock().now()
 
     async def ask(self, query: Any) -> Any:
@@ -163,8 +164,10 @@ class _Site:
 
 @asynccontextmanager
 async def _opened(settings: Settings) -> AsyncIterator[_Site]:
+    from agent_desktop.central.relay import announce
     from agent_desktop.central.store import opened
     from agent_desktop.store.engines import central_engine
+    from agent_desktop.sync.feed import head
 
     async with opened(settings) as url:
         engine = central_engine(url, pool_size=1)
@@ -173,8 +176,13 @@ async def _opened(settings: Settings) -> AsyncIterator[_Site]:
             async with engine.begin() as connection:
                 return await connection.run_sync(work)
 
+        async def tell(scopes: set[str]) -> None:
+            """What was saved is in force at once: a central that serves tells its desks, and counts clocks anew."""
+            if scopes:
+                await announce(engine, await run(head), scopes)
+
         try:
-            yield _Site(run)
+            yield _Site(run, tell)
         finally:
             await engine.dispose()
 
@@ -237,7 +245,9 @@ async def _apply_rules(site: _Site, arguments: argparse.Namespace) -> int:
     from agent_desktop.central.ticket_definitions import save_rules
 
     rules = await _rules_of(site, arguments.file)
-    made, changed = await site.run(lambda c: save_rules(c, site.registry, rules, site.now, set()))
+    reached: set[str] = set()
+    made, changed = await site.run(lambda c: save_rules(c, site.registry, rules, site.now, reached))
+    await site.tell(reached)
     _say(f"{made} rules are new, {changed} changed, {len(rules) - made - changed} were so already.")
     return _DONE
 
@@ -360,7 +370,9 @@ async def _apply_service(site: _Site, arguments: argparse.Namespace) -> int:
 
     found = await _service_of(site, arguments.file)
     commands = [*found.calendars, *found.targets]
-    await site.run(lambda c: save(c, site.registry, commands, site.now, set()))
+    reached: set[str] = set()
+    await site.run(lambda c: save(c, site.registry, commands, site.now, reached))
+    await site.tell(reached)
     _say(
         f"{len(found.calendars)} calendars and {len(found.targets)} targets are saved; clocks are counted anew."
     )

@@ -41,7 +41,8 @@ of the ticket's team, else of its queue, else the site's default, else every mom
 {stands}; solved and opened again, the time between does not count. After the target's share of the time
 central warns, at breach it hands the ticket to the level and queue the target names, with a note that says what was due
 when and whose it was: each is told once. A target may be for customers who ordered for so much in the last 365 days.
-An edited calendar or target is counted anew for every clock that runs; `tickets.PreviewDeadlines` says beforehand which
+After an edit of calendars or targets the clocks of every open ticket are counted anew, some at a time; what a new
+target finds overdue is shown so and told to nobody. `tickets.PreviewDeadlines` says beforehand which
 deadlines it moves.
 
 ## Assignment
@@ -49,6 +50,8 @@ deadlines it moves.
 `tickets.RouteTicket`, and a queue that hands out by itself, give a ticket to somebody of its queue who is at their
 desk, has the category's skill, and has room for its weight ({weights}).
 Of those the queue's order decides; without one it is {order}. All there are: {criteria}.
+
+Nobody who is away is given a ticket, by hand either: that is refused, also where it was said offline.
 
 What central gave to somebody who has left before they looked at it, signed out, on a break or with a lost line, goes
 back to its queue within 15 seconds. What they have looked at, or what a person gave them, stays theirs. A ticket is

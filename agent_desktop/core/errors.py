@@ -20,6 +20,10 @@ class KnownError(Exception):
         return " ".join(part for part in (self.what, self.kept, self.todo) if part)
 
 
+class Stopped(KnownError):
+    """Somebody ended what was under way; ``kept`` says what of it stays."""
+
+
 class Refused(KnownError):
     """A command or action that the rules do not allow; ``reason`` is a stable word for programs."""
 

@@ -18,6 +18,9 @@ _EXPONENTS = {
     "VND": 0,
 }
 
+SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
+"""What stands for a currency where a person reads it; others are known by their three letters."""
+
 
 def exponent(currency: str) -> int:
     """How many decimal places the minor unit of an ISO 4217 currency has."""
@@ -42,3 +45,8 @@ class Money:
         whole, rest = divmod(abs(self.minor), 10**places)
         sign = "-" if self.minor < 0 else ""
         return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+    def words(self) -> str:
+        """The amount for a person to read, in no language: ``"£12.05"``, ``"-CHF 12.05"``."""
+        symbol = SYMBOLS.get(self.currency, f"{self.currency}\u00a0")
+        return f"{'-' if self.minor < 0 else ''}{symbol}{Money(abs(self.minor), self.currency).major()}"

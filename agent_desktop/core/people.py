@@ -8,16 +8,19 @@ import msgspec
 
 
 class Role(StrEnum):
-    """The roles a person may hold; several at once are allowed."""
+    """The roles a person may hold, several at once; ``shop`` is a program's, which never sits at a desk."""
 
     AGENT = "agent"
     SALES = "sales"
     SUPERVISOR = "supervisor"
     FIELD = "field"
     ADMIN = "admin"
+    SHOP = "shop"
 
 
-EVERYONE = frozenset(Role)
+PROGRAMS = frozenset({Role.SHOP})
+"""Roles of programs that tell what they know: let in to what names them, and to nothing that is everybody's."""
+EVERYONE = frozenset(Role) - PROGRAMS
 DESK = frozenset({Role.AGENT, Role.SALES, Role.SUPERVISOR, Role.FIELD})
 LEADS = frozenset({Role.SUPERVISOR, Role.ADMIN})
 

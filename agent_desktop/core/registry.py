@@ -21,6 +21,9 @@ KeysOf = Callable[[Row], Iterable[str]]
 Follows = Callable[[Read, Row], Iterable[tuple[str, str]]]
 """Records whose scopes hang on this one: an open ticket enrols its customer."""
 
+FollowsNew = Callable[[Row], list[tuple[str, str]]]
+"""The same of a record that has just been made, told by its row alone."""
+
 Remains = Callable[[Row], Row]
 """What is set in a record when its customer is erased and the record itself has to stay."""
 
@@ -46,7 +49,8 @@ class EntitySpec:
 
     ``table`` is a SQLAlchemy table, held here without being known. ``customer_column`` names the column
     that says which customer a record belongs to (``"id"`` for the customer itself); records with one are
-    part of that customer's bundle, unless ``is_in_bundle`` says no. ``keys_of`` answers the folded words
+    part of that customer's bundle, unless ``is_in_bundle`` says no. ``follows_new`` answers what hangs on a record
+    that has just been made, where that is less: nothing can have named it before. ``keys_of`` answers the folded words
     that find it. ``also_customers`` are columns that name a further customer, as both ends of a relation do: a
     merge of two customers moves those as well. ``is_derived`` says that it is made of other records, which
     a merge moves. ``scope_columns`` are those that its scopes and its followers hang on, where that is not
@@ -59,6 +63,7 @@ class EntitySpec:
     table: Any
     scopes_of: ScopesOf
     follows: Follows | None = None
+    follows_new: FollowsNew | None = None
     scope_columns: frozenset[str] | None = None
     keys_of: KeysOf | None = None
     customer_column: str | None = None

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO, Self, TextIO
 
@@ -23,6 +25,8 @@ HEADER_LINE = 1
 LONGEST_LINE = 1_000_000
 """Characters; a longer line is no table's, and would have to be held."""
 _DELIMITERS = ",;\t|"
+_SAID_DELIMITER = re.compile(r"sep=([,;\t|])\s*$", re.IGNORECASE)
+"""A first line by which spreadsheets tell each other what stands between the values."""
 _REFUSAL_COLUMNS = ("line", "field", "reason")
 _OTHER_FORMATS = {".xlsx", ".xls", ".ods", ".json", ".jsonl", ".parquet", ".xml", ".zip", ".gz"}
 
@@ -131,9 +135,12 @@ class Table:
 class Sheet(Table):
     """An open file of values with delimiters between them."""
 
-    def __init__(self, stream: TextIO, delimiter: str, header: list[str]) -> None:
+    def __init__(self, stream: TextIO, delimiter: str, header: list[str], before: int = 0) -> None:
         super().__init__(header, [column_name(cell) for cell in header])
         self.is_mappable = True
+        self.counts_bare_rows = False
+        """Whether a row of nothing but delimiters is a row: where others count by it, it must not be lost."""
+        self._before = before
         self.stream = stream
         self.delimiter = delimiter
 
@@ -142,10 +149,12 @@ class Sheet(Table):
         """Open a file and read its header; raises ``KnownError`` if it cannot be opened or is no text."""
         stream = open_text(path, encoding)
         try:
-            first = next(lines_of(stream), "")
-            delimiter = max(_DELIMITERS, key=first.count)
+            before, first = _header_line(stream)
+            said = _SAID_DELIMITER.match(first)
+            before += said is not None
+            delimiter = said[1] if said else max(_DELIMITERS, key=first.count)
             stream.seek(0)
-            header = next(csv.reader(lines_of(stream), delimiter=delimiter), [])
+            header = next(csv.reader(islice(lines_of(stream), before, None), delimiter=delimiter), [])
         except csv.Error as problem:
             stream.close()
             raise KnownError(
@@ -154,7 +163,7 @@ class Sheet(Table):
         except KnownError:
             stream.close()
             raise
-        return cls(stream, delimiter, header)
+        return cls(stream, delimiter, header, before)
 
     def close(self) -> None:
         """Close the file."""
@@ -169,7 +178,8 @@ class Sheet(Table):
         """Rows as they stand, with as many values as they have."""
         self.stream.seek(0)
         # Strict, so that a file that ends within quotes is seen to be cut off.
-        reader = csv.reader(lines_of(self.stream), delimiter=self.delimiter, strict=True)
+        lines = islice(lines_of(self.stream), self._before, None)
+        reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
         if has_header:
             try:
                 next(reader, None)
@@ -178,7 +188,7 @@ class Sheet(Table):
                     HEADER_LINE, {}, [], Rejected(HEADER_LINE, "", f"The header cannot be read: {problem}.")
                 )
         while True:
-            line = reader.line_num + 1
+            line = self._before + reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
@@ -186,7 +196,7 @@ class Sheet(Table):
             except csv.Error as problem:
                 yield SheetRow(line, {}, [], Rejected(line, "", f"The row cannot be read: {problem}."))
                 continue
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip() for cell in cells) or (self.counts_bare_rows and len(cells) > 1):
                 values = {name: cell.strip() for name, cell in zip(self.columns, cells, strict=False) if name}
                 yield SheetRow(line, values, cells)
 
@@ -194,12 +204,23 @@ class Sheet(Table):
         if len(cells) != len(self.columns):
             reason = f"The row has {len(cells)} values where the header names {len(self.columns)} columns."
             return Rejected(line, "", reason)
-        for name, cell in zip(self.columns, cells, strict=True):
-            if "\0" in cell:
-                return Rejected(line, name, "The value holds a zero byte.")
-            if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
-                return Rejected(line, name, "The value is not UTF-8.")
-        return None
+        return unusable(line, self.columns, cells)
+
+
+def unusable(line: int, columns: Sequence[str], cells: Sequence[str]) -> Rejected | None:
+    """Why no store takes the letters of a row, where that is so; cells beyond the columns have no name."""
+    for place, cell in enumerate(cells):
+        name = columns[place] if place < len(columns) else ""
+        if "\0" in cell:
+            return Rejected(line, name, "The value holds a zero byte.")
+        if not cell.isascii() and any("\udc80" <= char <= "\udcff" for char in cell):
+            return Rejected(line, name, "The value is not UTF-8.")
+    return None
+
+
+def _header_line(stream: TextIO) -> tuple[int, str]:
+    """How many empty lines stand before the header, and its first line."""
+    return next(((before, line) for before, line in enumerate(lines_of(stream)) if line.strip()), (0, ""))
 
 
 class RejectsFile:
@@ -324,8 +345,16 @@ def renamed(header: Sequence[str], columns: Sequence[str], mapping: Mapping[str,
     return [places.get(n, "" if name in mapping else name) for n, name in enumerate(columns)]
 
 
+def is_left_out(name: str) -> bool:
+    """Whether a mapping names a column only to leave it out: such names begin with a dash, as ``-1``."""
+    return name.startswith("-")
+
+
 def read_mapping(text: str | None) -> dict[str, str]:
-    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form."""
+    """``"city=Town,email=Mail"`` as field to column; raises ``KnownError`` for what is not of that form.
+
+    A field that begins with a dash, as in ``"-1=Fax"``, is none: its column is left out.
+    """
     found: dict[str, str] = {}
     for part in (text or "").split(","):
         if not part.strip():
@@ -333,9 +362,10 @@ def read_mapping(text: str | None) -> dict[str, str]:
         name, is_pair, column = part.partition("=")
         if not is_pair or not name.strip() or not column.strip():
             raise KnownError(f"{part.strip()} maps nothing.", todo="Write --map field=column,field=column.")
-        if column_name(name) in found:
+        known = name.strip() if is_left_out(name.strip()) else column_name(name)
+        if known in found:
             raise KnownError(f"{name.strip()} is mapped twice.", todo="Name one column for it.")
-        found[column_name(name)] = column.strip()
+        found[known] = column.strip()
     return found
 
 

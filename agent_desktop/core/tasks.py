@@ -3,10 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+import logging
+from collections.abc import Coroutine, Iterable
 from typing import Any
 
+log = logging.getLogger(__name__)
 AGAIN_AFTER_S = 2.0
+
+
+class Background:
+    """Work that nobody waits for; what goes wrong in it is in the log."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Begin something."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    async def end(self) -> None:
+        """End everything but the task that asks for it."""
+        own = asyncio.current_task()
+        await end([task for task in self._tasks if task is not own])
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log.error("a background task failed", exc_info=problem)
 
 
 async def end(tasks: Iterable[asyncio.Future[Any]]) -> None:

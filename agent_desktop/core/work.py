@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class Work(Protocol):
@@ -58,10 +59,22 @@ class CentralWork(Work, Protocol):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a SQLAlchemy statement in the same transaction and answer its result."""
 
-    def look(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """Read and lock records that ``get`` will be asked for, where many at once are quicker."""
+
+    def look(
+        self, statement: Any, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Any:
         """Run a statement that concerns nothing this transaction may have written: then nothing has to wait for it.
 
         For central's own tables and the site's definitions; what commands write is asked for with ``execute``.
+        """
+
+    def defined(self, statement: Any, made_of: Callable[[list[Row]], T]) -> T:
+        """What the site has defined, as ``made_of`` makes it of the rows of a statement that is built once.
+
+        For records held in the scope ``org``: asked anew only after something of it has changed. The answer is
+        others' too, and must not be changed.
         """
 
     def by_id(self, table: Any, record_id: str) -> Row | None:

@@ -26,8 +26,10 @@ from agent_desktop.central.settings import CentralSettings, Site
 from agent_desktop.core.clock import SystemClock
 from agent_desktop.core.errors import KnownError
 from agent_desktop.demo.cast import choices, demo_logins, pauses, site
+from agent_desktop.demo.deeds import carry_out
 from agent_desktop.demo.good_zone import zone_for
 from agent_desktop.demo.load import load
+from agent_desktop.demo.twice import note_twins
 from agent_desktop.demo.world import World
 from agent_desktop.features import house
 from agent_desktop.features.customers.tables import customer, customer_phone
@@ -141,7 +143,7 @@ def _port() -> int:
 
 
 async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
-    world = World(wish.seed, wish.customers, now, time_zone=zone)
+    world = World(wish.seed, wish.customers, now, time_zone=zone, has_belongings=True)
     engine = central_engine(url, pool_size=2)
     told = 0
 
@@ -157,6 +159,8 @@ async def _build(url: str, wish: Wish, now: datetime, zone: str) -> None:
         registry = house()
         await load(engine, registry, world, await Passwords().hash(PASSWORD), progress)
         async with engine.begin() as connection:
+            await connection.run_sync(carry_out, registry, world)
+            await connection.run_sync(note_twins, world.calendar.at)
             await connection.execute(sa.text(f"COMMENT ON TABLE customer IS '{_READY}'"))
     finally:
         await engine.dispose()

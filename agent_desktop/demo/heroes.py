@@ -28,6 +28,8 @@ class Heroes:
         newest_first = sorted(written, key=lambda ticket: calendar.when(ticket["created"]), reverse=True)
         self._places = {ticket["key"]: place for place, ticket in enumerate(newest_first)}
         self._order_serial = 99_000
+        self.known: dict[str, str] = {}
+        """Ids by key: of a customer ``okafor``, of a ticket ``okafor/hot_water``, of an order ``okafor/order-1``."""
         self._zones = {country.code: country.time_zone for country in COUNTRIES}
 
     def numbers(self) -> frozenset[str]:
@@ -42,7 +44,8 @@ class Heroes:
     def _hero(self, raw: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         when, rng = self._calendar.when, self._rng
         since = when(raw["since"])
-        customer_id = make_id_at(rng, since)
+        key = raw["key"]
+        self.known[key] = customer_id = make_id_at(rng, since)
         organisation = raw.get("organisation")
         yield Customer(
             id=customer_id,
@@ -79,11 +82,12 @@ class Heroes:
                 is_verified=is_preferred,
                 updated_at=since,
             )
-        for order in raw.get("orders", []):
+        for place, order in enumerate(raw.get("orders", []), 1):
             moment = when(order["when"])
             self._order_serial += 1
+            self.known[f"{key}/order-{place}"] = order_id = make_id_at(rng, moment)
             yield Order(
-                id=make_id_at(rng, moment),
+                id=order_id,
                 customer_id=customer_id,
                 number=f"FH-{self._order_serial}",
                 ordered_at=moment,
@@ -96,6 +100,7 @@ class Heroes:
         tickets: dict[str, str] = {}
         for ticket in raw.get("tickets", []):
             yield from self._ticket(ticket, customer_id, tickets)
+        self.known |= {f"{key}/{name}": ticket_id for name, ticket_id in tickets.items()}
         for visit in raw.get("visits", []):
             starts = when(visit["when"])
             ends = starts + timedelta(minutes=visit["minutes"])

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import Registry
 from agent_desktop.core.work import Row
-from agent_desktop.demo.records import TABLES, Agent, Article, Script
+from agent_desktop.demo.records import TABLES, Agent, Article, ConsentEvent, Order, Script
 from agent_desktop.demo.world import World
 from agent_desktop.features.calls.facts import record_facts
 from agent_desktop.features.tickets.model import BLOCK, OPEN_STATES
@@ -24,7 +24,7 @@ from agent_desktop.sync import feed
 
 _ROWS_A_COPY = 20_000
 _BULK_CUSTOMERS = 2_000
-_WITH_LISTS = frozenset({Agent, Article, Script})
+_WITH_LISTS = frozenset({Agent, Article, Script, Order, ConsentEvent})
 _FED_DAYS = 30
 """Contacts and visits this recent are on the desks from the start; older ones come with the customer."""
 

@@ -117,6 +117,76 @@ class Order(NamedTuple):
     currency: str
     status: str
     updated_at: datetime
+    lines: list[dict[str, Any]] | None = None
+    carrier: str | None = None
+    tracking: str | None = None
+    expected_on: str | None = None
+    delivered_at: datetime | None = None
+
+
+class ProductOwned(NamedTuple):
+    """A thing that a customer has in the house."""
+
+    id: str
+    customer_id: str
+    name: str
+    sku: str | None
+    serial: str | None
+    lot: str | None
+    owned_since: str | None
+    warranty_until: str | None
+    warranty_terms: str | None
+    state: str
+    remark: str | None
+    updated_at: datetime
+
+
+class Contract(NamedTuple):
+    """What a customer has agreed with the company."""
+
+    id: str
+    customer_id: str
+    name: str
+    number: str | None
+    terms: str | None
+    starts_on: str | None
+    renews_on: str | None
+    ends_on: str | None
+    state: str
+    updated_at: datetime
+
+
+class CustomerDetail(NamedTuple):
+    """One more way to a customer: an address, a handle, a number elsewhere."""
+
+    id: str
+    customer_id: str
+    kind: str
+    value: str | None
+    network: str | None
+    street: str | None
+    postcode: str | None
+    city: str | None
+    country: str | None
+    label: str
+    is_preferred: bool
+    updated_at: datetime
+
+
+class ConsentEvent(NamedTuple):
+    """That a customer allowed something, or took it back."""
+
+    id: str
+    customer_id: str
+    purpose: str
+    channel: str
+    is_granted: bool
+    given_at: datetime
+    how: str
+    evidence: str | None
+    recorded_by: str
+    answers: list[str]
+    updated_at: datetime
 
 
 class Ticket(NamedTuple):
@@ -245,6 +315,10 @@ TABLES: dict[type, str] = {
     Customer: "customer",
     CustomerPhone: "customer_phone",
     Order: "order",
+    ProductOwned: "product_owned",
+    Contract: "contract",
+    CustomerDetail: "customer_detail",
+    ConsentEvent: "consent_event",
     Ticket: "ticket",
     TicketNote: "ticket_note",
     Interaction: "interaction",

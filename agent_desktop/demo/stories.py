@@ -379,11 +379,11 @@ def _story(raw: dict[str, Any]) -> Story:
 def _facts(order: Order | None) -> dict[str, str]:
     if order is None:
         return {}
-    dollars, cents = divmod(order.total_minor, 100)
+    pounds, pence = divmod(order.total_minor, 100)
     return {
         "order": order.number,
         "items": "1 CD" if order.item_count == 1 else f"{order.item_count} CDs",
-        "amount": f"${dollars:,}.{cents:02d}",
+        "amount": f"£{pounds:,}.{pence:02d}",
         "day": f"{order.ordered_at.day} {order.ordered_at:%b}",
     }
 

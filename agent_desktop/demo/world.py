@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from agent_desktop.demo.belongings import Belongings
 from agent_desktop.demo.cast import Cast, cast, site
 from agent_desktop.demo.heroes import Heroes
 from agent_desktop.demo.moments import Calendar, make_id_at
@@ -43,18 +44,21 @@ class World:
 
     ``customers`` counts those of the purchase histories; the hand-written few come on top. Up to 23,570 each
     has a history of their own; beyond that, histories are drawn again for new people. ``time_zone`` is the
-    site's own unless another is given.
+    site's own unless another is given. ``has_belongings`` adds what stands in a whole record beside the history.
     """
 
     seed: int
     customers: int
     at: datetime
     time_zone: str = ""
+    has_belongings: bool = False
     calendar: Calendar = field(init=False)
     staff: Cast = field(init=False)
     numbers: TicketNumbers = field(init=False)
     morning: Morning | None = field(init=False, default=None)
     """Today's calls so far; there once all rows were asked for."""
+    known: dict[str, str] = field(init=False, default_factory=dict)
+    """Ids of what is written by hand, by key; there once all rows were asked for."""
 
     def __post_init__(self) -> None:
         self.calendar = Calendar.of(self.at, self.time_zone or site()["time_zone"])
@@ -74,15 +78,20 @@ class World:
         yield from scripts
         yield from answer_rows(self.seed, self.calendar)
         heroes = Heroes(self.seed, self.calendar, self.staff, self.numbers)
-        yield from heroes.rows()
+        belongings = Belongings(self.seed, self.calendar, self.staff) if self.has_belongings else None
+        for row in heroes.rows():
+            yield belongings.with_lines(row) if belongings and isinstance(row, Order) else row
+        self.known = heroes.known
         prospects = Prospects(self.seed, self.calendar, self.staff, scripts)
         yield from prospects.campaigns()
-        yield from self._everybody(heroes.numbers() | prospects.numbers(), prospects)
+        yield from self._everybody(heroes.numbers() | prospects.numbers(), prospects, belongings)
         yield from prospects.strangers()
         self.morning = Morning(self.seed, self.calendar, self.staff, self._callers)
         yield from self.morning.contacts
 
-    def _everybody(self, taken: frozenset[str], prospects: Prospects) -> Iterator[tuple[Any, ...]]:
+    def _everybody(
+        self, taken: frozenset[str], prospects: Prospects, belongings: Belongings | None
+    ) -> Iterator[tuple[Any, ...]]:
         rng = random.Random(f"{self.seed}:customers")
         neighbourhood = Neighbourhood(self.seed, taken)
         teller = Storyteller(self.staff, self.calendar, self.numbers)
@@ -96,7 +105,11 @@ class World:
             if serial < _CALLERS_TODAY:
                 self._callers.append((chapter.customer.id, chapter.phones[0].e164))
             told = list(self._told(rng, serial, chapter, teller))
-            yield from chapter.orders
+            if belongings is None:
+                yield from chapter.orders
+            else:
+                yield from map(belongings.with_lines, chapter.orders)
+                yield from belongings.rows(chapter.customer, has_cover=chapter.has_cover)
             yield from told
             yield from prospects.consider(rng, chapter.customer, person)
 

@@ -83,6 +83,16 @@ class Settings(SettingsOfMail):
         "Site",
         "What can come of a contact; wrap-up asks for one of them.",
     )
+    complaint_parts: Mapping[str, Mapping[str, object]] | None = setting(
+        None,
+        kind.records(team=kind.text(), owner=kind.text(), days=kind.whole(1, 365)),
+        "Site",
+        "Whose the things are that follow from a complaint, and within how many days, as the form proposes it: "
+        "`[complaint_parts.quality_check]` with a `team` as in the accounts, or an `owner` by login, and `days`; the "
+        "others are `goods_return`, `replacement` and `callback`. What goes to a team central gives to one of it, "
+        "those who are here first, then whoever has promised least. Not set: the teams Quality, Returns and Orders "
+        "where there are such, else whoever opens the complaint; 2, 5, 3 days, and the callback within 1.",
+    )
 
     # Central
     database_url: str | None = setting(
@@ -216,13 +226,20 @@ class Settings(SettingsOfMail):
     blob_types: tuple[str, ...] = setting(
         (
             "application/pdf",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "audio/mpeg",
             "audio/ogg",
             "audio/wav",
             "image/gif",
+            "image/heic",
             "image/jpeg",
             "image/png",
+            "image/tiff",
             "image/webp",
+            "text/csv",
             "text/plain",
         ),
         kind.words(),

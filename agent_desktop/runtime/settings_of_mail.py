@@ -55,6 +55,13 @@ class SettingsOfMail(SettingsOfTheFloor):
         "Mail",
         "Of a mail that is larger only its beginning is taken, without files; it stays in the mailbox.",
     )
+    reply_files_mb: float = setting(
+        20.0,
+        kind.number(0.1, 500),
+        "Mail",
+        "So much the files of one reply may have together; in a mail they take a third more. Set it to what your "
+        "mail server takes, less that third.",
+    )
     mail_give_up_hours: float = setting(
         48.0, kind.number(0.1, 24 * 14), "Mail", "For so long a mail is tried again that could not be sent."
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -15,12 +15,14 @@ from agent_desktop.core.errors import KnownError
 from agent_desktop.core.registry import EntitySpec, Registry
 from agent_desktop.core.work import Row
 from agent_desktop.store.many_rows import insert_rows, plain_rows, update_rows
+from agent_desktop.store.rows import json_text
 from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.store.work import SqlCentralWork, SqlRead, already_there, is_duplicate
 
 Key = tuple[str, str]
 """(entity, id) of a record."""
 
+T = TypeVar("T")
 _ABSENT = object()
 
 
@@ -36,18 +38,28 @@ class Batch:
     step has put questions to the database meanwhile, there too.
     """
 
-    def __init__(self, connection: sa.Connection, registry: Registry) -> None:
+    def __init__(
+        self, connection: sa.Connection, registry: Registry, definitions: dict[Any, Any] | None = None
+    ) -> None:
         self.connection = connection
         self.registry = registry
+        self._definitions: dict[Any, Any] = {} if definitions is None else definitions
+        self._wrote: set[str] = set()
         self._rows: dict[Key, Row | None] = {}
         self._inserted: dict[Key, Row] = {}
         self._updated: dict[Key, Row] = {}
         self._deleted: dict[Key, None] = {}
-        self._keyed: dict[Key, Row | None] = {}
+        self._keyed: dict[Key, tuple[frozenset[str] | None, Row | None]] = {}
+        """By record: the search keys that the database has of it, if that is known, and how it is now."""
         self._undo: list[tuple[dict[Key, Any], Key, Any]] = []
         self._savepoint: sa.NestedTransaction | None = None
         self._is_careful = False
         self._held: set[Key] = set()
+
+    @property
+    def is_careful(self) -> bool:
+        """Whether the command under way has a savepoint of its own from the start."""
+        return self._is_careful
 
     # -- one command after another -------------------------------------------------------------------
 
@@ -120,6 +132,17 @@ class Batch:
             self._forget(self._rows, key)
         return self.connection.execute(statement, parameters)
 
+    def defined(self, statement: Any, made_of: Callable[[list[Row]], T]) -> T:
+        """What ``made_of`` makes of a statement's rows, if need be: asked anew once this batch has written there."""
+        is_ours = not self._wrote.isdisjoint(_tables_of(statement))
+        if not is_ours and statement in self._definitions:
+            found: T = self._definitions[statement]
+            return found
+        made = made_of(plain_rows(self.connection.execute(statement)))
+        if not is_ours:
+            self._definitions[statement] = made
+        return made
+
     def hold(self, spec: EntitySpec, record_id: str) -> None:
         """Lock a record before anything else is trusted: whoever held it may have written what was read absent."""
         key = (spec.name, record_id)
@@ -133,8 +156,10 @@ class Batch:
     def insert(self, spec: EntitySpec, record_id: str, row: Row) -> None:
         """Add a record."""
         key = (spec.name, record_id)
+        self._wrote.add(spec.table.name)
         self._set(self._inserted, key, row)
-        self._set(self._keyed, key, row)
+        # Of a record that was not there nothing is kept, unless it was there before and is in the way.
+        self._set(self._keyed, key, (self._keys_before(key, spec), row))
         if len(row) == len(spec.table.columns):
             self._set(self._rows, key, row)
         else:
@@ -143,22 +168,24 @@ class Batch:
     def update(self, spec: EntitySpec, record_id: str, values: Row, row: Row) -> None:
         """Change a record to ``row`` by setting ``values``."""
         key = (spec.name, record_id)
+        self._wrote.add(spec.table.name)
+        self._set(self._keyed, key, (self._keys_before(key, spec), row))
         if key in self._inserted:
             self._set(self._inserted, key, {**self._inserted[key], **values})
         else:
             self._set(self._updated, key, {**self._updated.get(key, {}), **values})
-        self._set(self._keyed, key, row)
         self._set(self._rows, key, row)
 
     def delete(self, spec: EntitySpec, record_id: str) -> None:
         """Remove a record."""
         key = (spec.name, record_id)
+        self._wrote.add(spec.table.name)
+        self._set(self._keyed, key, (self._keys_before(key, spec), None))
         self._forget(self._updated, key)
         if key in self._inserted:
             self._forget(self._inserted, key)
         else:
             self._set(self._deleted, key, None)
-        self._set(self._keyed, key, None)
         self._set(self._rows, key, None)
 
     def flush(self) -> None:
@@ -192,22 +219,38 @@ class Batch:
         except (KnownError, sa.exc.StatementError) as problem:
             raise FlushFailed from problem
 
+    def _keys_before(self, key: Key, spec: EntitySpec) -> frozenset[str] | None:
+        """The search keys that the database has of a record about to change; None where only it knows."""
+        if spec.keys_of is None:
+            return None
+        if key in self._keyed:
+            return self._keyed[key][0]
+        if key not in self._rows:
+            return None
+        row = self._rows[key]
+        return frozenset() if row is None else frozenset(spec.keys_of(row))
+
     def _flush_keys(self) -> None:
         """Make the search keys of the records written what their rows say."""
         fresh: list[dict[str, Any]] = []
-        stale: list[Key] = []
-        for (entity, record_id), row in self._keyed.items():
+        changed: list[Key] = []
+        is_any_kept = False
+        for (entity, record_id), (before, row) in self._keyed.items():
             keys_of = self.registry.entities[entity].keys_of
             if keys_of is None:
                 continue
-            stale.append((entity, record_id))
-            if row is not None:
-                fresh += key_rows(entity, record_id, keys_of(row))
-        if stale:
-            gone = {"of_entities": [key[0] for key in stale], "of_ids": [key[1] for key in stale]}
-            self.connection.execute(_DROP_KEYS, gone)
-        if fresh:
-            insert_rows(self.connection, search_key, fresh)
+            keys = frozenset(keys_of(row)) if row is not None else frozenset[str]()
+            if keys == before:
+                continue
+            changed.append((entity, record_id))
+            is_any_kept = is_any_kept or before is None or bool(before)
+            fresh += key_rows(entity, record_id, keys)
+        if not is_any_kept:
+            if fresh:
+                insert_rows(self.connection, search_key, fresh)
+            return
+        told = {"of_entities": [key[0] for key in changed], "of_ids": [key[1] for key in changed]}
+        self.connection.execute(_PUT_KEYS, told | {"rows": json_text(fresh)})
 
     def _by_table(self, keys: Iterable[Key]) -> dict[Any, list[str]]:
         found: dict[Any, list[str]] = defaultdict(list)
@@ -235,6 +278,14 @@ class BatchWork(SqlCentralWork):
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
         """Run a statement in this transaction."""
         return self.batch.execute(statement, parameters)
+
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """Read and lock records that will be asked for."""
+        self.batch.fetch({entity: entity_ids})
+
+    def defined(self, statement: Any, made_of: Callable[[list[Row]], T]) -> T:
+        """What the site has defined, as ``made_of`` makes it of the rows of a statement."""
+        return self.batch.defined(statement, made_of)
 
     def hold(self, entity: str, entity_id: str) -> None:
         """Lock a record for this transaction and read afresh from here on."""
@@ -271,14 +322,28 @@ class BatchRead(SqlRead):
 
 
 _OF_IDS = sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False)))
-_stale = (
-    sa.func.unnest(sa.bindparam("of_entities", type_=postgresql.ARRAY(sa.Text)), _OF_IDS)
-    .table_valued("entity", sa.column("entity_id", postgresql.UUID(as_uuid=False)), name="stale")
-    .render_derived()
+# What stays is left where it is: what goes and what comes are never the same key, so one statement does both.
+_PUT_KEYS = sa.text("""
+WITH fresh AS (
+  SELECT entity, key, entity_id FROM json_to_recordset(CAST(:rows AS json))
+    AS fresh(entity text, key text COLLATE "C", entity_id uuid)
+), gone AS (
+  DELETE FROM search_key USING unnest(:of_entities, :of_ids) AS changed(entity, entity_id)
+  WHERE search_key.entity_id = changed.entity_id AND search_key.entity = changed.entity AND NOT EXISTS (
+    SELECT FROM fresh WHERE fresh.entity = search_key.entity AND fresh.entity_id = search_key.entity_id
+      AND fresh.key = search_key.key)
 )
-_DROP_KEYS = sa.delete(search_key).where(
-    search_key.c.entity_id == _stale.c.entity_id, search_key.c.entity == _stale.c.entity
+INSERT INTO search_key (entity, key, entity_id) SELECT entity, key, entity_id FROM fresh ON CONFLICT DO NOTHING
+""").bindparams(
+    sa.bindparam("of_entities", type_=postgresql.ARRAY(sa.Text)),
+    sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False))),
+    sa.bindparam("rows", type_=sa.Text),
 )
+
+
+@lru_cache(maxsize=256)
+def _tables_of(statement: sa.Select[Any]) -> frozenset[str]:
+    return frozenset(str(table.name) for table in statement.get_final_froms() if isinstance(table, sa.Table))
 
 
 @lru_cache(maxsize=256)

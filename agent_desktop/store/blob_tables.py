@@ -39,18 +39,28 @@ blob_use = sa.Table(
 )
 
 
-def refer(work: Any, agent_id: str, sha256: str, entity: str, entity_id: str, at: datetime) -> None:
+def refer(
+    work: Any,
+    agent_id: str,
+    sha256: str,
+    entity: str,
+    entity_id: str,
+    at: datetime,
+    beside: str | None = None,
+) -> None:
     """Let a record refer to a blob, in the transaction that writes the record; for central steps.
 
     Whoever may read the record may read the blob from then on. Raises ``Refused("no_such_blob")`` for one that
-    the person neither uploaded nor is referring to again from the same record: knowing a hash is no right.
+    the person neither uploaded nor is referring to again from the same record, or from ``beside``, another one
+    of its kind that the same people read: knowing a hash is no right.
     """
+    records = [entity_id] if beside is None else [entity_id, beside]
     known = work.execute(
         sa.select(blob_use.c.entity).where(
             blob_use.c.sha256 == sha256,
             sa.or_(
                 sa.and_(blob_use.c.entity == UPLOAD, blob_use.c.entity_id == agent_id),
-                sa.and_(blob_use.c.entity == entity, blob_use.c.entity_id == entity_id),
+                sa.and_(blob_use.c.entity == entity, blob_use.c.entity_id.in_(records)),
             ),
         )
     ).first()

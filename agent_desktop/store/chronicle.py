@@ -76,7 +76,8 @@ class Chronicle:
     """What a transaction has changed, to be written at its end in one statement."""
 
     def __init__(self) -> None:
-        self._rows: list[Row] = []
+        self.rows: list[Row] = []
+        """What is to be written."""
 
     def page(self, work: Any) -> Page:
         """A page for one unit of work."""
@@ -84,19 +85,17 @@ class Chronicle:
 
     def keep(self, page: Page) -> None:
         """What the page says did happen."""
-        self._rows += page.rows
+        self.rows += page.rows
 
     def drop(self, ids: set[str]) -> None:
         """Say nothing of these records."""
-        self._rows = [
-            row for row in self._rows if row["entity_id"] not in ids and row["subject_id"] not in ids
-        ]
+        self.rows = [row for row in self.rows if row["entity_id"] not in ids and row["subject_id"] not in ids]
 
     def write(self, connection: sa.Connection) -> None:
         """Write it all down."""
-        if self._rows:
-            insert_rows(connection, record_change, self._rows)
-            self._rows = []
+        if self.rows:
+            insert_rows(connection, record_change, self.rows)
+            self.rows = []
 
 
 def forget(connection: sa.Connection, chronicle: Chronicle, ids: Iterable[str]) -> None:

@@ -103,15 +103,18 @@ def _still_one_transaction(connection: sa.Connection) -> None:
         raise RuntimeError("the transaction had ended before its commit")
 
 
-def central_engine(url: str, *, pool_size: int = 10, **options: Any) -> AsyncEngine:
-    """An engine for central's PostgreSQL; ``postgresql://`` and ``postgres://`` mean asyncpg."""
+def central_engine(url: str, *, pool_size: int = 10, max_overflow: int = 10, **options: Any) -> AsyncEngine:
+    """An engine for central's PostgreSQL; ``postgresql://`` and ``postgres://`` mean asyncpg.
+
+    ``max_overflow`` connections more are made for a moment when ``pool_size`` of them are in use.
+    """
     # It brings the whole object-relational mapper with it: a fifth of what a desk imports, and it needs none.
     from sqlalchemy.ext.asyncio import create_async_engine
 
     engine = create_async_engine(
         asyncpg_url(url),
         pool_size=pool_size,
-        max_overflow=10,
+        max_overflow=max_overflow,
         json_serializer=json_text,
         json_deserializer=msgspec.json.decode,
         **options,

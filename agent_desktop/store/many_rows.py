@@ -38,14 +38,24 @@ def update_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row])
     connection.execute(_update(table, tuple(rows[0])), _as_one(table, rows) | {"ids": ids})
 
 
-def _as_one(table: sa.Table, rows: Sequence[Row]) -> dict[str, Any]:
-    moments = [name for name in rows[0] if isinstance(table.c[name].type, UtcDateTime)]
+def rows_text(table: sa.Table, rows: Sequence[Row]) -> str:
+    """Rows that name the same columns as one document; raises ``StatementError`` for a time without a zone."""
+    moments = _moments(table).intersection(rows[0]) if rows else ()
     for row in rows:
         for name in moments:
             # The database would take one without a zone for UTC.
             if row[name] is not None and row[name].tzinfo is None:
                 raise sa.exc.StatementError("a stored time needs a zone", None, None, None)
-    return {"rows": json_text(rows)}
+    return json_text(rows)
+
+
+def _as_one(table: sa.Table, rows: Sequence[Row]) -> dict[str, Any]:
+    return {"rows": rows_text(table, rows)}
+
+
+@lru_cache(maxsize=256)
+def _moments(table: sa.Table) -> frozenset[str]:
+    return frozenset(column.name for column in table.columns if isinstance(column.type, UtcDateTime))
 
 
 @lru_cache(maxsize=256)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -18,6 +18,8 @@ from agent_desktop.core.work import Row
 from agent_desktop.store.schema import SYNC_COLUMNS
 from agent_desktop.store.search_keys import key_rows, search_key
 from agent_desktop.store.sql_states import sqlstate
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class SqlRead:
     def __init__(self, connection: sa.Connection, *, is_whole: bool) -> None:
         self._connection = connection
         self._is_whole = is_whole
+        self.enrolled: dict[str, frozenset[str]] = {}
+        """Whose working sets a customer was found to be in: their numbers are in the same."""
 
     @property
     def is_whole(self) -> bool:
@@ -216,9 +220,18 @@ class SqlCentralWork(SqlWork):
         """Run a statement in this transaction."""
         return self.connection.execute(statement, parameters)
 
-    def look(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> Any:
+    def fetch(self, entity: str, entity_ids: Iterable[str]) -> None:
+        """A unit of work by itself reads each when it is asked for."""
+
+    def look(
+        self, statement: Any, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> Any:
         """Run a statement past what waits to be written."""
         return self.connection.execute(statement, parameters)
+
+    def defined(self, statement: Any, made_of: Callable[[list[Row]], T]) -> T:
+        """What the site has defined, as ``made_of`` makes it of the rows of a statement."""
+        return made_of([dict(row) for row in self.look(statement).mappings()])
 
     def by_id(self, table: Any, record_id: str) -> Row | None:
         """One record of a table, or None, as this transaction sees it."""

@@ -8,37 +8,33 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from agent_desktop.core import correlation
 from agent_desktop.core.errors import KnownError, NotHere, Refused
-from agent_desktop.core.ids import is_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
+from agent_desktop.core.work import Row
 from agent_desktop.store.many_rows import insert_rows
 from agent_desktop.sync.messages import Envelope, Problem, Verdict
 from agent_desktop.sync.tables import command_log
 
 
-def earlier_verdicts(
-    connection: sa.Connection, actor: Actor, command_ids: Sequence[str]
-) -> dict[str, Verdict]:
+class Earlier(msgspec.Struct, frozen=True):
+    """What the log of commands has of one that came before."""
+
+    command_id: str
+    actor: str
+    verdict: Verdict
+
+
+def earlier_verdicts(found: Sequence[Earlier], actor: Actor) -> dict[str, Verdict]:
     """What was decided of those commands that came before, told to their author alone."""
-    wanted = sorted({command_id for command_id in command_ids if is_id(command_id)})
-    if not wanted:
-        return {}
     return {
-        str(row.command_id): msgspec.convert(row.verdict, Verdict)
-        if str(row.actor) == actor.agent_id
-        else Verdict(str(row.command_id), "refused", problem=_NOT_YOURS)
-        for row in connection.execute(_EARLIER, {"of_ids": wanted})
+        one.command_id: one.verdict
+        if one.actor == actor.agent_id
+        else Verdict(one.command_id, "refused", problem=_NOT_YOURS)
+        for one in found
     }
-
-
-_EARLIER = sa.select(command_log.c.command_id, command_log.c.verdict, command_log.c.actor).where(
-    command_log.c.command_id
-    == sa.any_(sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False))))
-)
 
 
 UNUSABLE = Problem("malformed", "A value in this cannot be used.", kept="Your text is kept here.")
@@ -79,17 +75,19 @@ def problem_of(refusal: KnownError | NotHere) -> Problem:
     return Problem(reason, refusal.what, refusal.kept, refusal.todo)
 
 
-def log_verdicts(
-    connection: sa.Connection,
-    registry: Registry,
-    actor: Actor,
-    judged: list[tuple[Envelope, Verdict]],
-    recorded_at: datetime,
-) -> None:
-    """Write down what was asked and what was decided: what makes a command happen once, and the audit of it."""
-    if not judged:
-        return
-    rows = [
+def log_verdicts(connection: sa.Connection, rows: Sequence[Row], position: int) -> None:
+    """Write down what ``log_rows`` made, now that it is known at which position of the feed it stands."""
+    if rows:
+        for row in rows:
+            row["seq"], row["verdict"] = position, msgspec.structs.replace(row["verdict"], seq=position)
+        insert_rows(connection, command_log, rows)
+
+
+def log_rows(
+    registry: Registry, actor: Actor, judged: Sequence[tuple[Envelope, Verdict]], recorded_at: datetime
+) -> list[Row]:
+    """What was asked and what was decided: what makes a command happen once, and the audit of it."""
+    return [
         {
             "command_id": verdict.command_id,
             "client_id": actor.client_id,
@@ -98,13 +96,11 @@ def log_verdicts(
             "data": _to_log(registry, envelope),
             "status": verdict.status,
             "verdict": verdict,
-            "seq": verdict.seq,
             "made_at": msgspec.convert(envelope.data["made_at"], datetime),
             "applied_at": recorded_at,
         }
         for envelope, verdict in judged
     ]
-    insert_rows(connection, command_log, rows)
 
 
 def _to_log(registry: Registry, envelope: Envelope) -> dict[str, Any]:

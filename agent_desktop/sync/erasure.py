@@ -123,13 +123,10 @@ def remember_records(connection: sa.Connection, subject_hash: str, record_hashes
 
 def erased_among(connection: sa.Connection, commands: Sequence[Envelope]) -> set[str]:
     """The hashes, of ids these commands speak of, that were erased; one look-up a batch."""
-    if not connection.execute(_IS_ANY_ERASED).scalar():
-        return set()
     hashes = {hash_of(entity_id) for envelope in commands for entity_id in _ids_of(envelope)}
     return set(connection.execute(_ERASED_AMONG, {"hashes": sorted(hashes)}).scalars())
 
 
-_IS_ANY_ERASED = sa.select(sa.exists(sa.select(erased_record.c.record_hash)))
 _ERASED_AMONG = sa.select(erased_record.c.record_hash).where(
     erased_record.c.record_hash == sa.any_(sa.bindparam("hashes", type_=sa.ARRAY(sa.Text)))
 )

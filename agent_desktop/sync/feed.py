@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -40,19 +40,39 @@ def stamp(
     ``reached`` is filled with the scopes stamped, for whoever is to be told. ``read`` may know records that
     were read in this transaction already. What is derived from these records is brought up to date first.
     """
+    return stamp_with(connection, registry, touched, reached, read, lambda _states, _began: None)
+
+
+def stamp_with(
+    connection: sa.Connection,
+    registry: Registry,
+    touched: Touched,
+    reached: set[str] | None,
+    read: SqlRead | None,
+    closing: Callable[[list[dict[str, Any]], int], int | None],
+) -> int:
+    """The same for one who has more to write at the end than the feed.
+
+    ``closing(states, began)`` may write the states itself, if the head still is ``began``, and answers the new
+    head; where it answers None, whether since somebody was in between or since it does not, it is done here.
+    """
     known = read or SqlRead(connection, is_whole=True)
     whole = dict(touched)
     for derive in registry.derivations:
         whole.update({key: None for key in derive(known, touched) if key not in whole})
-    began = head(connection)
-    states = _states(connection, registry, whole, known)
-    if states and _taken_head(connection) != began:
-        # Somebody committed in between: a record read above may be deleted by now, or in other hands. Nobody
-        # can change anything that counts from here on, so what is read now is what is true.
-        states = _states(connection, registry, whole, SqlRead(connection, is_whole=True))
+    began, states = _states(connection, registry, whole, known)
+    position = closing(states, began)
+    if position is None:
+        if states and _taken_head(connection) != began:
+            # Somebody committed in between: a record read above may be deleted by now, or in other hands.
+            # Nobody can change anything that counts from here on, so what is read now is what is true.
+            began, states = _states(connection, registry, whole, SqlRead(connection, is_whole=True))
+            position = closing(states, began)
+        if position is None:
+            position = publish(connection, states)
     if reached is not None:
         reached.update(state["scope"] for state in states)
-    return publish(connection, states)
+    return position
 
 
 def publish(connection: sa.Connection, states: list[dict[str, Any]]) -> int:
@@ -129,11 +149,17 @@ def _bundle_scope(spec: EntitySpec, row: Row | None) -> set[str]:
 
 def _states(
     connection: sa.Connection, registry: Registry, touched: Touched, read: SqlRead
-) -> list[dict[str, Any]]:
-    rows = _rows(connection, registry, touched, read)
+) -> tuple[int, list[dict[str, Any]]]:
+    """What the feed is to say of the records touched, and a head before which everything said here was read."""
+    rows = {key: read.at_hand(*key) for key in touched}
+    began = None
+    if None in rows.values() or _moves_others(registry, touched, rows):
+        # What is at hand is locked and cannot change; whatever is read besides must not be older than the head.
+        began = head(connection)
+        rows = _rows(connection, registry, touched, read)
     keys = _with_followers(registry, touched, rows, read)
     rows |= _rows(connection, registry, [key for key in keys if key not in rows])
-    holding = _holding(connection, keys)
+    position, holding = _holding(connection, keys)
     states: list[dict[str, Any]] = []
     for key in keys:
         entity, entity_id = key
@@ -148,7 +174,7 @@ def _states(
         base["version"] = row["version"]
         states += [{**base, "scope": s, "op": "L", "body": None} for s in sorted(held - now)]
         states += [{**base, "scope": s, "op": "U", "body": row} for s in sorted(now)]
-    return states
+    return position if began is None else began, states
 
 
 def _rows(
@@ -172,14 +198,17 @@ def _rows(
     return found
 
 
-def _holding(connection: sa.Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], set[str]]:
-    """The scopes that hold each record so far."""
+def _holding(
+    connection: sa.Connection, keys: Sequence[tuple[str, str]]
+) -> tuple[int, dict[tuple[str, str], set[str]]]:
+    """The head, and the scopes that hold each record so far."""
     found: dict[tuple[str, str], set[str]] = {key: set() for key in keys}
     wanted = {"of_entities": [key[0] for key in keys], "of_ids": [key[1] for key in keys]}
-    if keys:
-        for row in connection.execute(_HOLDING, wanted):
-            found[row.entity, str(row.entity_id)].add(row.scope)
-    return found
+    rows = connection.execute(_HOLDING, wanted).all()
+    for _, entity, entity_id, scope in rows:
+        if entity is not None:
+            found[entity, str(entity_id)].add(scope)
+    return int(rows[0].seq), found
 
 
 def _with_followers(
@@ -196,6 +225,9 @@ def _with_followers(
         if spec.follows is None or not _may_move(spec, before, row):
             continue
         done.add(key)
+        if before is None and row is not None and spec.follows_new is not None:
+            brought.update(spec.follows_new(row))
+            continue
         for state in (before, row):
             if state is not None:
                 brought.update(spec.follows(read, state))
@@ -208,6 +240,18 @@ def _with_followers(
     return sorted(keys)
 
 
+def _moves_others(registry: Registry, touched: Touched, rows: Mapping[tuple[str, str], Row | None]) -> bool:
+    """Whether a change can have moved records that hang on those touched."""
+    for key, before in touched.items():
+        spec, row = registry.entities[key[0]], rows[key]
+        if spec.follows is None or not _may_move(spec, before, row):
+            continue
+        is_alone = before is None and row is not None and spec.follows_new and not spec.follows_new(row)
+        if not is_alone:
+            return True
+    return False
+
+
 def _may_move(spec: EntitySpec, before: Row | None, row: Row | None) -> bool:
     """Whether a change can have moved a record, or others with it, from scope to scope."""
     if before is None or row is None or spec.scope_columns is None:
@@ -216,16 +260,14 @@ def _may_move(spec: EntitySpec, before: Row | None, row: Row | None) -> bool:
 
 
 _OF_IDS = sa.bindparam("of_ids", type_=postgresql.ARRAY(postgresql.UUID(as_uuid=False)))
-_wanted = (
-    sa.func.unnest(sa.bindparam("of_entities", type_=postgresql.ARRAY(sa.Text)), _OF_IDS)
-    .table_valued("entity", sa.column("entity_id", postgresql.UUID(as_uuid=False)), name="wanted")
-    .render_derived()
-)
-_HOLDING = sa.select(sync_feed.c.entity, sync_feed.c.entity_id, sync_feed.c.scope).where(
-    sync_feed.c.entity == _wanted.c.entity,
-    sync_feed.c.entity_id == _wanted.c.entity_id,
-    sync_feed.c.op == "U",
-)
+_HOLDING = sa.text("""
+SELECT sync_head.seq, held.entity, held.entity_id, held.scope FROM sync_head LEFT JOIN (
+  SELECT sync_feed.entity, sync_feed.entity_id, sync_feed.scope
+  FROM unnest(:of_entities, :of_ids) AS wanted(entity, entity_id)
+  JOIN sync_feed ON sync_feed.entity = wanted.entity AND sync_feed.entity_id = wanted.entity_id
+    AND sync_feed.op = 'U'
+) AS held ON true WHERE sync_head.shard = 0
+""").bindparams(sa.bindparam("of_entities", type_=postgresql.ARRAY(sa.Text)), _OF_IDS)
 
 
 @cache

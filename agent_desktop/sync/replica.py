@@ -69,8 +69,16 @@ class Replica:
         self._reader = ReplicaStore(path, key, is_reader=True)
 
     def close(self) -> None:
-        """Close both connections."""
+        """Close both connections; where the reader has a thread of its own, each thread closes its own."""
+        self.close_reader()
+        self.close_writer()
+
+    def close_reader(self) -> None:
+        """Close the connection of ``reader()``; for the reader thread only."""
         self._reader.dispose()
+
+    def close_writer(self) -> None:
+        """Close the connection of everything else; for the writer thread only."""
         self._writer.dispose()
 
     # -- reading -----------------------------------------------------------------------------------

@@ -20,12 +20,13 @@ from agent_desktop.store.batch import Batch, BatchRead, BatchWork, FlushFailed
 from agent_desktop.store.chronicle import Chronicle, forget
 from agent_desktop.store.sql_states import is_unusable_value
 from agent_desktop.store.work import SqlCentralWork
+from agent_desktop.sync.closing import close
 from agent_desktop.sync.command_records import (
     ERASED_BEFORE,
     NUL,
     UNUSABLE,
     bug,
-    earlier_verdicts,
+    log_rows,
     log_verdicts,
     problem_of,
 )
@@ -38,7 +39,7 @@ from agent_desktop.sync.erasure import (
     speaks_of_erased,
 )
 from agent_desktop.sync.failures import is_passing, reason_of
-from agent_desktop.sync.feed import SHARD, Touched, stamp
+from agent_desktop.sync.feed import Touched, stamp_with
 from agent_desktop.sync.first_writers import lost_to
 from agent_desktop.sync.habits import habits
 from agent_desktop.sync.landing import landed
@@ -48,7 +49,7 @@ from agent_desktop.sync.messages import (
     PushReply,
     Verdict,
 )
-from agent_desktop.sync.tables import sync_head
+from agent_desktop.sync.opening import Opening, definitions, opened
 from agent_desktop.sync.versions import NOT_HERE_YET, OFFERED_AGAIN, decoded, is_kept_back
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,8 @@ def push(
     *,
     known_epoch: str = "",
     keeps_back: bool = False,
+    is_careful: bool = False,
+    may_run_again: bool = False,
 ) -> PushReply:
     """Run a batch once, in one transaction that the caller commits, and answer a verdict a command.
 
@@ -74,46 +77,69 @@ def push(
     it is bad, the batch runs again with a savepoint a command. One seen before answers its stored verdict and
     does nothing. One that cannot be judged yet is not logged, and judged anew when it comes again
     (``sync.versions``). The feed is stamped last, once for the batch; ``reached`` is filled with the scopes
-    whose replicas it concerns. ``known_epoch`` and ``keeps_back`` are the request's. Raises ``Refused`` for a
-    batch of more than ``MAX_PUSH``, and ``EpochChanged`` before anything is run in a life of the database that
-    the desk does not know.
+    whose replicas it concerns. ``known_epoch`` and ``keeps_back`` are the request's. ``is_careful`` gives each
+    command a savepoint from the start; whoever ``may_run_again`` spares the one of the batch, and has to begin
+    another transaction, a careful one, when ``Spoiled`` is raised. Raises ``Refused`` for a batch of more than
+    ``MAX_PUSH``, and ``EpochChanged`` before anything is run in a life of the database that the desk does not know.
     """
     if len(commands) > MAX_PUSH:
         raise Refused("too_many", f"At most {MAX_PUSH} commands fit in one push.", kept="Nothing was run.")
-    life, began_at = connection.execute(_LIFE).one()
-    if known_epoch and known_epoch != str(life):
+    opening = opened(connection, actor, [_id_of(envelope) for envelope in commands])
+    if known_epoch and known_epoch != opening.epoch:
         raise restored()
-    frame = _Frame(actor, clock.now(), began_at, keeps_back, frozenset(erased_among(connection, commands)))
+    erased = frozenset(erased_among(connection, commands) if opening.is_any_erased else ())
+    frame = _Frame(actor, clock.now(), opening, keeps_back, erased)
     asked, commands = commands, landed(connection, registry, commands)
-    batch = Batch(connection, registry)
-    savepoint = connection.begin_nested()
+    known = definitions(connection, opening, clock.monotonic_s())
+    batch = Batch(connection, registry, known)
+    savepoint = None if is_careful or may_run_again else connection.begin_nested()
     try:
-        judged = _judge_all(batch, frame, commands, is_careful=False)
+        judged = _judge_all(batch, frame, commands, is_careful=is_careful)
         batch.flush()
     except (KnownError, FlushFailed, sa.exc.StatementError) as failure:
         if is_passing(failure):
             raise reason_of(failure) from None
+        if is_careful:
+            raise
         # One of them wrote what the database does not take: one by one, it is known which.
         batch.back()
+        if savepoint is None:
+            raise Spoiled from failure
         savepoint.rollback()
-        batch = Batch(connection, registry)
+        batch = Batch(connection, registry, known)
         judged = _judge_all(batch, frame, commands, is_careful=True)
     else:
-        savepoint.commit()
+        if savepoint is not None:
+            savepoint.commit()
     verdicts, fresh = judged.verdicts, judged.fresh
-    position = stamp(connection, registry, judged.touched, reached, BatchRead(batch))
-    judged.chronicle.write(connection)
-    log_erasures(connection, judged.erasures, position, actor, frame.recorded_at)
+    logged = log_rows(registry, actor, [(asked[i], verdicts[i]) for i in fresh.values()], frame.recorded_at)
+    is_closed = False
+
+    def closing(states: list[dict[str, Any]], began: int) -> int | None:
+        nonlocal is_closed
+        if not states or judged.erasures:
+            return None
+        position = close(connection, states, judged.chronicle.rows, logged, began)
+        is_closed = position is not None
+        return position
+
+    position = stamp_with(connection, registry, judged.touched, reached, BatchRead(batch), closing)
+    if not is_closed:
+        judged.chronicle.write(connection)
+        log_erasures(connection, judged.erasures, position, actor, frame.recorded_at)
+        log_verdicts(connection, logged, position)
     for index, verdict in enumerate(verdicts):
         if verdict.command_id in fresh:
             verdicts[index] = msgspec.structs.replace(verdict, seq=position)
-    log_verdicts(
-        connection, registry, actor, [(asked[i], verdicts[i]) for i in fresh.values()], frame.recorded_at
-    )
-    return PushReply(verdicts, position, str(life))
+    return PushReply(verdicts, position, opening.epoch)
 
 
-_LIFE = sa.select(sync_head.c.epoch, sync_head.c.began_at).where(sync_head.c.shard == SHARD)
+class Spoiled(Exception):
+    """A command wrote what the database does not take, and the transaction is lost: careful, it is known which."""
+
+
+def _id_of(envelope: Envelope) -> str:
+    return str(envelope.data.get("command_id", ""))
 
 
 @dataclass(frozen=True)
@@ -122,14 +148,14 @@ class _Frame:
 
     actor: Actor
     recorded_at: datetime
-    began_at: datetime | None
+    opening: Opening
     keeps_back: bool
     erased: frozenset[str]
     """The hashes, among the ids these commands speak of, of what was erased before."""
 
     def is_offered_again(self, made_at: datetime) -> bool:
         """Whether a command is older than this life of the database, and soon enough to be expected."""
-        began_at = self.began_at
+        began_at = self.opening.began_at
         return began_at is not None and made_at < began_at and self.recorded_at < began_at + OFFERED_AGAIN
 
 
@@ -150,8 +176,8 @@ class _Judged:
 
 def _judge_all(batch: Batch, frame: _Frame, commands: Sequence[Envelope], *, is_careful: bool) -> _Judged:
     judged = _Judged(erased=set(frame.erased), keeps_back=frame.keeps_back)
-    ids = [str(envelope.data.get("command_id", "")) for envelope in commands]
-    earlier = earlier_verdicts(batch.connection, frame.actor, ids)
+    ids = [_id_of(envelope) for envelope in commands]
+    earlier = frame.opening.earlier
     batch.fetch(habits.expected(commands))
     for command_id, envelope in zip(ids, commands, strict=True):
         if command_id in judged.fresh:  # The same command twice in one batch: its author's desk stuttered.
@@ -175,7 +201,7 @@ def _judge(
     is_careful: bool,
 ) -> tuple[Verdict, bool]:
     """The verdict on one command, and whether it is to be logged: final, and not given before."""
-    command_id = str(envelope.data.get("command_id", ""))
+    command_id = _id_of(envelope)
     if has_nul(envelope.data):
         return Verdict(command_id, "refused", problem=NUL), False
     try:
@@ -226,6 +252,8 @@ def _carry_out(work: BatchWork, judged: _Judged) -> Verdict:
     except Exception as failure:
         if is_passing(failure):
             raise
+        if isinstance(failure, sa.exc.DBAPIError) and not batch.is_careful:
+            raise FlushFailed from failure  # The transaction may be lost with it.
         batch.back()
         if isinstance(failure, sa.exc.StatementError) and is_unusable_value(failure):
             return Verdict(command_id, "refused", problem=UNUSABLE)

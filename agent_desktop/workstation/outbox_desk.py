@@ -17,6 +17,7 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.customers.commands import ChangeCustomer, ChangePhone
 from agent_desktop.features.tickets.commands import AssignTicket, ChangeTicket, SetTicketState
+from agent_desktop.features.tickets.requester import SetRequester
 from agent_desktop.sync import outbox
 from agent_desktop.sync.messages import Lost, Problem
 from agent_desktop.sync.outbox import InboxEntry, OutboxCounts, Record, Standing
@@ -266,6 +267,8 @@ def setting(lost: Lost, value: Any, made_at: datetime) -> Command:
     """The command that sets one lost field of a ticket, a customer or a number to a value."""
     if lost.entity == "ticket" and lost.field == "owner_id":
         return AssignTicket(made_at=made_at, ticket_id=lost.entity_id, owner_id=value)
+    if lost.entity == "ticket" and lost.field == "customer_id":
+        return SetRequester(made_at=made_at, ticket_id=lost.entity_id, customer_id=value)
     if lost.entity == "ticket" and lost.field == "state":
         return SetTicketState(made_at=made_at, ticket_id=lost.entity_id, state=value)
     if lost.entity == "customer_phone":

@@ -6,7 +6,8 @@ import asyncio
 import logging
 import random
 import sys
-from collections.abc import AsyncGenerator, Callable
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -172,16 +173,21 @@ class Transport:
         content: bytes = response.content
         return content
 
-    async def lines(self, path: str) -> AsyncGenerator[bytes, None]:
+    def lines_of(self, path: str, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+        """POST a body piece by piece and answer as ``lines`` does; central may take its time between lines."""
+        timeout = load_httpx().Timeout(ANSWER_WITHIN_S, read=DEAD_AFTER_S, write=DEAD_AFTER_S)
+        return self.lines(path, method="POST", content=body, timeout=timeout)
+
+    async def lines(self, path: str, *, method: str = "GET", **options: Any) -> AsyncGenerator[bytes, None]:
         """GET newline-delimited JSON as it comes, in whole lines, many together; a line's end is part of it.
 
-        Raises ``Unreachable`` where it breaks off.
+        Raises ``Unreachable`` where it breaks off. ``options`` are those of an httpx request.
         """
         httpx = load_httpx()
         client = await self._http()
         used = self.session.access
         try:
-            async with client.stream("GET", path, headers=self._headers()) as response:
+            async with client.stream(method, path, headers=self._headers(), **options) as response:
                 if response.status_code != 200:
                     await response.aread()
                     if response.status_code == 401 and self.session.is_kept:
@@ -351,15 +357,20 @@ class Transport:
 def load_httpx() -> Any:
     """httpx, without the command line in it, which would bring click and rich: two thirds of its import.
 
-    Called beforehand in a thread, so that the first request does not make the window wait.
+    Called beforehand in a thread, so that the first request does not make the window wait. Whoever comes while it
+    is being read waits for the whole of it: half a module is there by name already.
     """
-    if "httpx" not in sys.modules:
-        sys.modules["httpx._main"] = None  # type: ignore[assignment]  # Python's own way to say "not there"
-        try:
-            import httpx  # noqa: F401 - answered below
-        finally:
-            del sys.modules["httpx._main"]
+    with _READING_HTTPX:
+        if "httpx" not in sys.modules:
+            sys.modules["httpx._main"] = None  # type: ignore[assignment]  # Python's own way to say "not there"
+            try:
+                import httpx  # noqa: F401 - answered below
+            finally:
+                del sys.modules["httpx._main"]
     return sys.modules["httpx"]
+
+
+_READING_HTTPX = threading.Lock()
 
 
 def _problem(response: httpx.Response) -> RevokedProblem:

@@ -19,7 +19,7 @@ from agent_desktop.core.clock import Clock
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import KnownError, Refused
 from agent_desktop.core.ids import new_id
-from agent_desktop.core.people import Actor, Role
+from agent_desktop.core.people import PROGRAMS, Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.kpi.read_models import KpiView
@@ -46,6 +46,7 @@ from agent_desktop.workstation.blob_shelf import BlobShelf
 from agent_desktop.workstation.callers import Callers
 from agent_desktop.workstation.company import TicketCompany
 from agent_desktop.workstation.customer_copies import CustomerCopies
+from agent_desktop.workstation.customer_files import CustomerFiles
 from agent_desktop.workstation.desk_copy import DeskCopy
 from agent_desktop.workstation.keeping import Keeping
 from agent_desktop.workstation.live import Call, LiveMirror, ended_call
@@ -93,7 +94,8 @@ class Workstation:
         self._store: StoreThreads | None = None
         self._sync: Synchroniser | None = None
         self._actor = Actor("", "")
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = tasks.Background()
+        self._spawn = self._background.spawn
         self.clock = clock
         self.person: Person | None = None
         self.site: dict[str, Any] = {}
@@ -116,6 +118,7 @@ class Workstation:
             registry, self._opened, lambda: self._actor, self._outbox_changed, self.do
         )
         self.endings: Observers[Ending] = Observers("endings")
+        self.files = CustomerFiles(self._transport)
         blobs = BlobShelf(self._transport, clock, self._opened)
         self.put_blob, self.get_blob = blobs.put, blobs.get
 
@@ -331,6 +334,13 @@ class Workstation:
 
     async def _enter(self, session: Session, password: str | None) -> None:
         """Work begins with what central answered; ``password`` is None where a provider vouched."""
+        if session.person.roles and PROGRAMS.issuperset(session.person.roles):
+            await self._transport.sign_out()
+            raise Refused(
+                "not_a_person",
+                "This sign-in is for a program, not for a desk.",
+                todo="Sign in as a person.",
+            )
         await self._open_store(session.person.login, session.person.agent_id)
         await self._offline.remember(session, password)
         self._keeping.heard(session.person.login, session.site)
@@ -440,16 +450,6 @@ class Workstation:
         if changes:
             self.changes.tell(changes)
 
-    def _spawn(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended_task)
-
-    def _ended_task(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (problem := task.exception()) is not None:
-            log.error("a background task failed", exc_info=problem)
-
     def _opened(self) -> StoreThreads:
         if self._store is None:
             raise KnownError("Nobody is signed in.", todo="Sign in first.")
@@ -483,9 +483,7 @@ class Workstation:
         if self._sync is not None:
             await self._sync.stop()
             self._sync = None
-        own = asyncio.current_task()
-        others = [task for task in self._tasks if task is not own]
-        await tasks.end(others)
+        await self._background.end()
 
     async def _close_store(self) -> None:
         if self._store is not None:

@@ -328,6 +328,105 @@
     </message>
 </context>
 <context>
+    <name>CalendarForm</name>
+    <message>
+        <source>A calendar needs a name.</source>
+        <translation>Ein Kalender braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A calendar that never opens would stop every clock.</source>
+        <translation>Ein Kalender ohne Öffnungszeiten würde jede Uhr anhalten.</translation>
+    </message>
+    <message>
+        <source>A day that is closed</source>
+        <translation>Ein Tag, an dem geschlossen ist</translation>
+    </message>
+    <message>
+        <source>A day with other hours</source>
+        <translation>Ein Tag mit anderen Zeiten</translation>
+    </message>
+    <message>
+        <source>Add a day</source>
+        <translation>Tag hinzufügen</translation>
+    </message>
+    <message>
+        <source>Days unlike others, before holidays</source>
+        <translation>Besondere Tage, gehen Feiertagen vor</translation>
+    </message>
+    <message>
+        <source>For everybody else</source>
+        <translation>Für alle übrigen</translation>
+    </message>
+    <message>
+        <source>For these queues</source>
+        <translation>Für diese Warteschlangen</translation>
+    </message>
+    <message>
+        <source>For these teams</source>
+        <translation>Für diese Teams</translation>
+    </message>
+    <message>
+        <source>Give it hours.</source>
+        <translation>Geben Sie ihm Zeiten.</translation>
+    </message>
+    <message>
+        <source>Holidays of</source>
+        <translation>Feiertage von</translation>
+    </message>
+    <message>
+        <source>Its holidays are the same everywhere</source>
+        <translation>Die Feiertage sind dort überall gleich</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Names with commas between.</source>
+        <translation>Namen, durch Kommas getrennt.</translation>
+    </message>
+    <message>
+        <source>Next: {days}</source>
+        <translation>Als Nächstes: {days}</translation>
+    </message>
+    <message>
+        <source>Of tickets whose team has no calendar.</source>
+        <translation>Für Tickets, deren Team keinen Kalender hat.</translation>
+    </message>
+    <message>
+        <source>Part of it</source>
+        <translation>Landesteil</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>Tuesday to Friday like Monday</source>
+        <translation>Dienstag bis Freitag wie Montag</translation>
+    </message>
+    <message>
+        <source>all of it</source>
+        <translation>das ganze Land</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>no team and no queue runs by it</source>
+        <translation>kein Team und keine Warteschlange richtet sich danach</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>{hours} hours a week</source>
+        <translation>{hours} Stunden pro Woche</translation>
+    </message>
+</context>
+<context>
     <name>CallBar</name>
     <message>
         <source>All together</source>
@@ -1053,6 +1152,10 @@
         <translation>Rückgabe von {product}</translation>
     </message>
     <message>
+        <source>Team {team}</source>
+        <translation>Team {team}</translation>
+    </message>
+    <message>
         <source>{part}: when</source>
         <translation>{part}: wann</translation>
     </message>
@@ -1225,12 +1328,32 @@
         <translation>Nichts zu entscheiden</translation>
     </message>
     <message>
+        <source>Theirs</source>
+        <translation>Deren</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
         <source>Where a colleague was first, both texts are shown here, and no text of yours is lost.</source>
         <translation>Wo eine Kollegin schneller war, stehen hier beide Texte, und keiner von Ihren geht verloren.</translation>
     </message>
     <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
         <source>Your text is copied.</source>
         <translation>Ihr Text ist kopiert.</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihre Fassung</translation>
     </message>
 </context>
 <context>
@@ -1324,6 +1447,17 @@
     <message>
         <source>Where to look it up: a form, a recording</source>
         <translation>Wo es nachzulesen ist: ein Formular, eine Aufnahme</translation>
+    </message>
+</context>
+<context>
+    <name>ContactLayer</name>
+    <message>
+        <source>Nothing was noted.</source>
+        <translation>Es wurde nichts notiert.</translation>
+    </message>
+    <message>
+        <source>Open the ticket</source>
+        <translation>Ticket öffnen</translation>
     </message>
 </context>
 <context>
@@ -2993,6 +3127,10 @@
         <translation>Es ruft an, wer gezeigt wird</translation>
     </message>
     <message>
+        <source>The chosen contact, and how they liked it</source>
+        <translation>Der gewählte Kontakt, und wie zufrieden der Kunde war</translation>
+    </message>
+    <message>
         <source>Ticket</source>
         <translation>Ticket</translation>
     </message>
@@ -3290,6 +3428,14 @@
         <translation>Kategorie: {name}</translation>
     </message>
     <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Customer: {name}</source>
+        <translation>Kunde: {name}</translation>
+    </message>
+    <message>
         <source>Follow</source>
         <translation>Beobachten</translation>
     </message>
@@ -3314,12 +3460,24 @@
         <translation>Name der Organisation</translation>
     </message>
     <message>
+        <source>Name, number, e-mail or postcode</source>
+        <translation>Name, Nummer, E-Mail oder Postleitzahl</translation>
+    </message>
+    <message>
         <source>No category</source>
         <translation>Keine Kategorie</translation>
     </message>
     <message>
         <source>No organisation</source>
         <translation>Keine Organisation</translation>
+    </message>
+    <message>
+        <source>Nobody known</source>
+        <translation>Niemand Bekanntes</translation>
+    </message>
+    <message>
+        <source>Nobody to choose from yet</source>
+        <translation>Noch niemand zur Auswahl</translation>
     </message>
     <message>
         <source>Organisation</source>
@@ -3362,8 +3520,16 @@
         <translation>Zeitaufwand: {time}</translation>
     </message>
     <message>
+        <source>Whose ticket is it?</source>
+        <translation>Wessen Ticket ist das?</translation>
+    </message>
+    <message>
         <source>nobody</source>
         <translation>niemand</translation>
+    </message>
+    <message>
+        <source>nobody known</source>
+        <translation>niemand Bekanntes</translation>
     </message>
     <message>
         <source>none</source>
@@ -3528,10 +3694,6 @@
         <translation>Hinweis, eine Zeile, die alle zuerst sehen</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Company</source>
         <translation>Firma</translation>
     </message>
@@ -3562,10 +3724,6 @@
     <message>
         <source>Edit {name}</source>
         <translation>{name} bearbeiten</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
     <message>
         <source>Family name</source>
@@ -3707,6 +3865,69 @@
     <message>
         <source>The exchange {name} has not been reached since {time}.</source>
         <translation>Die Telefonanlage {name} ist seit {time} nicht erreichbar.</translation>
+    </message>
+</context>
+<context>
+    <name>ExportLayer</name>
+    <message>
+        <source>Cards (vCard 4.0)</source>
+        <translation>Karten (vCard 4.0)</translation>
+    </message>
+    <message>
+        <source>Central is at it.</source>
+        <translation>Die Zentrale ist dabei.</translation>
+    </message>
+    <message>
+        <source>Central writes the file, and cannot be reached now.</source>
+        <translation>Die Zentrale schreibt die Datei und ist jetzt nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Central writes the file…</source>
+        <translation>Die Zentrale schreibt die Datei…</translation>
+    </message>
+    <message>
+        <source>Customers {day}</source>
+        <translation>Kunden {day}</translation>
+    </message>
+    <message>
+        <source>Every customer with all that is on record, as of one moment. The file holds personal details: it is readable by you alone, and the audit log keeps that you made it.</source>
+        <translation>Alle Kunden mit allem, was festgehalten ist, im Stand eines Augenblicks. Die Datei enthält persönliche Angaben: Nur Sie können sie lesen, und im Prüfprotokoll steht, dass Sie sie erstellt haben.</translation>
+    </message>
+    <message>
+        <source>Export customers</source>
+        <translation>Kunden exportieren</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>Dateityp</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written.</source>
+        <translation>Abgebrochen. Es wurde keine Datei geschrieben.</translation>
+    </message>
+    <message>
+        <source>Workbook (XLSX)</source>
+        <translation>Arbeitsmappe (XLSX)</translation>
+    </message>
+    <message>
+        <source>{n} customers are in {file}.</source>
+        <translation>{n} Kunden stehen in {file}.</translation>
+    </message>
+    <message>
+        <source>{n} customers are written…</source>
+        <translation>{n} Kunden sind geschrieben…</translation>
     </message>
 </context>
 <context>
@@ -3948,6 +4169,10 @@
         <translation>Senden Sie etwas anderes.</translation>
     </message>
     <message>
+        <source>Show it to whoever looks after this computer.</source>
+        <translation>Zeigen Sie sie denen, die diesen Rechner betreuen.</translation>
+    </message>
+    <message>
         <source>There is no room to open {name}.</source>
         <translation>Es ist kein Platz, um {name} zu öffnen.</translation>
     </message>
@@ -3956,12 +4181,20 @@
         <translation>Dieser Rechner hat kein Programm, das {name} öffnet.</translation>
     </message>
     <message>
+        <source>went with a reply</source>
+        <translation>ging mit einer Antwort hinaus</translation>
+    </message>
+    <message>
         <source>{name} cannot be read.</source>
         <translation>{name} kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>{name} cannot be written there.</source>
         <translation>{name} kann dort nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>{name} is a program, and programs are not opened from here.</source>
+        <translation>{name} ist ein Programm, und Programme werden von hier aus nicht geöffnet.</translation>
     </message>
     <message>
         <source>{name} is a program, and programs are not taken.</source>
@@ -4312,6 +4545,17 @@
     </message>
 </context>
 <context>
+    <name>FormFoot</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
     <name>Formats</name>
     <message>
         <source>Overdue {time}</source>
@@ -4401,6 +4645,29 @@
     </message>
 </context>
 <context>
+    <name>Hours</name>
+    <message>
+        <source>Write 2026-12-24 closed.</source>
+        <translation>Schreiben Sie 2026-12-24 closed.</translation>
+    </message>
+    <message>
+        <source>Write 8:00-18:00.</source>
+        <translation>Schreiben Sie 8:00-18:00.</translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation>geschlossen</translation>
+    </message>
+    <message>
+        <source>“{text}” does not begin with a date.</source>
+        <translation>„{text}“ beginnt nicht mit einem Datum.</translation>
+    </message>
+    <message>
+        <source>“{text}” is no time of day.</source>
+        <translation>„{text}“ ist keine Uhrzeit.</translation>
+    </message>
+</context>
+<context>
     <name>IdentityLayer</name>
     <message>
         <source>Enter</source>
@@ -4421,6 +4688,400 @@
     <message>
         <source>Not confirmed</source>
         <translation>Nicht bestätigt</translation>
+    </message>
+</context>
+<context>
+    <name>ImportLayer</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>CSV, workbooks, vCards, JSON Lines, leads of VICIdial, exports of Zendesk, HubSpot and Salesforce.</source>
+        <translation>CSV, Arbeitsmappen, vCards, JSON Lines, Leads aus VICIdial, Exporte aus Zendesk, HubSpot und Salesforce.</translation>
+    </message>
+    <message>
+        <source>Central is at it.</source>
+        <translation>Die Zentrale ist dabei.</translation>
+    </message>
+    <message>
+        <source>Central looks at the file…</source>
+        <translation>Die Zentrale sieht sich die Datei an…</translation>
+    </message>
+    <message>
+        <source>Central reads the file, and cannot be reached now.</source>
+        <translation>Die Zentrale liest die Datei und ist jetzt nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Check all rows</source>
+        <translation>Alle Zeilen prüfen</translation>
+    </message>
+    <message>
+        <source>Choose a column first.</source>
+        <translation>Wählen Sie erst eine Spalte.</translation>
+    </message>
+    <message>
+        <source>Choose a file first.</source>
+        <translation>Wählen Sie zuerst eine Datei.</translation>
+    </message>
+    <message>
+        <source>Choose a file of customers</source>
+        <translation>Kundendatei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file of customers, or drop one here</source>
+        <translation>Wählen Sie eine Kundendatei, oder ziehen Sie eine hierher</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Columns of the file</source>
+        <translation>Spalten der Datei</translation>
+    </message>
+    <message>
+        <source>Files of customers ({patterns})</source>
+        <translation>Kundendateien ({patterns})</translation>
+    </message>
+    <message>
+        <source>First rows</source>
+        <translation>Erste Zeilen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Import customers</source>
+        <translation>Kunden importieren</translation>
+    </message>
+    <message>
+        <source>Leave out rows that cannot be used, and keep them in a file</source>
+        <translation>Unbrauchbare Zeilen auslassen und in einer Datei aufheben</translation>
+    </message>
+    <message>
+        <source>Letters</source>
+        <translation>Briefe</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Refused rows</source>
+        <translation>Abgelehnte Zeilen</translation>
+    </message>
+    <message>
+        <source>Say first what the columns are: “left out” is an answer, too.</source>
+        <translation>Sagen Sie erst, was die Spalten sind: „ausgelassen“ ist auch eine Antwort.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stopped. What is written stays; “Go on” writes the rest of this very file.</source>
+        <translation>Abgebrochen. Was geschrieben ist, bleibt; „Weiter“ schreibt den Rest genau dieser Datei.</translation>
+    </message>
+    <message>
+        <source>Take the chosen column as</source>
+        <translation>Gewählte Spalte nehmen als</translation>
+    </message>
+    <message>
+        <source>The columns are taken as they were the last time.</source>
+        <translation>Die Spalten werden wie beim letzten Mal genommen.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read so.</source>
+        <translation>So lässt sich die Datei nicht lesen.</translation>
+    </message>
+    <message>
+        <source>There is no row in the file</source>
+        <translation>In der Datei ist keine Zeile</translation>
+    </message>
+    <message>
+        <source>This file is written.</source>
+        <translation>Diese Datei ist geschrieben.</translation>
+    </message>
+    <message>
+        <source>This is how the first rows would be stored.</source>
+        <translation>So würden die ersten Zeilen gespeichert.</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation>ohne Namen</translation>
+    </message>
+    <message>
+        <source>{n} rows are checked…</source>
+        <translation>{n} Zeilen sind geprüft…</translation>
+    </message>
+    <message>
+        <source>{n} rows are done…</source>
+        <translation>{n} Zeilen sind fertig…</translation>
+    </message>
+</context>
+<context>
+    <name>ImportWords</name>
+    <message>
+        <source>Address</source>
+        <translation>Anschrift</translation>
+    </message>
+    <message>
+        <source>Alert line</source>
+        <translation>Warnzeile</translation>
+    </message>
+    <message>
+        <source>Balance, in the smallest unit</source>
+        <translation>Kontostand, in der kleinsten Einheit</translation>
+    </message>
+    <message>
+        <source>Central European Windows</source>
+        <translation>Mitteleuropäisch (Windows)</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>Chinesisch</translation>
+    </message>
+    <message>
+        <source>Column of the file</source>
+        <translation>Spalte der Datei</translation>
+    </message>
+    <message>
+        <source>Country</source>
+        <translation>Land</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>Währung</translation>
+    </message>
+    <message>
+        <source>Customer since</source>
+        <translation>Kunde seit</translation>
+    </message>
+    <message>
+        <source>Cyrillic Windows</source>
+        <translation>Kyrillisch (Windows)</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation>E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translation>Nachname</translation>
+    </message>
+    <message>
+        <source>First value</source>
+        <translation>Erster Wert</translation>
+    </message>
+    <message>
+        <source>Given name</source>
+        <translation>Vorname</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>Japanisch</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Latin 9</source>
+        <translation>Latin 9</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>List: addresses</source>
+        <translation>Liste: Anschriften</translation>
+    </message>
+    <message>
+        <source>List: consents</source>
+        <translation>Liste: Einwilligungen</translation>
+    </message>
+    <message>
+        <source>List: contracts</source>
+        <translation>Liste: Verträge</translation>
+    </message>
+    <message>
+        <source>List: e-mail addresses</source>
+        <translation>Liste: E-Mail-Adressen</translation>
+    </message>
+    <message>
+        <source>List: handles</source>
+        <translation>Liste: Profile</translation>
+    </message>
+    <message>
+        <source>List: numbers</source>
+        <translation>Liste: Nummern</translation>
+    </message>
+    <message>
+        <source>List: numbers elsewhere</source>
+        <translation>Liste: Nummern anderswo</translation>
+    </message>
+    <message>
+        <source>List: orders</source>
+        <translation>Liste: Bestellungen</translation>
+    </message>
+    <message>
+        <source>List: other names</source>
+        <translation>Liste: andere Namen</translation>
+    </message>
+    <message>
+        <source>List: products</source>
+        <translation>Liste: Produkte</translation>
+    </message>
+    <message>
+        <source>List: relations</source>
+        <translation>Liste: Beziehungen</translation>
+    </message>
+    <message>
+        <source>List: tags</source>
+        <translation>Liste: Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>No advertising by SMS</source>
+        <translation>Keine Werbung per SMS</translation>
+    </message>
+    <message>
+        <source>No advertising by call</source>
+        <translation>Keine Werbung per Anruf</translation>
+    </message>
+    <message>
+        <source>No advertising by chat</source>
+        <translation>Keine Werbung per Chat</translation>
+    </message>
+    <message>
+        <source>No advertising by e-mail</source>
+        <translation>Keine Werbung per E-Mail</translation>
+    </message>
+    <message>
+        <source>No advertising by letter</source>
+        <translation>Keine Werbung per Brief</translation>
+    </message>
+    <message>
+        <source>No advertising by visit</source>
+        <translation>Keine Werbung per Besuch</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Number elsewhere</source>
+        <translation>Nummer anderswo</translation>
+    </message>
+    <message>
+        <source>Number: home</source>
+        <translation>Nummer: privat</translation>
+    </message>
+    <message>
+        <source>Number: mobile</source>
+        <translation>Nummer: mobil</translation>
+    </message>
+    <message>
+        <source>Number: other</source>
+        <translation>Nummer: andere</translation>
+    </message>
+    <message>
+        <source>Number: work</source>
+        <translation>Nummer: Arbeit</translation>
+    </message>
+    <message>
+        <source>Organisation</source>
+        <translation>Organisation</translation>
+    </message>
+    <message>
+        <source>Person or organisation</source>
+        <translation>Person oder Organisation</translation>
+    </message>
+    <message>
+        <source>Postcode</source>
+        <translation>Postleitzahl</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Refused for</source>
+        <translation>Abgelehnt wegen</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>Segment</translation>
+    </message>
+    <message>
+        <source>Street</source>
+        <translation>Straße</translation>
+    </message>
+    <message>
+        <source>Taken as</source>
+        <translation>Genommen als</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>UTF-8</source>
+        <translation>UTF-8</translation>
+    </message>
+    <message>
+        <source>Western Windows</source>
+        <translation>Westeuropäisch (Windows)</translation>
+    </message>
+    <message>
+        <source>What else is stored</source>
+        <translation>Was sonst gespeichert wird</translation>
+    </message>
+    <message>
+        <source>as the file says</source>
+        <translation>wie die Datei sagt</translation>
+    </message>
+    <message>
+        <source>the whole row</source>
+        <translation>die ganze Zeile</translation>
+    </message>
+    <message>
+        <source>{accepted} customers written of {read} rows.</source>
+        <translation>{accepted} Kunden aus {read} Zeilen geschrieben.</translation>
+    </message>
+    <message>
+        <source>{accepted} customers written of {read} rows; {refused} refused and kept in {file}.</source>
+        <translation>{accepted} Kunden aus {read} Zeilen geschrieben; {refused} abgelehnt und in {file} aufgehoben.</translation>
+    </message>
+    <message>
+        <source>{read} rows read, {refused} refused. Nothing was written.</source>
+        <translation>{read} Zeilen gelesen, {refused} abgelehnt. Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>{read} rows read: {accepted} would be written, {refused} refused. Nothing was written.</source>
+        <translation>{read} Zeilen gelesen: {accepted} würden geschrieben, {refused} abgelehnt. Es wurde nichts geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -4510,6 +5171,10 @@
 <context>
     <name>KeptCustomersView</name>
     <message>
+        <source>Customer</source>
+        <translation>Kunde</translation>
+    </message>
+    <message>
         <source>Customers kept offline</source>
         <translation>Offline verfügbare Kunden</translation>
     </message>
@@ -4535,10 +5200,25 @@
     </message>
 </context>
 <context>
+    <name>KeptDraft</name>
+    <message>
+        <source>Draft kept</source>
+        <translation>Entwurf aufgehoben</translation>
+    </message>
+    <message>
+        <source>Draft not kept: {what}</source>
+        <translation>Entwurf nicht aufgehoben: {what}</translation>
+    </message>
+</context>
+<context>
     <name>KeyHelpLayer</name>
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was sie tut</translation>
     </message>
 </context>
 <context>
@@ -5056,6 +5736,13 @@
     </message>
 </context>
 <context>
+    <name>ListButton</name>
+    <message>
+        <source>Copy, export, print</source>
+        <translation>Kopieren, ausgeben, drucken</translation>
+    </message>
+</context>
+<context>
     <name>ListDesk</name>
     <message>
         <source>Clear the filter to see more.</source>
@@ -5432,10 +6119,6 @@
 <context>
     <name>MergeLayer</name>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Choose where both say something else; what is not chosen is kept beside.</source>
         <translation>Wählen Sie, wo beide etwas anderes sagen; was nicht gewählt wird, bleibt daneben erhalten.</translation>
     </message>
@@ -5448,12 +6131,16 @@
         <translation>Strg Eingabe</translation>
     </message>
     <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
+        <source>Field</source>
+        <translation>Feld</translation>
     </message>
     <message>
         <source>Fields of both</source>
         <translation>Felder beider</translation>
+    </message>
+    <message>
+        <source>Goes</source>
+        <translation>Geht</translation>
     </message>
     <message>
         <source>Goes: {name}</source>
@@ -5466,6 +6153,10 @@
     <message>
         <source>Moves to {survivor}: {what}.</source>
         <translation>Geht über an {survivor}: {what}.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
     <message>
         <source>Nothing contradicts.</source>
@@ -5482,6 +6173,10 @@
     <message>
         <source>Person</source>
         <translation>Person</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>Bleibt</translation>
     </message>
     <message>
         <source>Stays: {name}</source>
@@ -5548,6 +6243,112 @@
     <message>
         <source>number withheld</source>
         <translation>Nummer unterdrückt</translation>
+    </message>
+</context>
+<context>
+    <name>MoreLine</name>
+    <message numerus="yes">
+        <source>… and %n more. They come up as these are dealt with; copy, export and print have them all.</source>
+        <translation>
+            <numerusform>… und %n weiteres. Es rückt nach, sobald diese erledigt sind; Kopie, Export und Druck enthalten alles.</numerusform>
+            <numerusform>… und %n weitere. Sie rücken nach, sobald diese erledigt sind; Kopie, Export und Druck enthalten alle.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MovedDeadlines</name>
+    <message numerus="yes">
+        <source>%n due time(s) move</source>
+        <translation>
+            <numerusform>%n Fälligkeit verschiebt sich</numerusform>
+            <numerusform>%n Fälligkeiten verschieben sich</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n would be overdue</source>
+        <translation>
+            <numerusform>%n wäre überfällig</numerusform>
+            <numerusform>%n wären überfällig</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Due times that move</source>
+        <translation>Fälligkeiten, die sich verschieben</translation>
+    </message>
+    <message>
+        <source>First response</source>
+        <translation>Erste Antwort</translation>
+    </message>
+    <message>
+        <source>Looking at the open tickets …</source>
+        <translation>Die offenen Tickets werden durchgesehen …</translation>
+    </message>
+    <message>
+        <source>Next response</source>
+        <translation>Nächste Antwort</translation>
+    </message>
+    <message>
+        <source>No due time moves</source>
+        <translation>Keine Fälligkeit verschiebt sich</translation>
+    </message>
+    <message>
+        <source>Nothing is counted yet</source>
+        <translation>Noch ist nichts gezählt</translation>
+    </message>
+    <message>
+        <source>Nothing is written yet.</source>
+        <translation>Noch ist nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n open ticket(s): </source>
+        <translation>
+            <numerusform>Von %n offenen Ticket: </numerusform>
+            <numerusform>Von %n offenen Tickets: </numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open tickets are due as they were.</source>
+        <translation>Offene Tickets bleiben fällig wie bisher.</translation>
+    </message>
+    <message>
+        <source>Save says first how many due times of open tickets would move.</source>
+        <translation>Speichern sagt erst, wie viele Fälligkeiten offener Tickets sich verschieben würden.</translation>
+    </message>
+    <message>
+        <source>Solution</source>
+        <translation>Lösung</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stopped after {count} tickets: </source>
+        <translation>Abgebrochen nach {count} Tickets: </translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Dann</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>What is due</source>
+        <translation>Was fällig ist</translation>
+    </message>
+    <message>
+        <source>{done} of {total} open tickets looked at: </source>
+        <translation>{done} von {total} offenen Tickets durchgesehen: </translation>
     </message>
 </context>
 <context>
@@ -5905,8 +6706,16 @@
         <translation>Mitteilungen</translation>
     </message>
     <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
         <source>What happens to your work is told here.</source>
         <translation>Hier steht, was mit Ihrer Arbeit geschieht.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Your text</source>
@@ -6158,6 +6967,10 @@
         <translation>Alle noch einmal senden</translation>
     </message>
     <message>
+        <source>State</source>
+        <translation>Status</translation>
+    </message>
+    <message>
         <source>Taken out.</source>
         <translation>Herausgenommen.</translation>
     </message>
@@ -6166,8 +6979,24 @@
         <translation>Herausgenommen. Der Text ist kopiert und liegt unter den aufbewahrten Texten.</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
         <source>Waits for central</source>
         <translation>Wartet auf die Zentrale</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Geschrieben</translation>
     </message>
     <message>
         <source>Your work on its way to central</source>
@@ -6615,6 +7444,10 @@
         <translation>Wer Ticket {of} beobachtet</translation>
     </message>
     <message>
+        <source>Whose ticket {of} is</source>
+        <translation>Wessen Ticket {of} ist</translation>
+    </message>
+    <message>
         <source>a colleague</source>
         <translation>eine Kollegin</translation>
     </message>
@@ -6665,6 +7498,10 @@
     <message>
         <source>currency</source>
         <translation>Währung</translation>
+    </message>
+    <message>
+        <source>customer</source>
+        <translation>Kunde</translation>
     </message>
     <message>
         <source>customer number</source>
@@ -6949,12 +7786,20 @@
         <translation>Den gezeigten Kunden bearbeiten</translation>
     </message>
     <message>
+        <source>Export all customers</source>
+        <translation>Alle Kunden exportieren</translation>
+    </message>
+    <message>
         <source>Go to {room}</source>
         <translation>Gehe zu {room}</translation>
     </message>
     <message>
         <source>Held work of revoked devices</source>
         <translation>Zurückgehaltene Arbeit gesperrter Geräte</translation>
+    </message>
+    <message>
+        <source>Import customers from a file</source>
+        <translation>Kunden aus einer Datei importieren</translation>
     </message>
     <message>
         <source>My telephone: sit at another one</source>
@@ -7033,6 +7878,17 @@
     <message>
         <source>Width of the panel</source>
         <translation>Breite des Bereichs</translation>
+    </message>
+</context>
+<context>
+    <name>Parking</name>
+    <message>
+        <source>Fetch from {space}</source>
+        <translation>Von {space} holen</translation>
+    </message>
+    <message>
+        <source>Park</source>
+        <translation>Parken</translation>
     </message>
 </context>
 <context>
@@ -7757,6 +8613,10 @@
         <translation>Kopieren</translation>
     </message>
     <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
     </message>
@@ -7795,8 +8655,24 @@
         </translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
         <source>What a revoked device had not sent waits here for you.</source>
         <translation>Was ein gesperrtes Gerät nicht mehr gesendet hat, wartet hier auf Sie.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
     </message>
 </context>
 <context>
@@ -8002,12 +8878,32 @@
 <context>
     <name>RatingLine</name>
     <message>
+        <source>Ask them</source>
+        <translation>Kunden fragen</translation>
+    </message>
+    <message>
         <source>Correct their rating</source>
         <translation>Bewertung berichtigen</translation>
     </message>
     <message>
+        <source>Not now</source>
+        <translation>Nicht jetzt</translation>
+    </message>
+    <message>
         <source>Note their rating</source>
         <translation>Bewertung notieren</translation>
+    </message>
+    <message>
+        <source>Send the customer a link by which they say how they liked it</source>
+        <translation>Dem Kunden einen Link schicken, über den er sagt, wie zufrieden er war</translation>
+    </message>
+    <message>
+        <source>Send the customer an e-mail and ask how they liked it? They are asked once.</source>
+        <translation>Dem Kunden eine E-Mail schicken und fragen, wie zufrieden er war? Gefragt wird einmal.</translation>
+    </message>
+    <message>
+        <source>The customer is being asked by e-mail.</source>
+        <translation>Der Kunde wird per E-Mail gefragt.</translation>
     </message>
 </context>
 <context>
@@ -8019,6 +8915,10 @@
     <message>
         <source>The customer has not said how they liked it</source>
         <translation>Der Kunde hat nicht gesagt, wie es ihm gefiel</translation>
+    </message>
+    <message>
+        <source>The customer was asked just now</source>
+        <translation>Der Kunde wurde eben gefragt</translation>
     </message>
     <message>
         <source>a colleague</source>
@@ -8064,16 +8964,8 @@
         <translation>Eine Kollegin hat dies gerade geändert in: {value}. Noch einmal speichern setzt Ihre Fassung.</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Ctrl Enter</source>
         <translation>Strg Eingabe</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -8224,10 +9116,21 @@
     </message>
 </context>
 <context>
+    <name>RecordingConsent</name>
+    <message>
+        <source>They do not want to be recorded: nothing is.</source>
+        <translation>Der Kunde will nicht aufgezeichnet werden: Es wird nichts aufgezeichnet.</translation>
+    </message>
+</context>
+<context>
     <name>RecordingDesk</name>
     <message>
         <source>The recording goes on: {why} Take no payment details now.</source>
         <translation>Die Aufnahme läuft weiter: {why} Fragen Sie jetzt keine Zahlungsdaten ab.</translation>
+    </message>
+    <message>
+        <source>The recording goes on: {why} They do not want that: tell them.</source>
+        <translation>Die Aufzeichnung läuft weiter: {why} Der Kunde will das nicht: Sagen Sie es ihm.</translation>
     </message>
 </context>
 <context>
@@ -8438,6 +9341,10 @@
 <context>
     <name>RemindersLayer</name>
     <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
         <source>Due now</source>
         <translation>Jetzt fällig</translation>
     </message>
@@ -8466,6 +9373,10 @@
         <translation>Offen</translation>
     </message>
     <message>
+        <source>Promise</source>
+        <translation>Zusage</translation>
+    </message>
+    <message>
         <source>Tomorrow at 9</source>
         <translation>Morgen um 9</translation>
     </message>
@@ -8476,10 +9387,6 @@
 </context>
 <context>
     <name>ReplyBox</name>
-    <message>
-        <source>A former colleague</source>
-        <translation>Ein früherer Kollege</translation>
-    </message>
     <message>
         <source>Add a note to the ticket</source>
         <translation>Notiz am Ticket hinzufügen</translation>
@@ -8497,8 +9404,16 @@
         <translation>Geht an {address}</translation>
     </message>
     <message>
+        <source>Goes to {address} with {files}</source>
+        <translation>Geht an {address} mit {files}</translation>
+    </message>
+    <message>
         <source>I have read it</source>
         <translation>Ich habe es gelesen</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -8529,8 +9444,16 @@
         <translation>Auch vom Kunden</translation>
     </message>
     <message>
+        <source>The language of the words around the reply; auto is the customer’s</source>
+        <translation>Die Sprache der Worte um die Antwort; „auto“ ist die des Kunden</translation>
+    </message>
+    <message>
         <source>Us only</source>
         <translation>Nur von uns</translation>
+    </message>
+    <message>
+        <source>With {files}</source>
+        <translation>Mit {files}</translation>
     </message>
     <message>
         <source>Write the reply</source>
@@ -8551,6 +9474,72 @@ Send your reply as it is?</source>
 „{text}“
 
 Ihre Antwort so senden?</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyFiles</name>
+    <message>
+        <source>At most {n} files go with one reply.</source>
+        <translation>Mit einer Antwort gehen höchstens {n} Dateien.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>Files: {n}</source>
+        <translation>Dateien: {n}</translation>
+    </message>
+    <message>
+        <source>Send files of the ticket, or others, along with it.</source>
+        <translation>Dateien des Tickets oder andere mitschicken.</translation>
+    </message>
+    <message>
+        <source>With {name} the files have {size} together; a reply takes at most {most}.</source>
+        <translation>Mit {name} haben die Dateien zusammen {size}; eine Antwort nimmt höchstens {most}.</translation>
+    </message>
+</context>
+<context>
+    <name>ReplyFilesLayer</name>
+    <message>
+        <source>Add a file</source>
+        <translation>Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add one with the button, or drop it here.</source>
+        <translation>Fügen Sie eine mit dem Knopf hinzu, oder lassen Sie sie hier fallen.</translation>
+    </message>
+    <message>
+        <source>Ctrl Enter</source>
+        <translation>Strg Eingabe</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Enter chooses</source>
+        <translation>Eingabe wählt</translation>
+    </message>
+    <message>
+        <source>Files of the ticket</source>
+        <translation>Dateien des Tickets</translation>
+    </message>
+    <message>
+        <source>Files that go along</source>
+        <translation>Dateien, die mitgehen</translation>
+    </message>
+    <message>
+        <source>Files: {n}, {size} of at most {most}</source>
+        <translation>Dateien: {n}, {size} von höchstens {most}</translation>
+    </message>
+    <message>
+        <source>Goes along</source>
+        <translation>Geht mit</translation>
+    </message>
+    <message>
+        <source>The ticket has no files yet</source>
+        <translation>Das Ticket hat noch keine Dateien</translation>
     </message>
 </context>
 <context>
@@ -8598,6 +9587,10 @@ Ihre Antwort so senden?</translation>
         <translation>Kundenservice</translation>
     </message>
     <message>
+        <source>Calendars and targets</source>
+        <translation>Kalender und Ziele</translation>
+    </message>
+    <message>
         <source>Call list</source>
         <translation>Anrufliste</translation>
     </message>
@@ -8628,6 +9621,10 @@ Ihre Antwort so senden?</translation>
     <message>
         <source>Sales</source>
         <translation>Verkauf</translation>
+    </message>
+    <message>
+        <source>Shop system</source>
+        <translation>Shopsystem</translation>
     </message>
     <message>
         <source>Supervisor</source>
@@ -8718,6 +9715,13 @@ Ihre Antwort so senden?</translation>
 <context>
     <name>RuleResults</name>
     <message numerus="yes">
+        <source>%n version(s). Enter shows one in the form.</source>
+        <translation>
+            <numerusform>%n Fassung. Eingabe zeigt sie im Formular.</numerusform>
+            <numerusform>%n Fassungen. Eingabe zeigt eine im Formular.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>In the last week: %n time(s) a rule would have acted. Nothing was written.</source>
         <translation>
             <numerusform>In der letzten Woche hätte %n Mal eine Regel gehandelt. Nichts wurde geschrieben.</numerusform>
@@ -8733,8 +9737,20 @@ Ihre Antwort so senden?</translation>
         <translation>Keine Regel hätte gehandelt</translation>
     </message>
     <message>
+        <source>No versions are kept</source>
+        <translation>Es sind keine Fassungen aufgehoben</translation>
+    </message>
+    <message>
+        <source>Nothing is shown</source>
+        <translation>Nichts zu sehen</translation>
+    </message>
+    <message>
         <source>Nothing of the last week fits its conditions.</source>
         <translation>Nichts aus der letzten Woche erfüllt ihre Bedingungen.</translation>
+    </message>
+    <message>
+        <source>Nothing tried yet</source>
+        <translation>Noch nichts ausprobiert</translation>
     </message>
     <message>
         <source>Nothing yet</source>
@@ -8757,8 +9773,24 @@ Ihre Antwort so senden?</translation>
         <translation>Nach {count} Tickets angehalten. Nichts wurde geschrieben.</translation>
     </message>
     <message>
+        <source>The rule is older than this list.</source>
+        <translation>Die Regel ist älter als diese Liste.</translation>
+    </message>
+    <message>
         <source>Ticket</source>
         <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Try a rule on the last week: nothing is written. Or look at what it did.</source>
+        <translation>Probieren Sie eine Regel an der letzten Woche aus: Es wird nichts geschrieben. Oder sehen Sie nach, was sie getan hat.</translation>
+    </message>
+    <message>
+        <source>Try the rule, or look at what it did.</source>
+        <translation>Probieren Sie die Regel aus, oder sehen Sie nach, was sie getan hat.</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Fassung</translation>
     </message>
     <message>
         <source>What</source>
@@ -8777,6 +9809,10 @@ Ihre Antwort so senden?</translation>
         <translation>Wann</translation>
     </message>
     <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
         <source>Why</source>
         <translation>Warum</translation>
     </message>
@@ -8787,6 +9823,49 @@ Ihre Antwort so senden?</translation>
     <message>
         <source>{rule}, version {n}</source>
         <translation>{rule}, Fassung {n}</translation>
+    </message>
+</context>
+<context>
+    <name>RuleVersions</name>
+    <message>
+        <source>The program</source>
+        <translation>Das Programm</translation>
+    </message>
+    <message>
+        <source>The rule was made</source>
+        <translation>Die Regel entstand</translation>
+    </message>
+    <message>
+        <source>Version {n} by {who}: {what}</source>
+        <translation>Fassung {n} von {who}: {what}</translation>
+    </message>
+    <message>
+        <source>another order</source>
+        <translation>andere Reihenfolge</translation>
+    </message>
+    <message>
+        <source>of open time</source>
+        <translation>offener Zeit</translation>
+    </message>
+    <message>
+        <source>or {condition}</source>
+        <translation>oder {condition}</translation>
+    </message>
+    <message>
+        <source>saved as it was</source>
+        <translation>unverändert gespeichert</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>abgeschaltet</translation>
+    </message>
+    <message>
+        <source>switched on</source>
+        <translation>eingeschaltet</translation>
+    </message>
+    <message>
+        <source>then stop</source>
+        <translation>dann Schluss</translation>
     </message>
 </context>
 <context>
@@ -8907,12 +9986,20 @@ Ihre Antwort so senden?</translation>
         <translation>Die Regel ist gespeichert.</translation>
     </message>
     <message>
+        <source>This is version {n}, by {who}. Save takes it back.</source>
+        <translation>Das ist Fassung {n}, von {who}. Speichern holt sie zurück.</translation>
+    </message>
+    <message>
         <source>Try all on the last week</source>
         <translation>Alle an der letzten Woche erproben</translation>
     </message>
     <message>
         <source>Try on the last week</source>
         <translation>An der letzten Woche erproben</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Fassungen</translation>
     </message>
     <message>
         <source>What it did</source>
@@ -8933,6 +10020,10 @@ Ihre Antwort so senden?</translation>
     <message>
         <source>on</source>
         <translation>an</translation>
+    </message>
+    <message>
+        <source>the program</source>
+        <translation>dem Programm</translation>
     </message>
 </context>
 <context>
@@ -9055,7 +10146,137 @@ Ihre Antwort so senden?</translation>
     </message>
 </context>
 <context>
+    <name>ServiceRows</name>
+    <message>
+        <source>Calendar</source>
+        <translation>Kalender</translation>
+    </message>
+    <message>
+        <source>Calendars</source>
+        <translation>Kalender</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Targets</source>
+        <translation>Ziele</translation>
+    </message>
+    <message>
+        <source>everybody else</source>
+        <translation>alle übrigen</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>erste</translation>
+    </message>
+    <message>
+        <source>next</source>
+        <translation>nächste</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>solved</source>
+        <translation>gelöst</translation>
+    </message>
+</context>
+<context>
+    <name>ServiceScreen</name>
+    <message>
+        <source>Calendars and targets</source>
+        <translation>Kalender und Ziele</translation>
+    </message>
+    <message>
+        <source>Choose a target: calendars have no order</source>
+        <translation>Wählen Sie ein Ziel: Kalender haben keine Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Discard changes</source>
+        <translation>Änderungen verwerfen</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>Früher</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>New calendar</source>
+        <translation>Neuer Kalender</translation>
+    </message>
+    <message>
+        <source>New target</source>
+        <translation>Neues Ziel</translation>
+    </message>
+    <message>
+        <source>No calendars and no targets yet</source>
+        <translation>Noch keine Kalender und keine Ziele</translation>
+    </message>
+    <message>
+        <source>Nothing is changed</source>
+        <translation>Nichts ist geändert</translation>
+    </message>
+    <message>
+        <source>Of the targets that fit a ticket the first holds</source>
+        <translation>Von den Zielen, die auf ein Ticket passen, gilt das erste</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save without waiting</source>
+        <translation>Speichern, ohne zu warten</translation>
+    </message>
+    <message>
+        <source>Save: {count} move</source>
+        <translation>Speichern: {count} verschieben sich</translation>
+    </message>
+    <message>
+        <source>Saved. Clocks that run are counted anew.</source>
+        <translation>Gespeichert. Laufende Uhren werden neu gezählt.</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>What is in the form is not saved. Discard what was changed?</source>
+        <translation>Was im Formular steht, ist nicht gespeichert. Änderungen verwerfen?</translation>
+    </message>
+    <message>
+        <source>What moves cannot be counted now. Save again saves all the same.</source>
+        <translation>Was sich verschiebt, lässt sich jetzt nicht zählen. Noch einmal Speichern speichert trotzdem.</translation>
+    </message>
+    <message>
+        <source>Width of the panel</source>
+        <translation>Breite des Bereichs</translation>
+    </message>
+    <message>
+        <source>Without any, every moment counts, and nothing is due. New calendar begins one.</source>
+        <translation>Ohne sie zählt jeder Augenblick, und nichts ist fällig. „Neuer Kalender“ beginnt einen.</translation>
+    </message>
+</context>
+<context>
     <name>SessionsLayer</name>
+    <message>
+        <source>Device</source>
+        <translation>Gerät</translation>
+    </message>
     <message>
         <source>End</source>
         <translation>Beenden</translation>
@@ -9065,8 +10286,16 @@ Ihre Antwort so senden?</translation>
         <translation>Anmeldung an {device} beenden</translation>
     </message>
     <message>
+        <source>Last seen</source>
+        <translation>Zuletzt gesehen</translation>
+    </message>
+    <message>
         <source>Sign out everywhere</source>
         <translation>Überall abmelden</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
     </message>
     <message>
         <source>Where you are signed in</source>
@@ -9403,6 +10632,113 @@ Ihre Antwort so senden?</translation>
     </message>
 </context>
 <context>
+    <name>TargetForm</name>
+    <message>
+        <source>A target needs a name.</source>
+        <translation>Ein Ziel braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A target without a time is none.</source>
+        <translation>Ein Ziel ohne Zeit ist keines.</translation>
+    </message>
+    <message>
+        <source>A time lies between a second and a year.</source>
+        <translation>Eine Zeit liegt zwischen einer Sekunde und einem Jahr.</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>First response</source>
+        <translation>Erste Antwort</translation>
+    </message>
+    <message>
+        <source>For tickets that are all of this</source>
+        <translation>Für Tickets, auf die all das zutrifft</translation>
+    </message>
+    <message>
+        <source>In open hours, such as 90m, 4h or 40h</source>
+        <translation>In offenen Stunden, etwa 90m, 4h oder 40h</translation>
+    </message>
+    <message>
+        <source>It is handed to nobody</source>
+        <translation>Es wird niemandem übergeben</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Next response</source>
+        <translation>Nächste Antwort</translation>
+    </message>
+    <message>
+        <source>Of the targets that fit a ticket the first in the list holds.</source>
+        <translation>Von den Zielen, die auf ein Ticket passen, gilt das erste der Liste.</translation>
+    </message>
+    <message>
+        <source>Ordered in a year, at least ({currency})</source>
+        <translation>In einem Jahr bestellt, mindestens ({currency})</translation>
+    </message>
+    <message>
+        <source>Overdue goes to</source>
+        <translation>Überfälliges geht an</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Dringlichkeit</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Say how soon.</source>
+        <translation>Sagen Sie, wie bald.</translation>
+    </message>
+    <message>
+        <source>Segment of the customer</source>
+        <translation>Segment des Kunden</translation>
+    </message>
+    <message>
+        <source>Solution</source>
+        <translation>Lösung</translation>
+    </message>
+    <message>
+        <source>The target holds</source>
+        <translation>Das Ziel gilt</translation>
+    </message>
+    <message>
+        <source>The warning comes after 1 to 100 % of the time.</source>
+        <translation>Die Warnung kommt nach 1 bis 100 % der Zeit.</translation>
+    </message>
+    <message>
+        <source>Warn after (%)</source>
+        <translation>Warnen nach (%)</translation>
+    </message>
+    <message>
+        <source>What a customer is worth is a number, such as 5000.</source>
+        <translation>Was ein Kunde wert ist, ist eine Zahl, etwa 5000.</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>niemand</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>where it is</source>
+        <translation>wo es ist</translation>
+    </message>
+</context>
+<context>
     <name>TicketChoices</name>
     <message>
         <source>Me</source>
@@ -9435,40 +10771,312 @@ Ihre Antwort so senden?</translation>
         <translation>Ein früherer Kollege</translation>
     </message>
     <message>
+        <source>A rule of the site</source>
+        <translation>Eine Regel des Standorts</translation>
+    </message>
+    <message>
+        <source>Asked for a rating</source>
+        <translation>Um eine Bewertung gebeten</translation>
+    </message>
+    <message>
+        <source>Central</source>
+        <translation>Zentrale</translation>
+    </message>
+    <message>
+        <source>Change in the list undone</source>
+        <translation>Änderung in der Liste zurückgenommen</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Changed with others in the list</source>
+        <translation>Mit anderen in der Liste geändert</translation>
+    </message>
+    <message>
+        <source>Checklist ticked</source>
+        <translation>Checkliste abgehakt</translation>
+    </message>
+    <message>
+        <source>Complaint opened</source>
+        <translation>Reklamation eröffnet</translation>
+    </message>
+    <message>
+        <source>Contact finished</source>
+        <translation>Kontakt abgeschlossen</translation>
+    </message>
+    <message>
+        <source>Contact logged</source>
+        <translation>Kontakt festgehalten</translation>
+    </message>
+    <message>
+        <source>Contact put to a customer</source>
+        <translation>Kontakt einem Kunden zugeordnet</translation>
+    </message>
+    <message>
+        <source>Contacts joined</source>
+        <translation>Kontakte verbunden</translation>
+    </message>
+    <message>
+        <source>Counted anew</source>
+        <translation>Neu gezählt</translation>
+    </message>
+    <message>
+        <source>Customer erased</source>
+        <translation>Kunde gelöscht</translation>
+    </message>
+    <message>
+        <source>Fields filled in</source>
+        <translation>Felder ausgefüllt</translation>
+    </message>
+    <message>
         <source>File</source>
         <translation>Datei</translation>
+    </message>
+    <message>
+        <source>File attached</source>
+        <translation>Datei angehängt</translation>
+    </message>
+    <message>
+        <source>Followers changed</source>
+        <translation>Beobachter geändert</translation>
+    </message>
+    <message>
+        <source>Follows by itself</source>
+        <translation>Folgt von selbst</translation>
+    </message>
+    <message>
+        <source>Given to whoever fits</source>
+        <translation>Gegeben, wer passt</translation>
+    </message>
+    <message>
+        <source>Handed to another level</source>
+        <translation>An eine andere Stufe übergeben</translation>
+    </message>
+    <message>
+        <source>Incoming e-mail</source>
+        <translation>Eingehende E-Mail</translation>
+    </message>
+    <message>
+        <source>Link ended</source>
+        <translation>Verknüpfung gelöst</translation>
     </message>
     <message>
         <source>Linked ticket</source>
         <translation>Verknüpftes Ticket</translation>
     </message>
     <message>
+        <source>Macro</source>
+        <translation>Makro</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Post</translation>
+    </message>
+    <message>
+        <source>Mailbox read</source>
+        <translation>Postfach gelesen</translation>
+    </message>
+    <message>
+        <source>Mailboxes of the site</source>
+        <translation>Postfächer des Standorts</translation>
+    </message>
+    <message>
+        <source>New line in the checklist</source>
+        <translation>Neue Zeile in der Checkliste</translation>
+    </message>
+    <message>
+        <source>Note or reply written</source>
+        <translation>Notiz oder Antwort geschrieben</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Eröffnet</translation>
+    </message>
+    <message>
+        <source>Order recorded</source>
+        <translation>Bestellung festgehalten</translation>
+    </message>
+    <message>
+        <source>Owner chosen</source>
+        <translation>Bearbeiter gewählt</translation>
+    </message>
+    <message>
         <source>Promise</source>
         <translation>Zusage</translation>
+    </message>
+    <message>
+        <source>Promise given up</source>
+        <translation>Zusage aufgegeben</translation>
+    </message>
+    <message>
+        <source>Promise kept</source>
+        <translation>Zusage gehalten</translation>
+    </message>
+    <message>
+        <source>Promise moved</source>
+        <translation>Zusage verschoben</translation>
     </message>
     <message>
         <source>Promised</source>
         <translation>Zugesagt</translation>
     </message>
     <message>
+        <source>Put to another customer</source>
+        <translation>Einem anderen Kunden zugeordnet</translation>
+    </message>
+    <message>
+        <source>Rated by link</source>
+        <translation>Per Link bewertet</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>Rating of a call came to its contact</source>
+        <translation>Bewertung eines Anrufs kam zu ihrem Kontakt</translation>
+    </message>
+    <message>
+        <source>Rating recorded</source>
+        <translation>Bewertung festgehalten</translation>
+    </message>
+    <message>
+        <source>Ratings</source>
+        <translation>Bewertungen</translation>
+    </message>
+    <message>
+        <source>Reminder put off</source>
+        <translation>Erinnerung verschoben</translation>
+    </message>
+    <message>
+        <source>Reply on its way</source>
+        <translation>Antwort unterwegs</translation>
+    </message>
+    <message>
+        <source>Reply sent again</source>
+        <translation>Antwort erneut gesendet</translation>
+    </message>
+    <message>
         <source>Return authorisation</source>
         <translation>Rückgabeerlaubnis</translation>
     </message>
     <message>
-        <source>Seen</source>
-        <translation>Gesehen</translation>
+        <source>Return settled</source>
+        <translation>Rücksendung erledigt</translation>
+    </message>
+    <message>
+        <source>Seen by its owner</source>
+        <translation>Vom Bearbeiter gesehen</translation>
+    </message>
+    <message>
+        <source>Service level</source>
+        <translation>Servicelevel</translation>
+    </message>
+    <message>
+        <source>State changed</source>
+        <translation>Zustand geändert</translation>
+    </message>
+    <message>
+        <source>Tags changed</source>
+        <translation>Schlagwörter geändert</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Angenommen</translation>
     </message>
     <message>
         <source>Taken away</source>
         <translation>Weggenommen</translation>
     </message>
     <message>
+        <source>Taken back: its owner had left before they looked at it</source>
+        <translation>Zurückgenommen: Der Bearbeiter war gegangen, bevor er es ansah</translation>
+    </message>
+    <message>
+        <source>The customer</source>
+        <translation>Der Kunde</translation>
+    </message>
+    <message>
+        <source>The customer was asked</source>
+        <translation>Der Kunde wurde gefragt</translation>
+    </message>
+    <message>
+        <source>The customer wrote</source>
+        <translation>Der Kunde schrieb</translation>
+    </message>
+    <message>
+        <source>The rest is over</source>
+        <translation>Die Ruhezeit ist vorbei</translation>
+    </message>
+    <message>
+        <source>The rule “{name}”</source>
+        <translation>Die Regel „{name}“</translation>
+    </message>
+    <message>
         <source>The rules of the site</source>
         <translation>Die Regeln des Standorts</translation>
     </message>
     <message>
+        <source>Their time had come</source>
+        <translation>Ihre Zeit war gekommen</translation>
+    </message>
+    <message>
         <source>Ticket</source>
         <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Tickets linked</source>
+        <translation>Tickets verknüpft</translation>
+    </message>
+    <message>
+        <source>Time noted</source>
+        <translation>Zeit notiert</translation>
+    </message>
+    <message>
+        <source>Two customers are two again</source>
+        <translation>Zwei Kunden sind wieder zwei</translation>
+    </message>
+    <message>
+        <source>Two customers became one</source>
+        <translation>Aus zwei Kunden wurde einer</translation>
+    </message>
+    <message>
+        <source>Warned or handed on in time</source>
+        <translation>Rechtzeitig gewarnt oder weitergegeben</translation>
+    </message>
+    <message>
+        <source>What became of a reply</source>
+        <translation>Was aus einer Antwort wurde</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>hinzugefügt</translation>
+    </message>
+    <message>
+        <source>authorised</source>
+        <translation>genehmigt</translation>
+    </message>
+    <message>
+        <source>by which way</source>
+        <translation>auf welchem Weg</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>linked</source>
+        <translation>verknüpft</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>angelegt</translation>
     </message>
     <message>
         <source>no</source>
@@ -9483,6 +11091,46 @@ Ihre Antwort so senden?</translation>
         <translation>nichts</translation>
     </message>
     <message>
+        <source>number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>other ticket</source>
+        <translation>anderes Ticket</translation>
+    </message>
+    <message>
+        <source>outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>rated</source>
+        <translation>bewertet</translation>
+    </message>
+    <message>
+        <source>reminder</source>
+        <translation>Erinnerung</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>erledigt</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>stars</source>
+        <translation>Sterne</translation>
+    </message>
+    <message>
+        <source>whose work</source>
+        <translation>wessen Arbeit</translation>
+    </message>
+    <message>
+        <source>writes from</source>
+        <translation>schreibt von</translation>
+    </message>
+    <message>
         <source>yes</source>
         <translation>ja</translation>
     </message>
@@ -9492,6 +11140,10 @@ Ihre Antwort so senden?</translation>
     <message>
         <source>A macro needs a ticket. Open one first.</source>
         <translation>Ein Makro braucht ein Ticket. Öffnen Sie zuerst eines.</translation>
+    </message>
+    <message>
+        <source>Choose a contact in the timeline first.</source>
+        <translation>Wählen Sie erst einen Kontakt in der Zeitleiste.</translation>
     </message>
     <message>
         <source>There is no ticket open to write on.</source>
@@ -9692,8 +11344,20 @@ Ihre Antwort so senden?</translation>
         <translation>Zurückgekommen</translation>
     </message>
     <message>
+        <source>Central</source>
+        <translation>Zentrale</translation>
+    </message>
+    <message>
         <source>Customer</source>
         <translation>Kunde</translation>
+    </message>
+    <message>
+        <source>Files: {n}</source>
+        <translation>Dateien: {n}</translation>
+    </message>
+    <message>
+        <source>Incoming e-mail</source>
+        <translation>Eingehende E-Mail</translation>
     </message>
     <message>
         <source>No address is known to which a reply could go: notes only.</source>
@@ -9720,6 +11384,22 @@ Ihre Antwort so senden?</translation>
         <translation>Gesendet</translation>
     </message>
     <message>
+        <source>The rule “{name}”</source>
+        <translation>Die Regel „{name}“</translation>
+    </message>
+    <message>
+        <source>The service level “{name}”</source>
+        <translation>Das Servicelevel „{name}“</translation>
+    </message>
+    <message>
+        <source>auto</source>
+        <translation>auto</translation>
+    </message>
+    <message>
+        <source>e-mail, kept as an internal note</source>
+        <translation>E-Mail, als interne Notiz aufgehoben</translation>
+    </message>
+    <message>
         <source>from an unknown address: {address}</source>
         <translation>von einer unbekannten Adresse: {address}</translation>
     </message>
@@ -9738,10 +11418,6 @@ Ihre Antwort so senden?</translation>
     <message>
         <source>reply, seen by the customer</source>
         <translation>Antwort, vom Kunden gesehen</translation>
-    </message>
-    <message>
-        <source>{n} files</source>
-        <translation>{n} Dateien</translation>
     </message>
 </context>
 <context>

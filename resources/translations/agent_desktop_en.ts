@@ -147,6 +147,40 @@
     </message>
 </context>
 <context>
+    <name>MoreLine</name>
+    <message numerus="yes">
+        <source>… and %n more. They come up as these are dealt with; copy, export and print have them all.</source>
+        <translation>
+            <numerusform>… and %n more. It comes up as these are dealt with; copy, export and print have them all.</numerusform>
+            <numerusform>… and %n more. They come up as these are dealt with; copy, export and print have them all.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MovedDeadlines</name>
+    <message numerus="yes">
+        <source>%n due time(s) move</source>
+        <translation>
+            <numerusform>%n due time moves</numerusform>
+            <numerusform>%n due times move</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n would be overdue</source>
+        <translation>
+            <numerusform>%n would be overdue</numerusform>
+            <numerusform>%n would be overdue</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of %n open ticket(s): </source>
+        <translation>
+            <numerusform>Of %n open ticket: </numerusform>
+            <numerusform>Of %n open tickets: </numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>OtherCalls</name>
     <message numerus="yes">
         <source>%n more</source>
@@ -274,6 +308,13 @@
 </context>
 <context>
     <name>RuleResults</name>
+    <message numerus="yes">
+        <source>%n version(s). Enter shows one in the form.</source>
+        <translation>
+            <numerusform>%n version. Enter shows it in the form.</numerusform>
+            <numerusform>%n versions. Enter shows one in the form.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>In the last week: %n time(s) a rule would have acted. Nothing was written.</source>
         <translation>

@@ -33,6 +33,13 @@ _AIMS: tuple[_Aim, ...] = (
     ("customer", ("growth", "bundle", "p95"), 1.5, "", "a customer whole at central, from a tenth"),
     ("import", ("growth",), 1.3, "", "import, processor time to rows from a tenth"),
     ("import", ("memory_growth",), 1.2, "", "import, memory with ten times the file"),
+    (
+        "pass",
+        ("tickets", "*", "nothing_with_clocks", "pass_s"),
+        5.0,
+        "s",
+        "what time does to most tickets, a pass",
+    ),
     ("stored_duplicates", ("growth",), 1.3, "", "duplicates in the store, time to rows from a tenth"),
 )
 

@@ -10,6 +10,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from agent_desktop.central.duplicate_file import pairs_of_file
 from agent_desktop.features.customers.comparable import FIELDS
 from tests.benchmarks.processes import environment, say
+from tests.support.badly_keyed import BadlyKeyed
 from tests.support.doubled_customers import Doubles, Row
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "dedupe"
@@ -33,6 +35,25 @@ COLUMNS = {
     "identifier": "soc_sec_id",
 }
 Pairs = set[tuple[int, int]]
+WITHOUT: Sequence[tuple[str, ...]] = (
+    (),
+    ("identifier",),
+    ("birth_date",),
+    ("identifier", "birth_date"),
+    ("identifier", "street", "house_number"),
+)
+"""Which fields the Febrl files are stripped of, one set after the other."""
+BADLY_KEYED: dict[str, dict[str, Any]] = {
+    "badly keyed": {"locale": "en_AU", "people": {}},
+    "badly keyed, zipf, no identifier": {
+        "locale": "en_GB",
+        "people": {"copies": "zipf", "without": ("identifier", "phone", "email")},
+    },
+    "badly keyed, German, no birth date": {
+        "locale": "de_DE",
+        "people": {"copies": "one", "without": ("identifier", "birth_date")},
+    },
+}
 
 
 def measure(folder: Path, *, sizes: Sequence[int]) -> dict[str, Any]:
@@ -40,7 +61,12 @@ def measure(folder: Path, *, sizes: Sequence[int]) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, Any] = {"rightness": {}, "rows": {}}
     for name in ("febrl_dataset1", "febrl_dataset3"):
-        found["rightness"][name] = febrl(DATA / f"{name}.csv", folder)
+        for without in WITHOUT:
+            told = " without " + " and ".join(without) if without else ""
+            found["rightness"][name + told] = febrl(DATA / f"{name}.csv", folder, without)
+    for name, options in BADLY_KEYED.items():
+        make = partial(BadlyKeyed(13, options["locale"]).people, **options["people"])
+        found["rightness"][name] = made_up(make, folder / "badly_keyed.csv")
     doubles = Doubles(seed=11)
     for name, make in (("people", doubles.people), ("organisations", doubles.organisations)):
         found["rightness"][name] = made_up(make, folder / f"{name}.csv")
@@ -56,14 +82,19 @@ def measure(folder: Path, *, sizes: Sequence[int]) -> dict[str, Any]:
     return found
 
 
-def febrl(file: Path, folder: Path) -> dict[str, float]:
-    """Precision and recall on one of the Febrl files; the record's id is no column that is compared."""
+def febrl(file: Path, folder: Path, without: Sequence[str] = ()) -> dict[str, float]:
+    """Precision and recall on one of the Febrl files, ``without`` some fields.
+
+    The record's id is no column that is compared.
+    """
     with file.open(encoding="utf-8") as stream:
-        truth = [
-            re.sub(r"-(org|dup).*", "", row["rec_id"])
-            for row in csv.DictReader(stream, skipinitialspace=True)
-        ]
-    return _right(file, folder / "pairs.csv", truth, COLUMNS)
+        rows = list(csv.DictReader(stream, skipinitialspace=True))
+    truth = [re.sub(r"-(org|dup).*", "", row["rec_id"]) for row in rows]
+    if not without:
+        return _right(file, folder / "pairs.csv", truth, COLUMNS)
+    left = folder / "less.csv"
+    _write(left, [{name: row[c] or "" for name, c in COLUMNS.items() if name not in without} for row in rows])
+    return _right(left, folder / "pairs.csv", truth, {})
 
 
 def made_up(make: Callable[[int], list[Row]], file: Path, count: int = 4_000) -> dict[str, float]:

@@ -45,6 +45,7 @@ from tests.benchmarks import (  # noqa: E402
     start,
     stored_duplicates,
     sync_rates,
+    ticket_pass,
     ticket_rates,
     whole_customer,
     wire,
@@ -151,6 +152,12 @@ def _plan(folder: Path, *, is_full: bool) -> dict[str, Callable[[], dict[str, An
             reads=2_000 if is_full else 400,
             alone=300 if is_full else 40,
         ),
+        "pass": lambda: ticket_pass.measure(
+            sizes=[(10_000, 0, 20_000), (100_000, 0, 200_000)]
+            if is_full
+            else [(1_000, 0, 2_000), (10_000, 0, 20_000)],
+            due=1_000 if is_full else 200,
+        ),
         "price": lambda: crowd.price(folder / "price", sizes=(100, 500, 1_000, 2_000), seconds=30),
     }
 
@@ -175,6 +182,7 @@ NAMES = (
     "import",
     "stored_duplicates",
     "tickets",
+    "pass",
     "price",
 )
 

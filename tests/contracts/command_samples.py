@@ -197,7 +197,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "tickets.AssignTicket": Sample(
         (
-            tickets.AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.MARCUS),
+            tickets.AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.LEILA),
             tickets.AssignTicket(made_at=NOW, ticket_id=floor.PUMP, owner_id=None),
         )
     ),

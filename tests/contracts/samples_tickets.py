@@ -12,6 +12,7 @@ from agent_desktop.features.tickets import (
     detail_commands,
     macros,
     promises,
+    requester,
     routing,
     service_commands,
     workflow_commands,
@@ -193,6 +194,10 @@ def samples() -> dict[str, tuple[Command, ...]]:
         "tickets.TagTicket": (
             detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, add=["Cold  home", "infant"]),
             detail_commands.TagTicket(made_at=NOW, ticket_id=floor.PUMP, remove=["infant", "never there"]),
+        ),
+        "tickets.SetRequester": (
+            requester.SetRequester(made_at=NOW, ticket_id=floor.THERMOSTAT, customer_id=floor.DEV),
+            requester.SetRequester(made_at=NOW, ticket_id=floor.THERMOSTAT, customer_id=None),
         ),
         "tickets.FollowTicket": (
             detail_commands.FollowTicket(made_at=NOW, ticket_id=floor.INVOICE, agent_id=floor.LEILA),

@@ -36,7 +36,7 @@ def test_everything_that_passed_stands_in_one_line_newest_first(store: Store) ->
         ("visit:completed", "ok"),
         ("visit:advice", "warn"),
     ]
-    assert events[1].meta == "2 items · GBP 45.99"
+    assert events[1].meta == "2 items · £45.99"
 
 
 def test_a_contact_tells_who_how_long_and_how_it_went(store: Store) -> None:

@@ -45,7 +45,12 @@ from agent_desktop.features.customers.read_models import (
     TimelineChip,
     TimelineEvent,
 )
-from agent_desktop.features.customers.record_read_models import CustomerRecord, RecordPhone, RecordView
+from agent_desktop.features.customers.record_read_models import (
+    Consent,
+    CustomerRecord,
+    RecordPhone,
+    RecordView,
+)
 from agent_desktop.features.customers.timeline import says
 from agent_desktop.features.customers.twins import Duplicates, LikelyDuplicates
 from agent_desktop.features.interactions.read_models import (
@@ -498,6 +503,7 @@ class FloorDesk:
             PromisesDue: lambda _q: self.promises,
             MyContacts: lambda _q: self.contact_views,
             UnfinishedContacts: lambda _q: [],
+            Consent: lambda _q: None,
             CallQuestions: lambda _q: self.questions,
             Reminders: lambda q: [one for one in self.reminders if self.remind_at(one) <= q.as_of],
             MyNotices: lambda _q: self.told,

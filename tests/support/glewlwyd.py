@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import secrets
-import signal
 import socket
 import sqlite3
 import subprocess
@@ -20,42 +19,14 @@ import httpx
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from agent_desktop.store.file_lock import FileLock
+from tests.support.unpacked import unpacked
 
-ROOT = Path(__file__).parents[2]
-UNPACKED = ROOT / "build" / "identity-provider"
-LONGEST_FETCH_S = 240
 ADMIN_PASSWORD = (
     "password"  # what glewlwyd's own database begins with; it listens on loopback for one test run
 )
 PASSWORD = "at the provider only"
 CLIENT, OTHER_CLIENT, PUBLIC_CLIENT = "agent-desktop", "another-program", "agent-desktop-public"
 CLIENT_SECRET = "a secret of the site and its provider"
-
-
-def unpacked() -> Path:
-    """The folder glewlwyd is in; where it cannot be had, the test fails with what to do."""
-    UNPACKED.parent.mkdir(exist_ok=True)
-    with FileLock(UNPACKED.parent / "identity-provider.lock").exclusive(timeout_s=300):
-        process = subprocess.Popen(
-            ["sh", ROOT / "packaging" / "identity-provider.sh", UNPACKED],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        try:
-            _, told = process.communicate(timeout=LONGEST_FETCH_S)
-        except subprocess.TimeoutExpired:
-            # What it started, such as apt-get, would hold the folder for whoever comes next.
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate(timeout=10)
-            told = f"It took longer than {LONGEST_FETCH_S} s; {UNPACKED}/log says how far it came."
-    assert process.returncode == 0, (
-        f"glewlwyd, the provider these tests sign in at, could not be had. {told}\n"
-        f"By hand: sh packaging/identity-provider.sh {UNPACKED.relative_to(ROOT)}"
-    )
-    return UNPACKED / "root"
 
 
 @dataclass
@@ -191,7 +162,7 @@ class Glewlwyd:
 
 def start(folder: Path) -> Glewlwyd:
     """Start a provider with its data in ``folder``: two clients, one public, and nobody in it."""
-    root = unpacked()
+    root = unpacked("identity-provider")
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "glewlwyd.db"
     _fill(database, root)

@@ -27,11 +27,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from agent_desktop.central.mail.settings import Server
-from agent_desktop.store.file_lock import FileLock
 from tests.support.certificates import Authority
+from tests.support.unpacked import unpacked
 
-ROOT = Path(__file__).parents[2]
-UNPACKED = ROOT / "build" / "mail-server"
 USER, PASSWORD = "support@heating.example", "only in the tests"
 NOBODY = 65534
 WAITS_S = 300
@@ -64,9 +62,9 @@ class Handler:
 
 
 class Smtp:
-    """An SMTP server; ``tls`` as in the settings."""
+    """An SMTP server; ``tls`` as in the settings. It says how ``largest`` a mail may be, in bytes, and means it."""
 
-    def __init__(self, tls: str = "none", by: Tls | None = None) -> None:
+    def __init__(self, tls: str = "none", by: Tls | None = None, *, largest: int = 33_554_432) -> None:
         self.handler = Handler()
         self._tls, self._ca_file = tls, by.ca_file if by else ""
         context = by.context if by else None
@@ -80,6 +78,7 @@ class Smtp:
             ssl_context=context if tls == "implicit" else None,
             authenticator=_let_in,
             auth_require_tls=tls == "starttls",
+            data_size_limit=largest,
             **more,
         )
         self._controller.start()
@@ -144,29 +143,11 @@ def free_port() -> int:
         return port
 
 
-def dovecot() -> Path:
-    """The folder Dovecot is in; where it cannot be had, the test fails with what to do."""
-    UNPACKED.parent.mkdir(exist_ok=True)
-    with FileLock(UNPACKED.parent / "mail-server.lock").exclusive(timeout_s=300):
-        done = subprocess.run(
-            ["sh", ROOT / "packaging" / "mail-server.sh", UNPACKED],
-            check=False,
-            capture_output=True,
-            text=True,
-            timeout=240,
-        )
-    assert done.returncode == 0, (
-        f"Dovecot, which these tests read mail from, could not be had. {done.stderr}\n"
-        f"By hand: sh packaging/mail-server.sh {UNPACKED.relative_to(ROOT)}"
-    )
-    return UNPACKED / "root"
-
-
 class Imap:
     """Dovecot with one mailbox behind our door."""
 
     def __init__(self, by: Tls | None = None) -> None:
-        self._root = dovecot()
+        self._root = unpacked("mail-server")
         self._context, self._ca_file = (by.context, by.ca_file) if by else (None, "")
         self.folder = Path(tempfile.mkdtemp(prefix="agent-desktop-mail-"))
         self.folder.chmod(0o777)

@@ -20,6 +20,7 @@ from agent_desktop.features.outbound.commands import RecordAttempt, ReleaseLead,
 from agent_desktop.features.outbound.read_models import CallList, CampaignRow, Campaigns, LeadRow, MyLeads
 from agent_desktop.features.tickets.detail_views import Categories, CategoryView
 from agent_desktop.features.tickets.macros import Macros
+from agent_desktop.features.tickets.service_preview import DefinitionsView, ServiceDefinitions
 from agent_desktop.features.tickets.workflow_commands import Rules, RuleView
 from agent_desktop.features.tickets.workflow_model import Action, Condition, Rule, Trigger
 from agent_desktop.features.workforce.agent_time import Segment
@@ -121,6 +122,7 @@ class RoomsDesk(FloorDesk):
                 for n in range(9, 0, -1)
             ],
             Rules: lambda _q: RULES,
+            ServiceDefinitions: lambda _q: DefinitionsView([], []),
             Macros: lambda _q: [],
             Categories: lambda _q: [CategoryView("c-1", None, ["Faults"], [], None, is_active=True)],
             Campaigns: lambda _q: [

@@ -51,6 +51,7 @@ class Person(QObject):
         self._app = app
         self._deeds: dict[str, Callable[..., dict[str, Any]]] = {
             "look": self._look,
+            "where": self._where,
             "type": self._type,
             "press": self._press,
             "click": self._click,
@@ -140,6 +141,10 @@ class Person(QObject):
         store = workstation._store
         assert store is not None
         return store._reader.submit(records_of, store.replica, house()).result()
+
+    def _where(self) -> dict[str, Any]:
+        """Which control has the keyboard; quicker than a whole look, for one who goes on from field to field."""
+        return {"keyboard": name_of(QApplication.focusWidget())}
 
     # -- eyes ------------------------------------------------------------------------------------------
 

@@ -1,11 +1,13 @@
 """Central's end of a push: once, by its author, whole or not at all, and never the batch with it."""
 
 import logging
+from collections.abc import Callable
 
 import msgspec
 import pytest
 import sqlalchemy as sa
 
+from agent_desktop.core.command import Command
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import Actor, Role
@@ -18,15 +20,41 @@ from agent_desktop.features.tickets.commands import (
     CreateTicket,
 )
 from agent_desktop.features.tickets.model import ticket_number
-from agent_desktop.sync.messages import Envelope
+from agent_desktop.store.chronicle import record_change
+from agent_desktop.sync import server
+from agent_desktop.sync.messages import Envelope, PushReply
 from agent_desktop.sync.tables import command_log
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, person
 from tests.support.stores import Central, envelope
 
+Push = Callable[[Central, Actor, list[Envelope]], PushReply]
+
 
 def a_note(text: str = "Called back.") -> AddTicketNote:
     return AddTicketNote(made_at=NOW, note_id=new_id(), ticket_id=floor.PUMP, text=text)
+
+
+def push_as_served(central: Central, actor: Actor, commands: list[Envelope]) -> PushReply:
+    """A push without a savepoint around it, and once more with care where it was spoiled, as the address does it."""
+
+    def push(*, is_careful: bool) -> PushReply:
+        return central.run(
+            lambda c: server.push(
+                c,
+                central.registry,
+                actor,
+                commands,
+                central.clock,
+                is_careful=is_careful,
+                may_run_again=True,
+            )
+        )
+
+    try:
+        return push(is_careful=False)
+    except server.Spoiled:
+        return push(is_careful=True)
 
 
 def logged(central: Central) -> list[tuple[str, str, str]]:
@@ -63,6 +91,7 @@ def test_a_refused_command_stays_refused_when_it_comes_again(central: Central) -
     assert central.get("ticket", floor.THERMOSTAT)["owner_id"] is None
 
 
+@pytest.mark.parametrize("push", [Central.push, push_as_served])
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -74,12 +103,12 @@ def test_a_refused_command_stays_refused_when_it_comes_again(central: Central) -
     ],
 )
 def test_a_bad_command_does_not_fail_its_batch(
-    central: Central, bad: tuple[str, dict[str, object]], reason: str
+    central: Central, bad: tuple[str, dict[str, object]], reason: str, push: Push
 ) -> None:
     kind, data = bad
     known: dict[str, object] = {"command_id": new_id(), "made_at": "2026-11-21T12:00:00Z"}
     good = [envelope(central.registry, a_note(text)) for text in ("before", "after")]
-    reply = central.push(LEILA_AT_DESK, [good[0], Envelope(kind, known | data), good[1]])
+    reply = push(central, LEILA_AT_DESK, [good[0], Envelope(kind, known | data), good[1]])
     assert [verdict.status for verdict in reply.verdicts] == ["applied", "refused", "applied"]
     problem = reply.verdicts[1].problem
     assert problem is not None
@@ -88,16 +117,22 @@ def test_a_bad_command_does_not_fail_its_batch(
     assert {"before", "after"} <= texts
 
 
+@pytest.mark.parametrize("push", [Central.push, push_as_served])
+@pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_value_the_database_does_not_take_costs_one_command_and_what_it_had_written(
-    central: Central, caplog: pytest.LogCaptureFixture
+    central: Central, caplog: pytest.LogCaptureFixture, push: Push, place: int
 ) -> None:
     """An id that is no UUID breaks in the database, in the middle of a handler: the asker's mistake, not ours."""
     broken = AssignTicket(made_at=NOW, ticket_id=floor.PUMP, owner_id="nobody")
-    sent = [envelope(central.registry, command) for command in (a_note("kept"), broken, a_note("too"))]
+    commands: list[Command] = [a_note("kept"), a_note("too")]
+    commands.insert(place, broken)
+    sent = [envelope(central.registry, command) for command in commands]
     with caplog.at_level(logging.CRITICAL, "agent_desktop"):
-        reply = central.push(LEILA_AT_DESK, sent)
-    assert [verdict.status for verdict in reply.verdicts] == ["applied", "refused", "applied"]
-    problem = reply.verdicts[1].problem
+        reply = push(central, LEILA_AT_DESK, sent)
+    expected = ["applied", "applied"]
+    expected.insert(place, "refused")
+    assert [verdict.status for verdict in reply.verdicts] == expected
+    problem = reply.verdicts[place].problem
     assert problem is not None
     assert problem.reason == "malformed"
     assert not caplog.records
@@ -169,6 +204,35 @@ def test_a_ticket_number_is_given_once(central: Central) -> None:
     verdict = central.do(LEILA_AT_DESK, taken)
     assert verdict.problem is not None
     assert verdict.problem.reason == "exists"
+
+
+def test_what_one_statement_writes_at_the_end_is_what_several_would_have(central: Central) -> None:
+    """Its place in the feed, the chronicle and the log of commands say the same of one command."""
+    change = ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, subject="Pump, again")
+    [verdict] = push_as_served(central, LEILA_AT_DESK, [envelope(central.registry, change)]).verdicts
+    assert verdict.status == "applied"
+    told = central.run(
+        lambda c: c.execute(
+            sa.select(record_change.c.changes, record_change.c.agent_id).where(
+                record_change.c.command_id == change.command_id
+            )
+        ).all()
+    )
+    assert [(row.changes["subject"][1], row.agent_id) for row in told] == [
+        ("Pump, again", LEILA_AT_DESK.agent_id)
+    ]
+    entry = central.run(
+        lambda c: c.execute(
+            sa.select(command_log.c.seq, command_log.c.verdict).where(
+                command_log.c.command_id == change.command_id
+            )
+        ).one()
+    )
+    feed = central.pull(central.epoch(), {f"queue:{floor.HEATING}": verdict.seq - 2})
+    assert entry.seq == entry.verdict["seq"] == verdict.seq == feed.head
+    assert max(row.seq for row in feed.rows) == verdict.seq
+    again = push_as_served(central, LEILA_AT_DESK, [envelope(central.registry, change)])
+    assert again.verdicts == [verdict]
 
 
 def test_what_a_central_step_changes_reaches_the_feed(central: Central) -> None:

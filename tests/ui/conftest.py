@@ -55,7 +55,7 @@ class Stage:
         """Let everything that is under way come to its end."""
         await asyncio.sleep(seconds)
 
-    async def until(self, holds: Callable[[], object], within_s: float = 5.0) -> None:
+    async def until(self, holds: Callable[[], object], within_s: float = 30.0) -> None:
         """Wait until something holds; a test that waits in vain fails here."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + within_s

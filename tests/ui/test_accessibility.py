@@ -41,6 +41,7 @@ from agent_desktop_ui.shell.sign_in import SignInView
 from agent_desktop_ui.tickets.complaint_layer import ComplaintLayer
 from agent_desktop_ui.tickets.new_ticket import NewTicketLayer
 from agent_desktop_ui.tickets.rules_screen import RulesScreen
+from agent_desktop_ui.tickets.service_screen import ServiceScreen
 from tests.support.desk_floor import DEV, MARGARET, NOW
 from tests.support.floor_outbox import a_kept_text, some_conflicts, some_work
 from tests.support.rooms_floor import RoomsDesk
@@ -140,6 +141,8 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
         IdentityLayer(stage.frame.context, "contact-call-1", MARGARET.name)
     ),
     "nobody twice": lambda stage: stage.frame.open_layer(DuplicatesLayer(stage.frame.context)),
+    "import": lambda stage: stage.frame.palette_layer.files.open_import(),
+    "export": lambda stage: stage.frame.palette_layer.files.open_export(),
     "two side by side": lambda stage: stage.frame.open_layer(
         MergeLayer(stage.frame.context, MARGARET.customer_id, DEV.customer_id)
     ),
@@ -224,8 +227,24 @@ async def open_the_rules(stage: Stage) -> None:
     await stage.until(lambda: room.list.table_model().rowCount())
 
 
+async def open_the_calendars(stage: Stage) -> None:
+    stage.frame.go_to("service")
+    room = stage.frame.screen_shown()
+    assert isinstance(room, ServiceScreen)
+    await stage.until(lambda: room.calendar.place() == (None, None))
+
+
+async def begin_a_target(stage: Stage) -> None:
+    await open_the_calendars(stage)
+    room = stage.frame.screen_shown()
+    assert isinstance(room, ServiceScreen)
+    room.new_target.click()
+
+
 ROOMS = [
     ("supervisor", open_the_rules),
+    ("supervisor", open_the_calendars),
+    ("supervisor", begin_a_target),
     ("supervisor", only_look),
     ("supervisor", open_a_day),
     ("sales", only_look),

@@ -16,6 +16,7 @@ from agent_desktop.features.customers.commands import AddPhone, ChangeCustomer, 
 from agent_desktop.features.tickets.commands import AddTicketNote, AssignTicket, ChangeTicket, CreateTicket
 from agent_desktop.features.tickets.model import BLOCK, is_ticket_number, ticket_number
 from agent_desktop.features.tickets.read_models import Ticket, TicketView
+from agent_desktop.features.tickets.requester import SetRequester
 from agent_desktop.features.workforce.read_models import People, Queues
 from agent_desktop.sync.messages import Lost
 from agent_desktop.workstation import ticket_numbers
@@ -271,6 +272,9 @@ def test_a_lost_field_is_set_again_by_the_command_that_sets_it() -> None:
     owner = setting(Lost("ticket", "t", "owner_id", "a", None), None, now)
     assert isinstance(owner, AssignTicket)
     assert owner.owner_id is None
+    whose = setting(Lost("ticket", "t", "customer_id", "c", "d"), "c", now)
+    assert isinstance(whose, SetRequester)
+    assert whose.customer_id == "c"
     alert = setting(Lost("customer", "c", "alert", "x", "y"), None, now)
     assert isinstance(alert, ChangeCustomer)
     assert alert.alert is None

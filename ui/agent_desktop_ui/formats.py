@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTime
 
-from agent_desktop.core.money import Money, exponent
+from agent_desktop.core.money import SYMBOLS, Money, exponent
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.queue_model import QueueGroup
 
@@ -179,12 +179,14 @@ def money(minor: int, currency: str) -> str:
     """An amount as the locale writes it: "£12.05"."""
     places = exponent(currency)
     locale = QLocale()
-    symbol = _SYMBOLS.get(currency, currency + "\u00a0")
+    symbol = SYMBOLS.get(currency, currency + "\u00a0")
     amount = float(Money(minor, currency).major())
     if locale.language() == QLocale.Language.C:
         # The C locale puts the symbol behind the amount, which nobody writes.
         return f"{'-' if amount < 0 else ''}{symbol}{abs(amount):,.{places}f}"
-    return locale.toCurrencyString(amount, symbol, places)
+    # A sum that is owed carries a sign: some locales would put it into brackets, as accountants do.
+    sign = locale.negativeSign() if amount < 0 else ""
+    return sign + locale.toCurrencyString(abs(amount), symbol, places)
 
 
 def share(percent: float | None, decimals: int = 0) -> str:
@@ -197,9 +199,6 @@ def share(percent: float | None, decimals: int = 0) -> str:
 def count(number: int) -> str:
     """A number with the locale's separators."""
     return QLocale().toString(number)
-
-
-_SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "JPY": "¥"}
 
 
 def _date(there: datetime, form: str) -> str:

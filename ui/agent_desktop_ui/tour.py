@@ -23,6 +23,7 @@ from agent_desktop_ui.garbage import GarbageOnThisThread
 from agent_desktop_ui.shell.desk import DeskFrame
 from agent_desktop_ui.shell.desk_settings import DeskSettings
 from agent_desktop_ui.theme.theme import theme as the_theme
+from agent_desktop_ui.tour_rooms import RoomsWalk
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.call_bar import CallPhase
 from agent_desktop_ui.widgets.choice_button import ChoiceButton
@@ -80,6 +81,7 @@ class _Guide:
         self._app = app
         self._central = central
         self.tour = tour
+        self._rooms = RoomsWalk(tour, self._desk, self._open_by_palette)
 
     async def walk(self) -> None:
         """Every step in order, then leave."""
@@ -166,6 +168,7 @@ class _Guide:
             lambda: "gone" if not screen.caller.isVisible() else None,
             takes_picture=False,
         )
+        await self._rooms.agent(CUSTOMER)
         await tour.step("knowledge", "Read in the knowledge base.", self._read_knowledge, self._room_words)
         await tour.step("keys", "Ask for the keys with F1.", lambda: tour.press("F1"), self._layer_words)
         await tour.step(
@@ -195,6 +198,8 @@ class _Guide:
             lambda: self._open_row(floor.people),
             lambda: self._layer_words() if self._layer_rows() else None,
         )
+        self._desk().close_top()
+        await self._rooms.supervisor()
 
     async def _sales(self) -> None:
         screen: Any = self._desk().screen_shown()

@@ -26,7 +26,8 @@ from agent_desktop.features.correspondence.tables import (
 )
 from agent_desktop.features.customers.tables import customer, customer_detail
 from agent_desktop.features.tickets.commands import CreateTicket, create
-from agent_desktop.features.tickets.detail_commands import MOST_FILE_BYTES, NEVER_ENDS, NEVER_TAKEN
+from agent_desktop.features.tickets.detail_commands import MOST_FILE_BYTES
+from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop.features.tickets.numbers import next_block
 from agent_desktop.features.tickets.service_watch import NOBODY
 from agent_desktop.features.workforce.tables import queue
@@ -252,7 +253,7 @@ def _sorted_out(files: tuple[File, ...]) -> tuple[list[File], list[str]]:
     """The files that are kept, and of the others the name and why not."""
     kept, not_kept = [], []
     for file in files:
-        if file.media_type in NEVER_TAKEN or file.name.casefold().endswith(NEVER_ENDS):
+        if is_program(file.name, file.media_type):
             not_kept.append(f"{file.name} (a program)")
         elif len(file.body) > MOST_FILE_BYTES:
             not_kept.append(f"{file.name} (larger than {_BIGGEST})")

@@ -63,7 +63,7 @@ def invite_solved(work: CentralWork, settings: MailSettings) -> int:
 def _whom(work: CentralWork, row: Row, settings: MailSettings) -> tuple[Row, str] | None:
     """The channel and address to ask at; None where nobody is to be asked."""
     asking = {box.channel_id for box in settings.mailboxes if box.asks_rating and box.smtp}
-    channel, to = channel_for(work, row["queue_id"]), recipient_of(work, row)
+    channel, to = channel_for(work, row["queue_id"]), recipient_of(work, row, work.recorded_at)
     if channel is None or str(channel["id"]) not in asking or to is None:
         return None
     if not may_ask(work, row["customer_id"]) or work.by_id(rating, rating_id(row["id"])) is not None:

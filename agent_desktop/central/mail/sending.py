@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from agent_desktop.central.mail.compose import Letter, Part, compose
 from agent_desktop.central.mail.settings import Mailbox, MailSettings
-from agent_desktop.central.mail.smtp import Outcome, send
+from agent_desktop.central.mail.smtp import Outcome, in_words, send
 from agent_desktop.central.mail.standing import note_fails, note_works
 from agent_desktop.central.mail.units import Store, unit
 from agent_desktop.core.work import CentralWork, Row
@@ -29,6 +29,8 @@ from agent_desktop.features.correspondence.tables import incoming_mail, outgoing
 from agent_desktop.features.correspondence.templates import chosen, filled
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.interactions.tables import interaction
+from agent_desktop.features.ratings.commands import may_ask
+from agent_desktop.features.ratings.tables import rating_invitation
 from agent_desktop.features.tickets.tables import ticket, ticket_attachment, ticket_note
 from agent_desktop.features.workforce.tables import agent
 from agent_desktop.store.blob_tables import blob
@@ -41,8 +43,11 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 60.0, 4 * 3600.0
 FILES_WAIT_S = 30.0
 WAITS_FOR_FILES = "Its files are not here yet."
 TOO_MANY = "Many mails went to this address within the hour; this one waits."
+NOT_ASKED = "They do not want to be asked any more: nothing was sent."
+TOO_LARGE = "Its files have {has} together, and a reply takes at most {most}."
 NO_MAILBOX = "The mailbox it would leave from is not set up any more."
 _o = outgoing_mail.c
+_invited = rating_invitation.c
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -93,6 +98,11 @@ async def _sent(taken: Taken, timeout_s: float) -> Outcome:
 
 def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool | None:
     """Hold the mail that is due first; None where none is, True where one was put off or given up instead."""
+    row = _due_first(work)
+    return None if row is None else _hold(work, row, settings, site)
+
+
+def _due_first(work: CentralWork) -> Row | None:
     now = work.recorded_at
     due = (
         sa.select(outgoing_mail)
@@ -107,18 +117,27 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
         .with_for_update(skip_locked=True)
     )
     found = work.execute(due).mappings().first()
-    if found is None:
-        return None
-    row = dict(found)
-    boxes = {box.channel_id: box for box in settings.mailboxes}
-    box = boxes.get(str(row["channel_id"]))
+    return None if found is None else dict(found)
+
+
+def _hold(work: CentralWork, row: Row, settings: MailSettings, site: str) -> Taken | bool:
+    now = work.recorded_at
+    if row["kind"] == "rating" and not may_ask(work, _whose(work, row)):
+        work.execute(sa.update(rating_invitation).where(_invited.id == row["id"]).values(way="nobody"))
+        return _give_up(work, row, NOT_ASKED)
+    box = {box.channel_id: box for box in settings.mailboxes}.get(str(row["channel_id"]))
     if box is None or box.smtp is None:
         return _give_up(work, row, NO_MAILBOX)
-    if now - row["queued_at"] > timedelta(seconds=settings.give_up_s) and row["tries"]:
+    is_late = now - row["queued_at"] > timedelta(seconds=settings.give_up_s)
+    together = _size_of_files(work, row)
+    if is_late and row["tries"]:
         return _give_up(work, row, f"Given up: {row['what'] or 'nothing was heard'}")
+    if together > settings.reply_files_mb * 1_000_000:
+        most = in_words(settings.reply_files_mb * 1e6)
+        return _give_up(work, row, TOO_LARGE.format(has=in_words(together), most=most))
     files = _files(work, row)
     if files is None:
-        if now - row["queued_at"] > timedelta(seconds=settings.give_up_s):
+        if is_late:
             return _give_up(work, row, WAITS_FOR_FILES)
         return _put_off(work, row, WAITS_FOR_FILES, now + timedelta(seconds=FILES_WAIT_S))
     if (free_at := _free_at(work, row, settings.most_an_hour)) is not None:
@@ -130,6 +149,16 @@ def take(work: CentralWork, settings: MailSettings, site: str) -> Taken | bool |
     }
     work.execute(sa.update(outgoing_mail).where(_o.id == row["id"]).values(held))
     return Taken({**row, **held}, _letter(work, row, box, site, settings.public_url, files), box)
+
+
+def _whose(work: CentralWork, row: Row) -> str | None:
+    """The customer of the ticket or contact that a mail is about."""
+    about = None
+    if row["ticket_id"] is not None:
+        about = work.by_id(ticket, str(row["ticket_id"]))
+    elif row["interaction_id"] is not None:
+        about = work.by_id(interaction, str(row["interaction_id"]))
+    return None if about is None or about["customer_id"] is None else str(about["customer_id"])
 
 
 def settle(work: CentralWork, row: Row, outcome: Outcome, settings: MailSettings) -> None:
@@ -189,6 +218,13 @@ def _free_at(work: CentralWork, row: Row, most: int) -> datetime | None:
     )
     found = work.execute(recent).scalars().all()
     return found[-1] + hour if len(found) >= most else None
+
+
+def _size_of_files(work: CentralWork, row: Row) -> int:
+    """What the files of a reply have together, in bytes; asked before any of them is read."""
+    a = ticket_attachment.c
+    found = sa.select(sa.func.coalesce(sa.func.sum(a.size), 0)).where(a.note_id == row["note_id"])
+    return int(work.execute(found).scalar_one()) if row["note_id"] is not None else 0
 
 
 def _files(work: CentralWork, row: Row) -> tuple[Part, ...] | None:

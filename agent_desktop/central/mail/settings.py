@@ -54,6 +54,7 @@ class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     mailboxes: tuple[Mailbox, ...] = ()
     largest_mb: float = DEFAULTS.mail_largest_mb
+    reply_files_mb: float = DEFAULTS.reply_files_mb
     give_up_s: float = DEFAULTS.mail_give_up_hours * 3600.0
     most_an_hour: int = DEFAULTS.mail_most_an_hour
     public_url: str = ""
@@ -77,6 +78,7 @@ def mail_settings(settings: Settings) -> MailSettings:
     return MailSettings(
         mailboxes=boxes,
         largest_mb=settings.mail_largest_mb,
+        reply_files_mb=settings.reply_files_mb,
         give_up_s=settings.mail_give_up_hours * 3600.0,
         most_an_hour=settings.mail_most_an_hour,
         public_url=url,

@@ -35,7 +35,8 @@ def send(server: Server, message: EmailMessage, sender: str, to: str, timeout_s:
         with _connected(server, timeout_s) as line:
             if server.user:
                 line.login(server.user, server.password)
-            line.send_message(message, sender, [to])
+            if not (too_large := _too_large(line, message)):
+                line.send_message(message, sender, [to])
     except smtplib.SMTPRecipientsRefused as refusal:
         return _answered(*refusal.recipients[to])
     except smtplib.SMTPAuthenticationError as refusal:
@@ -50,7 +51,7 @@ def send(server: Server, message: EmailMessage, sender: str, to: str, timeout_s:
         return Outcome("later", f"The mail server's certificate cannot be trusted: {_reason(problem)}", True)
     except (smtplib.SMTPException, OSError) as problem:
         return Outcome("later", f"The mail server cannot be reached ({type(problem).__name__}).", True)
-    return Outcome("sent")
+    return Outcome("refused", too_large) if too_large else Outcome("sent")
 
 
 def _connected(server: Server, timeout_s: float) -> smtplib.SMTP:
@@ -64,6 +65,21 @@ def _connected(server: Server, timeout_s: float) -> smtplib.SMTP:
         line.close()
         raise
     return line
+
+
+def _too_large(line: smtplib.SMTP, message: EmailMessage) -> str:
+    """Why the server would not take a mail of this size (RFC 1870), asked before it is sent; empty where it would."""
+    line.ehlo_or_helo_if_needed()
+    said = line.esmtp_features.get("size", "").strip()
+    most, has = int(said) if said.isdigit() else 0, len(message.as_bytes())
+    if not most or has <= most:
+        return ""
+    return f"The mail server takes at most {in_words(most)}; this mail has {in_words(has)} with its files."
+
+
+def in_words(size: float) -> str:
+    """A size in bytes as people say it: "340.0 kB", "2.4 MB"."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"
 
 
 def _answered(code: int, text: bytes | str) -> Outcome:

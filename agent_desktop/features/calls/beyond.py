@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from agent_desktop.core.query import Read
+from agent_desktop.features.customers.finders import customer_numbers
 from agent_desktop.features.customers.relations import AT_ONE_TELEPHONE
 from agent_desktop.features.customers.tables import (
     caller_number,
@@ -54,7 +55,7 @@ _RELATED = (
     .limit(_MOST)
 )
 _BY_ID = sa.union(
-    sa.select(customer.c.id).where(customer.c.external_id == sa.bindparam("number")),
+    sa.select(customer.c.id).where(customer.c.external_id.in_(sa.bindparam("numbers", expanding=True))),
     sa.select(customer_detail.c.customer_id).where(
         customer_detail.c.id.in_(
             sa.select(search_key.c.entity_id).where(
@@ -86,7 +87,7 @@ def with_customer_number(read: Read, text: str) -> list[str]:
     number = text.strip()
     if not number:
         return []
-    found = read.execute(_BY_ID, {"number": number, "key": number.casefold()})
+    found = read.execute(_BY_ID, {"numbers": customer_numbers(text), "key": number.casefold()})
     return sorted(str(one) for one in found.scalars())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from agent_desktop.core.registry import EntitySpec, Registry
-from agent_desktop.features.commerce import commands, finding, queries
+from agent_desktop.features.commerce import commands, customer_numbers, finding, queries
 from agent_desktop.features.commerce.tables import contract, order, product_owned
 
 
@@ -22,3 +22,4 @@ def register(registry: Registry) -> None:
     commands.register(registry.commands)
     queries.register(registry)
     finding.register(registry)
+    customer_numbers.register(registry.queries)

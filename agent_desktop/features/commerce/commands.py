@@ -13,7 +13,7 @@ import msgspec
 
 from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Invalid, NotHere, Refused
-from agent_desktop.core.people import DESK, LEADS, Actor
+from agent_desktop.core.people import DESK, LEADS, PROGRAMS, Actor
 from agent_desktop.core.work import Row, Work
 from agent_desktop.features.commerce.model import (
     CONTRACT_STATES,
@@ -230,10 +230,14 @@ def _found(work: Work, entity: str, record_id: str) -> dict[str, Any] | None:
 def register(bus: CommandBus) -> None:
     """Make the commands of what customers bought known."""
     # Another system knows these and tells central itself; a desk without a line has nothing to say about them.
-    bus.register("commerce.RecordOrder", RecordOrder, _order, roles=LEADS, is_online_only=True)
-    bus.register("commerce.RecordDelivery", RecordDelivery, _delivery, roles=LEADS, is_online_only=True)
-    bus.register("commerce.RecordContract", RecordContract, _contract, roles=LEADS, is_online_only=True)
-    bus.register("commerce.SetBalance", SetBalance, _balance, roles=LEADS, is_online_only=True)
+    bus.register("commerce.RecordOrder", RecordOrder, _order, roles=LEADS | PROGRAMS, is_online_only=True)
+    bus.register(
+        "commerce.RecordDelivery", RecordDelivery, _delivery, roles=LEADS | PROGRAMS, is_online_only=True
+    )
+    bus.register(
+        "commerce.RecordContract", RecordContract, _contract, roles=LEADS | PROGRAMS, is_online_only=True
+    )
+    bus.register("commerce.SetBalance", SetBalance, _balance, roles=LEADS | PROGRAMS, is_online_only=True)
     # These an agent hears on the telephone.
-    bus.register("commerce.RecordProduct", RecordProduct, _product, roles=DESK)
-    bus.register("commerce.SettleReturn", SettleReturn, _return, roles=DESK)
+    bus.register("commerce.RecordProduct", RecordProduct, _product, roles=DESK | PROGRAMS)
+    bus.register("commerce.SettleReturn", SettleReturn, _return, roles=DESK | PROGRAMS)

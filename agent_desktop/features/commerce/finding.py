@@ -17,6 +17,7 @@ from agent_desktop.store.search_keys import prefix_range, search_key, squashed
 
 _SHORTEST = 3
 _LONGEST_TEXT = 60
+_SAID_BEFORE = frozenset({"", "order", "orders", "bestellung", "auftrag", "number", "nummer", "no", "nr"})
 
 
 class OrderHit(msgspec.Struct, frozen=True):
@@ -71,13 +72,17 @@ def order_keys(row: dict[str, Any]) -> set[str]:
 
 
 def _code(text: str) -> str:
-    code = squashed(text[:_LONGEST_TEXT])
-    return code if len(code) >= _SHORTEST and any(char.isdigit() for char in code) else ""
+    """The number in a text, without the words that only say that it is one; empty where there is none."""
+    parts = text[:_LONGEST_TEXT].split()
+    while parts and squashed(parts[0]) in _SAID_BEFORE:
+        parts.pop(0)
+    code = squashed(" ".join(parts))
+    return code if any(char.isdigit() for char in code) else ""
 
 
 def _find(read: Read, _actor: Actor, query: FindOrders) -> list[OrderHit]:
     code = _code(query.text)
-    if not code:
+    if len(code) < _SHORTEST:
         return []
     first, end = prefix_range(code)
     hits = [OrderHit(*row) for row in read.execute(_HITS, {"first": first, "end": end})]

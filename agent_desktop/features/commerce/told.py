@@ -1,4 +1,4 @@
-"""What orders and returns tell the subjects below: timeline, header facts, finding a customer by an order number."""
+"""What orders and returns tell the subjects below: timeline and header facts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from agent_desktop.core.money import Money
 from agent_desktop.core.query import Read
-from agent_desktop.core.registry import Finder, Registry, Touch
+from agent_desktop.core.registry import Registry, Touch
 from agent_desktop.features.commerce.tables import order, return_authorisation
 from agent_desktop.features.customers.read_models import TimelineChip, TimelineEvent
 
@@ -46,12 +46,6 @@ _RETURNS_BEFORE = _RETURNS.where(_back < sa.bindparam("before", type_=_back.type
 _COUNT = (
     sa.select(sa.func.count()).select_from(order).where(order.c.customer_id == sa.bindparam("customer_id"))
 )
-_BY_NUMBER = (
-    sa.select(order.c.customer_id)
-    .where(order.c.number.in_(sa.bindparam("numbers", expanding=True)))
-    .order_by(order.c.id)
-    .limit(_MOST)
-)
 
 
 def _orders(
@@ -78,7 +72,7 @@ def _returns(
 
 def _order_event(row: Any) -> TimelineEvent:
     items = f"{row.item_count} item" if row.item_count == 1 else f"{row.item_count} items"
-    total = f"{row.currency} {Money(row.total_minor, row.currency).major()}"
+    total = Money(row.total_minor, row.currency).words()
     lines = row.lines or []
     told = [f"{line['quantity']} × {line['name']}" for line in lines[:_MOST_LINES]]
     if len(lines) > _MOST_LINES:
@@ -118,17 +112,8 @@ def _order_count(read: Read, customer_id: str, _as_of: datetime) -> int:
     return int(read.execute(_COUNT, {"customer_id": customer_id}).scalar_one())
 
 
-def _by_number(read: Read, text: str, limit: int) -> list[str]:
-    number = text.strip().lstrip("#")
-    if not any(char.isdigit() for char in number):
-        return []
-    rows = read.execute(_BY_NUMBER, {"numbers": sorted({number, number.upper()}), "most": limit})
-    return list(dict.fromkeys(str(row.customer_id) for row in rows))
-
-
 def register(registry: Registry) -> None:
     """Make known what orders and returns tell of a customer."""
     registry.touches.append(Touch(frozenset({"order"}), _orders))
     registry.touches.append(Touch(frozenset({"return"}), _returns))
     registry.facts["order_count"] = _order_count
-    registry.finders.append(Finder("order", _by_number))

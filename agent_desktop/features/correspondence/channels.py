@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from agent_desktop.core.work import Row
 from agent_desktop.features.correspondence.model import good_address
 from agent_desktop.features.correspondence.read_models import ReplyChannels, ReplyChannelView
 from agent_desktop.features.correspondence.tables import reply_channel
+from agent_desktop.features.customers.model import is_valid_on
 from agent_desktop.features.customers.tables import customer, customer_detail
 from agent_desktop.features.tickets.tables import ticket
 
@@ -21,7 +23,7 @@ _CHANNELS = (
     .order_by(reply_channel.c.position, reply_channel.c.id)
 )
 _ADDRESSES = (
-    sa.select(customer_detail.c.value)
+    sa.select(customer_detail.c.value, customer_detail.c.valid_from, customer_detail.c.valid_to)
     .where(
         customer_detail.c.customer_id
         == sa.bindparam("customer_id", type_=customer_detail.c.customer_id.type),
@@ -54,20 +56,26 @@ def channel_for(read: Asks, queue_id: str | None) -> Row | None:
     return fitting[0] if fitting else None
 
 
-def addresses_of(read: Asks, customer_id: str | None) -> list[str]:
-    """The e-mail addresses of a customer, the one to use first."""
+def addresses_of(read: Asks, customer_id: str | None, at: datetime | None = None) -> list[str]:
+    """The e-mail addresses of a customer, the one to use first; with ``at`` those alone that are theirs then."""
     if customer_id is None:
         return []
     row = read.by_id(customer, customer_id)
     said = [row["email"]] if row is not None and row["email"] else []
-    said += read.execute(_ADDRESSES, {"customer_id": customer_id}).scalars().all()
+    rows = read.execute(_ADDRESSES, {"customer_id": customer_id}).all()
+    said += [one.value for one in rows]
+    if at is not None:
+        day = at.date().isoformat()
+        good = {one.value for one in rows if is_valid_on(one, day)}
+        over = {one.value for one in rows} - good
+        said = [one for one in said if one not in over]
     return list(dict.fromkeys(str(one) for one in said if one))
 
 
-def recipient_of(read: Asks, row: Row) -> str | None:
+def recipient_of(read: Asks, row: Row, at: datetime) -> str | None:
     """Whom a reply to a ticket reaches: who wrote first, else its customer; None where no address is known."""
     wanted = [row["requester_email"]] if row["requester_email"] else []
-    for one in (*wanted, *addresses_of(read, row["customer_id"])):
+    for one in (*wanted, *addresses_of(read, row["customer_id"], at)):
         if (address := good_address(one)) is not None:
             return address
     return None
@@ -80,7 +88,8 @@ def _reply_channels(read: Read, _actor: Actor, query: ReplyChannels) -> list[Rep
     found = channel_for(read, row["queue_id"] if row is not None else None)
     if found is None:
         return []
-    to = recipient_of(read, row) if row is not None else None
+    at = query.as_of or datetime.now(UTC)
+    to = recipient_of(read, row, at) if row is not None else None
     return [ReplyChannelView(found["channel"], found["title"], found["address"], to)]
 
 

@@ -67,7 +67,7 @@ def _again(work: Work, _actor: Actor, c: SendAgain) -> None:
 
 def _requeue(work: CentralWork, _actor: Actor, c: SendAgain) -> None:
     note = work.get("ticket_note", c.note_id)
-    to = recipient_of(work, work.get("ticket", note["ticket_id"]))
+    to = recipient_of(work, work.get("ticket", note["ticket_id"]), work.recorded_at)
     if to is None:
         raise Refused("no_address", NO_ADDRESS, kept="The reply is kept.", todo="Add the customer's address.")
     o = outgoing_mail.c

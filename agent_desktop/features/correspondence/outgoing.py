@@ -41,7 +41,7 @@ def queue_reply(work: CentralWork, note: Row, *, language: str | None = None) ->
     channel = channel_for(work, row["queue_id"])
     if channel is None:
         return
-    to = recipient_of(work, row)
+    to = recipient_of(work, row, work.recorded_at)
     if to is None:
         work.update("ticket_note", note["id"], {"delivery": "failed", "delivery_what": NO_ADDRESS})
         return

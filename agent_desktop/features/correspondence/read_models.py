@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from agent_desktop.core.query import Query
@@ -26,6 +28,7 @@ class ReplyChannels(Query[list[ReplyChannelView]], frozen=True, kw_only=True):
     """
 
     ticket_id: str | None = None
+    as_of: datetime | None = None  # now, where it is not said
 
 
 class TemplateView(msgspec.Struct, frozen=True):

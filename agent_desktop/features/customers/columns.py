@@ -5,37 +5,74 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agent_desktop.features.customers.comparable import FIELDS
+from agent_desktop.features.customers.word_forms import folded
 
+SEVERAL = frozenset({"phone", "email"})
+"""What a customer may have in more than one column."""
+
+# As they are compared: without accents, blanks and marks, in lower case.
 _OTHER_NAMES = {
-    "given_name": "first_name firstname forename givenname vorname prenom nombre christian_name",
-    "family_name": "surname last_name lastname familyname nachname nom apellido apellidos",
-    "organisation": "organization organisation_name organization_name company company_name account_name firma",
-    "house_number": "street_number house_no houseno number house hausnummer building_number",
-    "street": "address_1 address1 address_line_1 street_name address street_address strasse mailing_street addr1",
-    "address_2": "address2 address_line_2 addr2 locality district",
-    "city": "town suburb town_city ort stadt ville ciudad municipality mailing_city",
-    "postcode": "zip zip_code zipcode postal_code postalcode post_code plz cp mailing_zip",
-    "state": "province region county state_region bundesland mailing_state",
-    "country": "country_code land pays pais mailing_country",
-    "birth_date": "date_of_birth dob birthday birthdate born geburtsdatum date_naissance",
-    "identifier": "soc_sec_id ssn national_id social_security_number tax_id vat_number passport nin nhs_number",
-    "phone": "phone_number telephone tel mobile mobile_phone telefon phones cell",
-    "email": "e_mail email_address mail emails",
+    "given_name": "firstname forename vorname prenom nombre christianname fname voornaam nome imie 名",
+    "family_name": """
+        surname lastname familyname nachname nomdefamille nom apellido apellidos lname achternaam cognome nazwisko 姓
+        fullname completename customername contactname displayname name
+    """,
+    "organisation": """
+        organization organisationname organizationname company companyname companyororganization account accountname
+        firma firmenname businessname business employer entreprise societe raisonsociale empresa azienda 会社名
+    """,
+    "house_number": """
+        streetnumber streetno houseno housenumber number house hausnummer hausnr buildingnumber
+    """,
+    "street": """
+        address1 addressline1 streetname address streetaddress streetaddress1 strasse mailingstreet billingstreet
+        addr1 addr adresse adresse1 rue calle direccion via straat ulica road 住所
+    """,
+    "address_2": "addressline2 addr2 adresse2 locality district streetaddress2 adresszusatz",
+    "city": """
+        town suburb towncity citytown ort stadt ville ciudad municipality mailingcity billingcity wohnort plaats citta
+        miasto locality cidade
+    """,
+    "postcode": """
+        zip zipcode zippostalcode postalcode postcodezip postalcodezip codepostal codigopostal plz postleitzahl cp cap
+        mailingzip mailingpostalcode billingpostalcode 郵便番号
+    """,
+    "state": "province region county stateprovince stateregion bundesland mailingstate billingstate provincia",
+    "country": "countrycode countryregion land pays pais paese mailingcountry billingcountry",
+    "birth_date": """
+        dateofbirth dob birthday birthdate born geburtsdatum geburtstag datedenaissance datenaissance fechanacimiento
+        fechadenacimiento datadinascita 生年月日
+    """,
+    "identifier": """
+        socsecid ssn nationalid nationalidnumber socialsecuritynumber taxid taxnumber vatnumber vatid vat passport
+        passportnumber nin nino nhsnumber steuernummer ustidnr siret siren nif
+    """,
+    "phone": """
+        phonenumber phoneno telephone telephonenumber tel telno mobile mobilephone mobilenumber cell cellphone
+        telefon telefonnummer handy mobil phones homephone workphone businessphone officephone landline telefono
+        movil 電話番号
+    """,
+    "email": "emailaddress emailid mail emails mailaddress emailadresse personalemail workemail correo メール",
 }
+_KEYS = {name: [name.replace("_", ""), *names.split()] for name, names in _OTHER_NAMES.items()}
 
 
 def fields_by_name(columns: Sequence[str], mapped: frozenset[str]) -> list[str]:
     """For each column the field to compare it as, or nothing; those in ``mapped`` have theirs already.
 
-    A column that is called by its field wins over one by another name for it, and the first wins of several.
+    A column that is called by its field wins over one by another name for it, and the first wins of several;
+    but everything that is a phone or an e-mail address counts.
     """
     found = [name if name in FIELDS else "" for name in columns]
-    taken = mapped.union(found)
-    for field, names in _OTHER_NAMES.items():
-        if field in taken:
+    keys = ["".join(folded(name).split()) for name in columns]
+    for field, names in _KEYS.items():
+        if field in mapped:
             continue
-        for name in names.split():
-            if name in columns:
-                found[list(columns).index(name)] = field
+        for name in names:
+            if field in found and field not in SEVERAL:
                 break
+            for at, key in enumerate(keys):
+                numbered = key.rstrip("0123456789") if field in SEVERAL else key
+                if not found[at] and name in {key, numbered} and (field not in found or field in SEVERAL):
+                    found[at] = field
     return found

@@ -53,6 +53,8 @@ _ROLE_ADDRESSES = word_set(
     noreply no-reply accounts billing help buchhaltung empfang reception contacto ventas
     """
 )
+_SURE_FORMS = word_set("ltd plc inc corp llc llp gmbh kg pty pvt sarl kk")
+"""Legal forms that are nobody's family name."""
 _NO_BIRTHDAY = frozenset({"19000101", "19700101", "00000000", "99991231", "18991230", "18991231"})
 _IS_YEAR = re.compile(r"1[89]|20")
 _LAST_SHORT_YEAR = 30  # Of two digits: 31 was 1931.
@@ -97,8 +99,16 @@ class Comparable:
 def comparable(row: Mapping[str, str]) -> Comparable:
     """A row by the names in ``FIELDS``, made ready; what is missing, or stands for missing, is empty."""
     value = {name: _known(row.get(name, "")) for name in FIELDS}
+    named = [name for name in ("given_name", "family_name", "organisation") if value[name]]
+    words, forms = organisation_words(value[named[0]]) if len(named) == 1 else ((), frozenset())
+    if named == ["family_name"] and len(words) > 1 and not forms.isdisjoint(_SURE_FORMS):
+        # A column of names holds people and firms.
+        value |= {"organisation": value["family_name"], "family_name": ""}
+    elif value["organisation"]:
+        words, forms = organisation_words(value["organisation"])
+    else:
+        words, forms = (), frozenset()
     given, family, generation = _names(value["given_name"], value["family_name"])
-    words, forms = organisation_words(value["organisation"]) if value["organisation"] else ((), frozenset())
     house, street = folded(value["house_number"]).replace(" ", ""), value["street"]
     if not house and (found := _NUMBER_IN_STREET.search(street)):
         house = folded(found[1] or found[2]).replace(" ", "")
@@ -173,6 +183,8 @@ def _birth(text: str) -> str:
     for name, n in _MONTHS.items():
         lowered = re.sub(rf"\b{name}[a-z]*\.?", f" {n} ", lowered)
     parts = _DATE_PARTS.findall(lowered.partition("t")[0] if "t" in lowered else lowered)
+    if len(parts) > 3 and len("".join(parts)) == len("yyyymmdd"):
+        parts = ["".join(parts)]  # A stroke too many within it.
     if len(parts) > 3 and len(parts[0]) == 4:
         parts = parts[:3]
     if len(parts) == 3 and all(1 <= len(part) <= 2 or len(part) == 4 for part in parts):

@@ -18,9 +18,10 @@ from agent_desktop.features.customers.tables import (
 )
 
 _IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-_COLUMNS = ("given_name", "family_name", "organisation", "street", "postcode", "city", "country", "email")
+COMPARED = ("given_name", "family_name", "organisation", "street", "postcode", "city", "country", "email")
+"""What is compared of a customer's own row."""
 _CUSTOMERS = sa.select(
-    customer.c.id, customer.c.name, customer.c.kind, *(customer.c[name] for name in _COLUMNS)
+    customer.c.id, customer.c.name, customer.c.kind, *(customer.c[name] for name in COMPARED)
 ).where(customer.c.id.in_(_IDS))
 _NUMBERS = sa.select(customer_phone.c.customer_id, customer_phone.c.e164).where(
     customer_phone.c.customer_id.in_(_IDS)
@@ -63,7 +64,7 @@ def compared(read: Read, customer_ids: Sequence[str]) -> dict[str, Comparable]:
 
 def details_of(row: Any) -> Mapping[str, str]:
     """The columns of a customer that are compared, as texts; a name without parts stands for them."""
-    values = {name: getattr(row, name) or "" for name in _COLUMNS}
+    values = {name: getattr(row, name) or "" for name in COMPARED}
     if not (values["given_name"] or values["family_name"] or values["organisation"]):
         values["organisation" if row.kind == "organisation" else "family_name"] = row.name
     return values

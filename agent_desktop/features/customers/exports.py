@@ -102,6 +102,11 @@ def nobodys(columns: Sequence[str]) -> str | None:
     return next((what for what, needed in _ZENDESK_OTHERS if needed <= known), None)
 
 
+def instead(what: str) -> str:
+    """How what is no customer is taken in, in a sentence; nothing where it is not."""
+    return " `import tickets` takes them." if what in {"tickets", "ticket comments", "ticket tags"} else ""
+
+
 def program_of(columns: Sequence[str]) -> str | None:
     """Whose export a header is of, where it can be told."""
     known = set(columns)

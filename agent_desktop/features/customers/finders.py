@@ -1,4 +1,4 @@
-"""Finding a customer by what they have several of: a further e-mail address, a handle, an earlier name."""
+"""Finding a customer by their number, and by what they have several of: an address, a handle, an earlier name."""
 
 from __future__ import annotations
 
@@ -9,10 +9,16 @@ import sqlalchemy as sa
 
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Finder
-from agent_desktop.features.customers.tables import customer_detail
+from agent_desktop.features.customers.tables import customer, customer_detail
 from agent_desktop.store.search_keys import search_key, words
 
 _MOST_WORDS = 6
+_NUMBERED = (
+    sa.select(customer.c.id)
+    .where(customer.c.external_id.in_(sa.bindparam("numbers", expanding=True)))
+    .order_by(customer.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
 
 
 def _with_keys(read: Read, keys: list[str], kind: str, limit: int) -> list[str]:
@@ -54,9 +60,23 @@ def _by_name(read: Read, text: str, limit: int) -> list[str]:
     return _with_keys(read, wanted, "name", limit) if wanted else []
 
 
+def customer_numbers(text: str) -> list[str]:
+    """The forms in which a customer number that somebody typed may be kept: as it is, or in other capitals."""
+    number = text.strip().removeprefix("#").strip()
+    return sorted({number, number.upper(), number.lower()} - {""})
+
+
+def _by_customer_number(read: Read, text: str, limit: int) -> list[str]:
+    numbers = customer_numbers(text) if any(char.isdigit() for char in text) and "@" not in text else []
+    if not numbers:
+        return []
+    return [str(one) for one in read.execute(_NUMBERED, {"numbers": numbers, "most": limit}).scalars()]
+
+
 FINDERS = [
     Finder("e-mail", partial(_by_value, "email")),
     Finder("handle", partial(_by_value, "social")),
+    Finder("number", _by_customer_number),
     Finder("number", partial(_by_value, "id")),
     Finder("postcode", _by_postcode),
     Finder("name", _by_name),

@@ -182,7 +182,7 @@ def read_customer(row: Mapping[str, str], region: str, currency: str) -> Importe
     if "country" in values:
         values["country"] = COUNTRIES.get(values["country"].casefold().rstrip("."), values["country"])
     for name, value in values.items():
-        if _is_formula(value):
+        if is_formula(value):
             raise Invalid(name, "The value begins like the formula of a spreadsheet.")
         # An apostrophe says of such a value that it is a text; exports write one.
         if _MARKED.match(value):
@@ -200,7 +200,7 @@ def read_customer(row: Mapping[str, str], region: str, currency: str) -> Importe
     return ImportedCustomer(fields, _phones(values, fields["country"], region))
 
 
-def _is_formula(value: str) -> bool:
+def is_formula(value: str) -> bool:
     """Whether a spreadsheet would compute a value; numbers with their + and a dash alone are none."""
     if value[0] in "=@":
         return len(value) > 1

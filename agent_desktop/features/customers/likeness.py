@@ -3,37 +3,32 @@
 The weights follow Fellegi and Sunter (1969): what two records have in common counts by how rare it is among the
 records at hand, and what sets them apart counts against them by how seldom one and the same customer differs
 there. Where fields hang together, the sum would count one fact twice or miss what a household shares, so the
-address is one piece of evidence, and a different given name or date of birth must be outweighed by a document.
+address is one piece of evidence, and a different given name or date of birth leaves a doubt unless a document
+outweighs it.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.distance import OSA
 
 from agent_desktop.features.customers.comparable import Comparable, is_role_address
+from agent_desktop.features.customers.grades import (
+    Grade,
+    alike,
+    are_short_for_one,
+    dates_alike,
+    is_his_and_hers,
+    names_alike,
+    similarity,
+)
 from agent_desktop.features.customers.rarity import Rarity
-from agent_desktop.features.customers.word_forms import SHORT_NAMES
 
 _DIGITS = re.compile(r"\d+")
-_SHORTEST_PAIR = 3
-
-
-class Grade(IntEnum):
-    """How alike two values are."""
-
-    UNKNOWN = -1
-    """One of them is missing."""
-    DIFFERENT = 0
-    ALIKE = 1
-    """They could be forms of one thing: an initial, an abbreviation, a bad misspelling."""
-    CLOSE = 2
-    """A slip apart."""
-    SAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,92 +37,12 @@ class Likeness:
 
     bits: float
     reasons: tuple[str, ...]
+    doubts: frozenset[str] = frozenset()
+    """Fields whose values make them two in most files, whatever the bits say: a date of birth, a given name."""
 
 
 _BARRED = Likeness(-100.0, ())
 """Something says that they are two, whatever they share."""
-
-
-def alike(a: str, b: str) -> Grade:
-    """How alike two words or short texts are; blanks do not count, since people lose and add them."""
-    if a == b:
-        return Grade.SAME if a else Grade.UNKNOWN
-    if not a or not b:
-        return Grade.UNKNOWN
-    if " " in a or " " in b:
-        a, b = a.replace(" ", ""), b.replace(" ", "")
-        if a == b:
-            return Grade.SAME
-    longer = max(len(a), len(b))
-    most = longer // 3 if longer >= 4 else 1
-    slips = OSA.distance(a, b, score_cutoff=most)
-    if slips <= 1 + (longer >= 8) + (longer >= 13) and longer >= 4:
-        return Grade.CLOSE
-    if slips <= most and (longer > 2 and min(len(a), len(b)) > 1):
-        return Grade.ALIKE
-    if longer >= 5 and JaroWinkler.similarity(a, b, score_cutoff=0.88) > 0:
-        return Grade.ALIKE
-    # Of an ideograph as much is left as of three letters.
-    if slips == 1 and longer > 1 and max(a + b) >= _FIRST_WIDE:
-        return Grade.ALIKE
-    return Grade.DIFFERENT
-
-
-_FIRST_WIDE = "\u2e80"
-
-
-def _similarity(a: str, b: str) -> float:
-    return float(OSA.normalized_similarity(a, b)) if min(len(a), len(b)) > 2 else 0.0
-
-
-def _names_alike(a: str, b: str) -> Grade:
-    grade = alike(a, b)
-    if grade in {Grade.SAME, Grade.CLOSE, Grade.UNKNOWN}:
-        return grade
-    first, second = a.split(), b.split()
-    one, other = first[0], second[0]
-    if len(first) != len(second):
-        fewer, more = (first, second) if len(first) < len(second) else (second, first)
-        if all(any(alike(word, whole) >= Grade.CLOSE for whole in more) for word in fewer):
-            return Grade.CLOSE
-    elif len(first) > 1 and sorted(first) == sorted(second):
-        return Grade.CLOSE
-    if _are_short_for_one(one, other):
-        return Grade.CLOSE
-    # An initial may be of two letters: Ya. for Yakov, where his own script has one.
-    return Grade.ALIKE if one.startswith(other) or other.startswith(one) else grade
-
-
-def _are_short_for_one(one: str, other: str) -> bool:
-    """Whether both may be said of one person: Kate and Catherine."""
-    return not SHORT_NAMES.get(one, frozenset()).isdisjoint(SHORT_NAMES.get(other, frozenset()))
-
-
-def _is_his_and_hers(one: str, other: str) -> bool:
-    """Whether two given names differ as a man's and a woman's do: Mario and Maria, Paul and Paula."""
-    if one == other or not one or not other:
-        return False
-    short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST_PAIR:
-        return False
-    if len(short) == len(long):
-        return one[:-1] == other[:-1] and {one[-1], other[-1]} in ({"o", "a"}, {"e", "a"}, {"i", "a"})
-    return long in {short + "a", short + "e", short + "ne", short + "na"}
-
-
-def _dates_alike(a: str, b: str) -> Grade:
-    if not a or not b:
-        return Grade.UNKNOWN
-    if a == b:
-        return Grade.SAME
-    if len(a) == 8 and len(b) == 8 and a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6]:
-        return Grade.CLOSE
-    slips = OSA.distance(a, b, score_cutoff=2)
-    if slips <= 1:
-        return Grade.CLOSE
-    if len(a) != len(b):
-        return Grade.UNKNOWN  # With a digit too many or too few it is no date that sets anybody apart.
-    return Grade.ALIKE if slips == 2 else Grade.DIFFERENT
 
 
 _OF_HERE = 0.25
@@ -136,6 +51,11 @@ _LONG_ENOUGH_GLUED = 10
 _BIRTH_ALIKE = -2.0
 _ANOTHER_ORGANISATION = -12.0
 _SURE_BITS = 8.0
+_TWO_SLIPS_IN = 7
+_HALF_LEGIBLE = 0.4
+_HALF = 0.5
+_MISSPELT_WORD = 0.25
+_PARTLY_LEGIBLE = -2.5
 _NEAR_BITS = 4.0
 _BIRTH_DIFFERS = -6.0
 _SHARE = {Grade.SAME: 1.0, Grade.CLOSE: 0.8, Grade.ALIKE: 0.35}
@@ -154,35 +74,42 @@ class Scale:
         return 1.0 / (1.0 + math.exp2(max(-60.0, min(60.0, (self.needed_bits - bits) / 2))))
 
     def weigh(self, a: Comparable, b: Comparable) -> Likeness:
-        """All the evidence between two records."""
+        """All the evidence between two records, and what it leaves in doubt."""
+        if _have_nothing_in_common(a, b):
+            return _BARRED
+        doubts: set[str] = set()
         reasons: list[tuple[float, str]] = []
         document = self._document(a, b, reasons)
         birth = self._birth(a, b, reasons)
         is_told_apart = document <= 0
         if is_told_apart and birth == _BIRTH_DIFFERS:
-            return _BARRED
+            doubts.add("birth")
         names, given, family, is_swapped = self._names(a, b, reasons)
         reached = self._reached(a, b, reasons)
         if is_told_apart and given is Grade.DIFFERENT:
             if is_swapped or not (birth > 0 or reached > _SURE_BITS) or not self._are_slips(a.given, b.given):
-                return _BARRED  # Of one household or one office: everything else may be shared.
+                doubts.add("given")  # Of one household or one office: everything else may be shared.
             names -= 3.0
         organisation = self._organisation(a, b, reasons)
         address = self._address(a, b, reasons)
-        if names > 0 and given > Grade.DIFFERENT and reached > _SURE_BITS:
-            address = max(address, -4.0)  # People move and keep their number.
+        if reached > _SURE_BITS and (organisation > 0 or (names > 0 and given > Grade.DIFFERENT)):
+            address = max(address, -4.0)  # They move and keep their number.
         total = document + birth + names + organisation + address + reached
+        if doubts and a.organisation and b.organisation:
+            doubts.add("office")  # Colleagues share all the rest.
         if is_told_apart:
             rest = max(birth, organisation, reached)
+            # Alike and both borne by others here, they are two even where a birthday is shared: twins.
+            if (birth <= 0 or given is Grade.ALIKE) and not is_swapped and self._are_two_names(a, b):
+                doubts.add("given")
+            if (
+                family is Grade.DIFFERENT
+                and (given is Grade.UNKNOWN or (organisation > 0 >= birth))
+                and not (birth > 0 and reached > _SURE_BITS and similarity(a.family, b.family) >= 0.5)
+            ):
+                doubts.add("family")
             if (
                 organisation == _ANOTHER_ORGANISATION
-                # Alike and both borne by others here, they are two even where a birthday is shared: twins.
-                or ((birth <= 0 or given is Grade.ALIKE) and not is_swapped and self._are_two_names(a, b))
-                or (
-                    family is Grade.DIFFERENT
-                    and (given is Grade.UNKNOWN or (organisation > 0 >= birth))
-                    and not (birth > 0 and reached > _SURE_BITS and _similarity(a.family, b.family) >= 0.5)
-                )
                 or (a.generation and b.generation and a.generation != b.generation)
                 # A name may be anybody's where all the rest speaks against it.
                 or (names > 0 and rest <= 0 and address < _NEAR_BITS and min(address, reached, birth) < 0)
@@ -191,12 +118,12 @@ class Scale:
             if birth == _BIRTH_ALIKE:
                 total -= 6.0
         reasons.sort(key=lambda reason: -reason[0])
-        return Likeness(total, tuple(words for _, words in reasons))
+        return Likeness(total, tuple(words for _, words in reasons), frozenset(doubts))
 
     def _are_two_names(self, a: Comparable, b: Comparable) -> bool:
         """Whether two given names are near each other and yet no slip: both are names that people here have."""
         one, other = a.given, b.given
-        if one == other or len(one) < 2 or len(other) < 2 or _are_short_for_one(one, other):
+        if one == other or len(one) < 2 or len(other) < 2 or are_short_for_one(one, other):
             return False
         known = self._rarity.is_known_name
         if known("given", one) and known("given", other):
@@ -205,12 +132,12 @@ class Scale:
         is_spelling = {one, other} in ({one, one + "e"}, {other, other + "e"}) and any(
             email in b.emails for email in a.emails if not is_role_address(email)
         )
-        return _is_his_and_hers(one, other) and not is_spelling
+        return is_his_and_hers(one, other) and not is_spelling
 
     def _are_slips(self, one: str, other: str) -> bool:
         """Whether two short names with two slips between them may be one: half of it is left, one is nobody's."""
         known = self._rarity.is_known_name
-        return _similarity(one, other) >= 0.5 and not (known("given", one) and known("given", other))
+        return similarity(one, other) >= 0.5 and not (known("given", one) and known("given", other))
 
     def _document(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
         if not a.identifier or not b.identifier or not self._rarity.identifiers_repeat:
@@ -219,14 +146,17 @@ class Scale:
             bits = self._rarity.bits("identifier", a.identifier)
             reasons.append((bits, "same identifier"))
             return bits
-        if len(a.identifier) >= 5 and OSA.distance(a.identifier, b.identifier, score_cutoff=1) <= 1:
+        slips = OSA.distance(a.identifier, b.identifier, score_cutoff=2)
+        if slips == 2 and min(len(a.identifier), len(b.identifier)) >= _TWO_SLIPS_IN:
+            return 0.0  # Too near to speak against them, and no document that outweighs a date of birth.
+        if slips == 1 and len(a.identifier) >= 5:
             bits = self._rarity.near_identifier
             reasons.append((bits, "identifier one slip apart"))
             return bits
         return -5.0
 
     def _birth(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
-        grade = _dates_alike(a.birth, b.birth)
+        grade = dates_alike(a.birth, b.birth)
         if grade is Grade.UNKNOWN:
             return 0.0
         bits = self._rarity.bits("birth", a.birth)
@@ -244,9 +174,9 @@ class Scale:
         """Evidence, how alike given and family names are, and whether they stand on each other's side."""
         if not a.is_person or not b.is_person:
             return 0.0, Grade.UNKNOWN, Grade.UNKNOWN, False
-        given, family = _names_alike(a.given, b.given), _names_alike(a.family, b.family)
+        given, family = names_alike(a.given, b.given), names_alike(a.family, b.family)
         if given < Grade.CLOSE or family < Grade.CLOSE:
-            crossed = _names_alike(a.given, b.family), _names_alike(a.family, b.given)
+            crossed = names_alike(a.given, b.family), names_alike(a.family, b.given)
             if max(crossed) >= Grade.CLOSE and min(crossed) is not Grade.DIFFERENT:
                 if min(given, family) is Grade.DIFFERENT or max(given, family) < Grade.CLOSE:
                     bits = self._part("given", a.given, crossed[0]) + self._part(
@@ -267,6 +197,8 @@ class Scale:
             ("family", family, a.family, b.family),
         ):
             part = min(self._part(field, one, grade), self._part(field, other, grade))
+            if grade is Grade.DIFFERENT and similarity(one, other) >= _HALF_LEGIBLE:
+                part = _PARTLY_LEGIBLE  # Seldom so near by chance, and often after some slips.
             bits += part
             if grade > Grade.DIFFERENT:
                 how = {Grade.SAME: "same", Grade.CLOSE: "similar", Grade.ALIKE: "possibly the same"}[grade]
@@ -318,6 +250,8 @@ class Scale:
             weight = self._rarity.bits("word", word)
             found = max(left, key=lambda candidate: _word_share(word, candidate), default="")
             share = _word_share(word, found) if found else 0.0
+            if not share and (found := self._misspelt(word, left)):
+                share = _MISSPELT_WORD
             if share > 0:
                 left.remove(found)
                 shared += min(weight, self._rarity.bits("word", found)) * share
@@ -335,6 +269,13 @@ class Scale:
             if slips <= 2 and _DIGITS.findall(glued[0]) == _DIGITS.findall(glued[1]):
                 return _GLUED
         return bits if shared > 0 else 0.0
+
+    def _misspelt(self, word: str, others: Sequence[str]) -> str:
+        """Which of some words is this one with several slips: half of it is left, and one of both is nobody's."""
+        found = max(others, key=lambda other: similarity(word, other), default="")
+        if not found or similarity(word, found) < _HALF or word.isdigit() or found.isdigit():
+            return ""
+        return found if self._rarity.is_rare("word", word) or self._rarity.is_rare("word", found) else ""
 
     def _address(self, a: Comparable, b: Comparable, reasons: list[tuple[float, str]]) -> float:
         rarity = self._rarity
@@ -360,24 +301,33 @@ class Scale:
             bits += 6.0 * _SHARE[second]
         elif second is Grade.DIFFERENT:
             bits -= 1.0
-        bits += self._town(a, b)
+        bits += self._town(a, b, second)
         if a.country and b.country and a.country != b.country and (a.country[:2] != b.country[:2]):
             bits -= 2.0
-        if street is Grade.DIFFERENT and house is not Grade.SAME and not (a.is_person or b.is_person):
-            bits = min(bits, 0.0)  # Firms of one town are neighbours at most.
+        is_elsewhere = alike(a.city, b.city) is alike(a.postcode, b.postcode) is Grade.DIFFERENT
+        if not (a.is_person or b.is_person) and (
+            is_elsewhere or (street is Grade.DIFFERENT and house is not Grade.SAME)
+        ):
+            # Firms of one town are neighbours at most, and any town has a High Street.
+            bits = min(bits, 0.0)
         found = street > Grade.DIFFERENT and (house is Grade.SAME or house is Grade.UNKNOWN)
         if bits > 2:
             reasons.append((bits, "same address" if found else "near address"))
         return max(-8.0, min(bits, 26.0))
 
-    def _town(self, a: Comparable, b: Comparable) -> float:
-        """Evidence of postcode, town and state, which say much of one thing."""
+    def _town(self, a: Comparable, b: Comparable, second: Grade) -> float:
+        """Evidence of postcode, town and state, which say much of one thing.
+
+        Where the ``second`` lines of the address have nothing in common the town may stand in one of them.
+        """
         rarity = self._rarity
         postcode, city, state = (
             alike(a.postcode, b.postcode),
             alike(a.city, b.city),
             alike(a.state, b.state),
         )
+        if max(city, second) <= Grade.DIFFERENT:
+            city = max(city, alike(a.city, b.address_2), alike(a.address_2, b.city))
         here = 0.0
         if postcode is Grade.SAME:
             here = rarity.bits("postcode", a.postcode)
@@ -407,7 +357,7 @@ class Scale:
                 bits += 4.0
                 reasons.append((4.0, "phone one slip apart"))
             else:
-                bits -= 1.0
+                bits -= 2.5  # One in six has another number on another record.
         if a.emails and b.emails:
             part, words = self._emails(a, b)
             bits += part
@@ -434,6 +384,24 @@ class Scale:
                     if len(mine) >= 7:
                         return 4.0, "e-mail address alike"
         return -1.5, ""
+
+
+def _have_nothing_in_common(a: Comparable, b: Comparable) -> bool:
+    """Whether two people share no more than a town or a number, by a glance that few pairs of strangers outlast."""
+    one, other = {a.given[:1], a.family[:1]}, {b.given[:1], b.family[:1]}
+    return bool(
+        a.birth != b.birth
+        and a.birth
+        and b.birth
+        and "" not in one
+        and "" not in other
+        and one.isdisjoint(other)
+        and (a.house != b.house or a.street[:3] != b.street[:3])
+        and not (a.identifier and a.identifier == b.identifier)
+        and not (a.organisation and b.organisation)
+        and not any(phone in b.phones for phone in a.phones)
+        and not any(email in b.emails for email in a.emails)
+    )
 
 
 def _word_share(one: str, other: str) -> float:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -18,15 +18,19 @@ from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import CustomerReference, Registry, Successor
 from agent_desktop.core.work import CentralWork, Row, Work
+from agent_desktop.features.customers import merge_once as once
 from agent_desktop.features.customers.commands import FIELDS
+from agent_desktop.features.customers.consent import all_standings
+from agent_desktop.features.customers.details import MAIN
 from agent_desktop.features.customers.merge_note import Before, Changed, row_back, row_note
+from agent_desktop.features.customers.merge_steps import Noted, Step, there
 from agent_desktop.features.customers.merge_values import Choice, choose, kept_beside
 from agent_desktop.features.customers.private_commands import PRIVATE_FIELDS
 from agent_desktop.features.customers.tables import (
+    consent_event,
     customer_detail,
     customer_merge,
     customer_phone,
-    customer_relation,
     merged_record,
 )
 
@@ -78,16 +82,20 @@ def _merge(registry: Registry, work: CentralWork, actor: Actor, c: MergeCustomer
     survivor, merged = rows[c.survivor_id], rows[c.merged_id]
     choice = choose(survivor, merged, frozenset(c.take))
     note = Before(customer=row_note(merged))
-    _change(work, note, "customer", c.survivor_id, choice.values)
-    _merge_phones(work, note, c)
-    _move_records(registry, work, note, c, survivor["version"])
-    _keep_beside(work, note, c, survivor, merged, choice)
-    _merge_private(work, note, c)
+    step = Step(work, note, c.merge_id, c.survivor_id)
+    _end_withdrawn(registry, step, c)
+    step.change("customer", c.survivor_id, choice.values)
+    _merge_phones(step, c)
+    _move_records(registry, step, c, survivor["version"])
+    once.relations(step)
+    once.details(step)
+    _keep_beside(step, c, survivor, merged, choice)
+    _merge_private(step, c)
     for reference in registry.references:
         if reference.move is not None:
             reference.move(work, c.merged_id, c.survivor_id)
     work.delete("customer", c.merged_id)
-    work.insert("merged_record", _alias(c, "customer", c.merged_id, c.survivor_id, survivor["version"]))
+    work.insert("merged_record", step.alias("customer", c.merged_id, c.survivor_id, survivor["version"]))
     moved = dict(Counter(one.entity for one in note.moved))
     work.execute(
         sa.insert(customer_merge).values(
@@ -105,92 +113,65 @@ def _merge(registry: Registry, work: CentralWork, actor: Actor, c: MergeCustomer
     return {"survivor_id": c.survivor_id, "moved": moved}
 
 
-def _alias(c: MergeCustomers, entity: str, gone_id: str, into_id: str, version: int) -> Row:
-    return {
-        "id": gone_id,
-        "customer_id": c.survivor_id,
-        "kind": entity,
-        "into_id": into_id,
-        "since_version": version,
-        "merge_id": c.merge_id,
-    }
+def _end_withdrawn(registry: Registry, step: Step, c: MergeCustomers) -> None:
+    """What one of the two has taken back holds for the one they are; while each still has what is theirs."""
+    both = (c.survivor_id, c.merged_id)
+    events = step.work.execute(sa.select(consent_event).where(consent_event.c.customer_id.in_(both))).all()
+    noted = cast(CentralWork, Noted(step))
+    for one in all_standings(events):
+        if one.state == "withdrawn":
+            for end in registry.withdrawals:
+                for customer_id in both:
+                    end(noted, customer_id, one.purpose, one.channel)
 
 
-def _change(work: CentralWork, note: Before, entity: str, record_id: str, values: Row) -> None:
-    """Set fields, and note how they were."""
-    before = work.get(entity, record_id)
-    changed = {name: value for name, value in values.items() if before[name] != value}
-    if changed:
-        note.change(entity, record_id, before, changed)
-        work.update(entity, record_id, changed)
-
-
-def _drop(work: CentralWork, note: Before, entity: str, row: Row) -> None:
-    note.drop(entity, row)
-    work.delete(entity, row["id"])
-
-
-def _of(work: CentralWork, table: sa.Table, column: str, value: str) -> list[Row]:
-    found = work.execute(sa.select(table).where(table.c[column] == value).order_by(table.c.id)).mappings()
-    return [dict(row) for row in found]
-
-
-def _merge_phones(work: CentralWork, note: Before, c: MergeCustomers) -> None:
+def _merge_phones(step: Step, c: MergeCustomers) -> None:
     """A number both have becomes one, verified if either was; the survivor's preferred number stays preferred."""
     kept = {
-        (row["e164"], row["extension"]): row
-        for row in _of(work, customer_phone, "customer_id", c.survivor_id)
+        (row["e164"], row["extension"]): row for row in step.of(customer_phone, "customer_id", c.survivor_id)
     }
     has_preferred = any(row["is_preferred"] for row in kept.values())
-    for row in _of(work, customer_phone, "customer_id", c.merged_id):
+    for row in step.of(customer_phone, "customer_id", c.merged_id):
         same = kept.get((row["e164"], row["extension"]))
         if same is None:
             if has_preferred and row["is_preferred"]:
-                _change(work, note, "customer_phone", row["id"], {"is_preferred": False})
+                step.change("customer_phone", row["id"], {"is_preferred": False})
             continue
         if row["is_verified"]:
-            _change(work, note, "customer_phone", same["id"], {"is_verified": True})
-        for alias in _of(work, merged_record, "into_id", row["id"]):
-            _change(work, note, "merged_record", alias["id"], {"into_id": same["id"]})
-        _drop(work, note, "customer_phone", row)
-        work.insert("merged_record", _alias(c, "customer_phone", row["id"], same["id"], same["version"]))
-        note.made.append(["merged_record", row["id"]])
+            step.change("customer_phone", same["id"], {"is_verified": True})
+        step.fold("customer_phone", row, same)
 
 
-def _move_records(
-    registry: Registry, work: CentralWork, note: Before, c: MergeCustomers, version: int
-) -> None:
+def _move_records(registry: Registry, step: Step, c: MergeCustomers, version: int) -> None:
     """Every record that names the one who goes names the survivor: whatever subjects registered it."""
     found = [
-        (spec, column, [str(row["id"]) for row in _of(work, spec.table, column, c.merged_id)])
+        (spec, column, [str(row["id"]) for row in step.of(spec.table, column, c.merged_id)])
         for spec in registry.entities.values()
         if not spec.is_derived and spec.name != "customer_private"
         for column in spec.customer_columns
     ]
     for spec, column, record_ids in found:
         for record_id in record_ids:
-            note.move(spec.name, record_id, column)
-            work.update(spec.name, record_id, {column: c.survivor_id})
+            step.note.move(spec.name, record_id, column)
+            step.work.update(spec.name, record_id, {column: c.survivor_id})
             if (spec.name, column) == ("merged_record", "into_id"):
                 # What was merged into the one who goes: held against the survivor as it was before this.
-                _change(work, note, "merged_record", record_id, {"since_version": version})
-    for row in _of(work, customer_relation, "customer_id", c.survivor_id):
-        if row["other_id"] == c.survivor_id:
-            _drop(work, note, "customer_relation", row)
+                step.change("merged_record", record_id, {"since_version": version})
 
 
-def _keep_beside(
-    work: CentralWork, note: Before, c: MergeCustomers, survivor: Row, merged: Row, choice: Choice
-) -> None:
+def _keep_beside(step: Step, c: MergeCustomers, survivor: Row, merged: Row, choice: Choice) -> None:
     """Values that lost stay as further details: e-mail and postal addresses, other names, numbers elsewhere."""
-    there = _of(work, customer_detail, "customer_id", c.survivor_id)
+    known = step.of(customer_detail, "customer_id", c.survivor_id)
     final = survivor | choice.values
-    seen_preferred = {kind for kind in ("email", "address") if _has_main(final, kind)}
-    for row in there:
-        if row["is_preferred"] and row["kind"] in seen_preferred and not _is_main(final, row):
-            _change(work, note, "customer_detail", row["id"], {"is_preferred": False})
+    to_prefer = {kind for kind in MAIN if _has_main(final, kind)}
+    for row in known:
+        if row["kind"] in MAIN and _has_main(final, row["kind"]):
+            is_preferred = row["kind"] in to_prefer and _is_main(final, row)
+            step.change("customer_detail", row["id"], {"is_preferred": is_preferred})
+            if is_preferred:
+                to_prefer.remove(row["kind"])
     new_ids = iter(c.new_ids)
-    for detail in kept_beside(survivor, merged, final, there):
+    for detail in kept_beside(survivor, merged, final, known):
         detail_id = next(new_ids, None)
         if detail_id is None:
             return
@@ -201,8 +182,8 @@ def _keep_beside(
             "is_preferred": False,
             **detail,
         }
-        work.insert("customer_detail", row)
-        note.made.append(["customer_detail", detail_id])
+        step.work.insert("customer_detail", row)
+        step.note.made.append(["customer_detail", detail_id])
 
 
 def _has_main(final: Row, kind: str) -> bool:
@@ -215,21 +196,21 @@ def _is_main(final: Row, row: Row) -> bool:
     return all(row[name] == final[name] for name in ("street", "postcode", "city", "country"))
 
 
-def _merge_private(work: CentralWork, note: Before, c: MergeCustomers) -> None:
+def _merge_private(step: Step, c: MergeCustomers) -> None:
     try:
-        theirs = work.get("customer_private", c.merged_id)
+        theirs = step.work.get("customer_private", c.merged_id)
     except NotHere:
         return
     try:
-        mine = work.get("customer_private", c.survivor_id)
+        mine = step.work.get("customer_private", c.survivor_id)
     except NotHere:
         row = {"id": c.survivor_id, "customer_id": c.survivor_id} | {n: theirs[n] for n in PRIVATE_FIELDS}
-        work.insert("customer_private", row)
-        note.made.append(["customer_private", c.survivor_id])
+        step.work.insert("customer_private", row)
+        step.note.made.append(["customer_private", c.survivor_id])
     else:
         filled = {n: theirs[n] for n in PRIVATE_FIELDS if theirs[n] and (n in c.take_private or not mine[n])}
-        _change(work, note, "customer_private", c.survivor_id, filled)
-    _drop(work, note, "customer_private", theirs)
+        step.change("customer_private", c.survivor_id, filled)
+    step.drop("customer_private", theirs)
 
 
 def _undo(registry: Registry, work: CentralWork, actor: Actor, c: UndoMerge) -> Mapping[str, Any]:
@@ -258,7 +239,7 @@ def _undo(registry: Registry, work: CentralWork, actor: Actor, c: UndoMerge) -> 
     work.get("customer", survivor_id)
     work.delete("merged_record", merged_id)
     for entity, record_id in note.made:
-        made = _there(work, entity, record_id)
+        made = there(work, entity, record_id)
         # What somebody has worked on since is theirs now.
         if made is not None and (made["version"] == 1 or entity == "merged_record"):
             work.delete(entity, record_id)
@@ -267,12 +248,12 @@ def _undo(registry: Registry, work: CentralWork, actor: Actor, c: UndoMerge) -> 
         work.insert(dropped.entity, row_back(registry, dropped.entity, dropped.row))
     back: Counter[str] = Counter()
     for moved in note.moved:
-        now = _there(work, moved.entity, moved.record_id)
+        now = there(work, moved.entity, moved.record_id)
         if now is not None and now[moved.column] == survivor_id:
             work.update(moved.entity, moved.record_id, {moved.column: merged_id})
             back[moved.entity] += 1
-    for change in reversed(note.changed):
-        _take_back(registry, work, change)
+    for changed in reversed(note.changed):
+        _take_back(registry, work, changed)
     for reference in registry.references:
         if reference.undo is not None:
             reference.undo(work, merged_id, survivor_id)
@@ -283,7 +264,7 @@ def _undo(registry: Registry, work: CentralWork, actor: Actor, c: UndoMerge) -> 
 
 def _take_back(registry: Registry, work: CentralWork, change: Changed) -> None:
     """Put fields back as they were; what somebody has written since stays, and money is counted back."""
-    now = _there(work, change.entity, change.record_id)
+    now = there(work, change.entity, change.record_id)
     if now is None:
         return
     before = row_back(registry, change.entity, change.before)
@@ -292,13 +273,6 @@ def _take_back(registry: Registry, work: CentralWork, change: Changed) -> None:
     if "balance_minor" in before and "balance_minor" not in fitting:
         fitting["balance_minor"] = now["balance_minor"] - (after["balance_minor"] - before["balance_minor"])
     work.update(change.entity, change.record_id, fitting)
-
-
-def _there(work: Work, entity: str, record_id: str) -> Row | None:
-    try:
-        return work.get(entity, record_id)
-    except NotHere:
-        return None
 
 
 _SUCCESSORS = sa.select(merged_record.c.id, merged_record.c.into_id, merged_record.c.since_version).where(

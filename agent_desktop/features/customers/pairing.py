@@ -14,12 +14,19 @@ from dataclasses import dataclass
 from agent_desktop.features.customers.comparable import Comparable, is_role_address
 from agent_desktop.features.customers.likeness import Likeness, Scale
 from agent_desktop.features.customers.rarity import Rarity
+from agent_desktop.features.customers.replaced import Replaced, replaced_fields
 
 BIGGEST_BLOCK = 16
 """From this many records on, a block is compared by neighbourhood."""
 NEIGHBOURS = 5
 _THROUGH_A_THIRD_BITS = 9.0
+_SHORTEST_LINE = 4
+_ROUNDS = 2
+"""How often those who were joined may join others."""
 _MOST_FRIENDS = 30
+
+
+Friends = dict[int, dict[int, Likeness]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +49,65 @@ def find_pairs(
     """
     rarity = Rarity(records)
     scale = Scale(rarity)
-    neighbours = _candidates(records)
-    friends: dict[int, dict[int, Likeness]] = defaultdict(dict)
-    for left, others in enumerate(neighbours):
-        if progress is not None and left % 1_000 == 0:
-            progress(left)
-        for right in set(others):
-            found = scale.weigh(records[left], records[right])
-            if found.bits >= scale.needed_bits:
-                friends[left][right] = found
-                friends[right][left] = found
-        neighbours[left] = ()
-    joined = _through_a_third(records, scale, friends)
+    friends, doubtful = _weighed(records, scale, progress)
+    sure = [(left, right) for left, others in friends.items() for right in others if left < right]
+    replaced = replaced_fields(records, sure, doubtful)
+    for left, right, found in doubtful:
+        if replaced.outweigh(found.doubts):
+            friends[left][right] = friends[right][left] = found
+    for _ in range(_ROUNDS):
+        for left, right, found in _through_a_third(records, scale, friends, replaced):
+            friends[left][right] = friends[right][left] = found
     for left in sorted(friends):
-        of_left = friends[left] | joined.get(left, {})
+        of_left = friends[left]
         for right in sorted(of_left):
             if right > left:
                 found = of_left[right]
                 yield Pair(left, right, round(scale.share(found.bits), 4), found.reasons)
 
 
+def _weighed(
+    records: Sequence[Comparable], scale: Scale, progress: Callable[[int], object] | None
+) -> tuple[Friends, list[tuple[int, int, Likeness]]]:
+    """Whom each record surely matches, and the pairs that a field leaves in doubt."""
+    friends: Friends = defaultdict(dict)
+    doubtful: list[tuple[int, int, Likeness]] = []
+    neighbours = _candidates(records)
+    for left, others in enumerate(neighbours):
+        if progress is not None and left % 1_000 == 0:
+            progress(left)
+        for right in set(others):
+            found = scale.weigh(records[left], records[right])
+            if found.bits < scale.needed_bits:
+                continue
+            if found.doubts:
+                doubtful.append((left, right, found))
+            else:
+                friends[left][right] = friends[right][left] = found
+        neighbours[left] = ()
+    return friends, doubtful
+
+
 def _through_a_third(
-    records: Sequence[Comparable], scale: Scale, friends: dict[int, dict[int, Likeness]]
-) -> dict[int, dict[int, Likeness]]:
+    records: Sequence[Comparable], scale: Scale, friends: Friends, replaced: Replaced
+) -> list[tuple[int, int, Likeness]]:
     """Pairs that both match a third record and each other not quite: the third tips the scale."""
-    joined: dict[int, dict[int, Likeness]] = defaultdict(dict)
+    joined: dict[tuple[int, int], Likeness] = {}
     for middle, found in friends.items():
         ends = sorted(found)[:_MOST_FRIENDS]
         for n, left in enumerate(ends):
             for right in ends[n + 1 :]:
-                if right in friends[left] or right in joined[left]:
+                if right in friends[left] or (left, right) in joined:
                     continue
                 seen = scale.weigh(records[left], records[right])
+                if not replaced.outweigh(seen.doubts):
+                    continue
                 weakest = min(found[left].bits, found[right].bits) - scale.needed_bits
                 helped = seen.bits + min(weakest, _THROUGH_A_THIRD_BITS)
                 if helped >= scale.needed_bits:
                     reasons = (*seen.reasons, f"both match row {middle + 1}")
-                    joined[left][right] = Likeness(helped, reasons)
-    return joined
+                    joined[left, right] = Likeness(helped, reasons)
+    return [(left, right, found) for (left, right), found in joined.items()]
 
 
 def _candidates(records: Sequence[Comparable]) -> list[Sequence[int]]:
@@ -98,7 +126,7 @@ def _candidates(records: Sequence[Comparable]) -> list[Sequence[int]]:
             continue
         if key[0] == "w":
             continue  # Half the town is in that trade.
-        for order in _ORDERS:
+        for order in _ORDERS if key[0].islower() else _ORDERS[:1]:
             members.sort(key=lambda n: order(records[n]))
             for at, one in enumerate(members):
                 for other in members[at + 1 : at + 1 + NEIGHBOURS]:
@@ -181,6 +209,21 @@ def _place_keys(record: Comparable, names: Sequence[str]) -> Iterator[str]:
             yield f"h{record.house}{record.street[:3]}{part}"
     if record.street and record.house:
         yield f"s{record.house}{record.street.replace(' ', '')[:6]}"
+    # Without a name, which may be another one or misspelt beyond knowing; lines of an address change places.
+    places = [place.replace(" ", "") for place in (record.city, record.postcode) if place]
+    for line in (record.street_name or record.street, record.address_2):
+        if len(line) < _SHORTEST_LINE:
+            continue
+        bare = line.replace(" ", "")
+        for place in places:
+            yield f"A{bare[:4]}{place[:4]}"
+        if record.birth:
+            yield f"B{bare[-4:]}{record.birth[:4]}"
+    for place in places:
+        if record.house:
+            yield f"H{record.house} {place}"
+        if record.birth:
+            yield f"Y{record.birth[:4]}{place[:5]}"
 
 
 def _organisation_keys(record: Comparable) -> Iterator[str]:

@@ -8,7 +8,7 @@ from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.query import Read
 from agent_desktop.core.registry import Registry
 from agent_desktop.features.customers.callers import caller_entry
-from agent_desktop.features.customers.model import address_line
+from agent_desktop.features.customers.model import address_line, is_valid_on
 from agent_desktop.features.customers.read_models import (
     CallerEntry,
     Customer,
@@ -22,7 +22,7 @@ from agent_desktop.features.customers.read_models import (
     Timeline,
     TimelineEvent,
 )
-from agent_desktop.features.customers.record_queries import survivor_of
+from agent_desktop.features.customers.record_queries import survivor_of, withdrawn_of
 from agent_desktop.features.customers.search import search
 from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.customers.timeline import timeline
@@ -40,6 +40,8 @@ _PHONES = (
         customer_phone.c.label,
         customer_phone.c.is_preferred,
         customer_phone.c.is_verified,
+        customer_phone.c.valid_from,
+        customer_phone.c.valid_to,
     )
     .where(customer_phone.c.customer_id == sa.bindparam("customer_id"))
     .order_by(customer_phone.c.is_preferred.desc(), customer_phone.c.id)
@@ -62,7 +64,10 @@ def register(registry: Registry) -> None:
             row = read.execute(_ONE, {"customer_id": customer_id}).first()
             if row is None:
                 return None
-        phones = [Phone(*phone) for phone in read.execute(_PHONES, {"customer_id": customer_id})]
+        day = query.as_of.date().isoformat()
+        rows = read.execute(_PHONES, {"customer_id": customer_id}).all()
+        # One that is theirs no more is on record, and nobody is offered to ring it.
+        phones = [Phone(*phone[:-2]) for phone in rows if is_valid_on(phone, day)]
         facts = {name: fact(read, customer_id, query.as_of) for name, fact in registry.facts.items()}
         return CustomerView(
             customer_id=row.id,
@@ -84,6 +89,7 @@ def register(registry: Registry) -> None:
             customer_since=row.customer_since,
             order_count=facts["order_count"],
             version=row.version,
+            withdrawn=withdrawn_of(read, customer_id),
         )
 
     def events(read: Read, _actor: Actor, query: Timeline) -> list[TimelineEvent]:

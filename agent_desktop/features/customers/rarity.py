@@ -64,6 +64,10 @@ class Rarity:
         found = self._bits[name].get(value)
         return self._rarest[name] if found is None else max(found, 0.0)
 
+    def is_rare(self, name: str, value: str) -> bool:
+        """Whether no more records have this value than one customer's own."""
+        return value not in self._bits[name]
+
     def is_known_name(self, name: str, value: str) -> bool:
         """Whether several records have this value of ``given``, so that it is no slip."""
         return value in self._known_names[name]

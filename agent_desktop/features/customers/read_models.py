@@ -45,6 +45,8 @@ class CustomerView(msgspec.Struct, frozen=True):
     customer_since: datetime | None
     order_count: int
     version: int
+    withdrawn: list[str] = []
+    """What they have taken back and not allowed again, as ``purpose:channel``."""
 
 
 class Customer(Query[CustomerView | None], frozen=True, kw_only=True):

@@ -77,6 +77,12 @@ def consent_of(read: Read, customer_id: str, purpose: str, channel: str) -> Stan
     return standing(events, purpose, channel)
 
 
+def withdrawn_of(read: Read, customer_id: str) -> list[str]:
+    """What a customer has taken back, as ``purpose:channel``, in the order these are offered."""
+    events = read.execute(_CONSENTS, {"customer_id": customer_id}).all()
+    return [f"{one.purpose}:{one.channel}" for one in all_standings(events) if one.state == "withdrawn"]
+
+
 def _record(read: Read, _actor: Actor, query: CustomerRecord) -> RecordView | None:
     row = read.execute(_ONE, {"customer_id": query.customer_id}).first()
     customer_id = query.customer_id

@@ -12,7 +12,7 @@ from agent_desktop.core.command import Command, CommandBus
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import Actor, Role
 from agent_desktop.core.work import CentralWork, Row, Work
-from agent_desktop.features.outbound.consent import is_withdrawn
+from agent_desktop.features.outbound.consent import CHANNEL, PURPOSE, end_leads, is_withdrawn, write_down
 from agent_desktop.features.outbound.model import (
     CALLBACK_PROMISED,
     DISPOSITIONS,
@@ -179,13 +179,18 @@ def _record(work: Work, actor: Actor, c: RecordAttempt) -> None:
             "leased_until": None,
         },
     )
+    if c.disposition == DO_NOT_CALL and row["customer_id"] is not None:
+        write_down(work, actor, c.attempt_id, row["customer_id"], c.made_at)
 
 
 def _record_at_central(work: CentralWork, _actor: Actor, c: RecordAttempt) -> None:
-    """Whoever asks not to be called is called for no campaign: every lead with their number is done."""
+    """Whoever asks not to be called is called for no campaign: every lead of theirs or with the number is done."""
     if c.disposition != DO_NOT_CALL:
         return
-    number = work.get("lead", c.lead_id)["number"]
+    row = work.get("lead", c.lead_id)
+    number = row["number"]
+    if row["customer_id"] is not None:
+        end_leads(work, row["customer_id"], PURPOSE, CHANNEL)
     others = work.execute(
         sa.select(lead.c.id)
         .where(lead.c.number == number, lead.c.state != DONE, lead.c.id != c.lead_id)

@@ -110,8 +110,12 @@ def _nothing(_work: Work, _actor: Actor, _c: AskForRating) -> None:
 def _ask(work: CentralWork, _actor: Actor, c: AskForRating) -> None:
     about = subject(work, c.ticket_id, c.interaction_id)
     is_ticket = c.ticket_id is not None
-    known = addresses_of(work, about["customer_id"])
-    to = recipient_of(work, about) if is_ticket else next((one for one in known if good_address(one)), None)
+    known = addresses_of(work, about["customer_id"], work.recorded_at)
+    to = (
+        recipient_of(work, about, work.recorded_at)
+        if is_ticket
+        else next((one for one in known if good_address(one)), None)
+    )
     if to is None:
         raise Refused("no_address", "No e-mail address of this customer is known.", todo="Add it first.")
     if not may_ask(work, about["customer_id"]):

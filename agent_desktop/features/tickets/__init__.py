@@ -25,6 +25,7 @@ from agent_desktop.features.tickets import (
     numbers,
     promises,
     queries,
+    requester,
     routing,
     service_commands,
     service_levels,
@@ -70,6 +71,7 @@ def register(registry: Registry) -> None:
             ticket,
             lambda _read, row: _scopes(row),
             follows=_followers,
+            follows_new=lambda row: [("customer", row["customer_id"])] if row["customer_id"] else [],
             scope_columns=frozenset({"state", "queue_id", "owner_id", "customer_id", "followers"}),
             keys_of=lambda row: (
                 ({str(row["number"])} if row["number"] > 0 else set())
@@ -115,6 +117,7 @@ def register(registry: Registry) -> None:
     registry.entity(
         EntitySpec("notice", notice, _notice_scopes, customer_column="customer_id", is_in_bundle=False)
     )
+    registry.aftermaths.append(requester.follow)
     registry.aftermaths.append(service_levels.follow)
     registry.aftermaths.append(workflow.follow)
     registry.enrolments.append(_customer_scopes)
@@ -124,6 +127,7 @@ def register(registry: Registry) -> None:
     commands.register(registry.commands)
     numbers.register(registry.commands)
     detail_commands.register(registry.commands)
+    requester.register(registry.commands)
     category_commands.register(registry.commands)
     service_commands.register(registry.commands)
     routing.register(registry.commands)
@@ -244,10 +248,12 @@ def _followers(read: Read, row: Row) -> Iterable[tuple[str, str]]:
     return [*followers, ("customer", row["customer_id"])] if row["customer_id"] else followers
 
 
+_OPEN_OF = sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.followers, ticket.c.state).where(
+    ticket.c.customer_id == sa.bindparam("of_customer", type_=ticket.c.customer_id.type),
+    ticket.c.state.in_(OPEN_STATES),
+)
+
+
 def _customer_scopes(read: Read, customer_id: str) -> Iterable[str]:
-    found = read.execute(
-        sa.select(ticket.c.queue_id, ticket.c.owner_id, ticket.c.followers, ticket.c.state).where(
-            ticket.c.customer_id == customer_id, ticket.c.state.in_(OPEN_STATES)
-        )
-    ).mappings()
+    found = read.execute(_OPEN_OF, {"of_customer": customer_id}).mappings()
     return {scope for row in found for scope in _scopes(dict(row))}

@@ -34,9 +34,8 @@ from agent_desktop.features.tickets.model import (
     may_become,
     named_state,
 )
-from agent_desktop.features.tickets.routing import HERE
+from agent_desktop.features.tickets.presence import is_here, refuse_absent
 from agent_desktop.features.tickets.tables import ticket, ticket_category
-from agent_desktop.features.workforce.tables import agent_state_fact
 
 
 class Wanted(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -176,23 +175,7 @@ def _change(work: Work, actor: Actor, c: ChangeListed) -> None:
 
 
 def _nobody_absent(work: CentralWork, actor: Actor, c: ChangeListed) -> None:
-    """Work never goes to somebody who is away; only central knows who is."""
-    owner_id = c.owner_id
-    if isinstance(owner_id, str) and owner_id != actor.agent_id and owner_id not in _here(work, [owner_id]):
-        raise Refused(
-            "away",
-            "Your colleague is away, and work does not go to somebody who is away.",
-            kept="The ticket stays with whoever has it.",
-            todo="Choose somebody who is here, or leave it in its queue.",
-        )
-
-
-def _here(read: Read | CentralWork, agent_ids: list[str]) -> set[str]:
-    """Who of some people is at their desk, as central knows it."""
-    f = agent_state_fact.c
-    latest = sa.select(sa.func.max(f.n)).where(f.agent_id.in_(agent_ids)).group_by(f.agent_id)
-    found = read.execute(sa.select(f.agent_id, f.state).where(f.n.in_(latest)))
-    return {str(row.agent_id) for row in found if row.state in HERE}
+    refuse_absent(work, actor, c.owner_id if isinstance(c.owner_id, str) else None)
 
 
 _BACK = ("owner_id", "priority", "category_id")
@@ -268,7 +251,7 @@ def _plans(read: Read, actor: Actor, query: PlanListed) -> list[ListedPlan]:
         read.is_whole
         and isinstance(owner_id, str)
         and owner_id != actor.agent_id
-        and owner_id not in _here(read, [owner_id])
+        and not is_here(read, owner_id)
     )
     known = [rows[one] for one in query.ticket_ids if one in rows]
     return [_plan_of(read, row, query.wanted, is_away=is_away) for row in known]

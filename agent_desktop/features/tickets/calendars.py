@@ -24,6 +24,7 @@ LONGEST_AHEAD = timedelta(days=3 * 366)
 """So far a due time may lie ahead; a calendar that opens too little to get there has none."""
 
 _DAY = timedelta(days=1)
+_MOST_DAYS = 4_096
 _REACH = timedelta(hours=16)  # No zone is further from UTC than this.
 
 
@@ -39,6 +40,10 @@ class Calendar:
     country: str | None = None
     subdivision: str | None = None
     special: Mapping[date, Hours] = field(default_factory=dict)
+    _days: dict[date, tuple[tuple[datetime, datetime], ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """The stretches of days that were asked for: clocks of many tickets ask for the same."""
 
     def hours(self, day: date) -> Hours:
         """The hours of one day."""
@@ -48,8 +53,16 @@ class Calendar:
             return ()
         return self.week.get(day.weekday(), ())
 
-    def stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
+    def stretches(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """When it is open on a day, as stretches of UTC in order."""
+        known = self._days.get(day)
+        if known is None:
+            if len(self._days) >= _MOST_DAYS:
+                self._days.clear()
+            known = self._days[day] = tuple(self._stretches(day))
+        return known
+
+    def _stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
         before, after, turns_at = _offsets(self.zone, day)
         for opens, closes in self.hours(day):
@@ -95,6 +108,26 @@ class Calendar:
             day += _DAY
         return None
 
+    def before(self, until: datetime, seconds: float) -> datetime | None:
+        """The last moment since which it has been open for so long until then; None where that was years ago.
+
+        Of many moments it tells at once which lie so far back: those that are not after it.
+        """
+        left = timedelta(seconds=seconds)
+        if left <= timedelta():
+            return until
+        day = _local_day(until, self.zone) + _DAY
+        begin_at = until - LONGEST_AHEAD
+        while day >= begin_at.date():
+            parts = [part for part in self.stretches(day) if part[0] < until]
+            for begin, end in sorted(parts, reverse=True):
+                end = min(end, until)  # noqa: PLW2901 - what lies after is not counted
+                if end - begin >= left:
+                    return end - left
+                left -= end - begin
+            day -= _DAY
+        return None
+
 
 ALWAYS = Calendar(ZoneInfo("UTC"), dict.fromkeys(range(7), ((0, DAY_MIN),)))
 """Open at every moment: what counts where a site has no calendar."""
@@ -112,6 +145,28 @@ def holidays_of(country: str, subdivision: str | None, year: int) -> frozenset[d
         raise Invalid(
             "country", f"No holidays are known for {place}.", todo="Use its ISO 3166 code."
         ) from None
+
+
+@lru_cache(maxsize=1)
+def holiday_places() -> dict[str, list[str]]:
+    """The countries whose public holidays are known, by ISO 3166-1 code, each with the codes of its parts.
+
+    The first call reads a library and takes long enough to be seen: a window asks in a thread.
+    """
+    import holidays
+
+    known = holidays.list_supported_countries(include_aliases=False)
+    return {code: sorted(parts) for code, parts in sorted(known.items()) if len(code) == 2}
+
+
+def next_holidays(country: str, subdivision: str | None, since: date, count: int) -> list[tuple[date, str]]:
+    """The next public holidays from a day on, with their names; raises ``Invalid`` for a place without any known."""
+    import holidays
+
+    holidays_of(country, subdivision, since.year)
+    years = (since.year, since.year + 1)
+    known = holidays.country_holidays(country, subdiv=subdivision, years=years)
+    return [(day, name) for day, name in sorted(known.items()) if day >= since][:count]
 
 
 def read_hours(spans: Sequence[Sequence[str]]) -> Hours:

@@ -25,6 +25,7 @@ from agent_desktop.features.tickets.model import (
     provisional_number,
 )
 from agent_desktop.features.tickets.numbers import next_block
+from agent_desktop.features.tickets.presence import is_here, refuse_absent
 
 MOST_FILES = 20
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -74,7 +75,7 @@ class ChangeTicket(Command, frozen=True, kw_only=True):
 
 
 class AssignTicket(Command, frozen=True, kw_only=True):
-    """Give a ticket to somebody, or back to its queue with ``owner_id`` None."""
+    """Give a ticket to somebody who is here, or back to its queue with ``owner_id`` None."""
 
     ticket_id: str
     owner_id: str | None
@@ -191,6 +192,13 @@ def give_number(work: CentralWork, _actor: Actor, c: Numbered) -> dict[str, Any]
     return {"number": number, "numbers": rest}
 
 
+def _opened(work: CentralWork, actor: Actor, c: CreateTicket) -> dict[str, Any] | None:
+    if c.owner_id not in {None, actor.agent_id} and not is_here(work, str(c.owner_id)):
+        # The ticket is real whoever was meant to have it: it waits in its queue instead.
+        work.update("ticket", c.ticket_id, {"owner_id": None, "state": "new"})
+    return give_number(work, actor, c)
+
+
 _CHANGED_BY_HAND = (
     "subject",
     "priority",
@@ -215,6 +223,10 @@ def change(work: Work, _actor: Actor, c: ChangeTicket) -> None:
     if not str(values.get("subject", "…")).strip():
         raise Refused("malformed", "A ticket needs a subject.", kept="The old subject stays.")
     work.merge("ticket", c.ticket_id, values)
+
+
+def _nobody_absent(work: CentralWork, actor: Actor, c: AssignTicket) -> None:
+    refuse_absent(work, actor, c.owner_id)
 
 
 def assign_by_hand(work: Work, actor: Actor, c: AssignTicket) -> None:
@@ -366,9 +378,11 @@ def _known_priority(priority: str) -> None:
 
 def register(bus: CommandBus) -> None:
     """Make the commands of tickets known."""
-    bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=give_number)
+    bus.register("tickets.CreateTicket", CreateTicket, create, roles=DESK, central_step=_opened)
     bus.register("tickets.ChangeTicket", ChangeTicket, change, roles=DESK)
-    bus.register("tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK)
+    bus.register(
+        "tickets.AssignTicket", AssignTicket, assign_by_hand, roles=DESK, central_step=_nobody_absent
+    )
     bus.register("tickets.ClaimTicket", ClaimTicket, _claim, roles=DESK)
     bus.register("tickets.SetTicketState", SetTicketState, set_state, roles=DESK)
     bus.register("tickets.EscalateTicket", EscalateTicket, _escalate, roles=DESK)

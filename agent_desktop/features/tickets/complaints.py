@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -14,19 +15,36 @@ from agent_desktop.core.query import Query, QueryBook, Read
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.tickets.commands import CreateTicket, create, give_number
 from agent_desktop.features.tickets.model import TOPIC, named_state
+from agent_desktop.features.tickets.presence import HERE, states_of
+from agent_desktop.features.tickets.promise_tables import promise
 from agent_desktop.features.tickets.promises import moment_there, new_promise
 from agent_desktop.features.tickets.tables import ticket
+from agent_desktop.features.workforce.tables import agent
 
 MOST_OTHERS = 50
 
+USUAL_PARTS: Mapping[str, Mapping[str, Any]] = {
+    "callback": {"team": "", "owner": "", "days": 1},
+    "quality_check": {"team": "Quality", "owner": "", "days": 2},
+    "goods_return": {"team": "Returns", "owner": "", "days": 5},
+    "replacement": {"team": "Orders", "owner": "", "days": 3},
+}
+"""Whose each part is where the site says nothing, and within how many days. Where there is no such team, and for
+what names none, it is theirs who opens the complaint: the customer is rung by whom they know."""
+
 
 class Part(msgspec.Struct, frozen=True):
-    """One thing that follows from a complaint: who does it until when, as said in the customer's time zone."""
+    """One thing that follows from a complaint: who does it until when, as said in the customer's time zone.
+
+    With a ``team`` central gives it to one of that team, those who are here first and of them whoever has
+    promised least; ``owner_id`` has it until then, and keeps it where the team has nobody.
+    """
 
     promise_id: str
     owner_id: str
     due: str
     text: str
+    team: str | None = None
 
 
 class OpenComplaint(Command, frozen=True, kw_only=True):
@@ -152,8 +170,34 @@ def _open(work: Work, actor: Actor, c: OpenComplaint) -> None:
 
 def _at_central(work: CentralWork, actor: Actor, c: OpenComplaint) -> dict[str, Any]:
     numbered = give_number(work, actor, c) or {}
+    for part in (c.callback, c.quality_check, c.goods_return, c.replacement):
+        if part.team and (owner_id := one_of_team(work, part.team)) is not None:
+            work.update("promise", part.promise_id, {"owner_id": owner_id})
     query = OtherComplaints(product=c.product.strip(), lot=c.lot, leave_out=c.ticket_id)
     return {**numbered, "others": msgspec.to_builtins(_others(work, actor, query))}
+
+
+def one_of_team(work: CentralWork, team: str) -> str | None:
+    """Who of a team gets the next promise; None where nobody belongs to it. Only central knows who is here."""
+    named = sa.func.lower(agent.c.team) == team.strip().lower()
+    ids = sorted(
+        str(one) for one in work.execute(sa.select(agent.c.id).where(named, agent.c.is_active)).scalars()
+    )
+    if not ids:
+        return None
+    states = states_of(work, ids)
+    counted = (
+        sa.select(promise.c.owner_id, sa.func.count())
+        .where(promise.c.owner_id.in_(ids), promise.c.state == "open")
+        .group_by(promise.c.owner_id)
+    )
+    promised = {str(owner_id): int(n) for owner_id, n in work.execute(counted).all()}
+
+    def rank(agent_id: str) -> tuple[bool, int, str]:
+        state = states[agent_id][0] if agent_id in states else "offline"
+        return state not in HERE, promised.get(agent_id, 0), agent_id
+
+    return min(ids, key=rank)
 
 
 def _others(read: Read, _actor: Actor, query: OtherComplaints) -> list[OtherComplaint]:

@@ -15,8 +15,9 @@ from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import DESK, Actor
 from agent_desktop.core.work import CentralWork, Row, Work
 from agent_desktop.features.tickets.fields import checked_values
+from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop.features.tickets.model import LINKS, CheckItem
-from agent_desktop.features.tickets.tables import ticket_link
+from agent_desktop.features.tickets.tables import ticket_attachment, ticket_link
 from agent_desktop.store.blob_tables import refer
 
 MOST_TAGS = 50
@@ -25,34 +26,6 @@ MOST_ITEMS = 200
 LONGEST_DAY_S = 24 * 3600
 MOST_FILE_BYTES = 25_000_000
 """The largest file a ticket takes; central may be set to less."""
-
-NEVER_TAKEN = (
-    "application/x-msdownload",
-    "application/x-msdos-program",
-    "application/x-sh",
-    "application/x-shellscript",
-    "application/x-bat",
-    "application/java-archive",
-    "application/hta",
-    "text/html",
-    "image/svg+xml",
-)
-NEVER_ENDS = (
-    ".exe",
-    ".bat",
-    ".cmd",
-    ".com",
-    ".scr",
-    ".ps1",
-    ".sh",
-    ".vbs",
-    ".js",
-    ".jar",
-    ".msi",
-    ".hta",
-    ".lnk",
-    ".html",
-)
 
 
 class TagTicket(Command, frozen=True, kw_only=True):
@@ -275,9 +248,7 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
             f"A file has at most {MOST_FILE_BYTES // 1_000_000} MB and is not empty.",
             todo="Make it smaller.",
         )
-    if c.media_type.partition(";")[0].strip().casefold() in NEVER_TAKEN or name.casefold().endswith(
-        NEVER_ENDS
-    ):
+    if is_program(name, c.media_type):
         raise Refused(
             "type_not_taken", f"{name} is a program, and programs are not taken.", todo="Send something else."
         )
@@ -302,7 +273,14 @@ def _attach(work: Work, actor: Actor, c: AttachFile) -> None:
 
 
 def _refer(work: CentralWork, actor: Actor, c: AttachFile) -> None:
-    refer(work, actor.agent_id, c.sha256, "ticket_attachment", c.attachment_id, work.recorded_at)
+    """A file that is on the ticket already may go with a reply on it, whoever brought it."""
+    a = ticket_attachment.c
+    same = sa.select(a.id).where(a.ticket_id == c.ticket_id, a.sha256 == c.sha256, a.id != c.attachment_id)
+    known = work.execute(same.order_by(a.id).limit(1)).scalar()
+    beside = None if known is None else str(known)
+    refer(
+        work, actor.agent_id, c.sha256, "ticket_attachment", c.attachment_id, work.recorded_at, beside=beside
+    )
 
 
 def register(bus: CommandBus) -> None:

@@ -102,7 +102,7 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
 
 class TicketHistory(Query[list[HistoryEntry]], frozen=True, kw_only=True):
-    """Everything that was ever changed of a ticket, its links and its files, oldest first."""
+    """Everything that was ever changed of a ticket, its links and its files, oldest first; of too much the latest."""
 
     ticket_id: str
     limit: int = 1_000

@@ -52,7 +52,7 @@ _HISTORY = (
     sa.select(record_change, agent.c.name.label("who"))
     .select_from(record_change.outerjoin(agent, agent.c.id == record_change.c.agent_id))
     .where(record_change.c.subject_id == sa.bindparam("ticket_id", type_=record_change.c.subject_id.type))
-    .order_by(record_change.c.n)
+    .order_by(record_change.c.n.desc())
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 
@@ -139,7 +139,8 @@ def _categories(read: Read, _actor: Actor, _query: Categories) -> list[CategoryV
 
 
 def _history(read: Read, _actor: Actor, query: TicketHistory) -> list[HistoryEntry]:
-    found = read.execute(_HISTORY, {"ticket_id": query.ticket_id, "most": query.limit})
+    latest = read.execute(_HISTORY, {"ticket_id": query.ticket_id, "most": query.limit})
+    found = reversed(latest.all())
     return [
         HistoryEntry(
             at=row.made_at,

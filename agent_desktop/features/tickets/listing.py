@@ -28,8 +28,10 @@ from agent_desktop.features.tickets.listing_views import (
     TicketSlice,
 )
 from agent_desktop.features.tickets.model import LEVELS
+from agent_desktop.features.tickets.saying import which_are_common
 from agent_desktop.features.tickets.tables import ticket, ticket_category
 from agent_desktop.features.workforce.tables import agent, queue
+from agent_desktop.store.search_keys import words
 
 _COLUMNS = (
     ticket.c.id,
@@ -91,7 +93,8 @@ def _page(read: Read, actor: Actor, query: TicketPage) -> TicketSlice:
     if not 0 < query.limit <= MOST_IN_A_PAGE or query.skip < 0:
         raise Refused("malformed", f"A page has at most {MOST_IN_A_PAGE} rows.")
     keys = sql.ordering(query.order, query.bounds)
-    conditions = sql.let_through(query.which, query.agent_id, query.queues, query.as_of)
+    common = which_are_common(read, sorted(words(query.which.text)))
+    conditions = sql.let_through(query.which, query.agent_id, query.queues, query.as_of, common)
     if query.after is not None:
         conditions.append(sql.beyond(keys, query.after, is_backward=query.is_backward))
     named = [key.expression.label(f"key_{place}") for place, key in enumerate(keys[:-1])]

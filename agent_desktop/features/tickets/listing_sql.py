@@ -25,7 +25,7 @@ from agent_desktop.features.tickets.listing_views import (
     TicketFilter,
 )
 from agent_desktop.features.tickets.model import LEVELS, NAMED_STATES, OPEN_STATES, PRIORITIES, kept_state
-from agent_desktop.features.tickets.saying import says
+from agent_desktop.features.tickets.saying import says, says_itself
 from agent_desktop.features.tickets.tables import ticket, ticket_category
 from agent_desktop.features.workforce.tables import agent, queue
 from agent_desktop.store.schema import UtcDateTime
@@ -33,6 +33,9 @@ from agent_desktop.store.search_keys import search_key, words
 
 TAG_MARK = "#"
 """Before a tag among the search keys of a ticket; no word begins with it."""
+
+_BY_WHEN = 3
+"""Keys of a list that is grouped by when tickets are due: the group, the order, the id."""
 
 _FAR = datetime(9000, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -127,6 +130,8 @@ class Key:
 
     expression: Expression
     is_descending: bool = False
+    is_when: bool = False
+    """Whether it is the group of a ticket by when it is due."""
 
     @property
     def is_moment(self) -> bool:
@@ -245,7 +250,8 @@ def ordering(order: Arrangement, bounds: Bounds) -> list[Key]:
     groups = grouping(order.group, bounds).ordered_by
     # What is old was opened at an early moment: the youngest first is the late moment first.
     is_down = order.is_descending
-    return [*(Key(one) for one in groups), Key(made(), is_down), Key(_ID, is_down)]
+    is_when = order.group == "when"
+    return [*(Key(one, is_when=is_when) for one in groups), Key(made(), is_down), Key(_ID, is_down)]
 
 
 def beyond(keys: Sequence[Key], cursor: Cursor, *, is_backward: bool) -> Expression:
@@ -254,18 +260,33 @@ def beyond(keys: Sequence[Key], cursor: Cursor, *, is_backward: bool) -> Express
     if len(values) != len(keys):
         raise Refused("malformed", "This place is one of another list.", todo="Ask for the list anew.")
     found: Expression = sa.false()
-    for key, value in reversed(list(zip(keys, values, strict=True))):
+    pairs = list(zip(keys, values, strict=True))[_spared(keys) :]
+    for key, value in reversed(pairs):
         bound = key.bound(value)
         is_less = key.is_descending != is_backward
         step = key.expression < bound if is_less else key.expression > bound
         found = sa.or_(step, sa.and_(key.expression == bound, found))
+    if _spared(keys):
+        # Said once more of the first key alone, so that an index in this order is entered at the place.
+        first, bound = pairs[0][0].expression, pairs[0][0].bound(pairs[0][1])
+        found = sa.and_(first <= bound if is_backward else first >= bound, found)
     return found
+
+
+def _spared(keys: Sequence[Key]) -> int:
+    """How many keys in front say nothing that the next does not say.
+
+    What is due earlier is never in a later group of those by when it is due: the deadline alone is that order.
+    """
+    is_by_when = len(keys) == _BY_WHEN and keys[1].expression is DEADLINE and not keys[1].is_descending
+    return 1 if is_by_when and keys[0].is_when else 0
 
 
 def ordered(keys: Sequence[Key], *, is_backward: bool) -> list[Any]:
     """The keys as an order of SQL."""
     return [
-        key.expression.desc() if key.is_descending != is_backward else key.expression.asc() for key in keys
+        key.expression.desc() if key.is_descending != is_backward else key.expression.asc()
+        for key in keys[_spared(keys) :]
     ]
 
 
@@ -294,9 +315,13 @@ def _states(states: Sequence[str]) -> Expression:
 
 
 def let_through(
-    which: TicketFilter, agent_id: str, queues: Sequence[str], as_of: datetime
+    which: TicketFilter,
+    agent_id: str,
+    queues: Sequence[str],
+    as_of: datetime,
+    common: frozenset[str] = frozenset(),
 ) -> list[Expression]:
-    """What a ticket must be for a filter, as conditions that all hold."""
+    """What a ticket must be for a filter, as conditions that all hold; ``common`` words are asked of each ticket."""
     if which.view not in VIEWS:
         raise Refused("malformed", f"{which.view!r} is no view of tickets.")
     mine = ticket.c.owner_id == sa.literal(agent_id, ticket.c.owner_id.type)
@@ -326,7 +351,8 @@ def let_through(
     if which.is_unread:
         conditions.append(ticket.c.is_unread.is_(True))
     conditions += [_has_key(TAG_MARK + tag) for tag in which.tags]
-    conditions += [says(word) for word in sorted(words(which.text))]
+    for word in sorted(words(which.text)):
+        conditions.append(says_itself(word) if word in common else says(word))
     return conditions
 
 

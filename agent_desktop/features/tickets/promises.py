@@ -13,6 +13,7 @@ from agent_desktop.core.errors import Refused
 from agent_desktop.core.people import DESK, LEADS, Actor
 from agent_desktop.core.query import Query, QueryBook, Read
 from agent_desktop.core.work import Row, Work
+from agent_desktop.features.customers.model import is_valid_on
 from agent_desktop.features.customers.tables import customer, customer_phone
 from agent_desktop.features.tickets.promise_tables import promise
 from agent_desktop.features.tickets.tables import ticket
@@ -244,7 +245,12 @@ _OF_TICKET = _VIEWS.where(
     promise.c.ticket_id == sa.bindparam("ticket_id", type_=promise.c.ticket_id.type)
 ).order_by(promise.c.due_at, promise.c.id)
 _PHONES = (
-    sa.select(customer_phone.c.customer_id, customer_phone.c.e164)
+    sa.select(
+        customer_phone.c.customer_id,
+        customer_phone.c.e164,
+        customer_phone.c.valid_from,
+        customer_phone.c.valid_to,
+    )
     .where(customer_phone.c.customer_id.in_(sa.bindparam("customer_ids", expanding=True)))
     .order_by(customer_phone.c.is_preferred, customer_phone.c.id.desc())
 )
@@ -257,8 +263,10 @@ def _views(
     wanted = sorted({str(row.customer_id) for row in rows if row.customer_id is not None})
     numbers: dict[str, str] = {}
     if wanted:
+        day = as_of.date().isoformat()
+        known = read.execute(_PHONES, {"customer_ids": wanted}).all()
         # The preferred one comes last, and stays.
-        numbers = {str(row.customer_id): row.e164 for row in read.execute(_PHONES, {"customer_ids": wanted})}
+        numbers = {str(row.customer_id): row.e164 for row in known if is_valid_on(row, day)}
     return [
         PromiseView(
             promise_id=row.id,

@@ -25,13 +25,11 @@ from agent_desktop.features.tickets.assignment import (
     choose,
 )
 from agent_desktop.features.tickets.category_commands import upsert
+from agent_desktop.features.tickets.presence import HERE, states_of
 from agent_desktop.features.tickets.routing_tables import agent_profile, queue_routing
 from agent_desktop.features.tickets.tables import ticket, ticket_category
 from agent_desktop.features.tickets.workflow_tables import handed_out
-from agent_desktop.features.workforce.tables import agent, agent_state_fact
-
-HERE = ("available", "ringing", "talking", "holding", "wrap_up", "dialling")
-"""Somebody in one of these states is at their desk; paused, offline, a lost link or no word at all is away."""
+from agent_desktop.features.workforce.tables import agent
 
 WEIGHING = ("new", "open")
 """A ticket in these states weighs on its owner; one that waits for somebody else does not."""
@@ -206,14 +204,6 @@ def candidates(work: Read, queue_id: str) -> list[Candidate]:
             )
         )
     return made
-
-
-def states_of(work: Read, ids: list[str]) -> dict[str, tuple[str, datetime]]:
-    """How people stand now and since when; of whom nothing was ever told there is nothing."""
-    f = agent_state_fact.c
-    latest = sa.select(sa.func.max(f.n)).where(f.agent_id.in_(ids)).group_by(f.agent_id)
-    found = work.execute(sa.select(f.agent_id, f.state, f.at).where(f.n.in_(latest)))
-    return {str(row.agent_id): (row.state, row.at) for row in found}
 
 
 def _loads(work: Read, ids: list[str]) -> dict[str, tuple[int, int]]:

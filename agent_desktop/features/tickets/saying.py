@@ -7,8 +7,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from agent_desktop.core.query import Read
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.store.search_keys import prefix_range, search_key
+
+COMMON = 4_000
+"""A word that so many tickets and customers have is looked for ticket by ticket, in the order of the list."""
 
 _their = ticket.alias("their")
 
@@ -21,6 +25,50 @@ def says(word: str) -> sa.ColumnElement[bool]:
     where the beginning is so short that their keys do not fit into its memory.
     """
     return _between(*prefix_range(word))
+
+
+def which_are_common(read: Read, words: Sequence[str]) -> frozenset[str]:
+    """The words that begin at least ``COMMON`` keys of tickets and customers.
+
+    How many tickets a word leads to no database can tell beforehand, so the keys are counted that far, which costs
+    less than a millisecond. A replica holds too little for it to matter, and is not asked.
+    """
+    if not read.is_whole or not words:
+        return frozenset()
+    counted = [sa.func.count().label(f"n_{n}") for n in range(len(words))]
+    parts = []
+    for count, word in zip(counted, words, strict=True):
+        first, end = prefix_range(word)
+        some = (
+            sa.select(search_key.c.entity_id)
+            .where(
+                search_key.c.entity.in_(("ticket", "customer")),
+                search_key.c.key >= first,
+                search_key.c.key < end,
+            )
+            .limit(COMMON)
+            .subquery()
+        )
+        parts.append(sa.select(count).select_from(some).scalar_subquery())
+    found = read.execute(sa.select(*parts)).one()
+    return frozenset(word for word, count in zip(words, found, strict=True) if count >= COMMON)
+
+
+def says_itself(word: str) -> sa.ColumnElement[bool]:
+    """The same as ``says``, asked of each ticket by itself: for words that very many have."""
+    first, end = prefix_range(word)
+
+    def has(entity: str, record_id: Any) -> sa.ColumnElement[bool]:
+        key = sa.select(sa.literal(1)).where(
+            search_key.c.entity == entity,
+            search_key.c.entity_id == record_id,
+            search_key.c.key >= first,
+            search_key.c.key < end,
+        )
+        # With an offset PostgreSQL leaves it as it is, and does not gather every ticket of the word first.
+        return key.correlate(ticket).limit(1).offset(0).exists()
+
+    return sa.or_(has("ticket", ticket.c.id), has("customer", ticket.c.customer_id))
 
 
 def says_all(how_many: int) -> list[sa.ColumnElement[bool]]:

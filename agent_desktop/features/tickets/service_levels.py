@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -25,6 +25,8 @@ from agent_desktop.features.tickets.service_commands import calendar_of
 from agent_desktop.features.tickets.service_tables import service_calendar, service_target, ticket_clock
 from agent_desktop.features.tickets.tables import ticket_category
 
+T = TypeVar("T")
+
 STANDS_IN = ("pending", "on_hold")
 """In these states a ticket waits for somebody else, and its clocks stand."""
 
@@ -35,12 +37,23 @@ _TARGETS = (
     .where(service_target.c.is_active)
     .order_by(service_target.c.position, service_target.c.id)
 )
-_CALENDARS = sa.select(service_calendar).order_by(service_calendar.c.name, service_calendar.c.id)
+CALENDARS = sa.select(service_calendar).order_by(service_calendar.c.name, service_calendar.c.id)
+_FROM_THE_START = sa.text(
+    "INSERT INTO service_recount (id, after) VALUES (1, NULL) ON CONFLICT (id) DO UPDATE SET after = NULL"
+)
 _CLOCKS = (
     sa.select(ticket_clock)
     .where(ticket_clock.c.ticket_id == sa.bindparam("of_id", type_=ticket_clock.c.ticket_id.type))
     .with_for_update()
 )
+
+_SOME = sa.bindparam("of_ids", type_=ticket_clock.c.ticket_id.type, expanding=True)
+_CLOCKS_OF = sa.select(ticket_clock).where(ticket_clock.c.ticket_id.in_(_SOME)).with_for_update()
+_DROP_CLOCKS = sa.delete(ticket_clock).where(ticket_clock.c.ticket_id.in_(_SOME))
+_DROP_CLOCK = sa.delete(ticket_clock).where(
+    ticket_clock.c.ticket_id == sa.bindparam("of_id", type_=ticket_clock.c.ticket_id.type)
+)
+_ADD_CLOCKS = sa.insert(ticket_clock)
 
 
 @dataclass
@@ -53,6 +66,8 @@ class Kept:
     warn_pct: int = 100
     warned_at: datetime | None = None
     breached_at: datetime | None = None
+    due_at: datetime | None = None
+    """By its calendar, as ``_rows_of`` has found it."""
 
 
 def follow(
@@ -70,7 +85,7 @@ def follow(
             mark_stale(work)
     if not concerned:
         return
-    targets = [dict(row) for row in work.look(_TARGETS).mappings()]
+    targets = work.defined(_TARGETS, list)
     if not targets:
         return
     for ticket_id, notes in concerned.items():
@@ -79,9 +94,11 @@ def follow(
 
 
 def mark_stale(work: CentralWork) -> None:
-    """Definitions changed: every clock that is not met is counted anew, by central's job, some at a time."""
-    open_ones = sa.update(ticket_clock).where(ticket_clock.c.met_at.is_(None)).values(is_stale=True)
-    work.look(open_ones)
+    """Definitions changed: the clocks of every open ticket are counted anew, by central's job, some at a time.
+
+    Only that it is to be done is written here: a command that waited for every clock would hold up all others.
+    """
+    work.look(_FROM_THE_START)
 
 
 def count(
@@ -94,9 +111,27 @@ def count(
 ) -> None:
     """Start, stop and count the clocks of one ticket, after what happened to it at a moment."""
     row = work.get("ticket", ticket_id)
-    kept = _load(work, ticket_id)
+    kept = _loaded(work.look(_CLOCKS, {"of_id": ticket_id})).get(ticket_id, {})
     target = target_of(work, row, targets, at)
     calendar_id, calendar = calendar_for(work, row)
+    _bring_on(row, kept, target, calendar_id, before=before, notes=notes, at=at)
+    work.look(_DROP_CLOCK, {"of_id": ticket_id})
+    if rows := _rows_of(ticket_id, kept, calendar, at):
+        work.look(_ADD_CLOCKS, rows)
+    work.update("ticket", ticket_id, _shown(kept))
+
+
+def _bring_on(
+    row: Row,
+    kept: dict[str, Kept],
+    target: Row | None,
+    calendar_id: str | None,
+    *,
+    before: Row | None,
+    notes: Iterable[Row],
+    at: datetime,
+) -> None:
+    """The clocks of one ticket as its target, its notes and its state leave them."""
     is_over = row["state"] in CLOSED_STATES
     if target is not None:
         for kind in ("first_response", "resolution"):
@@ -117,8 +152,6 @@ def count(
             one.clock = clocks.retargeted(one.clock, target[f"{kind}_s"])
             one.target_id, one.calendar_id, one.warn_pct = target["id"], calendar_id, target["warn_pct"]
         one.clock = _moved(one.clock, kind, row, before, at)
-    _store(work, ticket_id, kept, calendar, at)
-    work.update("ticket", ticket_id, shown(kept, calendar))
 
 
 def _was_met(row: Row, kind: str) -> bool:
@@ -180,6 +213,15 @@ def definitions(read: Read, statement: Any) -> Any:
     return getattr(read, "look", read.execute)(statement)
 
 
+def defined(read: Read, statement: Any, made_of: Callable[[list[Row]], T]) -> T:
+    """What the site has defined; a transaction at central need not ask for it each time."""
+    kept = getattr(read, "defined", None)
+    if kept is not None:
+        found: T = kept(statement, made_of)
+        return found
+    return made_of([dict(row) for row in read.execute(statement).mappings()])
+
+
 def customer_value_minor(read: Read, customer_id: str | None, at: datetime) -> int:
     """What a customer has ordered in the 365 days before a moment, in minor units; cancelled and returned apart."""
     if customer_id is None:
@@ -205,8 +247,7 @@ def _line(read: Read, category_id: str | None) -> set[str]:
 
 def calendar_for(read: Read, row: Row) -> tuple[str | None, Calendar]:
     """The calendar of a ticket's team, else of its queue, else the site's; without any, every moment counts."""
-    found = definitions(read, _CALENDARS)
-    return calendar_among([dict(one) for one in found.mappings()], row)
+    return calendar_among(defined(read, CALENDARS, list), row)
 
 
 def calendar_among(rows: list[Row], row: Row) -> tuple[str | None, Calendar]:
@@ -231,13 +272,12 @@ def _calendar(said: bytes) -> Calendar:
     return calendar_of(msgspec.json.decode(said))
 
 
-def shown(kept: Mapping[str, Kept], calendar: Calendar) -> Row:
-    """What a ticket says of its clocks: the one due first, and how it stands."""
+def _shown(kept: Mapping[str, Kept]) -> Row:
+    """What a ticket says of its clocks, once it is known when each is due: the first, and how it stands."""
     running = {kind: one for kind, one in kept.items() if one.clock.met_at is None}
     if not running:
         return {"sla_state": "met" if kept else None, "sla_kind": None, "sla_due_at": None}
-    dues = {kind: clocks.due_at(calendar, one.clock) for kind, one in running.items()}
-    known = {kind: due for kind, due in dues.items() if due is not None}
+    known = {kind: one.due_at for kind, one in running.items() if one.due_at is not None}
     first = min(known, key=lambda kind: (known[kind], KINDS.index(kind))) if known else next(iter(running))
     if any(one.breached_at for one in running.values()):
         state = "breached"
@@ -248,26 +288,26 @@ def shown(kept: Mapping[str, Kept], calendar: Calendar) -> Row:
     return {"sla_state": state, "sla_kind": first, "sla_due_at": known.get(first)}
 
 
-def _load(work: CentralWork, ticket_id: str) -> dict[str, Kept]:
-    found = {}
-    for row in work.look(_CLOCKS, {"of_id": ticket_id}):
+def _loaded(found: Iterable[Any]) -> dict[str, dict[str, Kept]]:
+    """Rows of ``ticket_clock`` by ticket and kind."""
+    by_ticket: dict[str, dict[str, Kept]] = {}
+    for row in found:
         pauses = tuple(
             (msgspec.convert(begin, datetime), msgspec.convert(over, datetime | None))
             for begin, over in row.pauses
         )
         clock = ServiceClock(row.started_at, row.target_s, pauses, row.met_at)
-        found[row.kind] = Kept(
+        by_ticket.setdefault(str(row.ticket_id), {})[row.kind] = Kept(
             clock, str(row.target_id), row.calendar_id, warned_at=row.warned_at, breached_at=row.breached_at
         )
-    return found
+    return by_ticket
 
 
-def _store(
-    work: CentralWork, ticket_id: str, kept: dict[str, Kept], calendar: Calendar, at: datetime
-) -> None:
-    rows: list[dict[str, Any]] = []
+def _rows_of(ticket_id: str, kept: dict[str, Kept], calendar: Calendar, at: datetime) -> list[Row]:
+    """The clocks of one ticket as they are stored."""
+    rows: list[Row] = []
     for kind, one in kept.items():
-        due = clocks.due_at(calendar, one.clock)
+        due = one.due_at = clocks.due_at(calendar, one.clock)
         warn = clocks.due_at(calendar, one.clock, one.warn_pct / 100)
         # What was told holds for the due time it was told of: one that lies ahead again may be told once more.
         if one.clock.met_at is None and due is not None and due > at:
@@ -290,12 +330,45 @@ def _store(
                 "is_stale": False,
             }
         )
-    work.look(sa.delete(ticket_clock).where(ticket_clock.c.ticket_id == ticket_id))
-    if rows:
-        work.look(sa.insert(ticket_clock).values(rows))
+    return rows
 
 
-def recount(work: CentralWork, ticket_id: str, at: datetime) -> None:
-    """Count one ticket's clocks anew, by the definitions as they are now."""
-    targets = [dict(row) for row in work.look(_TARGETS).mappings()]
-    count(work, ticket_id, work.get("ticket", ticket_id), (), at, targets)
+def recount(work: CentralWork, ticket_ids: list[str], at: datetime) -> int:
+    """Count clocks of some tickets anew, by the definitions as they are now; answers how many tickets changed.
+
+    What is the same for all of them is asked once, and what comes out as it was is not written.
+    """
+    work.fetch("ticket", ticket_ids)
+    targets = work.defined(_TARGETS, list)
+    calendars = work.defined(CALENDARS, list)
+    found = list(work.look(_CLOCKS_OF, {"of_ids": ticket_ids}))
+    by_ticket = _loaded(found)
+    stored = {(str(row.ticket_id), row.kind): dict(row._mapping) for row in found}
+    whose: dict[tuple[Any, Any], tuple[str | None, Calendar]] = {}
+    stale, fresh, changed = list[str](), list[Row](), 0
+    for ticket_id in ticket_ids:
+        row = work.get("ticket", ticket_id)
+        if (key := (row["team"], row["queue_id"])) not in whose:
+            whose[key] = calendar_among(calendars, row)
+        calendar_id, calendar = whose[key]
+        kept = by_ticket.get(ticket_id, {})
+        known = set(kept)
+        before = [stored[ticket_id, kind] for kind in sorted(kept)]
+        target = target_of(work, row, targets, at) if targets else None
+        _bring_on(row, kept, target, calendar_id, before=row, notes=(), at=at)
+        for kind in kept.keys() - known:
+            # A target that is new finds old tickets overdue: they are shown so, and nobody is told of thousands.
+            kept[kind].warned_at = kept[kind].breached_at = at
+        after = sorted(_rows_of(ticket_id, kept, calendar, at), key=lambda one: str(one["kind"]))
+        if after != before:
+            stale.append(ticket_id)
+            fresh += after
+        values = _shown(kept)
+        if after != before or any(row[name] != value for name, value in values.items()):
+            work.update("ticket", ticket_id, values)
+            changed += 1
+    if stale:
+        work.look(_DROP_CLOCKS, {"of_ids": stale})
+    if fresh:
+        work.look(_ADD_CLOCKS, fresh)
+    return changed

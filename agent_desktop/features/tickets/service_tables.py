@@ -39,6 +39,14 @@ service_target = record(
     sa.Column("value_from_minor", sa.BigInteger),  # what the customer ordered in a year, at least
 )
 
+service_recount = sa.Table(
+    "service_recount",
+    central_metadata,
+    # Row 1 is there while the clocks of open tickets are counted anew, after calendars or targets were edited.
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("after", Id),  # up to which ticket they are; null: none yet
+)
+
 ticket_clock = sa.Table(
     "ticket_clock",
     central_metadata,

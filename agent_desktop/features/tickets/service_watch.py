@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,14 @@ from agent_desktop.core.ids import make_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.work import CentralWork, Row
 from agent_desktop.features.tickets.clocks import KINDS
-from agent_desktop.features.tickets.model import LEVELS, OPEN_STATES
+from agent_desktop.features.tickets.model import CLOSED_STATES, LEVELS, OPEN_STATES
 from agent_desktop.features.tickets.service_levels import follow, recount
-from agent_desktop.features.tickets.service_tables import service_target, ticket_clock
+from agent_desktop.features.tickets.service_tables import service_recount, service_target, ticket_clock
 from agent_desktop.features.tickets.tables import ticket
 from agent_desktop.features.workforce.tables import agent
 
 MOST_AT_ONCE = 100
+MOST_RECOUNTED = 100
 
 NOBODY = Actor(make_id(0, 0, 0), make_id(0, 0, 0))
 """Who acts where nobody does: time."""
@@ -43,11 +45,15 @@ _DUE = (
             ),
         ),
         _c.is_stale.is_(False),
+        # What is about to be counted anew is not told of before.
+        ~sa.exists().where(sa.or_(service_recount.c.after.is_(None), service_recount.c.after < _c.ticket_id)),
     )
     .order_by(_c.due_at, _c.ticket_id, _c.kind)
     .limit(MOST_AT_ONCE)
 )
 _STALE = sa.select(_c.ticket_id).where(_c.is_stale).distinct().order_by(_c.ticket_id).limit(MOST_AT_ONCE)
+_RECOUNT = sa.select(service_recount.c.after).where(service_recount.c.id == 1).with_for_update()
+_RECOUNT_OVER = sa.delete(service_recount).where(service_recount.c.id == 1)
 _AWAKE = (
     sa.select(ticket.c.id)
     .where(
@@ -58,29 +64,63 @@ _AWAKE = (
 )
 
 
-def recount_stale(work: CentralWork, now: datetime) -> int:
-    """Count the clocks anew whose calendar or target was edited; answers how many tickets that were."""
-    ticket_ids = [str(found) for found in work.execute(_STALE).scalars()]
-    for ticket_id in ticket_ids:
-        recount(work, ticket_id, now)
-    return len(ticket_ids)
+@dataclass
+class Recount:
+    """Counting clocks anew after calendars or targets were edited: every open ticket, a slice at a time.
+
+    How far it has come is in the database, so it goes on after a restart, and begins anew at the next edit.
+    """
+
+    is_over: bool = False
+
+    def __call__(self, work: CentralWork, now: datetime) -> int:
+        """One slice; answers how many tickets came out otherwise."""
+        # An instance of the release before marks each clock instead.
+        ticket_ids = [str(found) for found in work.look(_STALE).scalars()]
+        if ticket_ids:
+            return recount(work, ticket_ids, now)
+        place = work.look(_RECOUNT).first()
+        if place is None:
+            self.is_over = True
+            return 0
+        asked = sa.select(ticket.c.id).where(ticket.c.state.not_in(CLOSED_STATES))
+        if place.after is not None:
+            asked = asked.where(ticket.c.id > place.after)
+        found = work.look(asked.order_by(ticket.c.id).limit(MOST_RECOUNTED)).scalars()
+        ticket_ids = [str(one) for one in found]
+        if not ticket_ids:
+            work.look(_RECOUNT_OVER)
+            self.is_over = True
+            return 0
+        changed = recount(work, ticket_ids, now)
+        work.look(sa.update(service_recount).values(after=ticket_ids[-1]))
+        return changed
+
+
+def recount_all(work: CentralWork, now: datetime) -> int:
+    """All of it in one transaction; answers how many tickets came out otherwise."""
+    whole, changed = Recount(), 0
+    while not whole.is_over:
+        changed += whole(work, now)
+    return changed
 
 
 def tell_due(work: CentralWork, now: datetime, told: Told) -> int:
     """Warn of what is nearly due and escalate what is overdue, each once; answers how many clocks that were."""
-    found = work.execute(_DUE, {"now": now}).mappings().all()
+    found = work.look(_DUE, {"now": now}).mappings().all()
+    work.fetch("ticket", [str(one["ticket_id"]) for one in found])
     for one in found:
         row = work.get(
             "ticket", str(one["ticket_id"])
         )  # Locked: a command that meets the clock is before or after.
-        clock = work.execute(
+        clock = work.look(
             sa.select(ticket_clock).where(_c.ticket_id == row["id"], _c.kind == one["kind"]).with_for_update()
         ).first()
         if clock is None or clock.met_at is not None or row["state"] not in OPEN_STATES:
             continue
         is_breach = clock.due_at is not None and clock.due_at <= now
         stamp = {"breached_at": now} if is_breach else {"warned_at": now}
-        work.execute(
+        work.look(
             sa.update(ticket_clock).where(_c.ticket_id == row["id"], _c.kind == one["kind"]).values(stamp)
         )
         values: Row = {"sla_state": "breached" if is_breach else "warned", "is_unread": True}
@@ -99,7 +139,7 @@ def tell_due(work: CentralWork, now: datetime, told: Told) -> int:
 
 def _escalated(work: CentralWork, row: Row, target_id: str) -> Row:
     """The level and queue that a target hands an overdue ticket to; never back to a lower one."""
-    target: Any = work.execute(
+    target: Any = work.look(
         sa.select(service_target.c.escalate_to, service_target.c.escalate_queue_id).where(
             service_target.c.id == target_id
         )

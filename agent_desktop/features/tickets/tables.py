@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
+from agent_desktop.features.tickets.model import OPEN_STATES
 from agent_desktop.store.schema import Id, Json, UtcDateTime, central_metadata, record
 
 ticket = record(
@@ -51,6 +54,15 @@ ticket = record(
     sa.Index(None, "product"),
     sa.Index(None, "lot"),
 )
+
+_FAR: sa.ColumnElement[Any] = sa.literal_column("'9000-01-01 00:00:00+00'::timestamptz")
+sa.Index(
+    "ix_ticket_open_by_deadline",
+    # As ``listing_sql`` says it: central's lists begin in this order, and are read no further than the page.
+    sa.func.least(sa.func.coalesce(ticket.c.due_at, _FAR), sa.func.coalesce(ticket.c.sla_due_at, _FAR)),
+    sa.cast(ticket.c.id, sa.Text),
+    postgresql_where=ticket.c.state.in_(OPEN_STATES),
+).ddl_if(dialect="postgresql")
 
 ticket_note = record(
     "ticket_note",

@@ -33,6 +33,8 @@ _RULES = (
     .order_by(workflow_rule.c.position, workflow_rule.c.id)
 )
 
+_ADD_RUN = sa.insert(workflow_run)
+
 RATINGS = ("rating",)
 """Records by which a customer says how it was: ``ticket_id`` and ``score``."""
 
@@ -51,8 +53,12 @@ class Standing:
 
 def standing_rules(work: Any) -> list[Standing]:
     """The rules that are on, in their order; one that this release cannot read is left out and said in the log."""
+    return service_levels.defined(work, _RULES, _standing)
+
+
+def _standing(rows: list[Row]) -> list[Standing]:
     found = []
-    for row in service_levels.definitions(work, _RULES).mappings():
+    for row in rows:
         try:
             rule = msgspec.convert(row["rule"], Rule)
         except msgspec.ValidationError:
@@ -206,23 +212,24 @@ class _Line:
     def write(self, outcome: str, detail: str | None) -> None:
         """Write it down, in the transaction of the change."""
         is_done = outcome == "acted"
-        self.work.execute(
-            sa.insert(workflow_run).values(
-                at=self.facts.happened.at,
-                rule_id=self.standing.rule_id,
-                revision=self.standing.revision,
-                rule_name=self.standing.name,
-                ticket_id=self.facts.row["id"],
-                happened=self.facts.happened.on,
-                outcome=outcome,
-                why=self.why,
-                changes=told_changes(self.facts, self.made) if is_done else {},
-                deeds=[deed.words for deed in self.made.deeds if deed.words] if is_done else [],
-                detail=detail,
-                depth=self.depth,
-                command_id=self.work.command_id,
-                agent_id=None if self.actor.agent_id == NOBODY.agent_id else self.actor.agent_id,
-            )
+        self.work.look(
+            _ADD_RUN,
+            {
+                "at": self.facts.happened.at,
+                "rule_id": self.standing.rule_id,
+                "revision": self.standing.revision,
+                "rule_name": self.standing.name,
+                "ticket_id": self.facts.row["id"],
+                "happened": self.facts.happened.on,
+                "outcome": outcome,
+                "why": self.why,
+                "changes": told_changes(self.facts, self.made) if is_done else {},
+                "deeds": [deed.words for deed in self.made.deeds if deed.words] if is_done else [],
+                "detail": detail,
+                "depth": self.depth,
+                "command_id": self.work.command_id,
+                "agent_id": None if self.actor.agent_id == NOBODY.agent_id else self.actor.agent_id,
+            },
         )
 
 

@@ -24,9 +24,10 @@ from agent_desktop.features.tickets.macros import Changes, filled
 from agent_desktop.features.tickets.macros import plan as macro_plan
 from agent_desktop.features.tickets.model import LEVELS, kept_state, may_become, named_state
 from agent_desktop.features.tickets.numbers import own_number
+from agent_desktop.features.tickets.presence import is_here
 from agent_desktop.features.tickets.promise_tables import macro
 from agent_desktop.features.tickets.promises import new_promise
-from agent_desktop.features.tickets.routing import HERE, candidates, hand_over, need_of, states_of
+from agent_desktop.features.tickets.routing import candidates, hand_over, need_of
 from agent_desktop.features.tickets.routing_tables import queue_routing
 from agent_desktop.features.tickets.tables import ticket_category
 from agent_desktop.features.tickets.workflow_facts import Facts, name_of
@@ -121,7 +122,7 @@ def _owner(made: Plan, action: Action, facts: Facts, _rule_id: str) -> None:
         made.set(owner_id=None)
     elif action.to == "best":
         _to_best(made, facts)
-    elif states_of(facts.read, [str(action.to)]).get(str(action.to), ("", None))[0] in HERE:
+    elif is_here(facts.read, str(action.to)):
         _to_owner(made, str(action.to), facts)
     else:
         made.remarks.append(f"{name_of(facts.read, 'owner', action.to)} is away: the owner stays.")

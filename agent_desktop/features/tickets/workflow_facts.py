@@ -12,7 +12,7 @@ from agent_desktop.core.work import Row
 from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets.calendars import Calendar
 from agent_desktop.features.tickets.model import LEVELS, named_state
-from agent_desktop.features.tickets.routing import HERE, states_of
+from agent_desktop.features.tickets.presence import is_here
 from agent_desktop.features.tickets.service_levels import calendar_for, customer_value_minor
 from agent_desktop.features.tickets.tables import ticket_category
 from agent_desktop.features.tickets.workflow_model import (
@@ -128,7 +128,7 @@ def _is_open(facts: Facts) -> bool:
 
 def _is_owner_present(facts: Facts) -> bool:
     owner_id = facts.value("owner")
-    return owner_id is not None and states_of(facts.read, [owner_id]).get(owner_id, ("", None))[0] in HERE
+    return owner_id is not None and is_here(facts.read, owner_id)
 
 
 _GROUPS: Mapping[str, Callable[[Facts], Any]] = {

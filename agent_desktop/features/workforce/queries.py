@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from agent_desktop.core.people import EVERYONE, Actor
+from agent_desktop.core.people import EVERYONE, PROGRAMS, Actor
 from agent_desktop.core.query import QueryBook, Read
 from agent_desktop.features.workforce.read_models import People, PersonCard, QueueCard, Queues
 from agent_desktop.features.workforce.tables import agent, queue
@@ -36,7 +36,9 @@ _QUEUES = (
 
 
 def _people(read: Read, _actor: Actor, _query: People) -> list[PersonCard]:
-    people = [PersonCard(*row) for row in read.execute(_PEOPLE)]
+    # A program is nobody to give work to, or to call.
+    rows = (row for row in read.execute(_PEOPLE) if not row.roles or not PROGRAMS.issuperset(row.roles))
+    people = [PersonCard(*row) for row in rows]
     # Databases order names each by their own rules, so the order is ours.
     return sorted(people, key=lambda person: (folded(person.name), person.agent_id))
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from agent_desktop.central.mail.inviting import ask_customers
-from agent_desktop.central.mail.sending import send_mail
+from agent_desktop.central.mail.sending import NOT_ASKED, send_mail
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.correspondence.tables import outgoing_mail
 from agent_desktop.features.customers.record_commands import RecordConsent
@@ -125,3 +125,15 @@ async def test_nobody_is_asked_twice_within_days(office):
     assert len(await asked(office)) == 1
     office.clock.advance(timedelta(days=15).total_seconds())
     assert len(await asked(office)) == 1, "it was looked at, once"
+
+
+async def test_who_takes_it_back_before_the_mail_has_left_is_not_asked(office):
+    await solve(office)
+    office.clock.advance(AN_HOUR_S)
+    assert len(await asked(office)) == 1
+    await withdrawn(office)
+    await send_mail(office.service)
+    assert office.smtp.mails == []
+    [row] = await office.outgoing()
+    assert (row["state"], row["what"]) == ("failed", NOT_ASKED)
+    assert await asked(office) == [], "nobody was asked, so nobody counts as having said nothing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -252,6 +253,68 @@ async def test_files_go_with_the_reply_once_they_are_there(office):
         "image/jpeg",
         floor.PHOTO,
     )
+
+
+async def attach(office: Any, note_id: str | None, name: str = "display.jpg") -> None:
+    attached = AttachFile(
+        made_at=office.clock.now(),
+        attachment_id=new_id(),
+        ticket_id=floor.INVOICE,
+        note_id=note_id,
+        sha256=floor.PHOTO_SHA256,
+        name=name,
+        media_type="image/jpeg",
+        size=len(floor.PHOTO),
+    )
+    assert (await office.do(attached)).status == "applied"
+
+
+async def test_a_file_of_the_ticket_goes_out_with_several_replies(office):
+    await attach(office, None)
+    for _ in range(2):
+        note_id = await reply(office, files=2)
+        await attach(office, note_id)
+        await attach(office, note_id, "noch ein Foto – Küche.jpg")
+        await send_mail(office.service)
+        assert await shown(office, note_id) == ("sent", None)
+    for mail in office.smtp.mails:
+        files = list(mail.iter_attachments())
+        assert [file.get_filename() for file in files] == ["display.jpg", "noch ein Foto – Küche.jpg"]
+        assert {file.get_content() for file in files} == {floor.PHOTO}
+        assert {file.get_content_disposition() for file in files} == {"attachment"}
+        assert "It is on its way." in words(mail)
+
+
+async def test_files_that_are_too_much_for_a_mail_are_refused_in_words(office):
+    office.set(reply_files_mb=2 * len(floor.PHOTO) / 1e6)  # two of these photographs
+    note_id = await reply(office, files=3)
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        await attach(office, note_id, name)
+    await send_mail(office.service)
+    state, what = await shown(office, note_id)
+    assert (state, what) == ("failed", "Its files have 0.1 kB together, and a reply takes at most 0.1 kB.")
+    assert (await office.row("ticket", floor.INVOICE))["is_unread"]
+    assert office.smtp.mails == []
+    office.set(reply_files_mb=20.0)
+    assert (await office.do(SendAgain(made_at=office.clock.now(), note_id=note_id))).status == "applied"
+    await send_mail(office.service)
+    assert await shown(office, note_id) == ("sent", None), "with a larger limit it goes"
+
+
+async def test_what_the_mail_server_would_not_take_is_not_sent_there_and_says_how_large_it_is(office):
+    with contextlib.closing(Smtp(largest=2_000)) as small:
+        box = msgspec.structs.replace(office.service.settings.mail.mailboxes[0], smtp=small.server)
+        office.set(mailboxes=(box,))
+        note_id = await reply(office, "Long. " * 1_000)
+        await send_mail(office.service)
+        state, what = await shown(office, note_id)
+        assert state == "failed"
+        assert what is not None
+        assert what.startswith("The mail server takes at most 2.0 kB; this mail has ")
+        assert small.mails == []
+        note_id = await reply(office, "Short.")
+        await send_mail(office.service)
+        assert await shown(office, note_id) == ("sent", None)
 
 
 async def test_the_words_around_a_reply_are_in_the_customers_language(office):

@@ -19,7 +19,7 @@ from agent_desktop.central.settings import CentralSettings
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import new_id
-from agent_desktop.core.people import EVERYONE, Actor, Role
+from agent_desktop.core.people import EVERYONE, PROGRAMS, Actor, Role
 from agent_desktop.core.query import Query
 from agent_desktop.features import house
 from agent_desktop.features.workforce.tables import account
@@ -264,8 +264,10 @@ async def actions_done(desks):
 
 async def events_told(central, desks):
     hub = central.app.service.hub
-    told = {role: await central.listen(desk) for role, desk in desks.items() if role is not None}
-    assert (await desks[None].client.get("/api/v1/stream")).status_code == 403
+    deaf = {None, *PROGRAMS}
+    told = {role: await central.listen(desk) for role, desk in desks.items() if role not in deaf}
+    for role in deaf:
+        assert (await desks[role].client.get("/api/v1/stream")).status_code == 403
     for name in [*rules.EVENTS, "gossip"]:
         hub._tell(hub.desks(), name, event(name, b'{"matrix": 1}'))
     hub._tell(hub.desks(), "kpi", event("kpi", b'{"matrix": 2}'))

@@ -41,6 +41,8 @@ ADDRESSES = [
     ("GET", f"/api/v1/customers/{CUSTOMER}/bundle", {"leila", "marcus", "aisha", "femi"}),
     ("POST", f"/api/v1/customers/{CUSTOMER}/private", {"leila", "marcus", "aisha", "femi"}),
     ("GET", "/api/v1/customers/by-phone/+441174960018", {"leila", "marcus", "aisha", "femi"}),
+    ("POST", "/api/v1/customers/import", {"aisha", "root"}),
+    ("POST", "/api/v1/customers/export", {"aisha", "root"}),
     ("PUT", f"/api/v1/blobs/{'0' * 64}", {"leila", "marcus", "aisha", "femi"}),
     ("GET", f"/api/v1/blobs/{'0' * 64}", {"leila", "marcus", "aisha", "femi", "root"}),
     ("GET", "/api/v1/floor", {"leila", "marcus", "aisha", "femi"}),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+import sqlalchemy as sa
+
+from agent_desktop.central.accounts import write_person
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.workforce.tables import account
 from tests.support.commands_of import create_customer, envelope
 
 ORDERED_AT = "2026-11-21T16:20:00Z"
@@ -64,3 +69,73 @@ async def test_an_agent_is_no_shop(central):
     )
     assert verdict["status"] == "refused"
     assert verdict["problem"]["reason"] == "not_allowed"
+
+
+@pytest.fixture
+async def shop(central):
+    """The shop's own system, signed in under the role of a program."""
+    async with central.app.service.engine.connect() as connection:
+        kept = (await connection.execute(sa.select(account.c.password_hash).limit(1))).scalar_one()
+    await write_person(
+        central.app.service.engine,
+        login="shop.fernhill",
+        name="Fernhill shop",
+        roles=["shop"],
+        queues=[],
+        extension=None,
+        password_hash=kept,
+    )
+    return await central.desk("shop.fernhill")
+
+
+async def test_a_shop_tells_what_it_knows_of_whom_it_knows_by_number(central, shop):
+    leila, customer, order = await central.desk("leila"), new_id(), new_id()
+    elsewhere = envelope(
+        "customers.AddDetail", detail_id=new_id(), customer_id=customer, value="OLD-7", label="other"
+    )
+    elsewhere["data"]["kind"] = "id"
+    await leila.push(
+        create_customer(customer),
+        envelope("customers.ChangeCustomer", customer_id=customer, external_id="C10231"),
+        elsewhere,
+    )
+    assert await shop.ask("commerce.CustomersOfNumber", number=" C10231 ") == [customer]
+    assert await shop.ask("commerce.CustomersOfNumber", number="OLD-7") == [customer]
+    assert await shop.ask("commerce.CustomersOfNumber", number="C1023") == []
+    common = {"customer_id": customer, "currency": "EUR"}
+    verdicts = await shop.push(
+        envelope(
+            "commerce.RecordOrder",
+            order_id=order,
+            number="A-7",
+            ordered_at=ORDERED_AT,
+            lines=[{"name": "Filter set"}],
+            **common,
+        ),
+        envelope("commerce.RecordDelivery", order_id=order, state="shipped"),
+        envelope("commerce.RecordProduct", product_id=new_id(), customer_id=customer, name="Boiler"),
+        envelope("commerce.RecordContract", contract_id=new_id(), customer_id=customer, name="Home Cover"),
+        envelope("commerce.SetBalance", balance_minor=-5, **common),
+    )
+    assert [one["status"] for one in verdicts] == ["applied"] * 5
+    held = await leila.ask("commerce.Holdings", customer_id=customer)
+    assert (held["balance_minor"], held["order_count"]) == (-5, 1)
+
+
+async def test_a_shop_may_do_nothing_else(central, shop):
+    leila, customer = await central.desk("leila"), new_id()
+    await leila.push(create_customer(customer))
+    [verdict] = await shop.push(envelope("customers.ChangeCustomer", customer_id=customer, alert="Bought!"))
+    assert verdict["problem"]["reason"] == "not_allowed"
+    for method, path in (
+        ("GET", f"/api/v1/customers/{customer}/bundle"),
+        ("GET", "/api/v1/snapshot/org"),
+        ("GET", "/api/v1/floor"),
+        ("GET", "/api/v1/sessions"),
+    ):
+        answer = await shop.client.request(method, path)
+        assert answer.status_code == 403, path
+    for query, args in (("commerce.Holdings", {"customer_id": customer}), ("workforce.People", {})):
+        answer = await shop.client.post("/api/v1/ask", json={"query": query, "args": args})
+        assert answer.status_code == 403, query
+    assert "Fernhill shop" not in [one["name"] for one in await leila.ask("workforce.People")]

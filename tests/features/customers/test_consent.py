@@ -9,20 +9,26 @@ from pathlib import Path
 import pytest
 
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.customers.merging import MergeCustomers, UndoMerge
 from agent_desktop.features.customers.record_commands import RecordConsent
 from agent_desktop.features.customers.record_read_models import Consent, ConsentState, CustomerRecord
-from agent_desktop.features.outbound.commands import TakeNextLead
+from agent_desktop.features.outbound.commands import RecordAttempt, TakeNextLead
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, record
 from tests.support.stores import Central, Desk
 
 
 def said(is_granted: bool, **values: object) -> RecordConsent:
-    known = {"purpose": "marketing", "channel": "call", "how": "call", "given_at": NOW - timedelta(minutes=1)}
+    known = {
+        "customer_id": floor.DEV,
+        "purpose": "marketing",
+        "channel": "call",
+        "how": "call",
+        "given_at": NOW - timedelta(minutes=1),
+    }
     return RecordConsent(
         made_at=NOW,
         event_id=new_id(),
-        customer_id=floor.DEV,
         is_granted=is_granted,
         **(known | values),  # type: ignore[arg-type]
     )
@@ -99,21 +105,86 @@ def test_who_takes_consent_back_is_on_no_call_list_and_on_no_desk_any_more(
     assert {row["state"] for row in central.rows()["lead"].values()} == {"done"}
     desk.pull()
     assert desk.rows()["lead"] == {}
-    fresh = record(
+    fresh = a_lead(central, floor.DEV, floor.DEVS_NUMBER)
+    verdict = central.do(MARCUS_AT_DESK, TakeNextLead(made_at=NOW, campaign_id=floor.CAMPAIGN))
+    assert verdict.result == {"lead": None}
+    assert central.get("lead", fresh)["last_disposition"] == "do_not_call"
+
+
+def a_lead(central: Central, customer_id: str | None, number: str) -> str:
+    """A lead that came in just now and is due."""
+    lead_id = new_id()
+    row = record(
         central.registry,
         "lead",
-        id=new_id(),
+        id=lead_id,
         campaign_id=floor.CAMPAIGN,
-        customer_id=floor.DEV,
-        name="Dev Raman",
-        number=floor.DEVS_NUMBER,
+        customer_id=customer_id,
+        name="Somebody",
+        number=number,
         state="open",
         next_attempt_at=NOW,
     )
-    central.put([fresh])
+    central.put([row])
+    return lead_id
+
+
+def test_a_lead_that_nobody_linked_is_theirs_by_their_number(central: Central) -> None:
+    before = a_lead(central, None, floor.DEVS_NUMBER)
+    central.do(LEILA_AT_DESK, said(False))
+    assert central.get("lead", before)["state"] == "done"
+    after = a_lead(central, None, floor.DEVS_NUMBER)
+    somebody = a_lead(central, None, "+442079460777")
+    verdict = central.do(MARCUS_AT_DESK, TakeNextLead(made_at=NOW, campaign_id=floor.CAMPAIGN))
+    assert verdict.result is not None
+    assert verdict.result["lead"]["id"] == somebody
+    assert central.get("lead", after)["state"] == "done"
+
+
+def test_who_asks_on_the_telephone_not_to_be_called_has_taken_it_back_for_good(
+    central: Central, tmp_path: Path
+) -> None:
+    """Said to a sales person it counts like anywhere else: on the record, for each number and lists to come."""
+    desk = Desk(tmp_path / "d.db", central, MARCUS_AT_DESK, ["org", f"agent:{floor.MARCUS}"])
+    desk.open_customer(floor.DEV)
+    lent = desk.rows()["lead"][floor.LENT_LEAD]
+    attempt = RecordAttempt(
+        made_at=NOW,
+        attempt_id=new_id(),
+        lead_id=floor.LENT_LEAD,
+        token=lent["lease_token"],
+        disposition="do_not_call",
+    )
+    desk.do(attempt)
+    question = Consent(customer_id=floor.DEV, purpose="marketing", channel="call")
+    assert getattr(desk.ask(question), "state", "") == "withdrawn", "offline as well"
+    assert desk.push()[0].status == "applied"
+    now = state(central)
+    assert now is not None
+    assert (now.state, now.line.how, now.line.recorded_by) == ("withdrawn", "call", floor.MARCUS)
+    mine = [row for row in central.rows()["lead"].values() if row["customer_id"] == floor.DEV]
+    assert {row["state"] for row in mine} == {"done"}
+    assert len({row["number"] for row in mine}) > 1
+    a_lead(central, floor.DEV, "+442079460779")
     verdict = central.do(MARCUS_AT_DESK, TakeNextLead(made_at=NOW, campaign_id=floor.CAMPAIGN))
     assert verdict.result == {"lead": None}
-    assert central.get("lead", fresh[1]["id"])["last_disposition"] == "do_not_call"
+
+
+@pytest.mark.parametrize("who_took_it_back", [floor.DEV, floor.AOIFE])
+def test_a_merge_brings_a_withdrawal_along_and_its_undo_gives_the_leads_back(
+    central: Central, who_took_it_back: str
+) -> None:
+    other = floor.AOIFE if who_took_it_back == floor.DEV else floor.DEV
+    theirs = a_lead(central, other, "+353860000001")
+    central.do(LEILA_AT_DESK, said(False, customer_id=who_took_it_back))
+    assert central.get("lead", theirs)["state"] == "open"
+    merge = MergeCustomers(made_at=NOW, merge_id=new_id(), survivor_id=floor.AOIFE, merged_id=floor.DEV)
+    assert central.do(LEILA_AT_DESK, merge).status == "applied"
+    assert central.get("lead", theirs)["state"] == "done"
+    undo = UndoMerge(made_at=NOW, merge_id=merge.merge_id)
+    assert central.do(LEILA_AT_DESK, undo).status == "applied"
+    row = central.get("lead", theirs)
+    assert (row["state"], row["customer_id"], row["next_attempt_at"]) == ("open", other, NOW)
 
 
 @pytest.mark.parametrize("values", [{"channel": "email"}, {"purpose": "survey"}])

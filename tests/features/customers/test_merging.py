@@ -19,7 +19,7 @@ from agent_desktop.core.work import Row
 from agent_desktop.features import house
 from agent_desktop.features.calls.confirming import ConfirmCaller
 from agent_desktop.features.customers.commands import AddPhone, ChangeCustomer
-from agent_desktop.features.customers.details import AddDetail
+from agent_desktop.features.customers.details import AddDetail, ChangeDetail
 from agent_desktop.features.customers.erasure import EraseCustomer
 from agent_desktop.features.customers.merge_queries import MergePreview, Merges
 from agent_desktop.features.customers.merging import MergeCustomers, UndoMerge
@@ -345,6 +345,85 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(
     before = central.rows()
     assert central.do(LEILA_AT_DESK, merge(**values)).status == "refused"
     assert central.rows() == before
+
+
+def test_what_both_were_to_a_third_is_said_once_and_by_both_again_when_undone(central: Central) -> None:
+    said = ((floor.DEV, "employee", "On Tuesdays"), (floor.MARGARET, "employee", None))
+    said += ((floor.DEV, "tenant", "First floor"), (floor.MARGARET, "tenant", "Second floor"))
+    for who, kind, remark in said:
+        related = RelateCustomers(
+            made_at=NOW,
+            relation_id=new_id(),
+            customer_id=who,
+            other_id=floor.LARCH,
+            kind=kind,
+            remark=remark,
+        )
+        assert central.do(LEILA_AT_DESK, related).status == "applied"
+    before = plain(central.rows())["customer_relation"]
+    command = merge()
+    assert central.do(LEILA_AT_DESK, command).status == "applied"
+    for who, other in ((floor.MARGARET, floor.LARCH), (floor.LARCH, floor.MARGARET)):
+        found = central.ask(LEILA_AT_DESK, CustomerRecord(customer_id=who, as_of=NOW))
+        assert found is not None
+        remarks = sorted(str(one.remark) for one in found.relations if one.other_id == other)
+        assert remarks == ["First floor", "On Tuesdays", "Second floor"], "what says more stays"
+    assert central.do(LEILA_AT_DESK, UndoMerge(made_at=NOW, merge_id=command.merge_id)).status == "applied"
+    assert plain(central.rows())["customer_relation"] == before
+
+
+def test_what_both_had_alike_is_one_and_two_again_when_undone(central: Central, tmp_path: Path) -> None:
+    """An address and a handle of both are one; what says more stays; a desk that changes the one that went is heard."""
+    gone = new_id()
+    for who, detail_id, value in (
+        (floor.MARGARET, new_id(), "Both@Example.org"),
+        (floor.DEV, gone, "both@example.org"),
+    ):
+        mail = AddDetail(made_at=NOW, detail_id=detail_id, customer_id=who, kind="email", value=value)
+        handle = AddDetail(
+            made_at=NOW,
+            detail_id=new_id(),
+            customer_id=who,
+            kind="social",
+            value="same",
+            network="mastodon",
+            is_preferred=True,
+        )
+        own = AddDetail(
+            made_at=NOW,
+            detail_id=new_id(),
+            customer_id=who,
+            kind="social",
+            value=who[-4:],
+            network="bluesky",
+            label="work",
+        )
+        for command in (mail, handle, own):
+            assert central.do(LEILA_AT_DESK, command).status == "applied"
+    desk = Desk(tmp_path / "d.db", central, MARCUS_AT_DESK, ["org"])
+    desk.open_customer(floor.DEV)
+    desk.do(ChangeDetail(made_at=NOW, detail_id=gone, customer_id=floor.DEV, label="work"))
+    before = plain(central.rows())
+    command = merge()
+    assert central.do(LEILA_AT_DESK, command).status == "applied"
+    found = central.ask(LEILA_AT_DESK, CustomerRecord(customer_id=floor.MARGARET, as_of=NOW))
+    assert found is not None
+    assert [one.text.casefold() for one in found.details].count("both@example.org") == 1
+    handles = [(one.text, one.is_preferred) for one in found.details if one.kind == "social"]
+    assert [text for text, is_preferred in handles if is_preferred] == ["same"]
+    assert [text for text, _ in handles].count("same") == 1
+    assert {floor.MARGARET[-4:], floor.DEV[-4:]} < {text for text, _ in handles}
+    assert central.do(LEILA_AT_DESK, UndoMerge(made_at=NOW, merge_id=command.merge_id)).status == "applied"
+    assert plain(central.rows()) == before
+    again = merge(merge_id=new_id())
+    assert central.do(LEILA_AT_DESK, again).status == "applied"
+    assert [verdict.status for verdict in desk.push()] == ["applied"]
+    labels = [
+        row["label"]
+        for row in central.rows()["customer_detail"].values()
+        if (row["value"] or "").casefold() == "both@example.org"
+    ]
+    assert labels == ["work"]
 
 
 def test_two_balances_become_one(central: Central) -> None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agent_desktop.core.ids import new_id
-from agent_desktop.features.customers.commands import ChangeCustomer
+from agent_desktop.features.correspondence.read_models import ReplyChannels
+from agent_desktop.features.customers.commands import ChangeCustomer, ChangePhone
 from agent_desktop.features.customers.details import AddDetail, ChangeDetail, RemoveDetail
 from agent_desktop.features.customers.erasure import EraseCustomer
-from agent_desktop.features.customers.read_models import SearchCustomers
+from agent_desktop.features.customers.read_models import Customer, SearchCustomers
 from agent_desktop.features.customers.record_commands import EndRelation, RelateCustomers, TagCustomer
 from agent_desktop.features.customers.record_read_models import CustomerRecord, RecordView
 from agent_desktop.features.customers.relations import INVERSE
 from agent_desktop.features.interactions.commands import LinkContact
 from agent_desktop.features.interactions.identity import SayIdentity
 from agent_desktop.features.interactions.read_models import Contact
+from agent_desktop.features.tickets.promises import MakePromise, TicketPromises
 from agent_desktop.sync.sweep import traces
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
@@ -63,6 +66,49 @@ def test_an_address_says_when_it_holds(central: Central) -> None:
     add(central, kind="address", street="2 New Road", city="Bath", valid_from="2026-11-21", label="delivery")
     found = {one.street: one.is_valid for one in record(central).details if one.kind == "address"}
     assert found == {"1 Old Road": False, "2 New Road": True}
+
+
+def test_a_number_that_is_theirs_no_more_is_offered_to_nobody_who_would_ring(central: Central) -> None:
+    promise = MakePromise(
+        made_at=NOW,
+        promise_id=new_id(),
+        kind="callback",
+        text="Call back",
+        due="2026-11-24T10:00",
+        time_zone="Europe/London",
+        owner_id=floor.LEILA,
+        ticket_id=floor.INVOICE,
+        customer_id=floor.DEV,
+    )
+    assert central.do(LEILA_AT_DESK, promise).status == "applied"
+
+    def offered() -> tuple[list[str], list[str | None]]:
+        view = central.ask(LEILA_AT_DESK, Customer(customer_id=floor.DEV, as_of=NOW))
+        due = central.ask(LEILA_AT_DESK, TicketPromises(ticket_id=floor.INVOICE, as_of=NOW))
+        assert view is not None
+        return [phone.e164 for phone in view.phones], [one.number for one in due]
+
+    assert offered() == ([floor.DEVS_NUMBER], [floor.DEVS_NUMBER])
+    yesterday = (NOW - timedelta(days=1)).date().isoformat()
+    over = ChangePhone(made_at=NOW, phone_id=floor.DEV_MOBILE, valid_to=yesterday)
+    assert central.do(LEILA_AT_DESK, over).status == "applied"
+    assert offered() == ([], [None])
+    assert [one.e164 for one in record(central).phones] == [floor.DEVS_NUMBER], "it stays on record"
+
+
+def test_an_address_that_is_theirs_no_more_gets_no_reply(central: Central) -> None:
+    def reached() -> str | None:
+        query = ReplyChannels(ticket_id=floor.INVOICE, as_of=NOW)
+        return next(iter(central.ask(LEILA_AT_DESK, query))).to
+
+    assert reached() == "dev@example.org"
+    add(central, value="later@example.org", valid_from="2026-12-24")
+    add(central, value="new@example.org")
+    over = add(central, value="old@example.org", is_preferred=True, valid_to="2026-11-30")
+    assert reached() == "old@example.org"
+    ended = ChangeDetail(made_at=NOW, detail_id=over, customer_id=floor.DEV, valid_to="2026-11-01")
+    assert central.do(LEILA_AT_DESK, ended).status == "applied"
+    assert reached() in {"dev@example.org", "new@example.org"}
 
 
 def test_two_people_change_one_address_and_each_keeps_their_field(central: Central) -> None:

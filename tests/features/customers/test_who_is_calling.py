@@ -12,6 +12,7 @@ from agent_desktop.features.calls.confirming import ConfirmCaller, number_id
 from agent_desktop.features.calls.read_models import CallerMatch, MatchCaller
 from agent_desktop.features.customers.commands import ChangePhone
 from agent_desktop.features.customers.record_commands import RelateCustomers
+from agent_desktop.features.tickets.commands import AddTicketNote
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, a_customer, record
 from tests.support.stores import Central, Desk
@@ -68,10 +69,11 @@ def test_a_part_of_a_name_is_not_a_name(central: Central, said: str) -> None:
 
 def test_a_customer_number_finds_its_owner_at_any_telephone_and_whole_alone(central: Central) -> None:
     for number in ("anonymous", None, "020 7946 0999", floor.HOME_NUMBER):
-        found = match(central, number, typed=" C-77 ")
-        assert found.candidates[0].customer_id == floor.DEV, number
-        assert found.candidates[0].reasons[0] == "customer_number"
-        assert found.is_sure
+        for typed in (" C-77 ", "c-77", "#C-77"):
+            found = match(central, number, typed=typed)
+            assert found.candidates[0].customer_id == floor.DEV, (number, typed)
+            assert found.candidates[0].reasons[0] == "customer_number"
+            assert found.is_sure
     assert match(central, None, typed="C-7").candidates == []
 
 
@@ -132,6 +134,33 @@ def test_a_number_in_a_letter_may_be_theirs_and_takes_nobody_for_them(central: C
     found = match(central, "020 7946 0444")
     assert "confirmed_before" in reasons(found)[floor.DEV]
     assert "maybe_number" not in reasons(found)[floor.DEV]
+
+
+def test_what_is_quoted_of_ours_is_not_learnt_as_theirs(central: Central) -> None:
+    ours = AddTicketNote(
+        made_at=NOW,
+        note_id=new_id(),
+        ticket_id=floor.INVOICE,
+        text="We are at +44 20 7946 0111 until six.",
+        is_public=True,
+    )
+    assert central.do(LEILA_AT_DESK, ours).status == "applied"
+    write_letter(
+        central,
+        "Thank you. I rang +44 20 7946 0111 but nobody was there; I am at +44 20 7946 0333.\n\n"
+        "On 21 November 2026 Heating support wrote:\n"
+        "> We are at +44 20 7946 0111 until six.\n"
+        "> Heating support, +44 20 7946 0222\n",
+    )
+    write_letter(
+        central,
+        "Ja, gerne. Am Montag erreichen Sie mich so:\n+44 20 7946 0334\n----\nDev\n\n"
+        "-----Ursprüngliche Nachricht-----\nVon: Heating support\n+44 20 7946 0222",
+    )
+    learnt = {
+        row["e164"] for row in central.rows()["caller_number"].values() if row["customer_id"] == floor.DEV
+    }
+    assert learnt == {"+442079460333", "+442079460334"}
 
 
 def test_what_a_colleague_writes_and_what_is_on_record_is_not_learnt(central: Central) -> None:

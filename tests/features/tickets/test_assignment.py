@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from agent_desktop.central.ticket_jobs import once
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.customers.tables import customer
 from agent_desktop.features.tickets.assignment import CRITERIA, Candidate, Need, choose
 from agent_desktop.features.tickets.commands import (
     AddTicketNote,
     AssignTicket,
     ChangeTicket,
     ClaimTicket,
+    CreateTicket,
     MarkTicketRead,
 )
 from agent_desktop.features.tickets.routing import RouteTicket, SaveProfile, SaveRouting, hand_out, take_back
@@ -133,6 +135,46 @@ def test_whoever_has_the_customers_other_ticket_gets_this_one_too(central: Centr
     assert route(central, floor.an_id(790))["owner_id"] == floor.MARCUS
 
 
+def test_it_goes_to_somebody_who_speaks_the_customers_language(central: Central) -> None:
+    for agent_id in (floor.LEILA, floor.MARCUS):
+        stands(central, agent_id, "available")
+    central.run(lambda c: c.execute(sa.update(customer).values(languages="Igbo, English")))
+    lead(central, SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["language", "load"]))
+    for agent_id, languages in ((floor.LEILA, ["english", "Igbo "]), (floor.MARCUS, ["English"])):
+        lead(central, SaveProfile(made_at=NOW, agent_id=agent_id, skills={}, languages=languages))
+    central.put(
+        [floor.a_ticket(central.registry, floor.an_id(792), 7920, "Cold", customer_id=floor.MARGARET)]
+    )
+    owner_id = route(central, floor.an_id(792))["owner_id"]
+    assert owner_id == floor.LEILA, "she has more to do, and speaks what they prefer"
+
+
+def test_of_two_with_as_much_to_do_it_goes_to_the_one_who_was_idle_longest(central: Central) -> None:
+    lead(central, SaveRouting(made_at=NOW, queue_id=floor.HEATING, criteria=["idle"]))
+    stands(central, floor.MARCUS, "available", NOW - timedelta(minutes=9))
+    stands(central, floor.LEILA, "available", NOW - timedelta(minutes=12))
+    again = floor.a_ticket(central.registry, floor.an_id(791), 7910, "Cold again")
+    central.put([again])
+    assert route(central)["owner_id"] == floor.LEILA
+    stands(central, floor.LEILA, "talking", NOW)
+    assert route(central, floor.an_id(791))["owner_id"] == floor.MARCUS, "who talks is not idle"
+
+
+def test_what_was_given_offline_to_somebody_who_left_meanwhile_lies_where_it_lay(
+    central: Central, tmp_path: Path
+) -> None:
+    stands(central, floor.MARCUS, "available")
+    desk = Desk(tmp_path / "desk.db", central, LEILA_AT_DESK, ["org", f"queue:{floor.HEATING}"])
+    desk.do(AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.MARCUS))
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.MARCUS
+    stands(central, floor.MARCUS, "paused")
+    [verdict] = desk.push()
+    desk.pull()
+    assert verdict.problem is not None
+    assert verdict.problem.reason == "away"
+    assert desk.get("ticket", floor.THERMOSTAT)["owner_id"] is None
+
+
 def test_a_queue_hands_out_by_itself_if_it_says_so_evenly_and_without_a_claim_lost(central: Central) -> None:
     for agent_id in (floor.LEILA, floor.MARCUS):
         stands(central, agent_id, "available")
@@ -226,3 +268,44 @@ def test_two_desks_that_claim_one_ticket_offline_are_told_who_has_it_and_lose_no
     assert second.get("ticket", floor.THERMOSTAT)["owner_id"] == floor.LEILA
     texts = {row["text"] for row in central.rows()["ticket_note"].values()}
     assert {f"Mine, says {who}" for who in (floor.LEILA, floor.MARCUS)} <= texts
+
+
+def test_a_colleague_gives_work_only_to_somebody_who_is_here(central: Central) -> None:
+    def give(owner_id: str | None) -> Any:
+        return central.do(
+            LEILA_AT_DESK, AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=owner_id)
+        )
+
+    for state in ("paused", "offline", "link_lost"):
+        stands(central, floor.MARCUS, state)
+        verdict = give(floor.MARCUS)
+        assert verdict.problem is not None, state
+        assert verdict.problem.reason == "away"
+        assert central.get("ticket", floor.THERMOSTAT)["owner_id"] is None
+    stands(central, floor.MARCUS, "wrap_up")
+    assert give(floor.MARCUS).status == "applied"
+    assert give(floor.LEILA).status == "applied", "what one takes oneself is one's own affair"
+
+
+def test_a_ticket_opened_for_somebody_who_is_away_waits_in_its_queue(central: Central) -> None:
+    def open_for(owner_id: str) -> dict[str, Any]:
+        ticket_id = new_id()
+        command = CreateTicket(
+            made_at=NOW,
+            ticket_id=ticket_id,
+            number=None,
+            subject="Leak under the boiler",
+            customer_id=floor.MARGARET,
+            queue_id=floor.HEATING,
+            channel="phone",
+            owner_id=owner_id,
+        )
+        assert central.do(LEILA_AT_DESK, command).status == "applied"
+        row: dict[str, Any] = central.get("ticket", ticket_id)
+        return row
+
+    gone = open_for(floor.MARCUS)
+    assert (gone["owner_id"], gone["state"]) == (None, "new")
+    assert gone["number"] > 0, "its number is final all the same"
+    stands(central, floor.MARCUS, "available")
+    assert open_for(floor.MARCUS)["owner_id"] == floor.MARCUS

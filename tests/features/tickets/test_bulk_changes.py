@@ -238,6 +238,7 @@ def test_of_two_who_claim_in_the_same_moment_one_has_it(central: Central, turn: 
 
 def test_a_claim_against_somebody_who_was_given_it_meanwhile_is_refused(central: Central) -> None:
     later = NOW + timedelta(seconds=1)
+    is_here(central, floor.MARCUS, "available")
     give = AssignTicket(made_at=NOW, ticket_id=floor.THERMOSTAT, owner_id=floor.MARCUS)
     assert central.do(SUE_AT_DESK, give).status == "applied"
     verdict = central.do(LEILA_AT_DESK, ClaimTicket(made_at=later, ticket_id=floor.THERMOSTAT))

@@ -6,11 +6,12 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
 from agent_desktop.core.command import Command
 from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import new_id
-from agent_desktop.features.tickets.complaints import OtherComplaint, OtherComplaints
+from agent_desktop.features.tickets.complaints import OpenComplaint, OtherComplaint, OtherComplaints
 from agent_desktop.features.tickets.detail_views import TicketHistory
 from agent_desktop.features.tickets.promises import (
     CancelPromise,
@@ -22,6 +23,7 @@ from agent_desktop.features.tickets.promises import (
     TicketPromises,
     moment_there,
 )
+from agent_desktop.features.workforce.tables import agent, agent_state_fact
 from tests.contracts.samples_tickets import complaint
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
@@ -85,6 +87,60 @@ def test_where_one_child_cannot_be_there_is_none_of_them(central: Central, part:
     late = msgspec.structs.replace(getattr(complaint(), part), due="2026-11-20T10:00")
     assert "a time to come" in refused(central, complaint(**{part: late}))
     assert central.rows() == before
+
+
+def quality(central: Central, at_their_desk: str) -> None:
+    """Sue and Marcus are the team Quality, and one of them is here."""
+    for agent_id in (floor.SUE, floor.MARCUS):
+        team = sa.update(agent).where(agent.c.id == agent_id).values(team="Quality")
+        central.run(lambda c, team=team: c.execute(team))  # type: ignore[misc]
+    fact = {
+        "agent": at_their_desk[-4:],
+        "agent_id": at_their_desk,
+        "state": "available",
+        "at": NOW,
+        "data": {},
+    }
+    central.run(lambda c: c.execute(sa.insert(agent_state_fact).values(fact)))
+
+
+def for_teams() -> OpenComplaint:
+    made = complaint()
+    return msgspec.structs.replace(
+        made,
+        quality_check=msgspec.structs.replace(made.quality_check, owner_id=floor.LEILA, team="quality"),
+        goods_return=msgspec.structs.replace(made.goods_return, owner_id=floor.LEILA, team="No such team"),
+    )
+
+
+@pytest.mark.parametrize("here", [floor.SUE, floor.MARCUS])
+def test_what_goes_to_a_team_is_owned_by_one_of_them_who_is_here(
+    central: Central, tmp_path: Path, here: str
+) -> None:
+    """The desk cannot know who is here: it puts a name to it, and central the right one."""
+    quality(central, here)
+    desk = Desk(tmp_path / "desk.db", central, LEILA_AT_DESK, HERS)
+    desk.open_customer(floor.MARGARET)
+    made = for_teams()
+    desk.do(made)
+    assert desk.rows()["promise"][made.quality_check.promise_id]["owner_id"] == floor.LEILA
+    [verdict] = desk.push()
+    assert verdict.status == "applied"
+    owners = {one.kind: one.owner_id for one in on_ticket(central, made.ticket_id)}
+    assert owners["quality_check"] == here
+    assert owners["return"] == floor.LEILA, "a team of nobody changes nothing"
+    desk.pull()
+    assert desk.rows()["promise"][made.quality_check.promise_id]["owner_id"] == here
+
+
+def test_of_a_team_that_is_here_whoever_has_promised_least_gets_it(central: Central) -> None:
+    quality(central, floor.SUE)
+    quality(central, floor.MARCUS)
+    made = for_teams()  # Marcus has promised the replacement.
+    assert central.do(LEILA_AT_DESK, made).status == "applied"
+    assert {one.kind: one.owner_id for one in on_ticket(central, made.ticket_id)}[
+        "quality_check"
+    ] == floor.SUE
 
 
 def test_made_offline_all_of_it_is_on_the_desk_at_once_and_reaches_central_together(

@@ -105,6 +105,17 @@ def test_open_time_adds_up_and_never_runs_faster_than_time(
 
 
 @settings(max_examples=80)
+@given(calendars(), moments(), moments(), st.integers(1, 400_000))
+def test_how_far_back_some_open_time_reaches_says_of_every_moment_whether_it_lies_so_far_back(
+    calendar: Calendar, since: datetime, until: datetime, seconds: int
+) -> None:
+    reach = calendar.before(until, seconds)
+    assert (reach is not None and since <= reach) == (calendar.open_s(since, until) >= seconds)
+    if reach is not None:
+        assert calendar.open_s(reach, until) == seconds, "and it is the last such moment"
+        assert calendar.open_s(reach + timedelta(seconds=1), until) < seconds
+
+
 @given(calendars(), service_clocks())
 def test_at_its_due_time_a_clock_has_run_for_just_its_target(calendar: Calendar, clock: ServiceClock) -> None:
     due = due_at(calendar, clock)

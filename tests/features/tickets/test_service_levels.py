@@ -10,6 +10,7 @@ from agent_desktop.central.ticket_jobs import PASSES, once
 from agent_desktop.core.clock import HeldClock
 from agent_desktop.core.command import Command
 from agent_desktop.core.ids import new_id
+from agent_desktop.features.tickets import service_watch
 from agent_desktop.features.tickets.commands import (
     AddTicketNote,
     ChangeTicket,
@@ -20,6 +21,7 @@ from agent_desktop.features.tickets.detail_views import TicketDetails, TicketHis
 from agent_desktop.features.tickets.model import ticket_number
 from agent_desktop.features.tickets.service_commands import SaveCalendar, SaveTarget
 from agent_desktop.features.tickets.service_tables import ticket_clock
+from agent_desktop.features.tickets.service_watch import Recount
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, SUE_AT_DESK
 from tests.support.stores import Central
@@ -42,6 +44,7 @@ class Site:
                 made_at=MONDAY, target_id=TARGET, name="All", first_response_s=7200, resolution_s=36_000
             )
         )
+        self.passes()
         self.ticket_id = new_id()
         self.do(
             CreateTicket(
@@ -218,13 +221,62 @@ def test_a_calendar_is_a_teams_before_a_queues_before_the_sites(site: Site) -> N
 
 def test_an_edited_calendar_is_counted_anew_for_every_ticket_that_runs_by_it(site: Site) -> None:
     site.calendar("Europe/London", "17:00", special={"2026-11-23": []})
-    assert site.clocks()["first_response"].is_stale
-    assert site.passes() == 1
+    assert site.sla() == ("running", "first_response", "Mon 11:00"), "not in the transaction of the edit"
+    assert site.passes() > 0
     assert site.sla() == ("running", "first_response", "Tue 11:00")
     site.calendar("Europe/London", "10:00")
     site.passes()
     assert site.sla() == ("running", "first_response", "Tue 10:00")
     assert site.passes() == 0
+
+
+def test_counting_anew_goes_on_where_it_was_and_what_is_yet_to_be_counted_is_not_told_of(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_watch, "MOST_RECOUNTED", 1)
+    registry = site.central.registry
+    [tell] = [run for kind, run in PASSES if kind == "sla.told"]
+
+    def slice_of(kind: str, run: Any) -> int:
+        return site.central.run(lambda c: once(c, registry, site.clock.now(), kind, run, set()))[0]
+
+    site.clock.advance(8000)  # The first response was due at eleven, by the calendar as it was.
+    site.calendar("Europe/London", "17:00", special={"2026-11-23": []})
+    assert slice_of("sla.recounted", Recount()) <= 1, "one ticket a slice"
+    assert slice_of("sla.told", tell) == 0, "it is not overdue any more, which is not counted yet"
+    for _ in range(30):
+        whole = Recount()  # Each time as after a restart.
+        slice_of("sla.recounted", whole)
+        if whole.is_over:
+            break
+    assert whole.is_over
+    assert site.sla() == ("running", "first_response", "Tue 11:00")
+    assert slice_of("sla.told", tell) == 0
+
+
+def test_a_first_target_gives_due_times_to_old_tickets_and_tells_nobody_of_what_is_overdue_by_it(
+    central: Central, clock: HeldClock
+) -> None:
+    assert central.get("ticket", floor.THERMOSTAT)["sla_due_at"] is None
+    before = notes_and_levels(central)
+    site = Site(central, clock)
+    old = central.get("ticket", floor.THERMOSTAT)
+    assert old["sla_due_at"] is not None
+    clock.advance(3600)
+    site.passes()
+    assert notes_and_levels(central) == before, "nothing was escalated, and no word left"
+    late = central.run(
+        lambda c: c.execute(sa.select(ticket_clock).where(ticket_clock.c.due_at < MONDAY)).all()
+    )
+    assert late
+    assert {central.get("ticket", str(one.ticket_id))["sla_state"] for one in late} <= {"breached", "paused"}
+
+
+def notes_and_levels(central: Central) -> list[Any]:
+    """What an escalation would change of the tickets that were there."""
+    rows = central.rows()
+    levels = [(row["id"], row["level"]) for row in rows["ticket"].values() if row["created_at"] < MONDAY]
+    return [sorted(levels, key=str), sorted(rows["ticket_note"])]
 
 
 def test_central_warns_once_and_escalates_once(site: Site) -> None:

@@ -160,6 +160,17 @@ def test_a_file_is_kept_by_its_content_and_read_by_whoever_reads_the_ticket(cent
     assert (file.name, file.added_by, file.note_id) == ("display.jpg", "Leila Duarte", floor.PUMP_NOTE)
 
 
+def test_a_file_of_the_ticket_goes_with_a_reply_whoever_brought_it_and_with_one_of_no_other_ticket(
+    central: Central,
+) -> None:
+    assert central.do(LEILA_AT_DESK, attachment()).status == "applied"
+    assert central.do(MARCUS_AT_DESK, attachment(note_id=floor.PUMP_NOTE)).status == "applied"
+    assert [file.note_id for file in details(central).attachments] == [None, floor.PUMP_NOTE]
+    elsewhere = central.do(MARCUS_AT_DESK, attachment(ticket_id=floor.INVOICE))
+    assert elsewhere.problem is not None
+    assert elsewhere.problem.reason == "no_such_blob", "knowing a hash is no right"
+
+
 def test_the_history_says_who_changed_what_each_step_of_a_batch_apart(central: Central) -> None:
     def change(priority: str) -> ChangeTicket:
         return ChangeTicket(made_at=NOW, ticket_id=floor.PUMP, priority=priority)
@@ -184,6 +195,8 @@ def test_the_history_says_who_changed_what_each_step_of_a_batch_apart(central: C
     assert told[3][1:] == ("tickets.AttachFile", told[3][2])
     assert told[3][2]["name"] == (None, "display.jpg")
     assert len(told) == 4, "a command that comes again, or is refused, changes nothing"
+    latest = central.ask(LEILA_AT_DESK, TicketHistory(ticket_id=floor.PUMP, limit=2))
+    assert [entry.kind for entry in latest] == [kind for _, kind, _ in told[2:]], "of too much the latest"
 
 
 def test_nothing_of_an_erased_customer_stays_in_the_history(central: Central) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from agent_desktop.core.command import Command
 from agent_desktop.features.customers.read_models import Timeline, TimelineEvent
 from agent_desktop.features.interactions.commands import FinishContact, LinkContact
-from agent_desktop.features.tickets.commands import CreateTicket
+from agent_desktop.features.tickets.commands import AddTicketNote, CreateTicket
 from agent_desktop.features.tickets.complaints import OpenComplaint, Part
+from agent_desktop.features.tickets.detail_views import TicketHistory
 from agent_desktop.features.tickets.model import ticket_number
+from agent_desktop.features.tickets.promises import MakePromise
+from agent_desktop.features.tickets.requester import SetRequester
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, an_id
 from tests.support.stores import Central, Desk, envelope
@@ -141,3 +145,64 @@ def test_a_complaint_opened_in_a_call_carries_it_too(central: Central) -> None:
     assert central.get("interaction", floor.UNFINISHED)["ticket_id"] == TICKET
     created = of_henry(central)[f"{TICKET}:created"]
     assert (created.kind, created.contact_id) == ("complaint", floor.UNFINISHED)
+
+
+def parts_of(central: Central, ticket_id: str) -> set[str | None]:
+    """Whose the notes, promises and links of a ticket are."""
+    entities = ("ticket_note", "promise", "ticket_link", "ticket_attachment", "return_authorisation")
+    rows = central.rows()
+    return {
+        row["customer_id"]
+        for entity in entities
+        for row in rows[entity].values()
+        if row["ticket_id"] == ticket_id
+    }
+
+
+def test_opened_before_it_was_known_who_rang_it_is_the_callers_once_they_are_linked(
+    central: Central, tmp_path: Path
+) -> None:
+    nobody = msgspec.structs.replace(opened(), customer_id=None, owner_id=floor.LEILA)
+    desk = Desk(tmp_path / "r.db", central, LEILA_AT_DESK, ["org", f"agent:{floor.LEILA}"])
+    desk.do(nobody)
+    desk.do(AddTicketNote(made_at=NOW, note_id=an_id(831), ticket_id=TICKET, text="Rings back at six."))
+    desk.do(linked())
+    assert [verdict.status for verdict in desk.push()] == ["applied"] * 3
+    assert central.get("ticket", TICKET)["customer_id"] == floor.HENRY
+    assert parts_of(central, TICKET) == {floor.HENRY}
+    desk.pull()
+    assert desk.rows()["ticket"][TICKET]["customer_id"] == floor.HENRY
+    assert f"{TICKET}:created" in of_henry(central)
+
+
+def test_linking_a_call_leaves_a_ticket_that_is_somebody_elses(central: Central) -> None:
+    other = msgspec.structs.replace(opened(), customer_id=floor.DEV)
+    central.push(LEILA_AT_DESK, [envelope(central.registry, one) for one in (other, linked())])
+    assert central.get("ticket", TICKET)["customer_id"] == floor.DEV
+
+
+def test_whose_ticket_it_is_can_be_said_and_takes_along_what_is_on_it(central: Central) -> None:
+    promise = MakePromise(
+        made_at=NOW,
+        promise_id=an_id(832),
+        kind="task",
+        text="Look into it",
+        due="2026-11-24T10:00",
+        time_zone="Europe/London",
+        owner_id=floor.LEILA,
+        ticket_id=floor.INVOICE,
+        customer_id=floor.DEV,
+    )
+    note = AddTicketNote(made_at=NOW, note_id=an_id(833), ticket_id=floor.INVOICE, text="Wrong person.")
+    said = SetRequester(made_at=NOW, ticket_id=floor.INVOICE, customer_id=floor.AOIFE)
+    verdicts = central.push(
+        LEILA_AT_DESK, [envelope(central.registry, one) for one in (promise, note, said)]
+    ).verdicts
+    assert [verdict.status for verdict in verdicts] == ["applied"] * 3
+    assert central.get("ticket", floor.INVOICE)["customer_id"] == floor.AOIFE
+    assert parts_of(central, floor.INVOICE) == {floor.AOIFE}
+    told = central.ask(LEILA_AT_DESK, TicketHistory(ticket_id=floor.INVOICE))[-1]
+    assert (told.who, told.kind) == ("Leila Duarte", "tickets.SetRequester")
+    unknown = SetRequester(made_at=NOW, ticket_id=floor.INVOICE, customer_id=an_id(999))
+    assert central.do(LEILA_AT_DESK, unknown).status == "refused"
+    assert central.get("ticket", floor.INVOICE)["customer_id"] == floor.AOIFE

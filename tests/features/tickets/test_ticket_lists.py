@@ -9,6 +9,7 @@ from agent_desktop.core.errors import Refused
 from agent_desktop.core.ids import make_id
 from agent_desktop.core.work import Row
 from agent_desktop.features import house
+from agent_desktop.features.tickets import saying
 from agent_desktop.features.tickets.detail_commands import TagTicket
 from agent_desktop.features.tickets.listing_views import (
     GROUPS,
@@ -58,6 +59,26 @@ def many(count: int = 60) -> list[tuple[str, Row]]:
             )
         )
     return made
+
+
+TEXTS = ("a", "app", "zug", "apple henry", "70", "s a", "nobody")
+
+
+@pytest.mark.parametrize("common", [1, 3, 30])
+def test_a_word_that_very_many_have_finds_the_same_in_the_same_order(
+    listed: Central | SqliteStore, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    """Words are looked for one way where few have them and another where many do: nobody sees which."""
+
+    def found(text: str) -> list[str]:
+        which = TicketFilter(view="team", text=text)
+        return [row.ticket_id for row in walk(listed, Arrangement(), 7, which=which)]
+
+    rare = {text: found(text) for text in TEXTS}
+    assert rare["a"]
+    assert not rare["nobody"]
+    monkeypatch.setattr(saying, "COMMON", common)
+    assert {text: found(text) for text in TEXTS} == rare
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from agent_desktop.features.tickets.commands import (
     SetTicketState,
 )
 from agent_desktop.features.tickets.detail_commands import SetTicketFields
-from agent_desktop.features.tickets.detail_views import TicketDetails
+from agent_desktop.features.tickets.detail_views import TicketDetails, TicketHistory
 from agent_desktop.features.tickets.model import MOVES, NAMED_STATES, kept_state, may_become, named_state
 from tests.support import floor
 from tests.support.floor import LEILA_AT_DESK, MARCUS_AT_DESK, NOW, SUE_AT_DESK
@@ -135,6 +135,29 @@ def test_handing_over_to_another_level_needs_a_note_and_leaves_the_owner(central
         True,
     )
     assert (note["text"], note["is_public"]) == ("Two resets, no heat.", False)
+
+
+def test_it_goes_from_the_first_line_to_a_specialist_to_the_back_office_with_a_note_each_time(
+    central: Central,
+) -> None:
+    told = []
+    for level, queue_id, text in (
+        ("specialist", floor.BILLING, "Reset twice."),
+        ("back_office", floor.HEATING, "The part has to be ordered."),
+    ):
+        given = EscalateTicket(
+            made_at=NOW, ticket_id=floor.PUMP, level=level, note_id=new_id(), note=text, queue_id=queue_id
+        )
+        assert central.do(SUE_AT_DESK, given).status == "applied"
+        row, note = central.get("ticket", floor.PUMP), central.get("ticket_note", given.note_id)
+        assert (row["level"], row["queue_id"], row["owner_id"]) == (level, queue_id, None)
+        assert (row["is_unread"], note["is_public"]) == (True, False)
+        told.append(note["text"])
+        claim = ClaimTicket(made_at=NOW, ticket_id=floor.PUMP)
+        assert central.do(MARCUS_AT_DESK, claim).status == "applied", "whoever takes it over has it"
+    assert told == ["Reset twice.", "The part has to be ordered."]
+    kinds = [one.kind for one in central.ask(SUE_AT_DESK, TicketHistory(ticket_id=floor.PUMP))]
+    assert kinds.count("tickets.EscalateTicket") == 2
 
 
 def test_a_claim_made_offline_is_settled_in_favour_of_the_first_and_says_who(

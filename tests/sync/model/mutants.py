@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def _stamps_by_a_sequence() -> list[Patch]:
         return int(places[-1])
 
     # With a sequence nobody waits for anybody: there is no row that all writers take.
-    return [(feed, "publish", publish), (feed, "_taken_head", feed.head)]
+    return [(feed, "publish", publish), (feed, "_taken_head", feed.head), (server, "close", lambda *_: None)]
 
 
 def _sends_a_colleagues_outbox() -> list[Patch]:
@@ -132,13 +133,16 @@ def _keeps_the_rows_of_a_scope_it_left() -> list[Patch]:
 def _runs_a_command_again() -> list[Patch]:
     log = server.log_verdicts
 
-    def log_again(connection: sa.Connection, registry: Any, actor: Any, judged: Any, at: Any) -> None:
-        ids = [verdict.command_id for _, verdict in judged]
+    look = server.opened
+
+    def log_again(connection: sa.Connection, rows: Any, position: int) -> None:
+        ids = [row["command_id"] for row in rows]
         connection.execute(sa.delete(command_log).where(command_log.c.command_id.in_(ids)))
-        log(connection, registry, actor, judged, at)
+        log(connection, rows, position)
 
     return [
-        (server, "earlier_verdicts", lambda *_args: {}),
+        (server, "opened", lambda *args: dataclasses.replace(look(*args), earlier={})),
+        (server, "close", lambda *_: None),
         (server, "log_verdicts", log_again),
     ]
 

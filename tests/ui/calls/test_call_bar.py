@@ -244,6 +244,27 @@ async def test_a_call_is_parked_from_the_directory_and_fetched_by_the_same_key(s
     await stage.until(lambda: did(floor, Resume))
 
 
+async def test_in_the_directory_the_button_says_that_a_parked_call_is_fetched(stage: Stage) -> None:
+    floor, bar = stage.floor, stage.frame.call_bar_view
+    call = floor.connect(floor.ring())
+    await stage.until(lambda: bar.state().phase is CallPhase.ON_CALL)
+    stage.press(Qt.Key.Key_F9)
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, TransferLayer)
+    assert layer.park_button.text() == "Park"
+    floor.change(call, state="held", parked_in="701")
+    await stage.until(lambda: layer.park_button.text() == "Fetch from 701")
+    assert layer.park_button.accessibleName() == "Fetch from 701"
+    layer.park_button.click()
+    await stage.until(lambda: did(floor, Resume))
+    floor.change(call, state="talking", parked_in=None)
+    await stage.until(lambda: bar.state().phase is CallPhase.ON_CALL)
+    stage.press(Qt.Key.Key_F9)
+    again = stage.frame.layers.top_layer()
+    assert isinstance(again, TransferLayer)
+    assert again.park_button.text() == "Park"
+
+
 async def test_where_nothing_can_be_parked_the_key_and_the_button_say_so(stage: Stage) -> None:
     floor = stage.floor
     floor.live.capabilities = frozenset({"hang_up", "transfer"})

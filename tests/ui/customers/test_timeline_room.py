@@ -246,7 +246,7 @@ async def test_a_date_is_typed_and_gone_to(stage: Stage) -> None:
     stage.type("2025-03-15")
     stage.press(Qt.Key.Key_Return)
     goal = next(e for e in stage.floor.timeline if e.at.date() <= date(2025, 3, 15))
-    await stage.until(lambda: current(stage) == goal.event_id, within_s=15)
+    await stage.until(lambda: current(stage) == goal.event_id, within_s=60)
     assert stage.focus_of() is listed(stage)
     top = listed(stage).visualRect(listed(stage).currentIndex()).top()
     assert 0 <= top < listed(stage).viewport().height() // 2

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 
 from agent_desktop.core.errors import Refused
 from agent_desktop.features.tickets.commands import AddTicketNote
 from agent_desktop.features.tickets.complaints import OpenComplaint, OtherComplaint
+from agent_desktop.features.workforce.read_models import People
 from agent_desktop_ui.tickets.complaint_layer import ComplaintLayer
-from tests.support.desk_floor import ME, NOW
+from agent_desktop_ui.tickets.complaint_parts import PARTS
+from tests.support.desk_floor import COLLEAGUES, ME, NOW
 from tests.ui.conftest import Stage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -57,6 +62,61 @@ async def test_one_step_opens_all_five(stage: Stage) -> None:
     (note,) = [one for one in stage.floor.done if isinstance(one, AddTicketNote)]
     assert (note.ticket_id, note.text) == (command.ticket_id, "Leaks at the valve.")
     assert layer.key() not in stage.floor.drafts
+
+
+async def test_each_part_is_proposed_to_whom_the_site_says_and_can_be_given_to_another(stage: Stage) -> None:
+    sana, tom = replace(COLLEAGUES[0], team="Quality"), replace(COLLEAGUES[1], team="Lager Süd")
+    me = replace(COLLEAGUES[1], agent_id=ME.agent_id, login=ME.login, name=ME.name, team=None)
+    stage.floor.answers[People] = lambda _query: [me, sana, tom]
+    stage.floor.site["complaint_parts"] = {
+        "quality_check": {"team": "quality", "owner": "", "days": 4},
+        "goods_return": {"team": "", "owner": tom.login, "days": 9},
+        "replacement": {"team": "Disbanded", "owner": "", "days": 3},
+        "callback": {"team": "", "owner": "", "days": 1},
+    }
+    layer = await form(stage)
+    parts = layer._parts
+    assert [parts.owners[name].box().currentText() for name in PARTS] == [
+        ME.name,
+        "Team Quality",
+        tom.name,
+        ME.name,
+    ]
+    days = {name: (datetime.fromisoformat(parts.dues[name].due()).date() - NOW.date()).days for name in PARTS}
+    assert days["quality_check"] >= 4, "a working day at least so many days ahead"
+    assert days["goods_return"] >= 9
+    parts.owners["replacement"].set_value("team:Lager Süd")
+    parts.owners["goods_return"].set_value(sana.agent_id)
+    fill(stage, "Pump", "", "Leaks")
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: opened(stage))
+    (command,) = opened(stage)
+    assert (command.quality_check.owner_id, command.quality_check.team) == (sana.agent_id, "Quality")
+    assert (command.replacement.owner_id, command.replacement.team) == (tom.agent_id, "Lager Süd")
+    assert (command.goods_return.owner_id, command.goods_return.team) == (sana.agent_id, None)
+    assert (command.callback.owner_id, command.callback.team) == (ME.agent_id, None)
+
+
+async def test_what_was_typed_before_the_kept_draft_came_is_not_lost_nor_is_the_draft(stage: Stage) -> None:
+    stage.floor.drafts["complaint:customer-margaret"] = {"product": "Pump", "lot": "L-1", "text": "Leaks"}
+    answer, may_answer = stage.floor.load_drafts, asyncio.Event()
+
+    async def slowly(prefix: str) -> dict[str, dict[str, object]]:
+        found = await answer(prefix)
+        await may_answer.wait()
+        return found
+
+    stage.floor.load_drafts = slowly  # type: ignore[method-assign]
+    stage.screen.show_customer("customer-margaret")
+    await stage.until(lambda: stage.screen.customer_desk.view is not None)
+    stage.press(Qt.Key.Key_T, CTRL | SHIFT)
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, ComplaintLayer)
+    fill(stage, "Valve", "", "and whistles")
+    may_answer.set()
+    await stage.until(layer._queue.value)
+    assert (layer._product.text(), layer._lot.text()) == ("Valve", "L-1")
+    assert layer._what.toPlainText() == "Leaks\nand whistles"
 
 
 async def test_what_is_missing_is_said_where_it_is_missing(stage: Stage) -> None:
@@ -117,13 +177,10 @@ async def test_without_a_customer_it_says_whose(stage: Stage) -> None:
 
 
 async def test_ten_thousand_people_and_right_to_left_names(stage: Stage) -> None:
-    from agent_desktop.features.workforce.read_models import People
-    from tests.support.desk_floor import COLLEAGUES
-
     one = COLLEAGUES[0]
     crowd = [replace(one, agent_id=f"a{n}", name=f"مريم {n}") for n in range(10_000)]
     stage.floor.answers[People] = lambda _query: crowd
     stage.window.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     layer = await form(stage)
-    assert layer._parts.owners["callback"].box().count() == 10_000
+    assert layer._parts.owners["callback"].box().count() == 10_001, "everybody, and their team"
     assert layer.width() <= stage.window.width()

@@ -12,11 +12,14 @@ from PySide6.QtCore import Qt
 from agent_desktop.core.people import Role
 from agent_desktop.features.tickets.workflow_commands import (
     OrderRules,
+    RevisionView,
+    RuleRevisions,
     RuleRuns,
     RunView,
     SaveRule,
     SwitchRule,
 )
+from agent_desktop.features.tickets.workflow_model import Rule
 from agent_desktop.features.tickets.workflow_trial import TrialLine, TrialPage, TryRules
 from agent_desktop_ui.shell.rooms import rooms_of
 from agent_desktop_ui.tickets.rules_screen import RulesScreen
@@ -159,6 +162,58 @@ async def test_what_a_rule_did_opens_its_tickets(stage: Stage) -> None:
     screen.results.ticket_opened.connect(opened.append)
     screen.results.table.row_opened.emit("7")
     assert opened == ["t1"]
+
+
+async def test_an_older_version_is_shown_with_who_said_it_and_taken_back_by_keyboard(stage: Stage) -> None:
+    screen = await room(stage)
+    now = RULES[0]
+    older = Rule(now.rule.trigger, now.rule.actions, now.rule.all_of[:1])
+    stage.floor.answers[RuleRevisions] = lambda _q: [
+        RevisionView(2, now.name, now.rule, is_active=True, saved_by="Aisha Khan", saved_at=NOW),
+        RevisionView(1, "Hot", older, is_active=False, saved_by=None, saved_at=NOW - timedelta(days=3)),
+    ]
+    screen.versions.setFocus()
+    stage.press(Qt.Key.Key_Space)
+    table = screen.results.table
+    await stage.until(lambda: table.table_model().rowCount() == 2)
+    rows = [[row.cell(place).text for place in (1, 2, 3)] for row in table.table_model().rows()]
+    assert rows == [
+        ["2", "Aisha Khan", "Hot → Urgent is hot; switched on; + queue is Heating support"],
+        ["1", "The program", "The rule was made"],
+    ]
+    table.setFocus()
+    table.selectRow(1)
+    stage.press(Qt.Key.Key_Return)
+    assert screen.form.all_of.lines() == ["priority is urgent"]
+    assert (screen.form.name.text(), screen.form.is_on.isChecked()) == ("Hot", False)
+    assert "version 1" in screen.old.accessibleName()
+    assert stage.floor.done == [], "it is looked at, and nothing is done yet"
+    stage.press(Qt.Key.Key_Return, CTRL)
+    await stage.until(lambda: stage.floor.done)
+    saved = stage.floor.done[-1]
+    assert isinstance(saved, SaveRule)
+    assert (saved.rule_id, saved.name, saved.rule, saved.is_active) == ("rule-0", "Hot", older, False)
+    assert saved.position == now.position, "where it stands among the others is as it was"
+    assert not screen.old.isVisible()
+
+
+async def test_a_version_that_was_looked_at_is_discarded_like_any_change(stage: Stage) -> None:
+    screen = await room(stage)
+    older = Rule(RULES[0].rule.trigger, RULES[0].rule.actions, [])
+    stage.floor.answers[RuleRevisions] = lambda _q: [
+        RevisionView(7, "Long ago", older, is_active=True, saved_by=None, saved_at=NOW)
+    ]
+    screen.versions.click()
+    await stage.until(lambda: screen.results.table.table_model().rowCount() == 1)
+    screen.results.table.row_opened.emit("7")
+    assert screen.has_unsaved()
+    screen.undo.click()
+    assert screen.form.name.text() == RULES[0].name
+    assert not screen.has_unsaved()
+    assert not screen.old.isVisible()
+    screen.list.selectRow(2)
+    await stage.until(lambda: screen.form.rule_id == "rule-2")
+    assert screen.results.table.table_model().rowCount() == 0, "versions of another rule are not shown"
 
 
 async def test_with_no_rules_it_says_how_to_begin_and_a_new_one_is_last(stage: Stage) -> None:

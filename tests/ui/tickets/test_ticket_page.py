@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -14,6 +14,7 @@ from agent_desktop.features.tickets import commands, detail_commands, promises
 from agent_desktop.features.tickets.detail_views import AttachmentView, FieldChange, HistoryEntry, LinkView
 from agent_desktop.features.tickets.model import CheckItem
 from agent_desktop.features.tickets.read_models import Ticket, TicketNoteView
+from agent_desktop.features.tickets.requester import SetRequester
 from agent_desktop_ui.tickets.ticket_view import (
     CHECKLIST,
     DETAILS,
@@ -27,7 +28,7 @@ from agent_desktop_ui.tickets.ticket_view import (
 from agent_desktop_ui.widgets.combo_field import ComboField
 from agent_desktop_ui.widgets.text_field import TextField
 from tests.support import floor_tickets
-from tests.support.desk_floor import NOW
+from tests.support.desk_floor import DEV, NOW
 from tests.ui.conftest import Stage
 from tests.ui.test_accessibility import controls_in, name_of
 
@@ -189,6 +190,25 @@ async def test_category_and_follower_are_found_by_typing(stage: Stage) -> None:
     page.details._follow.click()
     await stage.until(lambda: done(stage, detail_commands.FollowTicket))
     assert done(stage, detail_commands.FollowTicket)[0].is_following
+
+
+async def test_whose_ticket_it_is_is_said_by_keyboard(stage: Stage) -> None:
+    page = await opened(stage)
+    page.tabs.setCurrentIndex(DETAILS)
+    await stage.settle(0.1)
+    button = page.details._customer
+    assert button.isVisible()
+    button.setFocus()
+    stage.press(Qt.Key.Key_Space)
+    await stage.settle(0.1)
+    stage.press(Qt.Key.Key_Return)
+    assert done(stage, SetRequester) == [], "Enter with nobody found chooses nobody"
+    stage.type("raman")
+    await stage.settle(0.5)
+    stage.press(Qt.Key.Key_Return)
+    await stage.until(lambda: done(stage, SetRequester))
+    (command,) = done(stage, SetRequester)
+    assert (command.ticket_id, command.customer_id) == (TICKET, DEV.customer_id)
 
 
 async def test_checklist_is_ticked_and_grows(stage: Stage) -> None:
@@ -358,3 +378,27 @@ async def test_it_fits_the_smallest_windows_in_both_directions(stage: Stage) -> 
             await stage.settle(0.05)
             assert page.width() <= stage.screen.panel.width()
             assert page.mapTo(stage.window, page.rect().bottomRight()).x() <= stage.window.width()
+
+
+@pytest.mark.parametrize("desk_size", [(1024, 640)])
+async def test_in_the_smallest_window_nothing_lies_over_another_and_the_reply_can_be_sent(
+    stage: Stage,
+) -> None:
+    """There is an alert over the ticket: the page has the least room it ever has."""
+    stage.screen.show_ticket(TICKET)
+    page = stage.screen.customer_desk.ticket
+    await stage.until(lambda: page.view is not None)
+    await stage.settle(0.1)
+    assert page._fields.isVisible(), "who reads sees state, priority and owner"
+    stage.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    await stage.settle(0.1)
+    field, button = page.reply.field, page.reply._add
+    assert button.isVisible(), "who writes sees what sends it"
+    box = QRect(field.mapTo(page, QPoint()), field.size())
+    send = QRect(button.mapTo(page, QPoint()), button.size())
+    assert not box.intersects(send)
+    assert button.height() >= button.sizeHint().height(), "nothing is cut"
+    assert page.rect().contains(send)
+    page.tabs.setFocus()
+    await stage.settle(0.1)
+    assert page._fields.isVisible()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,12 +12,14 @@ from PySide6.QtCore import Qt
 
 from agent_desktop.core.errors import Refused
 from agent_desktop.features.tickets.commands import AddTicketNote
+from agent_desktop.features.tickets.detail_commands import AttachFile
 from agent_desktop.features.tickets.detail_views import HistoryEntry
 from agent_desktop.features.tickets.macros import ApplyMacro
 from agent_desktop.features.tickets.read_models import Ticket, TicketNoteView
 from agent_desktop_ui.shell.confirm import ConfirmLayer
 from agent_desktop_ui.tickets.history_words import who_did
 from agent_desktop_ui.tickets.macro_layer import MacroLayer
+from agent_desktop_ui.tickets.reply_files import ReplyFilesLayer
 from agent_desktop_ui.tickets.ticket_view import TicketPage
 from agent_desktop_ui.widgets.timeline import TimelineEvent
 from tests.support.desk_floor import NOW
@@ -296,3 +300,129 @@ async def test_a_macro_that_cannot_be_done_says_why(stage: Stage) -> None:
     stage.press(Qt.Key.Key_Return, CTRL)
     assert not [one for one in stage.floor.done if isinstance(one, ApplyMacro)]
     assert "cannot become open" in layer._do.toolTip()
+
+
+async def test_what_is_typed_is_kept_at_a_pause_and_a_sign_says_so(stage: Stage) -> None:
+    page = await opened(stage)
+    stage.type("Ring before ten")
+    assert not page.reply._kept.isVisible(), "it is not kept yet, and nothing says that it is"
+    await stage.until(lambda: page.reply._kept.text() == "Draft kept" and page.reply._kept.isVisible())
+    assert stage.floor.drafts[f"ticket:{TICKET}"]["text"] == "Ring before ten"
+    stage.type("!")
+    assert not page.reply._kept.isVisible()
+    await stage.until(page.reply._kept.isVisible)
+    assert stage.floor.drafts[f"ticket:{TICKET}"]["text"] == "Ring before ten!"
+
+
+async def test_who_types_on_and_on_has_it_kept_all_the_same(stage: Stage) -> None:
+    page = await opened(stage)
+    page.reply._draft._pause.setInterval(3_600_000)
+    page.reply._draft._latest.setInterval(50)
+    stage.type("no pause comes")
+    await stage.until(lambda: f"ticket:{TICKET}" in stage.floor.drafts)
+
+
+async def test_looking_at_a_ticket_in_passing_takes_no_draft_away(stage: Stage) -> None:
+    """Going down the queue with the arrow keys is quicker than the desk's own store."""
+    page = await opened(stage)
+    stage.floor.drafts["ticket:ticket-48207"] = {"text": "begun yesterday", "is_public": False, "seen": ""}
+    answer, may_answer = stage.floor.load_drafts, asyncio.Event()
+
+    async def slowly(prefix: str) -> dict[str, dict[str, Any]]:
+        found = await answer(prefix)
+        await may_answer.wait()
+        return found
+
+    stage.floor.load_drafts = slowly  # type: ignore[method-assign]
+    for ticket_id in ("ticket-48207", TICKET, "ticket-48207", TICKET, "ticket-48207"):
+        page.open_ticket(ticket_id)
+        await stage.settle(0.02)
+    stage.type("at last ")
+    may_answer.set()
+    await stage.until(lambda: page.reply.text() == "begun yesterday\nat last ")
+    await stage.until(page.reply._kept.isVisible)
+    assert stage.floor.drafts["ticket:ticket-48207"]["text"] == "begun yesterday\nat last "
+
+
+async def test_what_is_typed_in_the_last_moment_is_kept_when_the_desk_is_left(stage: Stage) -> None:
+    page = await opened(stage)
+    stage.type("wait for")
+    await stage.screen.close_down()
+    assert stage.floor.drafts[f"ticket:{TICKET}"]["text"] == "wait for"
+    assert page.reply.text() == "wait for"
+
+
+async def test_a_slash_puts_a_standard_answer_into_reply_and_note(stage: Stage) -> None:
+    page = await opened(stage, by_mail=True)
+    for is_public in (False, True):
+        page.reply.write(is_public=is_public)
+        stage.type("Hello. /same")
+        slash = stage.screen.reply_slash
+        assert slash.isVisible()
+        assert not stage.screen.slash.isVisible(), "the call's note has a list of its own"
+        stage.press(Qt.Key.Key_Return)
+        assert not slash.isVisible()
+        assert page.reply.text().startswith("Hello. ")
+        assert "Margaret" in page.reply.text(), "the customer's name stands where it belongs"
+        assert "/same" not in page.reply.text()
+        stage.type("/same")
+        stage.press(Qt.Key.Key_Escape)
+        assert not slash.isVisible()
+        assert page.reply.text().endswith("/same"), "Esc leaves what was typed"
+        stage.press(Qt.Key.Key_A, CTRL)
+        stage.press(Qt.Key.Key_Delete)
+        assert notes_of(stage) == []
+
+
+async def test_files_of_the_ticket_and_others_go_with_a_reply(stage: Stage, tmp_path: Path) -> None:
+    page = await opened(stage, by_mail=True)
+    page.reply.write(is_public=True)
+    stage.type("As asked.")
+    page.reply.files.button.click()
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, ReplyFilesLayer)
+    stage.press(Qt.Key.Key_Home)
+    stage.press(Qt.Key.Key_Return)
+    assert [one.name for one in page.reply.files.chosen()] == ["display.jpg"]
+    (tmp_path / "Angebot.pdf").write_bytes(b"%PDF-1.7 offer")
+    layer.take(tmp_path / "Angebot.pdf")
+    await stage.until(lambda: len(page.reply.files.chosen()) == 2)
+    stage.press(Qt.Key.Key_Return, CTRL)
+    assert stage.frame.layers.top_layer() is None
+    assert notes_of(stage) == [], "Ctrl Enter in the layer sends nothing"
+    assert "display.jpg, Angebot.pdf" in page.reply._mark.text()
+
+    # They are part of the draft.
+    await stage.until(page.reply._kept.isVisible)
+    page.open_ticket("ticket-48207")
+    await stage.until(lambda: page.view is not None and page.view.row.ticket_id == "ticket-48207")
+    assert page.reply.files.chosen() == []
+    page.open_ticket(TICKET)
+    await stage.until(lambda: len(page.reply.files.chosen()) == 2)
+    await stage.settle(0.1)
+    page.reply.send()
+    await stage.until(lambda: notes_of(stage))
+    (note,) = notes_of(stage)
+    assert (note.files, note.is_public, note.text) == (2, True, "As asked.")
+    await stage.until(lambda: page.reply.files.chosen() == [])
+    attached = [one for one in stage.floor.done if isinstance(one, AttachFile)]
+    assert [(one.name, one.note_id) for one in attached] == [
+        ("Angebot.pdf", None),
+        ("display.jpg", note.note_id),
+        ("Angebot.pdf", note.note_id),
+    ]
+    assert attached[1].sha256 == "a" * 64
+
+
+async def test_what_is_too_much_for_a_mail_is_refused_in_words_and_does_not_go_along(stage: Stage) -> None:
+    stage.floor.site["reply_files_mb"] = 0.3
+    page = await opened(stage, by_mail=True)
+    page.reply.files.button.click()
+    layer = stage.frame.layers.top_layer()
+    assert isinstance(layer, ReplyFilesLayer)
+    stage.press(Qt.Key.Key_Home)
+    stage.press(Qt.Key.Key_Return)
+    assert layer._wrong.text() == (
+        "With display.jpg the files have 340 kB together; a reply takes at most 300 kB."
+    )
+    assert page.reply.files.chosen() == []

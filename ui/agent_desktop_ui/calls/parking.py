@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
 from agent_desktop.telephony.actions import Park, Resume
 from agent_desktop_ui.calls.refusals import refusal_of
@@ -42,6 +42,18 @@ def space_of(contact: ContactInHand | None) -> str:
     return (contact.call.view.parked_in or "") if contact is not None and contact.call is not None else ""
 
 
+def park_words(contact: ContactInHand | None) -> tuple[str, str]:
+    """What the key does now, and its icon: park the caller, or fetch them where they wait."""
+    space = space_of(contact)
+    if space:
+        return _tr("Fetch from {space}").format(space=space), "play"
+    return _tr("Park"), "pause"
+
+
 def park_refusal(context: DeskContext, contact: ContactInHand | None) -> str:
     """Why the call in hand cannot be parked; empty where it can."""
     return refusal_of("park", context.workstation.live, contact)
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("Parking", words)

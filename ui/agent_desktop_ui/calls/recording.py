@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from agent_desktop.telephony.actions import RecordingWish, SetRecording
+from agent_desktop_ui.calls.recording_consent import CONSENT, RecordingConsent
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.payment_field import takes_payment
 from agent_desktop_ui.widgets.recording_mark import Recording
@@ -39,7 +40,8 @@ class RecordingDesk(QObject):
     """Pauses for a reason and goes on when the last reason is gone; what the person paused stays paused.
 
     The reasons are a field that takes payment details and has the keyboard, and whatever else ``hold`` names,
-    such as the step of a script. A window that is left keeps what it paused: the details may be typed elsewhere.
+    such as the step of a script, or that the customer does not want it. A window that is left keeps what it
+    paused: the details may be typed elsewhere.
     """
 
     def __init__(self, context: DeskContext, parent: QObject) -> None:
@@ -54,6 +56,7 @@ class RecordingDesk(QObject):
             app.focusChanged.connect(self._focus_moved)
         context.bridge.contacts_changed.connect(lambda _state: self._look_again())
         context.bridge.call_changed.connect(lambda _call: self._look_again())
+        RecordingConsent(context, self)
 
     @property
     def is_held(self) -> bool:
@@ -116,7 +119,11 @@ class RecordingDesk(QObject):
     def _warn(self, call_id: str, what: str) -> None:
         if self._warned_call_id != call_id:
             self._warned_call_id = call_id
-            words = self.tr("The recording goes on: {why} Take no payment details now.")
+            words = (
+                self.tr("The recording goes on: {why} They do not want that: tell them.")
+                if CONSENT in self._reasons
+                else self.tr("The recording goes on: {why} Take no payment details now.")
+            )
             self._context.desk.notice(words.format(why=what), Tone.BAD)
 
     def _recorded_call(self) -> Call | None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop.telephony.actions import Transfer
 from agent_desktop_ui.calls.directory import Directory
-from agent_desktop_ui.calls.parking import park_refusal
+from agent_desktop_ui.calls.parking import park_refusal, park_words, space_of
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button, ButtonKind
@@ -56,6 +56,7 @@ class TransferLayer(Layer):
         )
         self.give_button = Button(self.tr("Transfer"), icon="redo-2", key=self.tr("Shift Enter"))
         self.park_button = Button(self.tr("Park"), icon="pause", key=context.actions.key("park"))
+        context.bridge.contacts_changed.connect(self._contact_changed)
         self._lay_out()
         self._search.textChanged.connect(lambda _text: self._show(is_new=True))
         self._search.left_down.connect(self._into_list)
@@ -102,11 +103,23 @@ class TransferLayer(Layer):
         self.body().addLayout(foot)
         self.give_button.setVisible(not self._is_adding)
         self.park_button.setVisible(not self._is_adding)
-        self.park_button.set_disabled_reason(
-            park_refusal(self._context, self._context.contacts.state.current)
-        )
+        self._show_park()
         if self._is_adding:
             self._hint.setText(self.tr("The caller waits while you ask."))
+
+    def _contact_changed(self, _state: object) -> None:
+        if self.isVisible():
+            self._show_park()
+
+    def _show_park(self) -> None:
+        """The button says what it would do: a call that is parked is fetched."""
+        contact = self._context.contacts.state.current
+        words, icon = park_words(contact)
+        self.park_button.set_label(words)
+        self.park_button.set_icon(icon)
+        self.park_button.set_disabled_reason(
+            "" if space_of(contact) else park_refusal(self._context, contact)
+        )
 
     def _floor_changed(self, _live: object) -> None:
         if self.isVisible():

@@ -68,6 +68,7 @@ class DeskScreen(Screen):
         self.right.add_page(self.tr("Answers"), self.answers_page)
         self.right.add_page(self.tr("Knowledge"), self.knowledge_page)
         self.slash = SlashList(self.panel.note_bar.note.field(), self)
+        self.reply_slash = SlashList(self.customer_desk.ticket.reply.field, self)
         self.caller = CallerView(context.actions.key("confirm_caller"))
         self._asks_who = ""
         self.nobody = EmptyState()
@@ -131,8 +132,9 @@ class DeskScreen(Screen):
         self.panes.reset()
 
     async def close_down(self) -> None:
-        """Keep the note."""
+        """Keep the note, and what is being written on a ticket."""
         await self.note_desk.close_down()
+        await self.customer_desk.ticket.reply.close_down()
 
     # -- what others ask -------------------------------------------------------------------------------
 
@@ -201,7 +203,11 @@ class DeskScreen(Screen):
         self.answers_page.used.connect(self.use_answer)
         self.answers_page.loaded.connect(self._answers_loaded)
         self.knowledge_page.quoted.connect(self.use_answer)
-        self.slash.chosen.connect(lambda text: note.field().replace_snippet(self._filled(text)))
+        for slash, field in (
+            (self.slash, note.field()),
+            (self.reply_slash, self.customer_desk.ticket.reply.field),
+        ):
+            slash.chosen.connect(lambda text, field=field: field.replace_snippet(self._filled(text)))
         note.link_opened.connect(lambda: self.panel.tabs.setCurrentIndex(TICKET))
         actions.named("confirm_caller").triggered.connect(self._confirm_caller)
         actions.named("identity").triggered.connect(self.customer_desk.contact_line.open_check)
@@ -408,7 +414,8 @@ class DeskScreen(Screen):
             self.note_desk.finish()
 
     def _answers_loaded(self, answers: list[AnswerView]) -> None:
-        self.slash.set_answers(answers)
+        for slash in (self.slash, self.reply_slash):
+            slash.set_answers(answers)
         self.script_desk.show_snippets(answers)
 
     def _use_word(self, word: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from agent_desktop.core.errors import Invalid, KnownError
 from agent_desktop.features.customers.commands import ChangeCustomer
@@ -19,6 +19,7 @@ from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
+from agent_desktop_ui.widgets.form_foot import FormFoot
 from agent_desktop_ui.widgets.label import Paragraph
 from agent_desktop_ui.widgets.text_field import TextField
 
@@ -81,17 +82,12 @@ class EditCustomerLayer(Layer):
         self._wrong.hide()
         self._save = Button(self.tr("Save"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
         self._save.clicked.connect(self._submit)
-        cancel = Button(self.tr("Cancel"), key=self.tr("Esc"))
-        cancel.clicked.connect(self.closed)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self._save)
+        foot = FormFoot(self._save)
+        foot.cancel.clicked.connect(self.closed)
         self.body().addLayout(grid)
         self.body().addWidget(self.twins)
         self.body().addWidget(self._wrong)
-        self.body().addLayout(foot)
+        self.body().addWidget(foot)
         for field in self._fields.values():
             field.entered.connect(self._submit)
             field.edited.connect(lambda _text: self._look_for_twins())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from agent_desktop.features.customers.consent import CHANNELS
 from agent_desktop_ui import formats
+from agent_desktop_ui.customers.record_words import channel_words
 from agent_desktop_ui.theme.tokens import Tone
 from agent_desktop_ui.widgets.customer_header import CustomerHeader, HeaderAction
 from agent_desktop_ui.widgets.facts import Fact
@@ -41,6 +43,7 @@ def header_of(
         chips.append(ChipData(_tr("Identity not confirmed"), Tone.BAD))
     if view.kind == "organisation":
         chips.append(ChipData(_tr("Company")))
+    chips += [ChipData(words, Tone.WARN) for words in unwanted(view.withdrawn)]
     contact = [part for part in (view.email, view.address) if part]
     if view.languages:
         contact.append(_tr("Speaks {languages}").format(languages=view.languages))
@@ -63,6 +66,36 @@ def header_of(
             HeaderAction("keep", keep_words(is_kept=is_kept), "download"),
         ),
     )
+
+
+_UNWANTED: dict[str, tuple[Any, Any]] = {
+    "recording": (
+        QT_TRANSLATE_NOOP("Customers", "No recording"),
+        QT_TRANSLATE_NOOP("Customers", "No recording: {channels}"),
+    ),
+    "service": (
+        QT_TRANSLATE_NOOP("Customers", "Wants no contact"),
+        QT_TRANSLATE_NOOP("Customers", "Not by {channels}"),
+    ),
+    "marketing": (
+        QT_TRANSLATE_NOOP("Customers", "No marketing"),
+        QT_TRANSLATE_NOOP("Customers", "No marketing: {channels}"),
+    ),
+}
+"""By purpose what is said where all of it was taken back, and where it was on some channels."""
+
+
+def unwanted(withdrawn: list[str]) -> list[str]:
+    """What an agent must not do with this customer, as few words; what only machines do is left to the record."""
+    said = []
+    for purpose, (everything, some) in _UNWANTED.items():
+        channels = [one.partition(":")[2] for one in withdrawn if one.startswith(f"{purpose}:")]
+        # Nothing but calls is recorded here.
+        if len(channels) == len(CHANNELS) or (purpose == "recording" and "call" in channels):
+            said.append(_tr(everything))
+        elif channels:
+            said.append(_tr(some).format(channels=", ".join(channel_words(one) for one in channels)))
+    return said
 
 
 def keep_words(*, is_kept: bool) -> str:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QRadioButton,
     QScrollArea,
     QSizePolicy,
@@ -33,6 +32,7 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import HEIGHT, Role, Token, Tone
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.button import Button, ButtonKind
+from agent_desktop_ui.widgets.form_foot import FormFoot
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
 
 if TYPE_CHECKING:
@@ -117,20 +117,15 @@ class MergeLayer(Layer):
         self.swap.clicked.connect(self._swap)
         self.merge = Button(self.tr("Merge"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
         self.merge.clicked.connect(self._submit)
-        cancel = Button(self.tr("Cancel"), key=self.tr("Esc"))
-        cancel.clicked.connect(self.closed)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.swap)
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self.merge)
+        foot = FormFoot(self.merge, self.swap)
+        foot.cancel.clicked.connect(self.closed)
         self.body().addWidget(self._said)
         self.body().addWidget(self._area, 1)
         self.body().addWidget(self.moves)
         self.body().addWidget(self._wrong)
-        self.body().addLayout(foot)
+        self.body().addWidget(foot)
         SubmitKey(self, self._submit)
+        self.offer_list((self.tr("Field"), self.tr("Stays"), self.tr("Goes")), self._as_rows)
         self._ask()
 
     def first_focus(self) -> QWidget:
@@ -177,6 +172,16 @@ class MergeLayer(Layer):
         self.moves.setText(
             self.tr("Moves to {survivor}: {what}.").format(survivor=view.survivor_name, what=what)
         )
+
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        view = self.view
+        if view is None:
+            return []
+        rows: list[tuple[str, ...]] = [(self.tr("Name"), view.survivor_name, view.merged_name)]
+        for field in view.fields:
+            told = (self._told(field.name, value) for value in (field.survivor, field.merged))
+            rows.append((field_words(field.name), *told))
+        return rows
 
     def _lay_out(self, view: MergeView) -> None:
         self._inner = QWidget()

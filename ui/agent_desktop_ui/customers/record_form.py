@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
 from agent_desktop.core.errors import Invalid, KnownError
@@ -16,6 +16,7 @@ from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.check_box import CheckBox
 from agent_desktop_ui.widgets.combo_field import ComboField
+from agent_desktop_ui.widgets.form_foot import FormFoot
 from agent_desktop_ui.widgets.label import Paragraph
 from agent_desktop_ui.widgets.text_field import TextField
 
@@ -49,16 +50,11 @@ class RecordForm(Layer):
         self._wrong.hide()
         self._save = Button(self.tr("Save"), kind=ButtonKind.PRIMARY, key=self.tr("Ctrl Enter"))
         self._save.clicked.connect(self._submit)
-        cancel = Button(self.tr("Cancel"), key=self.tr("Esc"))
-        cancel.clicked.connect(self.closed)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(cancel)
-        foot.addWidget(self._save)
+        foot = FormFoot(self._save)
+        foot.cancel.clicked.connect(self.closed)
         self.body().addLayout(self._grid)
         self.body().addWidget(self._wrong)
-        self.body().addLayout(foot)
+        self.body().addWidget(foot)
         SubmitKey(self, self._submit)
 
     # -- for the forms themselves ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -47,6 +48,7 @@ class TagsLayer(Layer):
         self.body().addWidget(self._none)
         self.body().addWidget(area, 1)
         self._buttons: list[Button] = []
+        self._shown: Sequence[str] | None = None
         context.bridge.changed.connect(self._changed)
         self._ask()
 
@@ -70,6 +72,10 @@ class TagsLayer(Layer):
     def _show(self, record: RecordView | None) -> None:
         if not isValid(self) or record is None:
             return
+        if self._shown == record.tags:
+            # Told again of what stands here: a button under the hand stays the button it was.
+            return
+        self._shown = record.tags
         had_keyboard = any(button.hasFocus() for button in self._buttons)
         for button in self._buttons:
             button.hide()
@@ -82,6 +88,8 @@ class TagsLayer(Layer):
             button.setAccessibleName(self.tr("Take off {tag}").format(tag=tag))
             button.clicked.connect(lambda _checked=False, tag=tag: self._send(tag, is_on=False))
             self._rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+            # The layout would show it later, and what is hidden takes no keyboard.
+            button.show()
             self._buttons.append(button)
         self._rows.addStretch(1)
         self._none.setVisible(not record.tags)

@@ -28,6 +28,7 @@ from agent_desktop_ui.widgets.card import Card
 from agent_desktop_ui.widgets.compared_text import ComparedText, compared
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -69,6 +70,7 @@ class ConflictLayer(Layer):
             )
         )
         self._kept = Label(self.tr("Kept texts"), Role.META_STRONG, Token.TEXT3)
+        self._more = MoreLine()
         self._empty = EmptyState(
             self.tr("Nothing to decide"),
             self.tr("Where a colleague was first, both texts are shown here, and no text of yours is lost."),
@@ -85,6 +87,11 @@ class ConflictLayer(Layer):
         self._area.setWidget(self._inner)
         self.body().addWidget(self._said)
         self.body().addWidget(self._area, 1)
+        self._found: tuple[list[Conflict], list[KeptText]] = ([], [])
+        self.offer_list(
+            (self.tr("When"), self.tr("What"), self.tr("Yours"), self.tr("Theirs"), self.tr("Who")),
+            self._as_rows,
+        )
         context.bridge.outbox_changed.connect(lambda _counts: self._ask())
         self._show(([], []))
         self._ask()
@@ -104,7 +111,8 @@ class ConflictLayer(Layer):
     def _show(self, found: tuple[list[Conflict], list[KeptText]]) -> None:
         if not isValid(self):
             return
-        conflicts, kept = found
+        self._found = found
+        conflicts, kept = found[0][:MOST_CARDS], found[1][:MOST_CARDS]
         focus = QApplication.focusWidget() or self
         held = next((n for n, card in enumerate(self._shown()) if card.isAncestorOf(focus)), None)
         wanted = {conflict.n for conflict in conflicts} | {text.n for text in kept}
@@ -123,11 +131,27 @@ class ConflictLayer(Layer):
         self._column.addWidget(self._kept)
         for text in kept:
             self._column.addWidget(self._text(text))
+        self._column.addWidget(self._more)
+        self._more.show_left(max(len(found[0]), len(found[1])))
         self._column.addWidget(self._empty, 1)
         self._empty.setVisible(not wanted)
         self._column.addStretch(1 if wanted else 0)
         if is_gone and held is not None:
             self._give_back(held)
+
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        now = self._context.workstation.clock.now()
+        conflicts, kept = self._found
+        rows: list[tuple[str, ...]] = []
+        for one in conflicts:
+            lost, names = one.lost, one.names
+            title = f"{record_words(lost.entity, lost.entity_id, names)}: {field_words(lost.field)}"
+            both = (value_words(lost.field, value, names) for value in (lost.yours, lost.theirs))
+            rows.append((formats.moment(one.made_at, now), title, *both, names.of(lost.by)))
+        for text in kept:
+            title = work_words(text.kind, text.data, text.names)
+            rows.append((formats.moment(text.made_at, now), title, text.text, "", ""))
+        return rows
 
     def _shown(self) -> list[ConflictCard | KeptCard]:
         items = [self._column.itemAt(n) for n in range(self._column.count())]

@@ -19,6 +19,7 @@ from agent_desktop_ui.widgets.card import Card
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
 from agent_desktop_ui.widgets.link import Link
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 
 if TYPE_CHECKING:
     from agent_desktop.sync.outbox import OutboxCounts
@@ -39,6 +40,7 @@ class OutboxLayer(Layer):
         self._summary = Paragraph("", Role.BODY, Token.TEXT2)
         self._refused = Label(self.tr("Not accepted"), Role.META_STRONG, Token.TEXT3)
         self._waiting = Label(self.tr("Waits for central"), Role.META_STRONG, Token.TEXT3)
+        self._more_refused, self._more_waiting = MoreLine(), MoreLine()
         self._empty = EmptyState(self.tr("Everything is sent"), self.tr("What you write offline waits here."))
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
@@ -62,6 +64,10 @@ class OutboxLayer(Layer):
         self.body().addWidget(self._area, 1)
         self.body().addLayout(foot)
         self._entries: list[OwnWork] = []
+        self.offer_list(
+            (self.tr("Written"), self.tr("State"), self.tr("What"), self.tr("Why"), self.tr("Text")),
+            self._as_rows,
+        )
         context.bridge.outbox_changed.connect(self._counted)
         self._show([])
         self._show_others(context.workstation.outbox_desk.counts)
@@ -86,7 +92,8 @@ class OutboxLayer(Layer):
         self._entries = entries
         refused = [entry for entry in entries if entry.state == "refused"]
         waiting = [entry for entry in entries if entry.state == "waiting"]
-        wanted = {(entry.command_id, entry.state): entry for entry in (*refused, *waiting)}
+        groups = (refused[:MOST_CARDS], waiting[:MOST_CARDS])
+        wanted = {(entry.command_id, entry.state): entry for group in groups for entry in group}
         held = self._place_of_keyboard()
         is_gone = False
         for key in [key for key in self._cards if key not in wanted]:
@@ -96,11 +103,14 @@ class OutboxLayer(Layer):
             card.deleteLater()
         while self._column.count():
             self._column.takeAt(0)
-        for label, group in ((self._refused, refused), (self._waiting, waiting)):
+        lines = ((self._refused, self._more_refused), (self._waiting, self._more_waiting))
+        for (label, more), group, shown in zip(lines, (refused, waiting), groups, strict=True):
             label.setVisible(bool(group))
             self._column.addWidget(label)
-            for entry in group:
+            for entry in shown:
                 self._column.addWidget(self._card(entry))
+            self._column.addWidget(more)
+            more.show_left(len(group))
         self._column.addWidget(self._empty, 1)
         self._column.addStretch(0 if not entries else 1)
         self._empty.setVisible(not entries)
@@ -109,6 +119,17 @@ class OutboxLayer(Layer):
         self._all.setVisible(sum(entry.belongs_to is None for entry in refused) > 1)
         if is_gone and held is not None:
             self._give_back(held)
+
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        now = self._context.workstation.clock.now()
+        rows: list[tuple[str, ...]] = []
+        for entry in sorted(self._entries, key=lambda one: one.state != "refused"):
+            is_refused = entry.state == "refused"
+            state = self.tr("Not accepted") if is_refused else self.tr("Waits for central")
+            why = entry.problem.what if is_refused and entry.problem is not None else ""
+            what = work_words(entry.kind, entry.data, entry.names)
+            rows.append((formats.moment(entry.made_at, now), state, what, why, entry.text or ""))
+        return rows
 
     def _summed_up(self, refused: int, waiting: int) -> str:
         parts = []

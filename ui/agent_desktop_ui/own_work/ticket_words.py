@@ -61,6 +61,7 @@ def _routing(data: Mapping[str, Any], names: Names) -> str:
 
 TICKET_WORDS: Mapping[str, Say] = {
     "tickets.TagTicket": _about("Tags of ticket {of}"),
+    "tickets.SetRequester": _about("Whose ticket {of} is"),
     "tickets.FollowTicket": _about("Who follows ticket {of}"),
     "tickets.LinkTickets": _linked("Link between ticket {of} and ticket {other}"),
     "tickets.UnlinkTickets": _linked("End of a link between ticket {of} and ticket {other}"),
@@ -87,6 +88,7 @@ TICKET_WORDS: Mapping[str, Say] = {
 """By kind of command."""
 
 TICKET_FIELDS = {
+    "customer_id": "customer",
     "category_id": "category",
     "organisation_id": "organisation",
     "team": "team",

@@ -28,6 +28,8 @@ class SlashList(QListWidget):
         self._answers: list[AnswerView] = []
         self.setAccessibleName(self.tr("Standard answers"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setProperty("floating", True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hide()
         field.snippet_typed.connect(self._typed)
         field.snippet_left.connect(self.hide)

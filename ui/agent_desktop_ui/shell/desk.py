@@ -7,32 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from agent_desktop.core.people import Role as PersonRole
 from agent_desktop.telephony.actions import Dial, DialPurpose, Outcome
 from agent_desktop_ui.bridge import Bridge
-from agent_desktop_ui.calls.blocking import BlockedLayer, BlockLayer
 from agent_desktop_ui.calls.call_bar import CallBar
 from agent_desktop_ui.calls.colleagues import Colleagues
 from agent_desktop_ui.calls.joined_words import JoinedWords
-from agent_desktop_ui.calls.keypad import KeypadLayer
 from agent_desktop_ui.calls.listening import Listening, ListeningLine
 from agent_desktop_ui.calls.missed import MissedCalls
-from agent_desktop_ui.calls.my_calls import MyCallsLayer
 from agent_desktop_ui.calls.numbers import NumbersOnScreen
-from agent_desktop_ui.calls.phone_layer import PhoneLayer
 from agent_desktop_ui.calls.voicemail import Voicemail
 from agent_desktop_ui.calls.which_call import QuestionLine
-from agent_desktop_ui.own_work.conflict_layer import ConflictLayer
 from agent_desktop_ui.own_work.leaving import unsent_words
-from agent_desktop_ui.own_work.outbox_layer import OutboxLayer
 from agent_desktop_ui.shell.confirm import ConfirmLayer
-from agent_desktop_ui.shell.connections import ConnectionsLayer
+from agent_desktop_ui.shell.desk_layers import DeskLayers
 from agent_desktop_ui.shell.exchange_line import ExchangeLine
 from agent_desktop_ui.shell.heartbeat import Heartbeat
 from agent_desktop_ui.shell.kept_customers import KeptCustomersView
-from agent_desktop_ui.shell.key_help import KeyHelpLayer
 from agent_desktop_ui.shell.kpi import KpiBar
 from agent_desktop_ui.shell.layers import LayerHost
 from agent_desktop_ui.shell.leaving_calls import leaving_words
@@ -41,7 +34,6 @@ from agent_desktop_ui.shell.notices import Notices
 from agent_desktop_ui.shell.palette import Palette
 from agent_desktop_ui.shell.panel_focus import focus_panel
 from agent_desktop_ui.shell.pause_line import PauseLine
-from agent_desktop_ui.shell.quarantine_view import QuarantineLayer
 from agent_desktop_ui.shell.records_line import RecordsLine
 from agent_desktop_ui.shell.rooms import Room, first_room, rooms_of
 from agent_desktop_ui.shell.screen import DeskContext, Screen
@@ -51,7 +43,6 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Token, Tone
 from agent_desktop_ui.tickets.reminders import ReminderLine, RuleNotices
 from agent_desktop_ui.widgets.call_bar import CallBarView
-from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.kpi_bar import KpiBarView
 from agent_desktop_ui.widgets.navigation_rail import NavigationRail, RailItem
 
@@ -64,7 +55,7 @@ if TYPE_CHECKING:
 _NOTICES, _SETTINGS = "notices", "settings"
 
 
-class DeskFrame(Surface):
+class DeskFrame(DeskLayers):
     """Everything that is there after signing in; answers what screens ask of the window."""
 
     painted = Signal()
@@ -169,25 +160,9 @@ class DeskFrame(Surface):
             )
         )
 
-    def offer_call(self, call: str) -> None:
-        """A number that came from outside, such as a link: ready to be called by Enter."""
-        self.open_layer(KeypadLayer(self.context, call_id=None, number=call))
-
-    def block_caller(self, number: str) -> None:
-        """Ask why, and block the number."""
-        self.open_layer(BlockLayer(self.context, number))
-
     def note_rejected(self, call_id: str) -> None:
         """The person sent this ringing call away."""
         self.missed.rejected(call_id)
-
-    def open_blocked(self) -> None:
-        """Everybody who is blocked."""
-        self.open_layer(BlockedLayer(self.context))
-
-    def open_my_calls(self) -> None:
-        """My own calls: missed, taken, made."""
-        self.open_layer(MyCallsLayer(self.context))
 
     def hold_recording(self, reason: str, *, holds: bool) -> None:
         """Record nothing for this reason."""
@@ -224,18 +199,6 @@ class DeskFrame(Surface):
     def notice(self, text: str, tone: Tone = Tone.NEUTRAL, *, detail: str = "") -> None:
         """Say something in one line, kept in the list."""
         self.notices.tell(text, tone, detail=detail)
-
-    def open_layer(self, layer: QWidget, *, focus: QWidget | None = None) -> None:
-        """Show a layer below the call bar."""
-        self.layers.show_layer(layer, focus)
-
-    def close_layer(self, layer: QWidget) -> None:
-        """Take a layer away."""
-        self.layers.close_layer(layer)
-
-    def confirm(self, question: str, yes: str, then: Callable[[], None]) -> None:
-        """Ask in the window."""
-        self.open_layer(ConfirmLayer(question, yes, then))
 
     # -- rooms -----------------------------------------------------------------------------------------
 
@@ -328,26 +291,9 @@ class DeskFrame(Surface):
         self.open_layer(layer)
         self.bridge.run(self.context.workstation.desk_copy(), layer.copy.show_copy)
 
-    def leads(self) -> bool:
-        """Whether the person may decide on other people's devices."""
-        person = self.context.workstation.person
-        return person is not None and not {"supervisor", "admin"}.isdisjoint(person.roles)
-
-    def open_phone(self) -> None:
-        """Sit down at another telephone."""
-        self.open_layer(PhoneLayer(self.context))
-
-    def open_connections(self) -> None:
-        """How central and the exchanges are."""
-        self.open_layer(ConnectionsLayer(self.context))
-
     def open_sessions(self) -> None:
         """Where the person is signed in."""
         self.open_layer(SessionsLayer(self.bridge, self.ask_to_sign_out_everywhere))
-
-    def open_quarantine(self) -> None:
-        """What revoked devices handed over."""
-        self.open_layer(QuarantineLayer(self.context))
 
     def ask_to_sign_out_everywhere(self) -> None:
         """Sign out here and at every other device, after a question."""
@@ -361,14 +307,6 @@ class DeskFrame(Surface):
         for screen in self._screens.values():
             screen.reset_layout()
         self.notice(self.tr("The layout is back as it was."))
-
-    def open_outbox(self) -> None:
-        """What waits for central, and what it did not accept."""
-        self.open_layer(OutboxLayer(self.context))
-
-    def open_conflicts(self) -> None:
-        """Where a colleague was first, and the texts that are kept."""
-        self.open_layer(ConflictLayer(self.context))
 
     def edit_customer(self) -> None:
         """The form of the customer on screen, where there is one."""
@@ -392,10 +330,6 @@ class DeskFrame(Surface):
         screen = self.screen_shown()
         found = getattr(screen, "customer_command", None)
         return found() if found is not None else None
-
-    def open_help(self) -> None:
-        """The keys."""
-        self.open_layer(KeyHelpLayer(self.context.actions))
 
     async def close_down(self) -> None:
         """Keep what is typed, stop the timers, and end every task of the window."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.label import ElidedLabel, Label
+from agent_desktop_ui.widgets.list_button import ListButton
 
 if TYPE_CHECKING:
     from agent_desktop.sync.bundle_cache import KeptCustomer
@@ -28,7 +29,14 @@ class KeptCustomersView(QWidget):
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(4)
         self._title = Label(self.tr("Customers kept offline"), Role.META, Token.TEXT2)
-        self._column.addWidget(self._title)
+        self._kept: list[KeptCustomer] = []
+        self.list = ListButton(
+            self, (self.tr("Customer"),), lambda: [(self._name(one),) for one in self._kept]
+        )
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self.list)
+        self._column.addLayout(head)
         self._note = Label("", Role.META, Token.TEXT3)
         self._column.addWidget(self._note)
         self.setAccessibleName(self._title.text())
@@ -38,7 +46,14 @@ class KeptCustomersView(QWidget):
     def _ask(self) -> None:
         self._context.bridge.run(self._context.workstation.copies.kept(), self._show)
 
+    def _name(self, one: KeptCustomer) -> str:
+        if one.is_here:
+            return one.name
+        return self.tr("{name} (comes when central answers)").format(name=one.name)
+
     def _show(self, kept: list[KeptCustomer]) -> None:
+        self._kept = kept
+        self.list.setVisible(bool(kept))
         for row in self._rows:
             row.hide()
             row.deleteLater()
@@ -57,10 +72,7 @@ class KeptCustomersView(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        name = (
-            one.name if one.is_here else self.tr("{name} (comes when central answers)").format(name=one.name)
-        )
-        line.addWidget(ElidedLabel(name, Role.BODY), 1)
+        line.addWidget(ElidedLabel(self._name(one), Role.BODY), 1)
         drop = Button(self.tr("Let go"), icon="x", is_low=True)
         drop.setAccessibleName(self.tr("No longer keep {name} offline").format(name=one.name))
         drop.clicked.connect(lambda _checked=False, chosen=one.customer_id: self._let_go(chosen))

@@ -23,6 +23,8 @@ class KeyHelpLayer(Layer):
     def __init__(self, actions: DeskActions) -> None:
         super().__init__("", width=560, height=560)
         self.set_title(self.tr("Keys"))
+        self._rows: list[tuple[str, ...]] = []
+        self.offer_list((self.tr("What it does"), self.tr("Keys")), lambda: self._rows)
         inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 8, 0)
@@ -30,12 +32,15 @@ class KeyHelpLayer(Layer):
         grid.setVerticalSpacing(6)
         line = 0
         for chapter, rows in groupby(KEYMAP, key=lambda row: row.chapter):
-            title = Label(QCoreApplication.translate("DeskActions", chapter), Role.META_STRONG, Token.TEXT3)
+            words = QCoreApplication.translate("DeskActions", chapter)
+            self._rows.append((words,))
+            title = Label(words, Role.META_STRONG, Token.TEXT3)
             title.setContentsMargins(0, 8, 0, 0)
             grid.addWidget(title, line, 0, 1, 2)
             line += 1
             for row in rows:
                 action = actions.named(row.name)
+                self._rows.append((action.text(), actions.key(row.name)))
                 grid.addWidget(Label(action.text()), line, 0)
                 keys = Label(actions.key(row.name), Role.STRONG, Token.TEXT2)
                 grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight)

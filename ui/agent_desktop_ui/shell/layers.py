@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -14,6 +15,7 @@ from agent_desktop_ui.theme.tokens import RADIUS, Role, Token
 from agent_desktop_ui.widgets import paint
 from agent_desktop_ui.widgets.button import ButtonKind, IconButton
 from agent_desktop_ui.widgets.label import Label
+from agent_desktop_ui.widgets.list_button import ListButton
 from agent_desktop_ui.widgets.shadow import paint_shadow
 
 _SHADOW = 12
@@ -29,17 +31,18 @@ class Layer(QWidget):
         self.wanted_width, self.wanted_height = width, height
         self.setAccessibleName(title)
         self._title = Label(title, Role.HEADING)
-        close = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET, key=self.tr("Esc"))
-        close.clicked.connect(self.closed)
-        head = QHBoxLayout()
-        head.addWidget(self._title, 1)
-        head.addWidget(close)
+        self._close_button = IconButton("x", self.tr("Close"), kind=ButtonKind.QUIET, key=self.tr("Esc"))
+        self._close_button.clicked.connect(self.closed)
+        self._list_button: ListButton | None = None
+        self._head_line = QHBoxLayout()
+        self._head_line.addWidget(self._title, 1)
+        self._head_line.addWidget(self._close_button)
         self._body = QVBoxLayout()
         self._body.setSpacing(8)
         column = QVBoxLayout(self)
         column.setContentsMargins(_SHADOW + 18, _SHADOW + 10, _SHADOW + 18, _SHADOW + 18)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addLayout(self._head_line)
         column.addLayout(self._body, 1)
 
     def set_title(self, title: str) -> None:
@@ -51,9 +54,21 @@ class Layer(QWidget):
         """The column to add parts to."""
         return self._body
 
+    def offer_list(self, columns: tuple[str, ...], rows: Callable[[], list[tuple[str, ...]]]) -> ListButton:
+        """Let the layer's cards be copied, exported and printed, by a button in its head and by the usual keys."""
+        self._list_button = ListButton(self, columns, rows)
+        self._head_line.insertWidget(1, self._list_button)
+        QWidget.setTabOrder(self._close_button, self._list_button)
+        return self._list_button
+
     def first_focus(self) -> QWidget:
         """What has the keyboard when the layer opens."""
         return self
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Takes the list out of the window, where there is one."""
+        if self._list_button is None or not self._list_button.output.takes(event):
+            super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """What comes into a box or goes out of it, such as an error under a field, gets the room it needs."""
@@ -100,7 +115,8 @@ class LayerHost(QWidget):
         if any(entry.layer is layer for entry in self._open):
             return
         self._open.append(_Open(layer, QApplication.focusWidget()))
-        layer.setParent(self)
+        # Of that kind, Qt's Tab goes round within it, and never to what lies under the veil.
+        layer.setParent(self, Qt.WindowType.SubWindow)
         if isinstance(layer, Layer):
             layer.closed.connect(lambda: self.close_layer(layer))
         self.show()

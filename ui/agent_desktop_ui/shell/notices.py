@@ -142,6 +142,10 @@ class NoticesLayer(Layer):
                 EmptyState(self.tr("Nothing to tell"), self.tr("What happens to your work is told here."))
             )
             return
+        self.offer_list(
+            (self.tr("When"), self.tr("What"), self.tr("Your text")),
+            lambda: [(formats.moment(one.at, now), one.text, one.detail) for one in entries],
+        )
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)

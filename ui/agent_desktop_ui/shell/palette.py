@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from agent_desktop.core.phone import display
 from agent_desktop_ui.calls.numbers import numbers_in
 from agent_desktop_ui.customers.duplicates_layer import DuplicatesLayer
+from agent_desktop_ui.customers.file_desk import FileDesk
 from agent_desktop_ui.shell.actions import KEYMAP
 from agent_desktop_ui.shell.palette_search import Finding, PaletteSearch
 from agent_desktop_ui.widgets.palette_frame import CommandPaletteFrame, PaletteEntry
@@ -40,6 +41,7 @@ class Palette(QObject):
         self._context = context
         self._frame = frame
         self._box = CommandPaletteFrame(frame)
+        self.files = FileDesk(context, self)
         self._asked = 0
         self._kind = ""
         self._recent: list[str] = []
@@ -130,7 +132,11 @@ class Palette(QObject):
             ),
             ("sessions", self.tr("Where you are signed in"), "shield-check", self._frame.open_sessions),
             *(
-                [("held", self.tr("Held work of revoked devices"), "upload", self._frame.open_quarantine)]
+                [
+                    ("held", self.tr("Held work of revoked devices"), "upload", self._frame.open_quarantine),
+                    ("import", self.tr("Import customers from a file"), "upload", self.files.open_import),
+                    ("export", self.tr("Export all customers"), "download", self.files.open_export),
+                ]
                 if self._frame.leads()
                 else []
             ),

@@ -15,6 +15,7 @@ from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import Label, Paragraph
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 
 if TYPE_CHECKING:
     from agent_desktop.core.errors import KnownError
@@ -35,6 +36,11 @@ class QuarantineLayer(Layer):
         self._area.setWidgetResizable(True)
         self._area.setAccessibleName(self.tr("Held work of revoked devices"))
         self.body().addWidget(self._area, 1)
+        self._held: list[Held] = []
+        self.offer_list(
+            (self.tr("Who"), self.tr("Device"), self.tr("When"), self.tr("What"), self.tr("Text")),
+            self._as_rows,
+        )
         self._ask()
 
     def first_focus(self) -> QWidget:
@@ -47,7 +53,24 @@ class QuarantineLayer(Layer):
     def _failed(self, problem: KnownError) -> None:
         self._area.setWidget(Paragraph(str(problem), Role.BODY, Token.BAD))
 
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        now = self._context.workstation.clock.now()
+        return [
+            (
+                one.author,
+                one.device,
+                formats.moment(one.made_at or one.taken_at, now),
+                self._what(one),
+                own_text(one.kind, one.data),
+            )
+            for one in self._held
+        ]
+
+    def _what(self, one: Held) -> str:
+        return self._begun(one) if one.kind == TYPED else _name(one.kind)
+
     def _show(self, held: list[Held]) -> None:
+        self._held = held
         if not held:
             nothing = self.tr("What a revoked device had not sent waits here for you.")
             self._area.setWidget(EmptyState(self.tr("Nothing is held"), nothing))
@@ -57,12 +80,15 @@ class QuarantineLayer(Layer):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
         before = ""
-        for one in held:
+        for one in held[:MOST_CARDS]:
             if one.client_id != before:
                 before = one.client_id
                 theirs = [other for other in held if other.client_id == one.client_id]
                 column.addWidget(self._head(one, len(theirs), sum(other.kind != TYPED for other in theirs)))
             column.addWidget(self._row(one))
+        more = MoreLine()
+        column.addWidget(more)
+        more.show_left(len(held))
         column.addStretch(1)
         self._area.setWidget(inner)
 
@@ -87,7 +113,7 @@ class QuarantineLayer(Layer):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         line = QHBoxLayout()
-        line.addWidget(Label(self._begun(one) if one.kind == TYPED else _name(one.kind), Role.STRONG))
+        line.addWidget(Label(self._what(one), Role.STRONG))
         line.addWidget(Label(formats.moment(one.made_at or one.taken_at, now), Role.META, Token.TEXT3))
         line.addStretch(1)
         text = own_text(one.kind, one.data)

@@ -92,6 +92,13 @@ ROOMS: tuple[Room, ...] = (
         frozenset({Role.SUPERVISOR, Role.ADMIN}),
         "agent_desktop_ui.tickets.rules_screen:RulesScreen",
     ),
+    Room(
+        "service",
+        "clock",
+        "Calendars and targets",
+        frozenset({Role.SUPERVISOR, Role.ADMIN}),
+        "agent_desktop_ui.tickets.service_screen:ServiceScreen",
+    ),
 )
 
 FIRST_ROOM = {Role.SALES: "call_list", Role.FIELD: "field", Role.SUPERVISOR: "floor"}
@@ -116,6 +123,7 @@ ROLE_NAMES = {
     Role.SUPERVISOR: "Supervisor",
     Role.FIELD: "Field service",
     Role.ADMIN: "Administrator",
+    Role.SHOP: "Shop system",
 }
 
 

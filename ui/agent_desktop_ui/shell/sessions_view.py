@@ -26,6 +26,8 @@ class SessionsLayer(Layer):
         super().__init__("", width=520, height=420)
         self.set_title(self.tr("Where you are signed in"))
         self._bridge = bridge
+        self._sessions: list[OwnSession] = []
+        self.offer_list((self.tr("Device"), self.tr("Since"), self.tr("Last seen")), self._as_rows)
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -47,6 +49,7 @@ class SessionsLayer(Layer):
         self._area.setWidget(Paragraph(str(problem), Role.BODY, Token.BAD))
 
     def _show(self, sessions: list[OwnSession]) -> None:
+        self._sessions = sessions
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
@@ -56,13 +59,22 @@ class SessionsLayer(Layer):
         column.addStretch(1)
         self._area.setWidget(inner)
 
+    def _as_rows(self) -> list[tuple[str, ...]]:
+        now = self._bridge.workstation.clock.now()
+        return [
+            (self._name(one), formats.moment(one.signed_in_at, now), formats.moment(one.last_seen, now))
+            for one in self._sessions
+        ]
+
+    def _name(self, one: OwnSession) -> str:
+        return f"{one.device}  ·  {self.tr('this window')}" if one.is_this else one.device
+
     def _row(self, one: OwnSession) -> QWidget:
         now = self._bridge.workstation.clock.now()
         row = QWidget()
         words = QVBoxLayout()
         words.setSpacing(2)
-        name = f"{one.device}  ·  {self.tr('this window')}" if one.is_this else one.device
-        words.addWidget(Label(name, Role.STRONG))
+        words.addWidget(Label(self._name(one), Role.STRONG))
         told = self.tr("since {since}, last seen {seen}").format(
             since=formats.moment(one.signed_in_at, now), seen=formats.moment(one.last_seen, now)
         )

@@ -69,6 +69,11 @@ QScrollBar::handle:horizontal { min-width: 28px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QListView, QTableView, QTreeView { background: transparent; outline: none; border: none; }
+QListView[floating="true"] {
+  background: $surface; color: $text; border: 1px solid $edge; border-radius: ${r_control}px; padding: 3px;
+}
+QListView[floating="true"]::item { min-height: ${target}px; padding: 0 8px; border-radius: ${r_chip}px; }
+QListView[floating="true"]::item:selected { background: $accent_bg; color: $text; }
 QTableView { gridline-color: transparent; selection-background-color: $accent_bg; selection-color: $text; }
 QHeaderView, QHeaderView::section { background: $surface; color: $text3; border: none; font-weight: 500; }
 QHeaderView::section { border-bottom: 1px solid $line; padding: 0 12px; min-height: ${header}px; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
@@ -94,18 +94,25 @@ class ComplaintLayer(Layer):
         people, queues, kept = found
         desk = self._context.workstation
         self._parts.set_zone(self._zone)
-        self._parts.offer(people, desk.actor.agent_id)
+        self._parts.offer(people, desk.actor.agent_id, desk.site.get("complaint_parts") or {})
         current = self._context.contacts.state.current
         called = current.call.queue_id if current is not None and current.call is not None else None
         mine = next((q.queue_id for q in queues if q.queue_id in desk.actor.queues), "")
         self._queue.set_options(tuple((queue.queue_id, queue.name) for queue in queues))
         self._queue.set_value(called or mine or (queues[0].queue_id if queues else ""))
-        if kept and not self._product.text() and not self._what.toPlainText():
-            self._product.set_text(str(kept.get("product", "")))
-            self._lot.set_text(str(kept.get("lot", "")))
-            self._what.setPlainText(str(kept.get("text", "")))
-            self._parts.put(kept.get("parts"))
-            self._search.start()
+        if kept:
+            self._bring_back(kept)
+
+    def _bring_back(self, kept: dict[str, Any]) -> None:
+        """What was kept fills what is still empty; what was typed since is the end of what happened."""
+        for field, name in ((self._product, "product"), (self._lot, "lot")):
+            if not field.text():
+                field.set_text(str(kept.get(name, "")))
+        words = (str(kept.get("text", "")), self._what.toPlainText())
+        self._what.setPlainText("\n".join(part for part in words if part))
+        self._what.moveCursor(QTextCursor.MoveOperation.End)
+        self._parts.put(kept.get("parts"))
+        self._search.start()
 
     def _keep(self) -> None:
         desk, text = self._context.workstation, self._what.toPlainText()
@@ -273,7 +280,6 @@ class ComplaintLayer(Layer):
         column.addWidget(self._parts)
         column.addWidget(self._others_title)
         column.addWidget(self._others, 1)
-        column.addWidget(self._wrong)
         column.addStretch(0)
         # At large text sizes the form scrolls; nothing in it is ever cut.
         area = QScrollArea()
@@ -283,6 +289,8 @@ class ComplaintLayer(Layer):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(form)
         self.body().addWidget(area, 1)
+        # Outside of what scrolls: a reason that nobody sees is none.
+        self.body().addWidget(self._wrong)
         self.body().addLayout(foot)
         for part in (self._others_title, self._others, self._wrong):
             part.hide()

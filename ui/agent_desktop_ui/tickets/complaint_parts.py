@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
-from agent_desktop.features.tickets.complaints import Part
+from agent_desktop.features.tickets.complaints import USUAL_PARTS, Part
 from agent_desktop_ui.tickets.due import DueField
 from agent_desktop_ui.widgets.combo_field import ComboField
 
@@ -26,7 +26,8 @@ _NAMES = {
     "goods_return": "Return",
     "replacement": "Replacement",
 }
-_USUAL_DAYS = {"callback": 1, "quality_check": 2, "goods_return": 5, "replacement": 3}
+TEAM = "team:"
+"""With this before its name a team is chosen in place of a person."""
 
 
 def part_words(name: str) -> str:
@@ -40,6 +41,8 @@ class ComplaintParts(QWidget):
     def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__()
         self._me = ""
+        self._first_of: dict[str, str] = {}
+        self._proposed: dict[str, str] = {}
         self.owners: dict[str, ComboField] = {}
         self.dues: dict[str, DueField] = {}
         grid = QGridLayout(self)
@@ -52,7 +55,8 @@ class ComplaintParts(QWidget):
             words = part_words(name)
             owner = ComboField(_tr("{part}: who").format(part=words), keeps_case=True)
             due = DueField(_tr("{part}: when").format(part=words), clock)
-            due.set_in(_USUAL_DAYS[name])
+            due.set_in(int(USUAL_PARTS[name]["days"]))
+            self._proposed[name] = due.text()
             self.owners[name], self.dues[name] = owner, due
             cell = QVBoxLayout()
             cell.setSpacing(4)
@@ -60,13 +64,27 @@ class ComplaintParts(QWidget):
             cell.addWidget(owner)
             grid.addLayout(cell, place // 2, place % 2)
 
-    def offer(self, people: list[PersonCard], me: str) -> None:
-        """Let these people be chosen; each part is mine until somebody says otherwise."""
+    def offer(self, people: list[PersonCard], me: str, usual: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let a team or one of these people be chosen; each part is whose the site says, or else mine."""
         self._me = me
-        for owner in self.owners.values():
+        here = sorted((one for one in people if one.is_active), key=lambda one: one.name.casefold())
+        self._first_of = {one.team: one.agent_id for one in reversed(here) if one.team}
+        teams = [(f"{TEAM}{team}", _tr("Team {team}").format(team=team)) for team in sorted(self._first_of)]
+        persons = [(one.agent_id, one.name) for one in here]
+        logins = {one.login: one.agent_id for one in here}
+        named = {team.casefold(): team for team in self._first_of}
+        for name in PARTS:
+            said = {**USUAL_PARTS[name], **usual.get(name, {})}
+            team = named.get(str(said["team"]).strip().casefold())
+            owner, due = self.owners[name], self.dues[name]
             chosen = owner.value()
-            owner.set_options(tuple((person.agent_id, person.name) for person in people))
-            owner.set_value(chosen or me)
+            owner.set_options((*teams, *persons))
+            owner.set_value(
+                chosen or (f"{TEAM}{team}" if team is not None else logins.get(str(said["owner"]), me))
+            )
+            if due.text() == self._proposed.get(name):
+                due.set_in(int(said["days"]))
+                self._proposed[name] = due.text()
 
     def set_zone(self, zone: str) -> None:
         """Where the customer lives."""
@@ -89,7 +107,12 @@ class ComplaintParts(QWidget):
             "goods_return": _tr("Return of {product}"),
             "replacement": _tr("Replacement for {product}"),
         }[name].format(product=product)
-        return Part(new_id(), self.owners[name].value() or self._me, self.dues[name].due(), text)
+        owner = self.owners[name].value() or self._me
+        team = owner.removeprefix(TEAM) if owner.startswith(TEAM) else None
+        if team is not None:
+            # Until central has chosen one of them it stands under a name, since nothing here is nobody's.
+            owner = self._first_of.get(team, self._me)
+        return Part(new_id(), owner, self.dues[name].due(), text, team)
 
     def as_body(self) -> dict[str, list[str]]:
         """What stands in the lines, to be kept."""

@@ -45,7 +45,7 @@ def _event(facts: TicketFacts, note: TicketNoteView, files: int, now: datetime) 
     if delivery is not None:
         chips = (delivery, *chips)
     if files:
-        chips = (*chips, ChipData(_tr("{n} files").format(n=files), Tone.NEUTRAL, "file-text"))
+        chips = (*chips, ChipData(_tr("Files: {n}").format(n=files), Tone.NEUTRAL, "file-text"))
     if note.author is None:
         icon, tone, meta = "mail", Tone.OK, _tr("from the customer")
         if not note.is_public:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from agent_desktop.features.customers.read_models import CustomerHit, SearchCustomers
 from agent_desktop.features.tickets.commands import ChangeTicket
 from agent_desktop.features.tickets.detail_commands import FollowTicket, LogTime, SetTicketFields, TagTicket
+from agent_desktop.features.tickets.requester import SetRequester
 from agent_desktop_ui import formats
+from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token
 from agent_desktop_ui.tickets.field_inputs import FieldInputs
 from agent_desktop_ui.tickets.pick_layer import NONE, PickLayer, category_rows
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_HITS = 20
 LONGEST_ON_BUTTON = 28
+LEAST_BUTTON = 120
 
 
 class DetailsPage(QScrollArea):
@@ -46,6 +49,7 @@ class DetailsPage(QScrollArea):
         self._tags = TextField(self.tr("Tags, parted by commas"))
         self._queue = ComboField(self.tr("Queue"), keeps_case=True, opens_list=True)
         self._category = Button(self.tr("Category"), icon="table", is_low=True)
+        self._customer = Button(self.tr("Customer"), icon="user", is_low=True)
         self._organisation = Button(self.tr("Organisation"), icon="users", is_low=True)
         self._follow = Button(self.tr("Follow"), icon="eye", is_low=True)
         self._add_follower = Button(self.tr("Add a follower"), icon="user-plus", is_low=True)
@@ -74,10 +78,13 @@ class DetailsPage(QScrollArea):
         self._queue.set_options(tuple((queue.queue_id, queue.name) for queue in facts.queues))
         self._queue.set_value(row.queue_id)
         path = _short(details.category[-1] if details.category else self.tr("none"))
-        self._category.setToolTip(" › ".join(details.category))
         self._category.set_label(self.tr("Category: {name}").format(name=path))
+        self._category.setToolTip(" › ".join(details.category))
+        whose = _short(row.customer_name or self.tr("nobody known"))
+        self._customer.set_label(self.tr("Customer: {name}").format(name=whose))
         company = _short(details.organisation or self.tr("none"))
         self._organisation.set_label(self.tr("Organisation: {name}").format(name=company))
+        self._organisation.setToolTip(details.organisation or "")
         names = [facts.name_of(agent_id) or "…" for agent_id in details.followers]
         said = ", ".join(names) or self.tr("nobody")
         self._followers.setText(self.tr("Followed by {names}").format(names=said))
@@ -104,6 +111,7 @@ class DetailsPage(QScrollArea):
         self._tags.edit().editingFinished.connect(self._tag)
         self._queue.chosen.connect(lambda queue_id: self._change(queue_id=queue_id))
         self._category.clicked.connect(self._choose_category)
+        self._customer.clicked.connect(self._choose_customer)
         self._organisation.clicked.connect(self._choose_organisation)
         self._follow.clicked.connect(self._follow_or_not)
         self._add_follower.clicked.connect(self._choose_follower)
@@ -180,26 +188,43 @@ class DetailsPage(QScrollArea):
         )
         self._deeds.context.desk.open_layer(layer)
 
+    def _choose_customer(self) -> None:
+        none = QueueRow(NONE, QueueGroup.NOW, "x", self.tr("Nobody known"))
+        layer = PickLayer(
+            self.tr("Whose ticket is it?"),
+            placeholder=self.tr("Name, number, e-mail or postcode"),
+            empty=self.tr("Nobody to choose from yet"),
+            search=lambda text: self._search(layer, text, none, "user"),
+        )
+        layer.picked.connect(
+            lambda key: self._deeds.do(
+                SetRequester(customer_id=None if key == NONE else key, **self._deeds.at())
+            )
+        )
+        # "Nobody" stands behind those found: Enter, pressed too soon, takes the ticket from no customer.
+        self._deeds.context.desk.open_layer(layer)
+
     def _choose_organisation(self) -> None:
+        none = QueueRow(NONE, QueueGroup.NOW, "x", self.tr("No organisation"))
         layer = PickLayer(
             self.tr("Organisation"),
             placeholder=self.tr("Name of the organisation"),
-            search=lambda text: self._search(layer, text),
+            search=lambda text: self._search(layer, text, none, "users"),
         )
         layer.picked.connect(lambda key: self._change(organisation_id=None if key == NONE else key))
         self._deeds.context.desk.open_layer(layer)
-        self._search(layer, "")
+        self._search(layer, "", none, "users")
 
-    def _search(self, layer: PickLayer, text: str) -> None:
-        none = QueueRow(NONE, QueueGroup.NOW, "x", self.tr("No organisation"))
+    def _search(self, layer: PickLayer, text: str, none: QueueRow, icon: str) -> None:
+        is_customer = icon == "user"
         if not text:
-            layer.show_rows([none])
+            layer.show_rows([] if is_customer else [none])
             return
         desk = self._deeds.context.workstation
 
         def show(hits: list[CustomerHit]) -> None:
-            found = [QueueRow(hit.customer_id, QueueGroup.NOW, "users", hit.name, hit.detail) for hit in hits]
-            layer.show_rows([*found, none])
+            found = [QueueRow(hit.customer_id, QueueGroup.NOW, icon, hit.name, hit.detail) for hit in hits]
+            layer.show_rows([*found, none] if found or not is_customer else [])
 
         query = SearchCustomers(text=text, region=desk.region, limit=MOST_HITS)
         self._deeds.context.bridge.run(desk.ask(query), show, lambda _problem: None)
@@ -221,7 +246,7 @@ class DetailsPage(QScrollArea):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for part in (self._category, self._organisation):
-            part.setMinimumWidth(0)
+            part.set_gives_way(theme().px(LEAST_BUTTON))
             buttons.addWidget(part)
         buttons.addStretch(1)
         follow = QHBoxLayout()
@@ -232,6 +257,11 @@ class DetailsPage(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 8, 8)
         column.setSpacing(8)
+        whose = QHBoxLayout()
+        self._customer.setMinimumWidth(0)
+        whose.addWidget(self._customer)
+        whose.addStretch(1)
+        column.addLayout(whose)
         column.addLayout(buttons)
         column.addWidget(self.inputs)
         column.addLayout(grid)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
 from agent_desktop_ui import formats
+from agent_desktop_ui.tickets.zones import city_of
 from agent_desktop_ui.widgets.text_field import TextField
 
 USUAL_TIME = time(10, 0)
@@ -100,6 +101,8 @@ class DueField(TextField):
         self._clock = clock
         self._called = label
         self._zone = ""
+        # How the time was understood may be long: it goes on in a second line and makes no form wider.
+        self._label.setWordWrap(True)
         self.edit().textChanged.connect(lambda _text: self.tell())
 
     def set_zone(self, zone: str) -> None:
@@ -139,7 +142,7 @@ class DueField(TextField):
         words = f"{formats.dated_there(there)}, {there:%H:%M}"
         if self._zone:
             here = formats.local(moment)
-            words = self.tr("{when} in {zone}").format(when=words, zone=self._zone)
+            words = self.tr("{when} in {zone}").format(when=words, zone=city_of(self._zone))
             if here.utcoffset() != there.utcoffset():
                 words += "  ·  " + self.tr("{time} here").format(time=formats.clock(moment))
         self._tell(words)

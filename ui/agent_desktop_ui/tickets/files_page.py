@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeDatabase, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from agent_desktop.core.errors import KnownError
-from agent_desktop.core.ids import new_id
-from agent_desktop.features.tickets.detail_commands import (
-    MOST_FILE_BYTES,
-    NEVER_ENDS,
-    NEVER_TAKEN,
-    AttachFile,
-)
+from agent_desktop.features.tickets.detail_commands import MOST_FILE_BYTES
+from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
+from agent_desktop_ui.tickets.attaching import attach, size_words
 from agent_desktop_ui.tickets.opened_files import OpenedFiles
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.empty_state import EmptyState
@@ -31,8 +28,6 @@ if TYPE_CHECKING:
     from agent_desktop.features.tickets.detail_views import AttachmentView
     from agent_desktop_ui.tickets.deeds import TicketDeeds
     from agent_desktop_ui.tickets.ticket_facts import TicketFacts
-
-_KILO = 1000.0
 
 
 class FilesPage(QWidget):
@@ -80,18 +75,28 @@ class FilesPage(QWidget):
     def show_facts(self, facts: TicketFacts) -> None:
         """Show another state of the ticket."""
         now = self._deeds.context.workstation.clock.now()
-        self._files = {one.attachment_id: one for one in facts.details.attachments}
+        files = each_once(facts.details.attachments)
+        sent = _sent_with_replies(facts)
+        self._files = {one.attachment_id: one for one in files}
         rows = [
             QueueRow(
                 one.attachment_id,
                 QueueGroup.NOW,
                 "file-text",
                 one.name,
-                "  ·  ".join(part for part in (size_words(one.size), one.added_by) if part),
+                "  ·  ".join(
+                    part
+                    for part in (
+                        size_words(one.size),
+                        self.tr("went with a reply") if (one.sha256, one.name) in sent else "",
+                        one.added_by,
+                    )
+                    if part
+                ),
                 "",
                 formats.moment(one.added_at, now),
             )
-            for one in reversed(facts.details.attachments)
+            for one in reversed(files)
         ]
         self.list.show_rows(rows, at_once=True)
         self.list.setVisible(bool(rows))
@@ -101,7 +106,10 @@ class FilesPage(QWidget):
 
     def attach(self, path: Path) -> None:
         """Add a file to the ticket: sent to central under its hash, then named on the ticket."""
-        self._deeds.context.bridge.run(self._attach(path, self._deeds.ticket_id), self._attached)
+        context = self._deeds.context
+        context.bridge.run(
+            attach(context, path, self._deeds.ticket_id), lambda done: self._attached(done.name)
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome."""
@@ -127,47 +135,6 @@ class FilesPage(QWidget):
         for path in paths:
             self.attach(Path(path))
 
-    async def _attach(self, path: Path, ticket_id: str) -> str:
-        desk = self._deeds.context.workstation
-        size = await asyncio.to_thread(_size_of, path)
-        if not 0 < size <= MOST_FILE_BYTES:
-            raise KnownError(
-                self.tr("{name} is {size}; a file has at most {most} and is not empty.").format(
-                    name=path.name, size=size_words(size), most=size_words(MOST_FILE_BYTES)
-                ),
-                kept=self.tr("Nothing was sent."),
-                todo=self.tr("Make it smaller."),
-            )
-        media_type = QMimeDatabase().mimeTypeForFile(str(path)).name()
-        if media_type in NEVER_TAKEN or path.name.casefold().endswith(NEVER_ENDS):
-            raise KnownError(
-                self.tr("{name} is a program, and programs are not taken.").format(name=path.name),
-                kept=self.tr("Nothing was sent."),
-                todo=self.tr("Send something else."),
-            )
-        try:
-            body = await asyncio.to_thread(path.read_bytes)
-        except OSError:
-            raise self._unreadable(path) from None
-        sha256 = await desk.put_blob(body, media_type)
-        await desk.do(
-            AttachFile(
-                made_at=desk.clock.now(),
-                attachment_id=new_id(),
-                ticket_id=ticket_id,
-                sha256=sha256,
-                name=path.name,
-                media_type=media_type,
-                size=len(body),
-            )
-        )
-        return path.name
-
-    def _unreadable(self, path: Path) -> KnownError:
-        return KnownError(
-            self.tr("{name} cannot be read.").format(name=path.name), todo=self.tr("Choose it again.")
-        )
-
     def _attached(self, name: str) -> None:
         self._deeds.context.desk.notice(self.tr("{name} is on the ticket.").format(name=name), Tone.OK)
 
@@ -187,6 +154,14 @@ class FilesPage(QWidget):
             self._deeds.context.bridge.run(self._fetch(chosen), self._show_outside)
 
     async def _fetch(self, chosen: AttachmentView) -> Path:
+        if is_program(chosen.name, chosen.media_type):
+            # Taken before this kind was known for one.
+            raise KnownError(
+                self.tr("{name} is a program, and programs are not opened from here.").format(
+                    name=chosen.name
+                ),
+                todo=self.tr("Show it to whoever looks after this computer."),
+            )
         body = await self._deeds.context.workstation.get_blob(chosen.sha256)
         try:
             return await asyncio.to_thread(self._opened.write, chosen.sha256, chosen.name, body)
@@ -226,18 +201,14 @@ class FilesPage(QWidget):
             ) from None
 
 
-def size_words(size: int) -> str:
-    """How large a file is: "340 kB", "2.4 MB"."""
-    if size < _KILO:
-        return f"{size} B"
-    if size < _KILO * _KILO:
-        return f"{size / _KILO:.0f} kB"
-    whole = size / (_KILO * _KILO)
-    return f"{whole:.0f} MB" if whole >= 10 else f"{whole:.1f} MB"
+def each_once(attachments: Sequence[AttachmentView]) -> list[AttachmentView]:
+    """The files of a ticket, each once: one that went out with a reply is named on the reply as well."""
+    found: dict[tuple[str, str], AttachmentView] = {}
+    for one in attachments:
+        found.setdefault((one.sha256, one.name), one)
+    return list(found.values())
 
 
-def _size_of(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+def _sent_with_replies(facts: TicketFacts) -> set[tuple[str, str]]:
+    replies = {note.note_id for note in facts.view.notes if note.is_public and note.author is not None}
+    return {(one.sha256, one.name) for one in facts.details.attachments if one.note_id in replies}

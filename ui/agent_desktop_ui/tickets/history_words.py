@@ -11,9 +11,13 @@ from PySide6.QtCore import QCoreApplication
 from agent_desktop_ui import formats
 from agent_desktop_ui.own_work.words import field_words
 from agent_desktop_ui.theme.tokens import Tone
+from agent_desktop_ui.tickets.attaching import size_words
+from agent_desktop_ui.tickets.deed_words import NOT_TOLD, deed_words, doer_words, own_field_words
 from agent_desktop_ui.tickets.words import (
+    channel_words,
     level_words,
     link_words,
+    number_words,
     priority_words,
     promise_words,
     state_words,
@@ -30,6 +34,7 @@ _ICONS = {
     "ticket_attachment": "file-text",
     "promise": "calendar-days",
     "return_authorisation": "undo-2",
+    "rating": "star",
 }
 _RECORDS = {
     "ticket": "Ticket",
@@ -37,23 +42,9 @@ _RECORDS = {
     "ticket_attachment": "File",
     "promise": "Promise",
     "return_authorisation": "Return authorisation",
+    "rating": "Rating",
 }
-_NOT_TOLD = frozenset(
-    {
-        "id",
-        "ticket_id",
-        "customer_id",
-        "is_unread",
-        "version",
-        "sha256",
-        "media_type",
-        "changed_by",
-        "added_by",
-    }
-)
 _MOMENTS = ("_at", "_until")
-_RULE = "rule "
-_BY_THE_CUSTOMER = frozenset({"rating.link", "rating.joined"})
 
 
 def history_events(entries: list[HistoryEntry], facts: TicketFacts, now: datetime) -> list[TimelineEvent]:
@@ -62,17 +53,18 @@ def history_events(entries: list[HistoryEntry], facts: TicketFacts, now: datetim
 
 
 def _event(event_id: str, entry: HistoryEntry, facts: TicketFacts, now: datetime) -> TimelineEvent:
-    told = [change for change in entry.changes if change.field not in _NOT_TOLD]
+    told = [change for change in entry.changes if change.field not in NOT_TOLD]
     lines = [change_words(change, facts) for change in told]
     text = "\n".join(line for line in lines if line)
+    deed = deed_words(entry.kind)
     return TimelineEvent(
         event_id,
         formats.day_title(entry.at, now),
         _ICONS.get(entry.entity, "history"),
         who_did(entry),
-        _tr(_RECORDS.get(entry.entity, entry.entity)),
+        "  ·  ".join(part for part in (_tr(_RECORDS.get(entry.entity, entry.entity)), deed) if part),
         formats.event_time(entry.at, now),
-        _tr("Taken away") if entry.is_removed else text or _tr("Seen"),
+        _tr("Taken away") if entry.is_removed else text or deed or _tr("Changed"),
         Tone.NEUTRAL,
     )
 
@@ -81,16 +73,12 @@ def who_did(entry: HistoryEntry) -> str:
     """Who made a change. What nobody made says by what it came about: a mail, a customer's answer, a rule."""
     if entry.agent_id is not None:
         return entry.who or _tr("A former colleague")
-    if entry.kind.startswith(_RULE):
-        return _tr("The rule “{name}”").format(name=entry.kind.removeprefix(_RULE))
-    if entry.kind == "mail.came":
-        return _tr("Incoming e-mail")
-    return _tr("The customer") if entry.kind in _BY_THE_CUSTOMER else _tr("Central")
+    return doer_words(entry.kind)
 
 
 def change_words(change: FieldChange, facts: TicketFacts) -> str:
     """One field: "Priority: normal → high"; of what is new only what it became."""
-    name = field_words(change.field)
+    name = own_field_words(change.field) or field_words(change.field)
     name = name[:1].upper() + name[1:]
     if change.field == "text":
         name = _tr("Promised")
@@ -109,8 +97,8 @@ def value_words(field: str, value: Any, facts: TicketFacts) -> str:
         return said(str(value))
     if isinstance(value, bool):
         return _tr("yes") if value else _tr("no")
-    if field == "spent_s" and isinstance(value, int):
-        return formats.span(value)
+    if field in {"spent_s", "size"} and isinstance(value, int):
+        return formats.span(value) if field == "spent_s" else size_words(value)
     if field.endswith(_MOMENTS):
         moment = value if isinstance(value, datetime) else msgspec.convert(value, datetime)
         return f"{formats.dated(moment)}, {formats.clock(moment)}"
@@ -132,6 +120,9 @@ def _name(value: str, facts: TicketFacts) -> str:
     """What an id stands for, among the people, queues and categories of the site."""
     if found := facts.name_of(value):
         return found
+    number = next((link.number for link in facts.details.links if link.ticket_id == value), None)
+    if number is not None:
+        return number_words(number)
     if found := next((queue.name for queue in facts.queues if queue.queue_id == value), ""):
         return found
     return next((" › ".join(one.path) for one in facts.categories if one.category_id == value), "")
@@ -148,7 +139,13 @@ def _kind(kind: str) -> str:
     return promise_words(kind) if words == kind else words
 
 
-_SAID = {"state": state_words, "priority": priority_words, "level": level_words, "kind": _kind}
+_SAID = {
+    "state": state_words,
+    "priority": priority_words,
+    "level": level_words,
+    "kind": _kind,
+    "channel": channel_words,
+}
 
 
 def _tr(words: str) -> str:

@@ -83,7 +83,7 @@ class ListDesk(QObject):
         self._model.make = lambda one: listed_row(one, context.workstation.clock.now())
         self._model.key = lambda one: one.ticket_id
         self._model.page_wanted.connect(self._want)
-        table.left.connect(self._left)
+        table.stillness.over.connect(self._left)
         table.gather_with(self.gather)
         context.bridge.changed.connect(self._changed)
         context.heartbeat.minute.connect(self._minute)
@@ -104,7 +104,7 @@ class ListDesk(QObject):
         """What may have changed: rows where they are at once, their order only when nobody is choosing."""
         if not self._is_active:
             return
-        if self._table.is_in_use() and self._model.length:
+        if self._table.stillness.is_kept() and self._model.length:
             self._context.bridge.run(self._look_again(self._generation), failed=self._failed)
         else:
             self._begin(keeps_place=True)

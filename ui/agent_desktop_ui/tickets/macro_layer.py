@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.macros import ApplyMacro, MacroPreview, Macros, MacroView, PreviewMacro
@@ -126,8 +127,8 @@ class MacroLayer(Layer):
         self._deeds.context.bridge.run(reading, lambda found: self._show_preview(macro_id, found))
 
     def _show_preview(self, macro_id: str, found: MacroPreview | None) -> None:
-        if macro_id != self._shown:
-            return
+        if not isValid(self) or macro_id != self._shown:
+            return  # Esc was quicker than the answer, or another one was chosen.
         self._preview = found
         macro = self._macros[macro_id]
         self._title.setText(macro.name)

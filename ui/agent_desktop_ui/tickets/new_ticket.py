@@ -20,7 +20,7 @@ from agent_desktop_ui.tickets.pick_layer import PickLayer, category_rows
 from agent_desktop_ui.tickets.words import priority_words
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
-from agent_desktop_ui.widgets.label import Label
+from agent_desktop_ui.widgets.label import ElidedLabel
 from agent_desktop_ui.widgets.text_field import TextField
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class NewTicketLayer(Layer):
     """A short form; Enter in the subject makes the ticket. It is mine and opens at once."""
 
     def __init__(self, context: DeskContext, customer_id: str | None, name: str) -> None:
-        super().__init__("", width=480)
+        super().__init__("", width=600)
         self.set_title(self.tr("New ticket"))
         self._context = context
         self._customer_id = customer_id
@@ -51,13 +51,15 @@ class NewTicketLayer(Layer):
         self._contact_id = current.contact_id if current is not None and self._is_call else None
         draft_topic = current.draft.topic if current is not None and self._is_call else None
         if name:
-            self.body().addWidget(Label(self.tr("For {name}").format(name=name), Role.BODY, Token.TEXT2))
+            self.body().addWidget(
+                ElidedLabel(self.tr("For {name}").format(name=name), Role.BODY, Token.TEXT2)
+            )
         self._subject = TextField(self.tr("Subject"), placeholder=self.tr("In a few words, what it is about"))
-        self._queue = ComboField(self.tr("Queue"))
+        self._queue = ComboField(self.tr("Queue"), keeps_case=True)
         self._priority = ComboField(self.tr("Priority"))
         self._priority.set_options(tuple((p, priority_words(p)) for p in PRIORITIES))
         self._priority.set_value("normal")
-        self._topic = ComboField(self.tr("Topic"))
+        self._topic = ComboField(self.tr("Topic"), keeps_case=True)
         self._topic.set_options(topic_options(context.workstation.site))
         self._topic.set_value(draft_topic or "")
         self._category_id: str | None = None
@@ -70,8 +72,8 @@ class NewTicketLayer(Layer):
         self._subject.entered.connect(self._submit)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for field in (self._queue, self._priority, self._topic):
-            row.addWidget(field)
+        for field, share in ((self._queue, 4), (self._priority, 3), (self._topic, 3)):
+            row.addWidget(field, share)
         foot = QHBoxLayout()
         foot.addWidget(self._category)
         foot.addStretch(1)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-import unicodedata
 from pathlib import Path
 
-_UNWANTED = '<>:"/\\|?*'
-LONGEST_NAME = 120
+from agent_desktop.features.tickets.file_names import safe_name
 
 
 class OpenedFiles:
@@ -37,16 +35,3 @@ class OpenedFiles:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
             atexit.unregister(self.forget)
-
-
-def safe_name(name: str) -> str:
-    """A name that is a name on every system, says what it is by its end, and hides nothing by turning its direction."""
-    kept = "".join(
-        "_" if letter in _UNWANTED else letter
-        for letter in name
-        if unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
-    ).strip(" .")
-    stem, dot, ending = kept.rpartition(".")
-    if dot and len(kept) > LONGEST_NAME:
-        kept = f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}"
-    return kept[-LONGEST_NAME:] or "file"

@@ -17,6 +17,7 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.rows import PROMISE_KINDS
 from agent_desktop_ui.tickets.words import number_words
+from agent_desktop_ui.tickets.zones import city_of
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.data_table import DataTable, Plight
@@ -229,7 +230,7 @@ def promise_row(promise: PromiseView, now: datetime, region: str) -> TableRow:
         promise.text,
         promise.customer_name or "–",
         number or "–",
-        Cell(f"{clock}, {promise.time_zone.rpartition('/')[2].replace('_', ' ')}", f"{day}{clock}"),
+        Cell(f"{clock}, {city_of(promise.time_zone)}", f"{day}{clock}"),
         ticket or "–",
     )
     return TableRow(promise.promise_id, cells, spoken)

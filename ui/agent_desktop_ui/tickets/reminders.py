@@ -21,6 +21,7 @@ from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.empty_state import EmptyState
 from agent_desktop_ui.widgets.label import ElidedLabel, Label, Paragraph
 from agent_desktop_ui.widgets.link import Link
+from agent_desktop_ui.widgets.more_line import MOST_CARDS, MoreLine
 from agent_desktop_ui.widgets.notice import announce
 
 if TYPE_CHECKING:
@@ -132,13 +133,20 @@ class RemindersLayer(Layer):
                 EmptyState(self.tr("Nothing is due"), self.tr("What you promise is told here."))
             )
             return
+        now = context.workstation.clock.now()
+        self.offer_list(
+            (self.tr("Due"), self.tr("Promise")),
+            lambda: [(there_words(one, now), due_words(one, now)) for one in due],
+        )
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(14)
-        self.rows = [self._row(one) for one in due]
-        for row in self.rows:
+        self.rows = [self._row(one) for one in due[:MOST_CARDS]]
+        more = MoreLine()
+        for row in (*self.rows, more):
             column.addWidget(row)
+        more.show_left(len(due))
         column.addStretch(1)
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import AddTicketNote
@@ -18,12 +18,15 @@ from agent_desktop_ui.theme.theme import theme
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.channels import around_options, no_reply_words, recipient
 from agent_desktop_ui.tickets.conversation import author_words
+from agent_desktop_ui.tickets.kept_draft import KeptDraft
+from agent_desktop_ui.tickets.reply_files import ReplyFile, ReplyFiles
 from agent_desktop_ui.tickets.ticket_facts import latest_notes
 from agent_desktop_ui.widgets.alert_line import AlertLine
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.combo_field import ComboField
-from agent_desktop_ui.widgets.label import ElidedLabel
+from agent_desktop_ui.widgets.label import ElidedLabel, Label
 from agent_desktop_ui.widgets.link import Link
+from agent_desktop_ui.widgets.note_editor import NoteField
 from agent_desktop_ui.widgets.notice import announce
 
 if TYPE_CHECKING:
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
     from agent_desktop_ui.tickets.ticket_facts import TicketFacts
 
-KEEP_AFTER_MS = 800
 FRESH_WITHIN_S = 3.0
 """So long a reply waits for central to say whether something newer has come; then this desk's word counts."""
 
@@ -47,7 +49,10 @@ def draft_key(ticket_id: str) -> str:
 
 
 class ReplyBox(QWidget):
-    """A field, who sees it, and the button. Ctrl Enter adds; nothing typed is ever lost."""
+    """A field, who sees it, its files and the button. Ctrl Enter adds; nothing typed is ever lost.
+
+    What is typed is kept at every pause, and "Draft kept" says so.
+    """
 
     typed = Signal()
     """The person is writing."""
@@ -63,26 +68,35 @@ class ReplyBox(QWidget):
         self._customer = ""
         self._seen = ""
         self._is_sending = False
+        self._turn = 0
         self._newer = AlertLine(tone=Tone.WARN)
         self._read = Link(self.tr("I have read it"))
         self._read.hide()
-        self.field = QPlainTextEdit()
+        self.field = NoteField()
         self.field.setAccessibleName(self.tr("Add a note to the ticket"))
-        self.field.setTabChangesFocus(True)
+        self.files = ReplyFiles(context, self)
+        self._draft = KeptDraft(context, self._as_body, self)
+        self._kept = Label("", Role.META, Token.TEXT3)
+        self._kept.hide()
         self._for = ComboField(self.tr("Seen by"))
         self._around = ComboField(self.tr("Language"))
         self._around.setToolTip(self.tr("The language of the words around the reply; auto is the customer’s"))
         self._add = Button(self.tr("Add note"), icon="plus", is_low=True)
         self._mark = ElidedLabel("", Role.META_STRONG, Token.ACCENT_TX)
+        self._line = QWidget()
+        self._buttons = QWidget()
+        self._under, self._between, self._foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(self._buttons)
+        self._gap = QSpacerItem(0, 0, QSizePolicy.Policy.Expanding)
         self._can_reply = self._has_around = False
         self._to = ""
         self._wants_public = False  # a kept reply, until it is known whether one can go out
-        self._pause = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
-        self._pause.timeout.connect(self.keep)
         self._lay_out()
         self.set_low(is_low=False)
         self._offer(self.tr("One moment…"))
         self.field.textChanged.connect(self._changed)
+        self.field.finished.connect(self.send)
+        self.files.changed.connect(self._chose_files)
+        self._draft.told.connect(self._show_kept)
         self._for.chosen.connect(self._chose)
         self._add.clicked.connect(self.send)
         self._read.clicked.connect(self._has_read)
@@ -92,16 +106,18 @@ class ReplyBox(QWidget):
 
     def open_ticket(self, ticket_id: str) -> None:
         """Write on this ticket; what was typed about another stays with that one."""
-        self.keep()
+        self._draft.open(draft_key(ticket_id) if ticket_id else "")
+        self._turn += 1
         self._ticket_id, self._notes, self._seen = ticket_id, [], ""
         self._wants_public = self._is_sending = False
         self._set_text("")
+        self.files.open_ticket(ticket_id)
         self._for.set_value(US)
         self._around.set_value("")
         self._show_kind()
         self._show_newer()
         if ticket_id:
-            self._context.bridge.run(self._bring_back(ticket_id))
+            self._context.bridge.run(self._bring_back(self._turn))
 
     def show_facts(self, facts: TicketFacts) -> None:
         """The ticket as it stands: what came in, and whether a reply would reach anybody."""
@@ -112,14 +128,23 @@ class ReplyBox(QWidget):
         self._has_around = bool(around)
         self._around.set_options(around)
         self._offer(no_reply_words(facts))
+        self.files.show_facts(facts)
         if not self.text():
             self._has_read()
         self._show_newer()
 
     def set_low(self, *, is_low: bool) -> None:
-        """A low window gives the field one line and a half."""
+        """A low window gives the field one line and a half, and the line under it goes between the buttons."""
         self.field.setFixedHeight(theme().px(LOW_FIELD if is_low else FIELD))
-        self._column.setSpacing(3 if is_low else 6)
+        for place in (self._under, self._between):
+            place.removeWidget(self._line)
+        (self._between if is_low else self._under).addWidget(self._line, 1)
+        self._gap.changeSize(0, 0, QSizePolicy.Policy.Fixed if is_low else QSizePolicy.Policy.Expanding)
+        self._foot.invalidate()
+
+    def show_buttons(self, *, is_shown: bool) -> None:
+        """Where there is no room for everything at once, the buttons are there while somebody writes."""
+        self._buttons.setVisible(is_shown)
 
     def text(self) -> str:
         """What stands in the field."""
@@ -192,25 +217,35 @@ class ReplyBox(QWidget):
         self._post()
 
     def _post(self) -> None:
+        files = self.files.chosen()
         note = AddTicketNote(
             made_at=self._context.workstation.clock.now(),
             note_id=new_id(),
             ticket_id=self._ticket_id,
             text=self.text().strip(),
             is_public=self.is_public(),
+            files=len(files),
             language=(self._around.value() or None) if self.is_public() else None,
         )
-        self._context.bridge.run(self._post_note(note), lambda _none: self._posted(), self._failed)
+        self._context.bridge.run(self._post_note(note, files), lambda _none: self._posted(), self._failed)
 
-    async def _post_note(self, note: AddTicketNote) -> None:
+    async def _post_note(self, note: AddTicketNote, files: list[ReplyFile]) -> None:
         desk = self._context.workstation
         await desk.do(note)
-        self._pause.stop()
-        await desk.drop_draft(draft_key(note.ticket_id))
-        if self._ticket_id == note.ticket_id and self.text().strip() == note.text:
+        for attached in self.files.commands(note.note_id, note.ticket_id, files):
+            await desk.do(attached)
+        is_here = self._ticket_id == note.ticket_id
+        if is_here and self.text().strip() != note.text:
+            # Somebody went on typing while it was on its way: that is the next one's draft.
+            self._draft.changed()
+            return
+        if is_here:
             self._set_text("")
+            self.files.clear()
             self._has_read()
+            self._show_kind()
             self.stopped.emit()
+        await self._draft.drop(draft_key(note.ticket_id))
 
     def _posted(self) -> None:
         self._is_sending = False
@@ -237,7 +272,7 @@ class ReplyBox(QWidget):
         self._seen = foreign[-1].note_id if foreign else ""
         self._show_newer()
         if self.text():
-            self._pause.start()
+            self._draft.changed()
 
     def _show_newer(self) -> None:
         newer = self.newer() if self.text().strip() else []
@@ -256,32 +291,45 @@ class ReplyBox(QWidget):
 
     def keep(self) -> None:
         """Keep what is typed, at once."""
-        self._pause.stop()
-        if not self._ticket_id:
-            return
-        desk, text, key = self._context.workstation, self.text(), draft_key(self._ticket_id)
-        if text:
-            body = {"text": text, "is_public": self.is_public(), "seen": self._seen}
-            self._context.bridge.run(desk.save_draft(key, body))
-        else:
-            self._context.bridge.run(desk.drop_draft(key))
+        self._draft.keep()
 
-    async def _bring_back(self, ticket_id: str) -> None:
-        key = draft_key(ticket_id)
-        kept = (await self._context.workstation.load_drafts(key)).get(key, {})
-        text = str(kept.get("text", ""))
-        if text and ticket_id == self._ticket_id and not self.text():
-            self._set_text(text)
-            self._seen = str(kept.get("seen", ""))
-            self._for.set_value(ALL if kept.get("is_public") and self._can_reply else US)
-            self._wants_public = bool(kept.get("is_public"))
-            self._show_kind()
-            self._show_newer()
+    async def close_down(self) -> None:
+        """Keep what is typed before the desk goes."""
+        await self._draft.keep_now()
+
+    def _as_body(self) -> dict[str, Any]:
+        text, files = self.text(), self.files.as_body()
+        if not text and not files:
+            return {}
+        return {"text": text, "is_public": self.is_public(), "seen": self._seen, "files": files}
+
+    async def _bring_back(self, turn: int) -> None:
+        kept = await self._draft.load()
+        if not kept or turn != self._turn:
+            return
+        typed = self.text()
+        # What was typed before this came is the end of it: nothing of either is lost.
+        self._set_text("\n".join(part for part in (str(kept.get("text", "")), typed) if part))
+        self.files.put(kept.get("files"))
+        self._seen = str(kept.get("seen", ""))
+        self._for.set_value(ALL if kept.get("is_public") and self._can_reply else US)
+        self._wants_public = bool(kept.get("is_public"))
+        self._show_kind()
+        self._show_newer()
+        if typed:
+            self._draft.changed()
+        else:
+            self._draft.is_kept()
+
+    def _show_kept(self, words: str, is_failed: bool) -> None:
+        self._kept.set_ink(Token.BAD if is_failed else Token.TEXT3)
+        self._kept.setText(words)
+        self._kept.setVisible(bool(words))
 
     # -- inside ----------------------------------------------------------------------------------------
 
     def _changed(self) -> None:
-        self._pause.start()
+        self._draft.changed()
         if self.text().strip():
             self.typed.emit()
         else:
@@ -291,7 +339,11 @@ class ReplyBox(QWidget):
     def _chose(self, _value: str) -> None:
         self._wants_public = False
         self._show_kind()
-        self._pause.start()
+        self._draft.changed()
+
+    def _chose_files(self) -> None:
+        self._show_kind()
+        self._draft.changed()
 
     def _offer(self, reason: str) -> None:
         """Offer the reply, or say why there is none."""
@@ -312,7 +364,13 @@ class ReplyBox(QWidget):
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
         self._around.setVisible(is_public and self._has_around)
-        words = self.tr("Goes to {address}").format(address=self._to) if is_public else ""
+        files = self.files.words()
+        if is_public and files:
+            words = self.tr("Goes to {address} with {files}").format(address=self._to, files=files)
+        elif is_public:
+            words = self.tr("Goes to {address}").format(address=self._to)
+        else:
+            words = self.tr("With {files}").format(files=files) if files else ""
         self._mark.setText(words)
         self.field.setPlaceholderText(
             self.tr("Write the reply") if is_public else self.tr("Add a note, seen by us only")
@@ -329,15 +387,24 @@ class ReplyBox(QWidget):
         above.setSpacing(8)
         above.addWidget(self._newer, 1)
         above.addWidget(self._read)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self._for)
-        foot.addWidget(self._around)
-        foot.addWidget(self._mark, 1)
-        foot.addWidget(self._add)
-        column = self._column = QVBoxLayout(self)
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self._mark, 1)
+        line.addWidget(self._kept)
+        self._line.setMinimumHeight(theme().line_pitch(Role.META_STRONG))
+        self._foot.setContentsMargins(0, 0, 0, 0)
+        self._foot.setSpacing(8)
+        self._foot.addWidget(self._for)
+        self._foot.addWidget(self._around)
+        self._foot.addWidget(self.files.button)
+        self._foot.addLayout(self._between, 1)
+        self._foot.addItem(self._gap)
+        self._foot.addWidget(self._add)
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(above)
         column.addWidget(self.field)
-        column.addLayout(foot)
+        column.addLayout(self._under)
+        column.addWidget(self._buttons)

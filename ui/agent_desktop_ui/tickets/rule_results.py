@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from agent_desktop.features.tickets.workflow_commands import RuleRuns, RunView
+from agent_desktop.features.tickets.workflow_commands import RevisionView, RuleRevisions, RuleRuns, RunView
+from agent_desktop.features.tickets.workflow_text import Names
 from agent_desktop.features.tickets.workflow_trial import DraftRule, TrialLine, TrialPage, TryRules
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Tone
+from agent_desktop_ui.tickets.rule_versions import version_rows
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.data_table import DataTable, Plight
 from agent_desktop_ui.widgets.label import Label
@@ -29,6 +32,8 @@ class RuleResults(QWidget):
     """A table of what rules did or would have done; a dry run tells how far it is and can be stopped."""
 
     ticket_opened = Signal(str)
+    version_opened = Signal(object)
+    """The person wants to see what a rule said once: a ``RevisionView``."""
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -36,6 +41,7 @@ class RuleResults(QWidget):
         self._run = 0
         self._lines: list[TrialLine] = []
         self._tickets: dict[str, str] = {}
+        self._versions: dict[str, RevisionView] = {}
         self._looked_at = 0
         self.head = Label("", Role.STRONG)
         self.cancel = Button(self.tr("Stop"), is_low=True)
@@ -50,6 +56,11 @@ class RuleResults(QWidget):
                 Column("why", self.tr("Why"), width=260, is_hidden=True),
             ),
         )
+        self.table.show_plight(
+            Plight.EMPTY,
+            self.tr("Nothing tried yet"),
+            self.tr("Try a rule on the last week: nothing is written. Or look at what it did."),
+        )
         head = QHBoxLayout()
         head.addWidget(self.head, 1)
         head.addWidget(self.cancel)
@@ -59,7 +70,7 @@ class RuleResults(QWidget):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         self.cancel.clicked.connect(self.stop)
-        self.table.row_opened.connect(lambda key: self.ticket_opened.emit(self._tickets[key]))
+        self.table.row_opened.connect(self._opened)
 
     def is_running(self) -> bool:
         """Whether a dry run is under way."""
@@ -98,6 +109,49 @@ class RuleResults(QWidget):
             self._failed,
         )
 
+    def show_versions(self, rule_id: str, names: Names) -> None:
+        """Everything a rule ever said, the newest first; Enter on one shows it in the form."""
+        self._run += 1
+        run = self._run
+        self.cancel.hide()
+        self.table.show_plight(Plight.LOADING)
+        self._context.bridge.run(
+            self._context.workstation.ask(RuleRevisions(rule_id=rule_id)),
+            lambda found: self._show_versions(found, names) if run == self._run else None,
+            self._failed,
+        )
+
+    def shows_versions(self) -> bool:
+        """Whether the table tells of versions."""
+        return bool(self._versions)
+
+    def clear(self) -> None:
+        """Nothing is shown of a rule that is not the one in the form."""
+        if self._versions:
+            self._run += 1
+            self._versions = {}
+            self.head.setText("")
+            self.table.show_rows(
+                [], empty=self.tr("Nothing is shown"), todo=self.tr("Try the rule, or look at what it did.")
+            )
+
+    def _opened(self, key: str) -> None:
+        if self._versions:
+            self.version_opened.emit(self._versions[key])
+        else:
+            self.ticket_opened.emit(self._tickets[key])
+
+    def _title(self, ticket: str, rule: str) -> None:
+        self._versions = {}
+        self._columns(ticket, rule)
+
+    def _columns(self, ticket: str, rule: str) -> None:
+        """The same table tells of tickets and of versions."""
+        model = self.table.table_model()
+        titles = {"ticket": ticket, "rule": rule}
+        model.columns = tuple(replace(one, title=titles.get(one.key, one.title)) for one in model.columns)
+        self.table.horizontalHeader().viewport().update()
+
     def _ask(self, run: int, query: TryRules) -> None:
         def came(page: TrialPage) -> None:
             if run != self._run:
@@ -130,7 +184,18 @@ class RuleResults(QWidget):
         self.head.setText("")
         self.table.show_plight(Plight.FAILED, problem.what, problem.todo)
 
+    def _show_versions(self, found: list[RevisionView], names: Names) -> None:
+        self._title(self.tr("Version"), self.tr("Who"))
+        self._versions = {str(one.revision): one for one in found}
+        self.head.setText(self.tr("%n version(s). Enter shows one in the form.", "", len(found)))
+        self.table.show_rows(
+            version_rows(found, names, self._context.workstation.clock.now()),
+            empty=self.tr("No versions are kept"),
+            todo=self.tr("The rule is older than this list."),
+        )
+
     def _show_lines(self) -> None:
+        self._title(self.tr("Ticket"), self.tr("Rule"))
         now = self._context.workstation.clock.now()
         shown = self._lines[:MOST_SHOWN]
         self._tickets = {str(place): line.ticket_id for place, line in enumerate(shown)}
@@ -154,6 +219,7 @@ class RuleResults(QWidget):
         )
 
     def _show_runs(self, runs: list[RunView]) -> None:
+        self._title(self.tr("Ticket"), self.tr("Rule"))
         now = self._context.workstation.clock.now()
         self.head.setText(self.tr("What was done, the latest first"))
         self._tickets = {str(run.n): run.ticket_id for run in runs}

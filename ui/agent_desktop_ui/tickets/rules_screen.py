@@ -15,7 +15,14 @@ from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import Role as PersonRole
 from agent_desktop.features.tickets.detail_views import Categories
 from agent_desktop.features.tickets.macros import Macros
-from agent_desktop.features.tickets.workflow_commands import OrderRules, Rules, RuleView, SaveRule, SwitchRule
+from agent_desktop.features.tickets.workflow_commands import (
+    OrderRules,
+    RevisionView,
+    Rules,
+    RuleView,
+    SaveRule,
+    SwitchRule,
+)
 from agent_desktop.features.tickets.workflow_text import Names
 from agent_desktop.features.tickets.workflow_trial import DraftRule
 from agent_desktop.features.workforce.read_models import People, Queues
@@ -24,6 +31,7 @@ from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
 from agent_desktop_ui.tickets.rule_form import RuleForm, trigger_words
 from agent_desktop_ui.tickets.rule_results import RuleResults
+from agent_desktop_ui.widgets.alert_line import AlertLine
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.card import Surface
 from agent_desktop_ui.widgets.data_table import DataTable
@@ -48,7 +56,7 @@ class RulesScreen(Screen):
             (
                 Column("place", self.tr("No."), is_number=True, width=48, is_sortable=False),
                 Column("name", self.tr("Rule"), is_strong=True, width=0, is_sortable=False),
-                Column("when", self.tr("When"), width=150, is_sortable=False),
+                Column("when", self.tr("When"), width=110, is_hidden=True, is_sortable=False),
                 Column("on", self.tr("On"), width=56, is_sortable=False),
             ),
             sorts_itself=False,
@@ -63,6 +71,8 @@ class RulesScreen(Screen):
         self.try_one = Button(self.tr("Try on the last week"))
         self.undo = Button(self.tr("Discard changes"))
         self.runs = Button(self.tr("What it did"))
+        self.versions = Button(self.tr("Versions"))
+        self.old = AlertLine(tone=Tone.INFO)
         self.results = RuleResults(context)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
@@ -118,11 +128,12 @@ class RulesScreen(Screen):
         area.setWidget(inner)
         form = QVBoxLayout(middle)
         form.setContentsMargins(16, 12, 12, 12)
+        form.addWidget(self.old)
         form.addWidget(area, 1)
-        for buttons in ((self.save, self.undo), (self.try_one, self.runs)):
+        for deeds in ([self.save, self.undo], [self.try_one, self.runs, self.versions]):
             line = QHBoxLayout()
             line.setSpacing(6)
-            for button in buttons:
+            for button in deeds:
                 line.addWidget(button, 1)
             form.addLayout(line)
         told = QVBoxLayout(right)
@@ -151,6 +162,8 @@ class RulesScreen(Screen):
         self.try_one.clicked.connect(self._try_one)
         self.try_all.clicked.connect(lambda: self.results.try_rules([]))
         self.runs.clicked.connect(lambda: self.results.show_runs(self.form.rule_id))
+        self.versions.clicked.connect(lambda: self.results.show_versions(self.form.rule_id, self.form.names))
+        self.results.version_opened.connect(self._show_version)
         self.results.ticket_opened.connect(self.context.desk.show_ticket)
         self.form.edited.connect(self._edited)
         self.context.bridge.changed.connect(self._changed)
@@ -220,9 +233,38 @@ class RulesScreen(Screen):
     def _show_rule(self, view: RuleView | None) -> None:
         last = self._rules[-1].position if self._rules else 0
         rule_id = view.rule_id if view is not None else new_id()
+        if rule_id != self.form.rule_id:
+            self.results.clear()
         self.form.show_rule(view, rule_id, view.position if view is not None else last + 10)
+        self.old.show_alert("")
         self._is_edited = False
         self._offer()
+
+    def _show_version(self, one: RevisionView) -> None:
+        """What the rule said once, in the form: saved, it says so again, as a version of its own."""
+        view = self._rule(self.form.rule_id)
+        if view is None:
+            return
+
+        def show() -> None:
+            then = RuleView(view.rule_id, one.name, view.position, one.revision, one.rule, one.is_active)
+            self._show_rule(view)
+            if (one.name, one.rule, one.is_active) != (view.name, view.rule, view.is_active):
+                self.form.show_rule(then, view.rule_id, view.position)
+                self._is_edited = True
+                self.old.show_alert(
+                    self.tr("This is version {n}, by {who}. Save takes it back.").format(
+                        n=one.revision, who=one.saved_by or self.tr("the program")
+                    )
+                )
+                self._offer()
+            self.form.name.setFocus()
+
+        if self._is_edited and not self.old.isVisible():
+            question = self.tr("The rule is not saved. Discard what was changed?")
+            self.context.desk.confirm(question, self.tr("Discard"), show)
+        else:
+            show()
 
     def _offer(self) -> None:
         """Say what can be done now, and of what cannot, why."""
@@ -231,7 +273,7 @@ class RulesScreen(Screen):
         self.undo.set_disabled_reason(nothing)
         is_known = self._rule(self.form.rule_id) is not None
         unknown = "" if is_known else self.tr("The rule is not saved yet")
-        for button in (self.up, self.down, self.switch, self.runs):
+        for button in (self.up, self.down, self.switch, self.runs, self.versions):
             button.set_disabled_reason(unknown)
 
     def _chosen(self, rule_id: str) -> None:
@@ -282,6 +324,9 @@ class RulesScreen(Screen):
 
     def _saved(self) -> None:
         self._is_edited = False
+        self.old.show_alert("")
+        if self.results.shows_versions():
+            self.results.show_versions(self.form.rule_id, self.form.names)
         self.context.desk.notice(self.tr("The rule is saved."), Tone.OK)
         self._ask_rules()
 

@@ -85,7 +85,7 @@ async def load_facts(desk: Workstation, ticket_id: str) -> TicketFacts | None:
         categories=await desk.read(Categories()),
         is_here=is_here,
         others=await _others(desk, view, details),
-        channels=await get(ReplyChannels(ticket_id=ticket_id)),
+        channels=await get(ReplyChannels(ticket_id=ticket_id, as_of=desk.clock.now())),
         templates=await desk.read(MailTemplates()),
         rating=await get(Rating(ticket_id=ticket_id)),
         standings=await desk.outbox_desk.standings_of(records),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from agent_desktop.features.correspondence.commands import SendAgain
 from agent_desktop.features.tickets.commands import (
@@ -65,6 +65,9 @@ _SLA = {"warned": Tone.WARN, "breached": Tone.BAD}
 LOW_BELOW = 300
 """Under this height, in pixels at 100 %, the line of meta gives way to the notes."""
 
+TIGHT_BELOW = 250
+"""Under this height there is no room for state, priority and owner and for the reply's buttons at once."""
+
 _TOUCHED = ("rating", "ticket_note", "promise", "ticket_link", "ticket_attachment", "ticket_category")
 
 
@@ -80,6 +83,7 @@ class TicketPage(QWidget):
         self._ticket_id = ""
         self._facts: TicketFacts | None = None
         self._asked = 0
+        self._is_writing = False
         self._deeds = TicketDeeds(context, self)
         self._subject = ElidedLabel("", Role.HEADING)
         self._chips = ChipRow()
@@ -108,6 +112,7 @@ class TicketPage(QWidget):
             self.tr("No ticket open"), self.tr("Choose one in the queue or under Tickets.")
         )
         self._body = QWidget()
+        self._fields = QWidget()
         self._again = QTimer(self, singleShot=True, interval=AGAIN_AFTER_MS)
         self._again.timeout.connect(self._ask)
         self._lay_out()
@@ -161,8 +166,27 @@ class TicketPage(QWidget):
         self._meta.setVisible(not is_low)
         self.reply.set_low(is_low=is_low)
         self.rating.set_low(is_low=is_low)
-        self._column.setSpacing(3 if is_low else 6)
-        self._column.setContentsMargins(20, 4 if is_low else 10, 20, 4 if is_low else 8)
+        self._make_room()
+
+    def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
+        # What lies over the page, a layer or an open list, leaves it as it is: the keyboard comes back there.
+        if now is not None and self.isAncestorOf(now):
+            self._is_writing = self.reply.isAncestorOf(now)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """In the smallest window the reply's buttons are there for whoever writes, the fields for whoever reads.
+
+        The other pages have all the room there is.
+        """
+        is_tight = self.height() < TIGHT_BELOW * theme().factor
+        is_reading = self.tabs.currentIndex() == NOTES and not self._is_writing
+        self._fields.setVisible(not is_tight or is_reading)
+        self.reply.show_buttons(is_shown=not is_tight or self._is_writing)
+        layout = self._body.layout()
+        if layout is not None:
+            layout.setContentsMargins(20, 4 if is_tight else 10, 20, 4 if is_tight else 8)
+            layout.setSpacing(4 if is_tight else 6)
 
     def showEvent(self, event: QShowEvent) -> None:
         """In view: others may know."""
@@ -303,6 +327,7 @@ class TicketPage(QWidget):
 
     def _turn(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
+        self._make_room()
         if page == HISTORY:
             self.history.ask()
 
@@ -327,6 +352,9 @@ class TicketPage(QWidget):
             (FILES, self.files),
         ):
             part.counted.connect(lambda n, page=page: self.tabs.set_count(page, n or None))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self._context.bridge.changed.connect(self._changed)
         self._context.bridge.outbox_changed.connect(self._work_moved)
 
@@ -337,7 +365,8 @@ class TicketPage(QWidget):
         head.addWidget(self._chips)
         head.addStretch(1)
         head.addWidget(self._claim)
-        fields = QHBoxLayout()
+        fields = QHBoxLayout(self._fields)
+        fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(8)
         for field in (self._state, self._priority, self._owner):
             fields.addWidget(field)
@@ -348,6 +377,8 @@ class TicketPage(QWidget):
         talk = QVBoxLayout(first)
         talk.setContentsMargins(0, 0, 0, 0)
         talk.setSpacing(6)
+        # What was written gives way before what is being written is cut.
+        self._notes.setMinimumHeight(theme().px(20))
         talk.addWidget(self._notes, 1)
         talk.addWidget(self.reply)
         for title, page in (
@@ -363,7 +394,7 @@ class TicketPage(QWidget):
             self._pages.addWidget(page)
         # Pages scroll by themselves; none makes the window taller than the screen.
         self._pages.setMinimumHeight(32)
-        column = self._column = QVBoxLayout(self._body)
+        column = QVBoxLayout(self._body)
         column.setContentsMargins(20, 10, 20, 8)
         column.setSpacing(6)
         column.addLayout(head)
@@ -371,7 +402,7 @@ class TicketPage(QWidget):
         column.addWidget(self.standing)
         column.addWidget(self.company)
         column.addWidget(self.rating)
-        column.addLayout(fields)
+        column.addWidget(self._fields)
         column.addWidget(self.tabs)
         column.addWidget(self._pages, 1)
         whole = QVBoxLayout(self)

@@ -10,6 +10,11 @@ if TYPE_CHECKING:
     from agent_desktop_ui.shell.screen import DeskContext
 
 
+def city_of(zone: str) -> str:
+    """The place a zone is named after, as people say it: "Los Angeles"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 async def zone_of(context: DeskContext, customer_id: str | None) -> str:
     """The IANA name of the zone that promises to this customer are said in."""
     desk = context.workstation

@@ -55,6 +55,7 @@ class Button(QPushButton):
         self._is_low = is_low
         self._shows_key = True
         self._shows_label = True
+        self._least_width = 0
         self.setCheckable(is_checkable)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -122,9 +123,16 @@ class Button(QPushButton):
             width += paint.text_width(self._key, self._key_role()) + _HINT_GAP
         return QSize(width, height)
 
+    def set_gives_way(self, least_width: int) -> None:
+        """Lets a button that says a value, such as a name, be cut to so many pixels; its tool tip says it whole."""
+        self._least_width = least_width
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        """A button is never cut."""
-        return self.sizeHint()
+        """A button is never cut, unless its word is a value."""
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), self._least_width), whole.height()) if self._least_width else whole
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Lets Enter press the focused button as Space does."""

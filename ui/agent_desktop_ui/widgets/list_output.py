@@ -36,10 +36,12 @@ class ListOutput(QObject):
     finished = Signal()
     """A file is written, or a job is handed to the printer."""
 
-    def __init__(self, view: QAbstractItemView, gather: Gather) -> None:
+    def __init__(self, view: QWidget, gather: Gather, *, has_rows: Callable[[], bool] | None = None) -> None:
+        """``has_rows`` answers for a view whose rows stand in no model, such as a column of cards."""
         super().__init__(view)
         self._view = view
         self._gather = gather
+        self._has_rows = has_rows or self._has_model_rows
         self._job: _Writing | QObject | None = None
         self.told.connect(self._tell)
 
@@ -61,7 +63,7 @@ class ListOutput(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Put what can be done with the list into a menu, with the keys that do the same."""
-        has_rows = self._view.model().rowCount() > 0
+        has_rows = self._has_rows()
         for name, icon, words, key, deed in (
             ("copy", "copy", self.tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.copy),
             ("copy_all", "copy", self.tr("Copy the whole list"), QKeySequence(), self.copy_all),
@@ -82,7 +84,9 @@ class ListOutput(QObject):
 
     def copy(self) -> None:
         """The selected rows as text, or all where none is."""
-        self._gather(self._view.selectionModel().hasSelection(), self._to_clipboard)
+        view = self._view
+        is_some = isinstance(view, QAbstractItemView) and view.selectionModel().hasSelection()
+        self._gather(is_some, self._to_clipboard)
 
     def copy_all(self) -> None:
         """The whole list as text."""
@@ -159,6 +163,9 @@ class ListOutput(QObject):
         else:
             self.told.emit(self.tr("The printer took nothing. Look at it, and print again."), True)
         self.finished.emit()
+
+    def _has_model_rows(self) -> bool:
+        return isinstance(self._view, QAbstractItemView) and self._view.model().rowCount() > 0
 
     def _to_clipboard(self, sheet: Sheet) -> None:
         QGuiApplication.clipboard().setText(as_text(sheet))

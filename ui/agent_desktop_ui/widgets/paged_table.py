@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from agent_desktop_ui.widgets.data_table import DataTable
 from agent_desktop_ui.widgets.list_sheet import Sheet
 from agent_desktop_ui.widgets.paged_model import PAGE, PagedModel
-from agent_desktop_ui.widgets.queue_list import RESORT_AFTER_MS
+from agent_desktop_ui.widgets.stillness import Stillness
 from agent_desktop_ui.widgets.table_model import Column
 
 
 class PagedTable(DataTable):
     """Rows are sorted elsewhere and come by pages; several can be chosen.
 
-    While the pointer or the keyboard is in it, and for two seconds after, ``is_in_use`` says that rows must not
-    move; ``left`` tells when they may.
+    ``stillness`` says when rows must not move, and tells when they may.
     """
-
-    left = Signal()
-    """Pointer and keyboard have been gone for two seconds."""
 
     chosen_changed = Signal()
     """Other rows are selected."""
@@ -33,18 +28,13 @@ class PagedTable(DataTable):
         self._gatherer: Callable[[bool, Callable[[Sheet], None]], None] | None = None
         super().__init__(name, columns, sorts_itself=False, model=self._paged, parent=parent)
         self._paged.setParent(self)
-        self._quiet = QTimer(self, singleShot=True, interval=RESORT_AFTER_MS)
-        self._quiet.timeout.connect(self.left)
+        self.stillness = Stillness(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.chosen_changed.emit())
 
     def paged_model(self) -> PagedModel:
         """The model behind the table."""
         return self._paged
-
-    def is_in_use(self) -> bool:
-        """Whether somebody may be about to choose a row."""
-        return self.underMouse() or self.hasFocus() or self._quiet.isActive()
 
     def gather_with(self, gatherer: Callable[[bool, Callable[[Sheet], None]], None]) -> None:
         """Let somebody else gather the rows to be taken out, since they are not all here."""
@@ -87,27 +77,7 @@ class PagedTable(DataTable):
         numbers = [max(0, self._paged.number_at(place)) for place in (first, min(first + 1, last), last)]
         return sorted({number // PAGE for number in numbers})
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """The pointer is in the table: nothing moves any more."""
-        self._quiet.stop()
-        super().enterEvent(event)
-
     def leaveEvent(self, event: QEvent) -> None:
-        """The pointer has left: what waited may come in two seconds."""
+        """The pointer has left: no row looks pointed at."""
         super().leaveEvent(event)
         self.viewport().update()
-        self._wait()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is in the table: nothing moves any more."""
-        self._quiet.stop()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard has left: what waited may come in two seconds."""
-        super().focusOutEvent(event)
-        self._wait()
-
-    def _wait(self) -> None:
-        if not self.underMouse() and not self.hasFocus():
-            self._quiet.start()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from agent_desktop_ui.theme.theme import theme
@@ -16,14 +16,13 @@ from agent_desktop_ui.widgets.group_header import paint_group_header
 from agent_desktop_ui.widgets.list_sheet import Sheet, SheetColumn
 from agent_desktop_ui.widgets.paint import ChipData
 from agent_desktop_ui.widgets.queue_model import ENTRY_ROLE, QueueModel, QueueRow
+from agent_desktop_ui.widgets.stillness import Stillness
 
 NARROW_BELOW = 290
 """Under this width, in pixels at 100 %, rows leave out the ticket number."""
 
 COLLAPSED_BELOW = 120
 """Under this width a row is its icon alone: the queue of the smallest window."""
-
-RESORT_AFTER_MS = 2000
 
 _ICON_LEFT = 16
 _TEXT_LEFT = 40
@@ -139,8 +138,8 @@ class QueueList(FlowList):
         self._delegate = QueueDelegate(self)
         self._held: list[QueueRow] | None = None
         self._is_restoring = False
-        self._quiet = QTimer(self, singleShot=True, interval=RESORT_AFTER_MS)
-        self._quiet.timeout.connect(self._apply_held)
+        self._stillness = Stillness(self)
+        self._stillness.over.connect(self._apply_held)
         self.setModel(self._model)
         self.setItemDelegate(self._delegate)
         self.selectionModel().currentChanged.connect(self._current_changed)
@@ -152,11 +151,11 @@ class QueueList(FlowList):
 
     def show_rows(self, rows: Sequence[QueueRow], *, at_once: bool = False) -> None:
         """Shows the queue as it is now; ``at_once`` re-sorts even under the person's hands."""
-        if not at_once and self._model.rows() and self._is_in_use():
+        if not at_once and self._model.rows() and self._stillness.is_kept():
             self._update_in_place(rows)
             return
         self._held = None
-        self._quiet.stop()
+        self._stillness.end()
         self._replace(rows)
         self.changes_held.emit(0)
 
@@ -206,38 +205,15 @@ class QueueList(FlowList):
             heights[place] = title
         return heights
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """The pointer is in the list: nothing moves any more."""
-        self._quiet.stop()
-        super().enterEvent(event)
-
     def leaveEvent(self, event: QEvent) -> None:
-        """The pointer has left: what waited may come in two seconds."""
+        """The pointer has left: no row looks pointed at."""
         super().leaveEvent(event)
         self.viewport().update()
-        self._wait()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The keyboard is in the list: nothing moves any more."""
-        self._quiet.stop()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The keyboard has left: what waited may come in two seconds."""
-        super().focusOutEvent(event)
-        self._wait()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Leaves the number out where the list is narrow."""
         self._delegate.is_narrow = self.width() < theme().px(NARROW_BELOW)
         super().paintEvent(event)
-
-    def _is_in_use(self) -> bool:
-        return self.underMouse() or self.hasFocus() or self._quiet.isActive()
-
-    def _wait(self) -> None:
-        if not self.underMouse() and not self.hasFocus():
-            self._quiet.start()
 
     def _apply_held(self) -> None:
         if self._held is not None:

@@ -173,7 +173,7 @@ async def test_merged_field_by_field_and_two_again_from_the_record(stage: Stage,
     assert theirs.isChecked()
     stage.press(Qt.Key.Key_Return, CTRL)
     await stage.until(lambda: row_of(page, "merge"), 20)
-    assert stage.frame.layers.top_layer() is None
+    await stage.until(lambda: stage.frame.layers.top_layer() is None)
     made = [c for c in floor.done if isinstance(c, MergeCustomers)]
     assert [(c.survivor_id, c.merged_id, c.take) for c in made] == [(small.MARGARET, MAGARET, ["email"])]
     stored = await floor.stored("customer")

@@ -169,6 +169,7 @@ async def test_several_are_changed_after_a_preview_and_put_back_where_nobody_was
     assert [command for command in desk.done if isinstance(command, ChangeListed)] == []
     layer.change.click()
     await stage.until(lambda: screen.bulk.can_undo() > 0)
+    await stage.until(lambda: stage.frame.layers.top_layer() is None)
     now = desk.tickets_now()
     changed = [one for one in now if now[one]["priority"] != before[one]["priority"]]
     assert len(changed) == screen.bulk.can_undo()
