@@ -142,8 +142,12 @@ async def test_the_language_of_the_words_around_a_reply_is_chosen_and_is_nothing
     stage: Stage,
 ) -> None:
     page = await opened(stage, by_mail=True)
-    assert not page.reply._around.isVisible()
     page.reply.write(is_public=True)
+    assert not page.reply._around.isVisible(), "the words are the same in each language"
+    parts = stage.floor.ticket_parts
+    parts.templates = [replace(one, body=f"{one.language}: {{text}}") for one in parts.templates]
+    page._ask()
+    await stage.settle(0.2)
     assert page.reply._around.isVisible()
     page.reply._around.set_value("de")
     page._ask()

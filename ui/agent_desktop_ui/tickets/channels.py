@@ -26,8 +26,14 @@ def no_reply_words(facts: TicketFacts) -> str:
 
 
 def around_options(templates: list[TemplateView]) -> tuple[tuple[str, str], ...]:
-    """The languages there are words for around a reply, after the one that is chosen by what the customer speaks."""
-    codes = sorted({one.language for one in templates if one.kind == "reply"})
+    """The languages there are words for around a reply, after the one that is chosen by what the customer speaks.
+
+    None where they are the same in each, as they are until the site writes its own: then there is nothing to choose.
+    """
+    around = [one for one in templates if one.kind == "reply"]
+    if len({(one.subject, one.body, one.signature) for one in around}) < 2:
+        return ()
+    codes = sorted({one.language for one in around})
     return (("", _tr("auto")), *((code, _language(code)) for code in codes))
 
 

@@ -87,7 +87,7 @@ class ReplyBox(QWidget):
         self._buttons = QWidget()
         self._under, self._between, self._foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout(self._buttons)
         self._gap = QSpacerItem(0, 0, QSizePolicy.Policy.Expanding)
-        self._can_reply = False
+        self._can_reply = self._has_around = False
         self._to = ""
         self._wants_public = False  # a kept reply, until it is known whether one can go out
         self._lay_out()
@@ -124,7 +124,9 @@ class ReplyBox(QWidget):
         self._notes = facts.view.notes
         self._customer = facts.view.row.customer_name or self.tr("The customer")
         self._to = recipient(facts)
-        self._around.set_options(around_options(facts.templates))
+        around = around_options(facts.templates)
+        self._has_around = bool(around)
+        self._around.set_options(around)
         self._offer(no_reply_words(facts))
         self.files.show_facts(facts)
         if not self.text():
@@ -361,7 +363,7 @@ class ReplyBox(QWidget):
         self._add.set_label(self.tr("Send reply") if is_public else self.tr("Add note"))
         self._add.set_icon("send" if is_public else "plus")
         self._add.set_kind(ButtonKind.PRIMARY if is_public else ButtonKind.SECONDARY)
-        self._around.setVisible(is_public)
+        self._around.setVisible(is_public and self._has_around)
         files = self.files.words()
         if is_public and files:
             words = self.tr("Goes to {address} with {files}").format(address=self._to, files=files)
