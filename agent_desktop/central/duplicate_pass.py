@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_desktop.features.customers.comparable import Comparable
-from agent_desktop.features.customers.comparing import compared
+from agent_desktop.features.customers.comparing import compared, may_be_one
 from agent_desktop.features.customers.pairing import Pair, find_pairs
 from agent_desktop.features.customers.tables import customer, duplicate_pair
 from agent_desktop.store.work import SqlRead
@@ -63,7 +63,8 @@ async def find_duplicates(store: Store, now: datetime, find: Find = elsewhere) -
             break
         ids += some
         records += some.values()
-    pairs = await find(records)
+    found = await find(records)
+    pairs = [pair for pair in found if may_be_one(records[pair.left], records[pair.right])]
     for start in range(0, len(pairs), _WRITTEN_AT_ONCE):
         part = pairs[start : start + _WRITTEN_AT_ONCE]
         await store.write(lambda connection, part=part: note_pairs(connection, ids, part, now))  # type: ignore[misc]

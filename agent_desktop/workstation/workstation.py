@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -95,7 +95,6 @@ class Workstation:
         self._sync: Synchroniser | None = None
         self._actor = Actor("", "")
         self._background = tasks.Background()
-        self._spawn = self._background.spawn
         self.clock = clock
         self.person: Person | None = None
         self.site: dict[str, Any] = {}
@@ -449,6 +448,9 @@ class Workstation:
     def _tell_changes(self, changes: Changes) -> None:
         if changes:
             self.changes.tell(changes)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        self._background.spawn(work)
 
     def _opened(self) -> StoreThreads:
         if self._store is None:

@@ -16,7 +16,7 @@ from agent_desktop.core.command import Command
 from agent_desktop.core.ids import new_id
 from agent_desktop.core.people import Actor
 from agent_desktop.core.registry import Registry
-from agent_desktop.features.workforce.tables import account
+from agent_desktop.features.workforce.tables import account, agent_state_fact
 from agent_desktop.store.engines import central_engine
 from agent_desktop.store.migrate import migrate
 from agent_desktop.store.work import SqlCentralWork
@@ -72,6 +72,12 @@ async def fill(
         for row in agents:
             made["logins"].append(row["login"])
             made["tokens"].append(await signed_in(connection, row["id"], kept, now))
+        # Everybody is at their desk: work does not go to the absent.
+        here = [
+            {"agent": row["login"], "agent_id": row["id"], "state": "available", "at": now, "data": {}}
+            for row in agents
+        ]
+        await connection.execute(sa.insert(agent_state_fact), here)
     await put(
         [
             ("ticket", _ticket(n, ticket_id, queues[n % len(queues)], now))

@@ -62,6 +62,11 @@ def compared(read: Read, customer_ids: Sequence[str]) -> dict[str, Comparable]:
     return found
 
 
+def may_be_one(one: Comparable, other: Comparable) -> bool:
+    """Whether two records are of one kind: a firm and somebody who works there are two, whatever they share."""
+    return one.is_person == other.is_person
+
+
 def details_of(row: Any) -> Mapping[str, str]:
     """The columns of a customer that are compared, as texts; a name without parts stands for them."""
     values = {name: getattr(row, name) or "" for name in COMPARED}

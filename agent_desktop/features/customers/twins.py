@@ -109,7 +109,7 @@ def _remember(work: CentralWork, one: str, other: str, decision: str, by: str | 
 def _likely(registry: Registry, read: Read, query: LikelyDuplicates) -> list[Twin]:
     # What compares names is loaded where somebody makes a customer, not at every start of a desk.
     from agent_desktop.features.customers.comparable import comparable
-    from agent_desktop.features.customers.comparing import COMPARED, compared
+    from agent_desktop.features.customers.comparing import COMPARED, compared, may_be_one
     from agent_desktop.features.customers.likeness import Scale
     from agent_desktop.features.customers.rarity import Rarity
 
@@ -131,7 +131,8 @@ def _likely(registry: Registry, read: Read, query: LikelyDuplicates) -> list[Twi
     found = []
     for customer_id, record in there.items():
         likeness = scale.weigh(typed, record)
-        if likeness.bits >= scale.needed_bits and not likeness.doubts:
+        is_likely = likeness.bits >= scale.needed_bits and not likeness.doubts
+        if is_likely and may_be_one(typed, record):
             found.append((round(scale.share(likeness.bits), 4), customer_id, likeness.reasons))
     found.sort(key=lambda one: (-one[0], one[1]))
     names = _names(read, [one[1] for one in found[:MOST_SHOWN]])

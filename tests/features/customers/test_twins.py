@@ -74,6 +74,28 @@ def test_at_night_the_two_are_found_with_score_and_reasons(central: Central) -> 
     assert central.ask(LEILA_AT_DESK, Duplicates(customer_id=floor.DEV)) == []
 
 
+def test_a_firm_and_somebody_who_works_there_are_two(central: Central) -> None:
+    shared = {
+        "organisation": "Larchfield Care Homes Ltd",
+        "street": "3 Station Parade",
+        "postcode": "BS1 4ND",
+        "email": "office@larchfield.example.net",
+        "phones": [NewPhone(phone_id=new_id(), number="0117 496 0300")],
+    }
+    firm = again(central, kind="organisation", given_name=None, family_name=None, **shared)
+    shared["phones"] = [NewPhone(phone_id=new_id(), number="0117 496 0300")]
+    again(central, given_name="Bernadette", family_name="Hale", **shared)
+    assert a_night(central) == 0
+    twins = central.ask(
+        LEILA_AT_DESK, LikelyDuplicates(given_name="Joel", family_name="Ferris", **typed(shared))
+    )
+    assert firm not in {twin.customer_id for twin in twins}
+
+
+def typed(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name != "phones"} | {"phones": ["0117 496 0300"]}
+
+
 def test_in_a_process_of_its_own_the_same_pairs_are_found(central: Central) -> None:
     again(central)
     found = central._loop.run_until_complete(find_duplicates(Nightly(central), NOW, elsewhere))
