@@ -131,7 +131,7 @@ async def test_conflicts_and_kept_texts(stage: Stage) -> None:
         stage.frame.close_top()
 
 
-@pytest.mark.parametrize("count", MANY)
+@pytest.mark.parametrize("count", [0, 1, pytest.param(10_000, marks=pytest.mark.long), 3 * MOST_KEPT])
 async def test_the_notices(stage: Stage, count: int) -> None:
     notices = stage.frame.notices
     before = len(notices.entries)

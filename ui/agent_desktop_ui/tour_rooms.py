@@ -8,11 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListView
 
 from agent_desktop_ui.driver import Tour, TourFailed
 from agent_desktop_ui.shell.desk import DeskFrame
 from agent_desktop_ui.tickets.views_desk import PROMISES
+from agent_desktop_ui.widgets.flow_list import FlowList
 
 TICKET = "No hot water"
 
@@ -82,7 +82,7 @@ class RoomsWalk:
         self._desk().close_top()
         self._tour.press("Ctrl+K")
         self._tour.type(customer)
-        found = self._desk().palette_layer.box().findChild(QListView)
+        found = self._desk().palette_layer.box().findChild(FlowList)
         await self._tour.until(
             lambda: str(found.model().index(0, 0).data() or "") if found is not None else None
         )

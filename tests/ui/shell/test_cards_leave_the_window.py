@@ -27,6 +27,7 @@ NO_LIST = {
     "scripts/slash_list.py": "what is offered at the caret while one types, gone with the next letter",
     "customers/tags_form.py": "a form",
     "tickets/rules_screen.py": "the form of one rule; the rules are a table",
+    "tickets/service_screen.py": "the forms of one calendar and one target; both kinds are in a table",
     "tickets/complaint_layer.py": "the form of one complaint; the others of its lot are a table",
     "tickets/details_page.py": "the fields of one ticket",
     "widgets/script_view.py": "one step of a script",

@@ -105,7 +105,7 @@ async def test_all_that_is_due_is_in_a_list_where_each_is_opened_put_off_or_kept
     await stage.settle(0.1)
     stage.picture(tmp_path / "due.png")
     buttons = {button.accessibleName(): button for button in layer.findChildren(Button)}
-    assert len(buttons) == 15 + 1
+    assert len(buttons) == 15 + 2, "a button each, and those of the head"
     buttons["It is done: Ring about engineer 2"].click()
     await stage.until(lambda: floor.done)
     assert isinstance(floor.done[-1], KeepPromise)

@@ -245,7 +245,7 @@ def test_the_history_names_what_no_person_did() -> None:
         "The rule “Received”",
         "Incoming e-mail",
         "The customer",
-        "Central",
+        "Service level",
     ]
 
 
