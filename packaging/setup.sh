@@ -192,7 +192,8 @@ pictures() {  # drive the tour in every theme and keep what the documents show
             stop 1 "The tour in $theme failed; what it did until then is in $(pwd)/$out."
     done
     mkdir -p docs/pictures
-    for name in sign-in ringing on-call second-call wrap-up unknown-caller palette floor persons-day lead history; do
+    for name in sign-in ringing on-call second-call wrap-up unknown-caller palette floor persons-day lead history \
+        timeline record tickets complaint rules; do
         cp build/pictures-light/[0-9][0-9]-"$name".png "docs/pictures/$name.png"
     done
     for theme in dark contrast; do
