@@ -98,6 +98,9 @@ def _records(registry: Registry) -> list[tuple[str, Row]]:
     for entity, row in records:
         if entity == "agent":
             row |= {"roles": ROLES[row["login"]], "queues": QUEUES[row["login"]]}
+        if entity == "reply_channel":
+            # As central's settings have it here, no mailbox; else a job of central's says so at some moment.
+            row["is_active"] = False
     records += [
         record(
             registry,

@@ -153,6 +153,7 @@ async def test_several_are_changed_after_a_preview_and_put_back_where_nobody_was
 ) -> None:
     screen = await room(stage, "team")
     before = desk.tickets_now()
+    await stage.until(lambda: small.INVOICE in {row.row_id for row in rows(screen)})
     screen.table.setFocus()
     screen.table.selectAll()
     stage.press(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
@@ -174,6 +175,7 @@ async def test_several_are_changed_after_a_preview_and_put_back_where_nobody_was
     changed = [one for one in now if now[one]["priority"] != before[one]["priority"]]
     assert len(changed) == screen.bulk.can_undo()
     assert {now[one]["priority"] for one in changed} == {"urgent"}
+    assert small.INVOICE in changed
     desk.somebody(MARCUS_AT_DESK, ChangeTicket(made_at=NOW, ticket_id=small.INVOICE, priority="low"))
     stage.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     await stage.until(lambda: any("changed since and stay: 48199" in words for words in told(stage)))
