@@ -178,7 +178,9 @@ async def test_several_are_changed_after_a_preview_and_put_back_where_nobody_was
     assert small.INVOICE in changed
     desk.somebody(MARCUS_AT_DESK, ChangeTicket(made_at=NOW, ticket_id=small.INVOICE, priority="low"))
     stage.press(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    await stage.until(lambda: any("changed since and stay" in words and "48199" in words for words in told(stage)))
+    await stage.until(
+        lambda: any("changed since and stay" in words and "48199" in words for words in told(stage))
+    )
     after = desk.tickets_now()
     for one in changed:
         wanted = "low" if one == small.INVOICE else before[one]["priority"]
