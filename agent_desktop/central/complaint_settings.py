@@ -29,6 +29,6 @@ def complaint_parts(settings: Settings) -> dict[str, dict[str, Any]]:
             raise Invalid("complaint_parts", f"{name} has a team or an owner, not both.")
         if "owner" in own or "team" in own:
             # Who the site names replaces whom the program would.
-            usual = {**usual, "team": "", "owner": ""}  # noqa: PLW2901
+            own = {"team": "", "owner": "", **own}
         found[name] = {**usual, **own}
     return found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QMimeDatabase
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from agent_desktop.core.errors import KnownError
 from agent_desktop.core.ids import new_id
@@ -55,6 +58,31 @@ async def attach(context: DeskContext, path: Path, ticket_id: str) -> AttachFile
     )
     await desk.do(attached)
     return attached
+
+
+def welcome_files(event: QDragEnterEvent) -> None:
+    """Take what is dragged over, where there is a file of this computer in it."""
+    if any(url.isLocalFile() for url in event.mimeData().urls()):
+        event.acceptProposedAction()
+
+
+def dropped_files(event: QDropEvent) -> list[Path]:
+    """The files of this computer that were dropped."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+
+
+def choose_files(parent: QWidget, title: str, take: Callable[[Path], None]) -> None:
+    """Let the person choose files, and ``take`` each; does not wait for them."""
+
+    def take_all(paths: list[str]) -> None:
+        for path in paths:
+            take(Path(path))
+
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(take_all)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
 
 
 def size_words(size: int) -> str:

@@ -16,7 +16,7 @@ from agent_desktop.features.tickets.detail_commands import MOST_FILE_BYTES
 from agent_desktop.features.tickets.file_names import is_program
 from agent_desktop_ui import formats
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.attaching import attach, size_words
+from agent_desktop_ui.tickets.attaching import attach, choose_files, dropped_files, size_words, welcome_files
 from agent_desktop_ui.tickets.opened_files import OpenedFiles
 from agent_desktop_ui.widgets.button import Button
 from agent_desktop_ui.widgets.empty_state import EmptyState
@@ -113,27 +113,17 @@ class FilesPage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        welcome_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """What was dropped is added."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.attach(Path(url.toLocalFile()))
+        for path in dropped_files(event):
+            self.attach(path)
 
     # -- adding ----------------------------------------------------------------------------------------
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._attach_all)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _attach_all(self, paths: list[str]) -> None:
-        for path in paths:
-            self.attach(Path(path))
+        choose_files(self, self.tr("Add a file"), self.attach)
 
     def _attached(self, name: str) -> None:
         self._deeds.context.desk.notice(self.tr("{name} is on the ticket.").format(name=name), Tone.OK)

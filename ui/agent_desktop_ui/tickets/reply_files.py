@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from agent_desktop.core.ids import new_id
 from agent_desktop.features.tickets.commands import MOST_FILES
@@ -16,7 +16,7 @@ from agent_desktop.features.tickets.detail_commands import AttachFile
 from agent_desktop_ui.shell.layers import Layer
 from agent_desktop_ui.shell.submit_key import SubmitKey
 from agent_desktop_ui.theme.tokens import Role, Token, Tone
-from agent_desktop_ui.tickets.attaching import attach, size_words
+from agent_desktop_ui.tickets.attaching import attach, choose_files, dropped_files, size_words, welcome_files
 from agent_desktop_ui.tickets.files_page import each_once
 from agent_desktop_ui.widgets.button import Button, ButtonKind
 from agent_desktop_ui.widgets.empty_state import EmptyState
@@ -232,25 +232,15 @@ class ReplyFilesLayer(Layer):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
+        welcome_files(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """What was dropped is added."""
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.take(Path(url.toLocalFile()))
+        for path in dropped_files(event):
+            self.take(path)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(self._take_all)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _take_all(self, paths: list[str]) -> None:
-        for path in paths:
-            self.take(Path(path))
+        choose_files(self, self.tr("Add a file"), self.take)
 
     def _taken(self, ticket_id: str, done: AttachFile) -> None:
         if ticket_id == self._files.ticket_id:
